@@ -1,0 +1,17 @@
+/** Errors: data first, one renderer. */
+export type { ErrorDetails } from "./error-details.ts";
+export {
+  AxisError,
+  CompileError,
+  DataError,
+  DerivativeError,
+  DTypeError,
+  FitError,
+  FluxionError,
+  IndexError,
+  ParameterError,
+  ShapeError,
+  TracerError,
+  TreeError,
+} from "./fluxion-error.ts";
+export { describeShape, describeType, describeValue } from "./describe.ts";
