@@ -1,0 +1,24 @@
+/** How vitest runs the tests: names resolve to the sources, as tsconfig.json's `paths` say. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+export default defineConfig({
+  root,
+  resolve: {
+    alias: [
+      { find: /^fluxion$/, replacement: `${root}src/index.ts` },
+      { find: /^fluxion\/inference$/, replacement: `${root}inference/index.ts` },
+      { find: /^fluxion\/models\/([^/]+)$/, replacement: `${root}models/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ["tests/**/*.test.ts"],
+    exclude: ["tests/bench/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
