@@ -8,17 +8,20 @@ import type { ErrorDetails } from "./error-details.ts";
  */
 export abstract class FluxionError extends Error {
   /** The kind as data: "shape", "dtype", "axis", "tree", ... */
-  readonly code: string;
+  declare readonly code: string;
   /** What the sentence was rendered from. */
-  readonly details: ErrorDetails;
+  declare readonly details: ErrorDetails;
 
   protected constructor(name: string, code: string, details: ErrorDetails) {
     super(renderError(name, details), details.cause === undefined ? undefined : { cause: details.cause });
-    Object.defineProperty(this, "name", { value: name, enumerable: false, configurable: true });
-    this.code = code;
-    this.details = Object.freeze({ ...details });
+    // Not enumerable: a console that prints an error lists such properties below it, and the sentence has said it all.
+    Object.defineProperties(this, {
+      name: { value: name, configurable: true },
+      code: { value: code },
+      details: { value: Object.freeze({ ...details }) },
+    });
     // The engine has written "Error: <message>" above the frames; the message already says which kind it is.
-    const frames = this.stack?.split("\n").findIndex((line) => /^\s+at .*:\d+:\d+\)?$/.test(line)) ?? -1;
+    const frames = this.stack?.split("\n").findIndex((line) => /^\s+at /.test(line)) ?? -1;
     if (this.stack !== undefined && frames >= 0) {
       this.stack = [this.message, ...this.stack.split("\n").slice(frames)].join("\n");
     }
