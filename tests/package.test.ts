@@ -1,0 +1,97 @@
+/** The published package: packed, installed into an empty project, run by Node and type-checked as a user would. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { repository } from "./support/public-modules.ts";
+
+let project: string;
+
+/** Runs a program in the empty project; its standard output, or an error with all that it printed. */
+function run(command: string, args: readonly string[], cwd = project): string {
+  try {
+    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  } catch (error) {
+    if (!(error instanceof Error && "stdout" in error && "stderr" in error)) throw error;
+    throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stdout)}\n${String(error.stderr)}`);
+  }
+}
+
+const write = (name: string, text: string) => writeFileSync(join(project, name), text);
+
+beforeAll(() => {
+  project = realpathSync(mkdtempSync(join(tmpdir(), "fluxion-consumer-")));
+  run("npm", ["pack", "--silent", "--pack-destination", project], repository);
+  const [tarball] = readdirSync(project);
+  write("package.json", JSON.stringify({ name: "consumer", version: "1.0.0", private: true, type: "module" }));
+  run("npm", ["install", "--omit=dev", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball!}`]);
+}, 300_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+it("holds the build, the fixtures and the licence, and no sources or tests", () => {
+  const shipped = readdirSync(join(project, "node_modules/fluxion")).sort();
+  expect(shipped.filter((name) => name !== "node_modules")).toEqual(
+    ["LICENSE", "README.md", "dist", "fixtures", "package.json"].sort(),
+  );
+});
+
+it("computes a gradient and a fit in plain Node", () => {
+  write(
+    "script.js",
+    `import { array, grad } from "fluxion";
+     import { minimize } from "fluxion/inference";
+     const y = array([1, 2, 4]);
+     const distance = (p) => p.level.sub(y).square().sum();
+     const fit = minimize(distance, { level: 0 });
+     console.log(JSON.stringify({ slope: grad(distance)({ level: 0 }).level.item(), level: fit.params.level.item() }));`,
+  );
+  const { slope, level } = JSON.parse(run("node", ["script.js"])) as { slope: number; level: number };
+  // d/dp sum((p - y)^2) at 0 is -2 sum(y) = -14, in integers that float64 holds exactly; the least squares level is mean(y).
+  expect(slope).toBe(-14);
+  // A quasi-Newton step on a parabola of one variable lands on the minimum to about the root of the rounding error.
+  expect(level).toBeCloseTo(7 / 3, 7);
+});
+
+it("finds its data when installed", () => {
+  write(
+    "models.js",
+    `import * as cosmology from "fluxion/models/cosmology"; console.log(Object.keys(cosmology).length);`,
+  );
+  expect(Number(run("node", ["models.js"]))).toBeGreaterThan(0);
+});
+
+it("installs the fluxion command", () => {
+  expect(run(join(project, "node_modules/.bin/fluxion"), ["--help"])).toMatch(/^Usage: fluxion/);
+});
+
+it("type-checks in a strict consumer, its own declarations included", () => {
+  write(
+    "consumer.ts",
+    `import { type Arr, array, grad, positive, spec } from "fluxion";
+     import { minimize } from "fluxion/inference";
+     import * as cosmology from "fluxion/models/cosmology";
+     const decay = spec({ rate: positive({ unit: "1/day", default: 1, doc: "decay rate" }) });
+     const loss = (p: typeof decay.params): Arr => p.rate.sub(array(2)).square();
+     export const slope: number = grad(loss)(decay.defaults).rate.item();
+     export const best: number = minimize(loss, decay.defaults, { spec: decay }).params.rate.item();
+     export const names: string[] = Object.keys(cosmology);
+     // @ts-expect-error: a misspelt parameter is a type error
+     export const misspelt = (p: typeof decay.params): Arr => p.rat;
+    `,
+  );
+  const compilerOptions = {
+    target: "es2022",
+    lib: ["es2023", "dom"],
+    module: "nodenext",
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+    skipLibCheck: false,
+  };
+  write("tsconfig.json", JSON.stringify({ compilerOptions, files: ["consumer.ts"] }));
+  expect(run("node", [`${repository}node_modules/typescript/bin/tsc`, "--project", project])).toBe("");
+});

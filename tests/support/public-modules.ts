@@ -1,0 +1,33 @@
+/** What a user can import, and the source file behind each name. */
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+/** Absolute path of the repository, ending in a slash. */
+export const repository = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Import name to source file, absolute: fluxion, fluxion/inference and one for each model folder. */
+export function publicModules(): Map<string, string> {
+  const models = readdirSync(`${repository}models`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${repository}models/${entry.name}/index.ts`))
+    .map((entry) => [`fluxion/models/${entry.name}`, `${repository}models/${entry.name}/index.ts`] as const);
+  return new Map([
+    ["fluxion", `${repository}src/index.ts`],
+    ["fluxion/inference", `${repository}inference/index.ts`],
+    ...models,
+  ]);
+}
+
+/** A TypeScript program over the given files, under the repository's own compiler options. */
+export function programOf(files: readonly string[], extra: ts.CompilerOptions = {}): ts.Program {
+  const read = (path: string) => ts.sys.readFile(path);
+  const config = ts.readConfigFile(`${repository}tsconfig.json`, read);
+  const { options } = ts.parseJsonConfigFileContent(
+    config.config,
+    ts.sys,
+    repository,
+    {},
+    `${repository}tsconfig.json`,
+  );
+  return ts.createProgram([...files], { ...options, ...extra });
+}
