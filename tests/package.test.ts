@@ -14,7 +14,9 @@ function run(command: string, args: readonly string[], cwd = project): string {
     return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {
     if (!(error instanceof Error && "stdout" in error && "stderr" in error)) throw error;
-    throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stdout)}\n${String(error.stderr)}`);
+    throw new Error(`${command} ${args.join(" ")} failed:\n${String(error.stdout)}\n${String(error.stderr)}`, {
+      cause: error,
+    });
   }
 }
 
