@@ -103,7 +103,7 @@ function collectAs(structure: TreeStructure, node: unknown, leaves: Leaf[]): boo
 
 /** Stands for a leaf whose value is not known, in the text of errors. */
 function placeholders(structure: TreeStructure): Tree {
-  return unflatten(structure, new Array<Leaf>(structure.leafCount).fill(Number.NaN)) as Tree;
+  return unflatten(structure, new Array<Leaf>(structure.leafCount).fill(Number.NaN));
 }
 
 /**

@@ -1,0 +1,194 @@
+/** Arr: the one array type users hold, either concrete (an ndarray view of a typed array) or traced (a value of a program). */
+
+import ndarray, { type NdArray } from "ndarray";
+import { TracerError } from "../errors/index.ts";
+import { item, type Nested, toArray, toNdarray, toNested, toNumberImplicitly } from "./conversion.ts";
+import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import { formatArr } from "./format.ts";
+import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
+
+/** A view: `data`, `shape`, `stride` and `offset`, in elements. */
+export type HostArray = NdArray<TypedArray>;
+
+let hostOfArr: (arr: Arr) => HostArray | undefined;
+let traceOfArr: (arr: Arr) => object | undefined;
+let makeArr: (shape: Shape, dtype: DType, host: HostArray | undefined, trace: object | undefined) => Arr;
+
+/**
+ * An immutable array of shape `shape` and element type `dtype`.
+ *
+ * Make one with `array`, `zeros`, `linspace` and their kin. Views (slices, transposes, broadcasts) share memory; nothing can
+ * write to it. While a function is traced its arguments are Arrs without values: operations on them are recorded.
+ *
+ * @example
+ * ```ts
+ * import { array } from "fluxion";
+ * console.log(array([1, 2, 3]).mul(2).sum().item()); // 12
+ * ```
+ */
+export class Arr {
+  /** Length of each axis. */
+  readonly shape: Shape;
+  /** Element type. */
+  readonly dtype: DType;
+  readonly #host: HostArray | undefined;
+  readonly #trace: object | undefined;
+
+  static {
+    hostOfArr = (arr) => arr.#host;
+    traceOfArr = (arr) => arr.#trace;
+    makeArr = (shape, dtype, host, trace) => new Arr(shape, dtype, host, trace);
+  }
+
+  private constructor(shape: Shape, dtype: DType, host: HostArray | undefined, trace: object | undefined) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#host = host;
+    this.#trace = trace;
+    Object.freeze(this);
+  }
+
+  /** Number of axes. */
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** True while a function is traced: the values are not known yet. */
+  get isTracer(): boolean {
+    return this.#trace !== undefined;
+  }
+
+  /** The one element as a number. @throws ShapeError unless there is exactly one; TracerError while tracing */
+  item(): number {
+    return item(this);
+  }
+
+  /** A copy of the elements in row-major order. @throws TracerError while tracing */
+  toArray(): TypedArray {
+    return toArray(this);
+  }
+
+  /** A copy as lists of lists of numbers; a number for a scalar, 0 and 1 for bool. @throws TracerError while tracing */
+  toNested(): Nested {
+    return toNested(this);
+  }
+
+  /** A copy as an ndarray. @throws TracerError while tracing */
+  toNdarray(): NdArray<TypedArray> {
+    return toNdarray(this);
+  }
+
+  /** What JSON holds of it: the numbers, nested. @throws TracerError while tracing */
+  toJSON(): Nested {
+    return toNested(this);
+  }
+
+  /** `f64[3] [1, 2, 3]`; `traced f64[3]` while tracing. */
+  toString(): string {
+    return formatArr(this);
+  }
+
+  /** How Node prints it. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return formatArr(this);
+  }
+
+  /** Text for `${x}`, the number of a scalar for JavaScript's operators, and an error where they would mislead. */
+  [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number {
+    return hint === "string" ? formatArr(this) : toNumberImplicitly(this);
+  }
+}
+
+/** The view behind a concrete array, or undefined for a traced one. Never hand it to a user: it aliases the contents. */
+export function hostOf(arr: Arr): HostArray | undefined {
+  return hostOfArr(arr);
+}
+
+/** The view behind a concrete array; a TracerError that names the operation when the values are not known. */
+export function requireHost(arr: Arr, operation: string): HostArray {
+  const host = hostOfArr(arr);
+  if (host === undefined) {
+    throw new TracerError({
+      where: operation,
+      problem: `the values of this ${arr.dtype}[${arr.shape.join(", ")}] are not known while the function is traced.`,
+      hint: "Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.",
+    });
+  }
+  return host;
+}
+
+/** What tracing attached to this array, or undefined for a concrete one. */
+export function traceOf(arr: Arr): object | undefined {
+  return traceOfArr(arr);
+}
+
+/** A concrete array over a view, which must not be written to afterwards. */
+export function fromHost(host: HostArray, dtype: DType): Arr {
+  return makeArr(Object.freeze(host.shape.slice()), dtype, host, undefined);
+}
+
+/** A concrete array over a row-major buffer, which must not be written to afterwards. */
+export function fromBuffer(data: TypedArray, shape: Shape, dtype: DType): Arr {
+  return fromHost(ndarray(data, shape.slice(), rowMajorStrides(shape), 0), dtype);
+}
+
+/** A traced array; `trace` is what the tracer needs to find its variable again. */
+export function fromTrace(trace: object, shape: Shape, dtype: DType): Arr {
+  return makeArr(shape, dtype, undefined, trace);
+}
+
+/** True when the elements lie one after another in row-major order. */
+export function isRowMajor(host: HostArray): boolean {
+  let stride = 1;
+  for (let axis = host.shape.length - 1; axis >= 0; axis--) {
+    const length = host.shape[axis]!;
+    if (length !== 1 && host.stride[axis] !== stride) return false;
+    stride *= length;
+  }
+  return true;
+}
+
+/** The elements in row-major order; shares memory when they already lie so. */
+export function rowMajorData(host: HostArray, dtype: DType): TypedArray {
+  const size = sizeOf(host.shape);
+  if (isRowMajor(host)) {
+    const { data, offset } = host;
+    return offset === 0 && data.length === size ? data : (data.subarray(offset, offset + size));
+  }
+  const result = allocate(dtype, size);
+  copyStrided(host, result, 0);
+  return result;
+}
+
+/** Copies the elements in row-major order to `target` from index `start` on. */
+export function copyStrided(host: HostArray, target: TypedArray, start: number): void {
+  const { data, shape, stride, offset } = host;
+  const rank = shape.length;
+  if (sizeOf(shape) === 0) return;
+  if (rank === 0) {
+    target[start] = data[offset]!;
+    return;
+  }
+  const innerLength = shape[rank - 1]!;
+  const innerStride = stride[rank - 1]!;
+  const index = new Array<number>(rank - 1).fill(0);
+  let position = offset;
+  let out = start;
+  for (;;) {
+    for (let i = 0, at = position; i < innerLength; i++, at += innerStride) target[out++] = data[at]!;
+    let axis = rank - 2;
+    for (; axis >= 0; axis--) {
+      index[axis]! += 1;
+      position += stride[axis]!;
+      if (index[axis]! < shape[axis]!) break;
+      position -= stride[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+    if (axis < 0) return;
+  }
+}

@@ -1,0 +1,72 @@
+/** Arrays filled with one value. */
+import { DataError, describeValue } from "../errors/index.ts";
+import { type Arr, fromBuffer } from "./arr.ts";
+import { allocate, type DType } from "./dtype.ts";
+import { requireDType, requireShape } from "./requirements.ts";
+import { type Shape, sizeOf } from "./shape.ts";
+
+export interface FillOptions {
+  readonly dtype?: DType | undefined;
+}
+
+/**
+ * An array of zeros.
+ *
+ * @param shape  length of each axis, or one length
+ * @throws ShapeError when a length is no whole number
+ */
+export function zeros(shape: Shape | number, { dtype = "f64" }: FillOptions = {}): Arr {
+  return filled("zeros", shape, 0, dtype);
+}
+
+/**
+ * An array of ones.
+ *
+ * @param shape  length of each axis, or one length
+ * @throws ShapeError when a length is no whole number
+ */
+export function ones(shape: Shape | number, { dtype = "f64" }: FillOptions = {}): Arr {
+  return filled("ones", shape, 1, dtype);
+}
+
+/**
+ * An array with `value` everywhere.
+ *
+ * @param shape  length of each axis, or one length
+ * @param value  a number (f64 unless `dtype` says otherwise) or a boolean (bool)
+ * @throws ShapeError when a length is no whole number
+ * @throws DataError when the value does not fit in i32
+ */
+export function full(shape: Shape | number, value: number | boolean, { dtype }: FillOptions = {}): Arr {
+  return filled("full", shape, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "f64"));
+}
+
+/** Zeros of another array's shape and element type. */
+export function zerosLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
+  return filled("zerosLike", x.shape, 0, dtype);
+}
+
+/** Ones of another array's shape and element type. */
+export function onesLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
+  return filled("onesLike", x.shape, 1, dtype);
+}
+
+/** The identity matrix, or its first rows and columns where the two numbers differ: shape [rows, columns]. */
+export function eye(rows: number, columns = rows, { dtype = "f64" }: FillOptions = {}): Arr {
+  requireDType(dtype, "eye");
+  const shape = requireShape([rows, columns], "eye");
+  const buffer = allocate(dtype, rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) buffer[i * columns + i] = 1;
+  return fromBuffer(buffer, shape, dtype);
+}
+
+function filled(where: string, shapeOrLength: Shape | number, value: number, dtype: DType): Arr {
+  requireDType(dtype, where);
+  const shape = requireShape(typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength, where);
+  if (dtype === "i32" && (value | 0) !== value) {
+    throw new DataError({ where, expected: "an integer for an i32 array", received: describeValue(value) });
+  }
+  const buffer = allocate(dtype, sizeOf(shape));
+  if (value !== 0) buffer.fill(dtype === "bool" ? 1 : value);
+  return fromBuffer(buffer, shape, dtype);
+}

@@ -1,0 +1,71 @@
+/** Evenly spaced numbers. */
+import { DataError, describeValue } from "../errors/index.ts";
+import { type Arr, fromBuffer } from "./arr.ts";
+import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import type { FillOptions } from "./filled.ts";
+import { requireDType } from "./requirements.ts";
+
+/**
+ * The numbers `start, start + step, ...` before `stop`: shape [ceil((stop - start) / step)]. With one argument, from 0.
+ *
+ * @throws DataError when an argument is not finite or the step is zero
+ * @example
+ * ```ts
+ * import { arange } from "fluxion";
+ * console.log(arange(3).toNested(), arange(1, 2, 0.25).toNested()); // [ 0, 1, 2 ] [ 1, 1.25, 1.5, 1.75 ]
+ * ```
+ */
+export function arange(stop: number, options?: FillOptions): Arr;
+export function arange(start: number, stop: number, step?: number, options?: FillOptions): Arr;
+export function arange(first: number, second?: number | FillOptions, step = 1, last: FillOptions = {}): Arr {
+  const oneArgument = typeof second !== "number";
+  const [start, stop] = oneArgument ? [0, first] : [first, second];
+  const { dtype = "f64" } = (oneArgument ? second : last) ?? {};
+  requireDType(dtype, "arange");
+  for (const value of [start, stop, step]) requireFinite(value, "arange");
+  if (step === 0)
+    throw new DataError({ where: "arange", path: "step", expected: "a step other than 0", received: "0" });
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  return fromBuffer(spaced(length, start, step, dtype), [length], dtype);
+}
+
+/**
+ * `count` numbers from `start` to `stop`, both included: shape [count]. The last is exactly `stop`.
+ *
+ * @throws DataError when an end is not finite or `count` is no whole number
+ * @example
+ * ```ts
+ * import { linspace } from "fluxion";
+ * console.log(linspace(0, 1, 5).toNested()); // [ 0, 0.25, 0.5, 0.75, 1 ]
+ * ```
+ */
+export function linspace(start: number, stop: number, count = 50, { dtype = "f64" }: FillOptions = {}): Arr {
+  requireDType(dtype, "linspace");
+  requireFinite(start, "linspace");
+  requireFinite(stop, "linspace");
+  if (!Number.isInteger(count) || count < 0) {
+    throw new DataError({
+      where: "linspace",
+      path: "count",
+      expected: "a whole number, 0 or more",
+      received: describeValue(count),
+    });
+  }
+  const buffer = spaced(count, start, count > 1 ? (stop - start) / (count - 1) : 0, dtype);
+  if (count > 1) buffer[count - 1] = stop;
+  return fromBuffer(buffer, [count], dtype);
+}
+
+function spaced(length: number, start: number, step: number, dtype: DType): TypedArray {
+  const buffer = allocate(dtype, length);
+  for (let i = 0; i < length; i++) {
+    const value = start + i * step;
+    buffer[i] = dtype === "bool" ? Number(value !== 0) : value;
+  }
+  return buffer;
+}
+
+function requireFinite(value: number, where: string): void {
+  if (Number.isFinite(value)) return;
+  throw new DataError({ where, expected: "finite numbers", received: describeValue(value) });
+}
