@@ -9,10 +9,20 @@ export async function renderSvg(spec: FigureSpec): Promise<string> {
   const [{ compile }, { View, parse, Warn }] = await Promise.all([import("vega-lite"), import("vega")]);
   const view = new View(parse(compile(spec).spec), { renderer: "none", logLevel: Warn });
   try {
-    return await view.toSVG();
+    return renumbered(await view.toSVG());
   } finally {
     view.finalize();
   }
+}
+
+/** Vega counts clip paths and gradients through the life of the process; from zero, the same figure is the same text. */
+function renumbered(svg: string): string {
+  const names = [...new Set(Array.from(svg.matchAll(/\bid="([a-z]+_?)\d+"/gi), ([match]) => match.slice(4, -1)))];
+  const fresh = new Map(names.map((name, index) => [name, name.replace(/\d+$/, String(index))]));
+  return svg.replace(
+    /(\bid="|url\(#|href="#)([^")]+)/g,
+    (_, lead: string, name: string) => lead + (fresh.get(name) ?? name),
+  );
 }
 
 /** A figure as a PNG picture on white, `scale` pixels for one of the figure. Text needs a font on the system. */

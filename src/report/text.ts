@@ -20,7 +20,7 @@ export function fitReportText(report: FitReport): string {
           error === null ? "" : "±",
           error === null ? "–" : significant(error, 6),
           exact(start),
-          unit + (bound === null ? "" : ` at its ${bound} bound`),
+          unit + (bound === null ? "" : `, at its ${bound} bound`),
         ]),
         ["left", "right", "left", "left", "right", "left"],
       ),
