@@ -80,7 +80,11 @@ export default defineConfig([
       ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
-      eqeqeq: "error",
+      // `== null` asks for null and undefined at once: a tangent that is not there.
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      // A record without fields is a type like any other: the attributes of an elementwise primitive.
+      "@typescript-eslint/no-generated-empty-object-type": "off",
+      "@typescript-eslint/no-extraneous-class": ["error", { allowEmpty: true }],
       "no-restricted-globals": ["error", ...confusingGlobals],
       "max-lines": ["error", { max: 500 }],
     },
