@@ -165,8 +165,16 @@ export function rowMajorData(host: HostArray, dtype: DType): TypedArray {
   return result;
 }
 
+/** What is needed to read a view, whatever its memory is. */
+export interface ReadableView {
+  readonly data: ArrayLike<number>;
+  readonly shape: Shape;
+  readonly stride: readonly number[];
+  readonly offset: number;
+}
+
 /** Copies the elements in row-major order to `target` from index `start` on. */
-export function copyStrided(host: HostArray, target: TypedArray, start: number): void {
+export function copyStrided(host: ReadableView, target: TypedArray, start: number): void {
   const { data, shape, stride, offset } = host;
   const rank = shape.length;
   if (sizeOf(shape) === 0) return;

@@ -8,11 +8,11 @@ import { elementsOf, isNumericArray, isNdarray, naturalDType, type NumericArray 
 import { requireDType, requireShape } from "./requirements.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
-/** Numbers and booleans in lists of lists, every list at a level of one length. */
-export type NestedNumbers = number | boolean | readonly NestedNumbers[];
+/** Numbers and booleans in lists of lists, every list at a level of one length; rows may be typed arrays. */
+export type NestedNumbers = number | boolean | NumericArray | readonly NestedNumbers[];
 
 /** What `array` reads. */
-export type ArrayData = NestedNumbers | NumericArray | NdArray<number[]> | NdArray<NumericArray> | Arr;
+export type ArrayData = NestedNumbers | NdArray<number[]> | NdArray<NumericArray> | Arr;
 
 export interface ArrayOptions {
   /** Element type; f64 for numbers, bool for booleans and the nearest type for typed arrays unless given. */
@@ -81,7 +81,7 @@ function readData(data: ArrayData, dtype: DType | undefined, where: string): Rea
   if (isNdarray(data)) {
     const target = dtype ?? naturalDType(data.data);
     const shape = Object.freeze([...data.shape]);
-    return { elements: converted(elementsOf(data), target, shape, where), shape, dtype: target };
+    return { elements: converted(elementsOf(data, where), target, shape, where), shape, dtype: target };
   }
   if (isNumericArray(data)) {
     const target = dtype ?? naturalDType(data);
@@ -98,8 +98,13 @@ function readData(data: ArrayData, dtype: DType | undefined, where: string): Rea
 /** The shape that the first element of every level promises. */
 function shapeOfNested(data: unknown): number[] {
   const shape: number[] = [];
-  for (let node: unknown = data; Array.isArray(node); node = node[0]) shape.push(node.length);
+  for (let node: unknown = data; isRow(node); node = node[0]) shape.push(node.length);
   return shape;
+}
+
+/** A list, or a typed array that serves as the innermost list. */
+function isRow(node: unknown): node is ArrayLike<unknown> {
+  return Array.isArray(node) || isNumericArray(node);
 }
 
 function readNested(
@@ -119,7 +124,7 @@ function readNested(
     return;
   }
   const length = shape[axis]!;
-  if (!Array.isArray(node) || node.length !== length) throw ragged(node, shape, axis, index, where);
+  if (!isRow(node) || node.length !== length) throw ragged(node, shape, axis, index, where);
   for (let i = 0; i < length; i++) {
     index[axis] = i;
     readNested(node[i], shape, axis + 1, index, elements, kinds, where);
@@ -131,7 +136,7 @@ function ragged(node: unknown, shape: Shape, axis: number, index: readonly numbe
   const first = placeOf(new Array<number>(axis).fill(0));
   const expected = `a list of ${shape[axis]!}, like ${first}`;
   const place = placeOf(index.slice(0, axis));
-  if (Array.isArray(node) || typeof node === "number" || typeof node === "boolean") {
+  if (isRow(node) || typeof node === "number" || typeof node === "boolean") {
     return new ShapeError({
       where,
       path: place,
@@ -145,7 +150,7 @@ function ragged(node: unknown, shape: Shape, axis: number, index: readonly numbe
 
 function notANumber(node: unknown, shape: Shape, index: readonly number[], where: string): Error {
   const path = placeOf(index.slice(0, shape.length));
-  if (Array.isArray(node)) {
+  if (isRow(node)) {
     return new ShapeError({
       where,
       path,
@@ -167,7 +172,6 @@ function elementHint(node: unknown): string | undefined {
   if (typeof node === "bigint" || typeof node === "string") return "Convert it with Number(...).";
   if (node instanceof Arr) return "Join arrays with stack([...]) or concat([...]).";
   if (node === undefined || node === null) return "Mark a missing value with NaN.";
-  if (isNumericArray(node)) return "Spread it into a list: [...row].";
   return node instanceof BigInt64Array || node instanceof BigUint64Array
     ? "Convert its elements: Float64Array.from(data, Number)."
     : undefined;

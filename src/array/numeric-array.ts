@@ -1,6 +1,9 @@
 /** Numeric arrays from outside: the typed arrays and ndarrays that can be read, and the element type nearest to each. */
 import type { NdArray } from "ndarray";
+import { DataError, describeValue } from "../errors/index.ts";
+import { copyStrided } from "./arr.ts";
 import type { DType } from "./dtype.ts";
+import { sizeOf } from "./shape.ts";
 
 /** Any typed array of plain numbers. */
 export type NumericArray =
@@ -44,12 +47,21 @@ export function naturalDType(data: NumericArray | readonly number[]): DType {
   return data instanceof Float32Array ? "f32" : "i32";
 }
 
-/** The elements of an ndarray in row-major order. */
-export function elementsOf({ data, shape, stride, offset }: NdArray<number[]> | NdArray<NumericArray>): number[] {
-  let positions = [offset];
-  shape.forEach((length, axis) => {
-    const steps = Array.from({ length }, (_, index) => index * stride[axis]!);
-    positions = positions.flatMap((position) => steps.map((step) => position + step));
-  });
-  return positions.map((position) => data[position]!);
+/** The elements of an ndarray in row-major order. @throws DataError when one is no number */
+export function elementsOf(view: NdArray<number[]> | NdArray<NumericArray>, where: string): Float64Array {
+  const { data, shape, stride, offset } = view;
+  if (Array.isArray(data)) {
+    const odd = data.findIndex((element: unknown) => typeof element !== "number");
+    if (odd >= 0) {
+      throw new DataError({
+        where,
+        path: `data.data[${odd}]`,
+        expected: "a number",
+        received: describeValue(data[odd]),
+      });
+    }
+  }
+  const elements = new Float64Array(sizeOf(shape));
+  copyStrided({ data, shape, stride, offset }, elements, 0);
+  return elements;
 }
