@@ -1,0 +1,32 @@
+/* Twenty elementwise operations in one loop in plain C: four rounds of t -> f(1 + (a t + b)^2) with f = sqrt, log, exp, tanh.
+ * Usage: elementwise SIZE MINIMUM_SECONDS; the input is four pairs a, b and the numbers. */
+#include "timed.h"
+
+static int size;
+static const double *restrict x, *restrict c;
+static double *restrict y;
+
+static inline double round_argument(double t, const double *pair) {
+  double linear = pair[0] * t + pair[1];
+  return linear * linear + 1;
+}
+
+static void chain(void) {
+  for (int i = 0; i < size; i++) {
+    double t = sqrt(round_argument(x[i], c));
+    t = log(round_argument(t, c + 2));
+    t = exp(round_argument(t, c + 4));
+    y[i] = tanh(round_argument(t, c + 6));
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc != 3) return 2;
+  size = atoi(argv[1]);
+  c = read_doubles(8 + (size_t)size);
+  x = c + 8;
+  y = doubles((size_t)size);
+  write_seconds(time_calls(chain, atof(argv[2])));
+  write_doubles(y, (size_t)size);
+  return 0;
+}

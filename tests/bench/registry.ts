@@ -1,0 +1,5 @@
+/** Every benchmark there is. A new one is a file that exports a record, and a line here. */
+import type { Benchmark } from "./benchmark.ts";
+import { leapfrog } from "./leapfrog.ts";
+
+export const benchmarks: readonly Benchmark[] = [leapfrog];
