@@ -1,0 +1,28 @@
+/** Parts of square matrices that the rules of linear algebra are made of. */
+
+import { type Arr, fromBuffer } from "../array/arr.ts";
+import { transposeTo } from "./broadcast.ts";
+import { mul } from "./arithmetic.ts";
+import { cast } from "./cast.ts";
+import { where } from "./choice.ts";
+import { lowerMask } from "./masks.ts";
+
+/** The last two axes exchanged. */
+export function matrixTranspose(a: Arr): Arr {
+  const { rank } = a;
+  return transposeTo(a, [...Array.from({ length: rank - 2 }, (_, axis) => axis), rank - 1, rank - 2]);
+}
+
+/** The lower triangle, diagonal included. */
+export function lowerPart(a: Arr): Arr {
+  return where(lowerMask(a.shape.at(-1)!), a, 0);
+}
+
+/** The lower triangle with halved diagonal: what added to its transpose gives the symmetric matrix back. */
+export function lowerHalf(a: Arr): Arr {
+  const n = a.shape.at(-1)!;
+  const weights = new Float64Array(n * n);
+  for (let row = 0; row < n; row++) for (let column = 0; column <= row; column++) weights[row * n + column] = row === column ? 0.5 : 1;
+  // A product would turn an infinity above the diagonal into NaN; the choice leaves it out.
+  return mul(lowerPart(a), cast(fromBuffer(weights, [n, n], "f64"), a.dtype));
+}

@@ -1,0 +1,49 @@
+/** The registry of primitives: every transformation, target and test reads it. */
+
+import * as arithmetic from "./arithmetic.ts";
+import * as comparison from "./comparison.ts";
+import { cond } from "./cond.ts";
+import * as convert from "./convert.ts";
+import * as custom from "./custom-vjp.ts";
+import * as exponential from "./exponential.ts";
+import * as hyperbolic from "./hyperbolic.ts";
+import { gather, scatterAdd } from "./indexing.ts";
+import { cholesky, matMul, solve, triangularSolve } from "./linear-algebra.ts";
+import { concatenate, pad, slice } from "./parts.ts";
+import * as powers from "./powers.ts";
+import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
+import { scan } from "./scan.ts";
+import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
+import * as trigonometric from "./trigonometric.ts";
+
+export const primitives = {
+  ...arithmetic,
+  ...powers,
+  ...exponential,
+  ...trigonometric,
+  ...hyperbolic,
+  ...comparison,
+  ...convert,
+  reduceSum,
+  reduceProd,
+  reduceMax,
+  reduceMin,
+  reshape,
+  transpose,
+  broadcastTo,
+  flip,
+  slice,
+  pad,
+  concatenate,
+  gather,
+  scatterAdd,
+  matMul,
+  cholesky,
+  triangularSolve,
+  solve,
+  scan,
+  cond,
+  ...custom,
+} as const;
+
+export type PrimitiveName = keyof typeof primitives;

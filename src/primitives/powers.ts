@@ -1,0 +1,54 @@
+/** Powers and roots: square, square and cube root, reciprocal, general power. */
+
+import type { Arr } from "../array/arr.ts";
+import * as op from "../ops/elementwise.ts";
+import { uniform } from "./derivative.ts";
+import { binary, unary } from "./families/elementwise.ts";
+
+export const square = unary("square", {
+  reference: (x) => x * x,
+  jvp: ({ x }, dx) => op.mul(dx, op.mul(2, x)),
+  domain: "number",
+  check: { at: uniform(-2, 2), order: 2 },
+});
+
+export const sqrt = unary("sqrt", {
+  reference: Math.sqrt,
+  jvp: ({ out }, dx) => op.div(dx, op.mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
+  check: { at: uniform(0.2, 3), order: 2 },
+});
+
+export const cbrt = unary("cbrt", {
+  reference: Math.cbrt,
+  jvp: ({ out }, dx) => op.div(dx, op.mul(3, op.square(out))), // d x^(1/3) = dx / (3 x^(2/3))
+  check: { at: uniform(0.2, 3), order: 2 },
+});
+
+export const reciprocal = unary("reciprocal", {
+  reference: (x) => 1 / x,
+  jvp: ({ out }, dx) => op.neg(op.mul(dx, op.square(out))), // d(1/x) = -dx / x^2
+  check: { at: uniform(0.3, 2), order: 2 },
+});
+
+export const pow = binary(
+  "pow",
+  {
+    reference: power,
+    jvp: {
+      // d(x^y) = y x^(y-1) dx, and 0 where y = 0 (x^0 = 1 for every x).
+      x: ({ x, y }, dx) => op.mul(dx, op.where(op.equal(y, 0), 0, op.mul(y, op.pow(x, op.sub(y, 1))))),
+      // d(x^y) = x^y log(x) dy; where x = 0 the limit for y > 0 is 0.
+      y: ({ x, out }, dy) =>
+        op.mul(dy, op.where(op.equal(x, 0), 0, op.mul(out, op.log(op.where(op.equal(x, 0), 1, x))))),
+    },
+    check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
+  },
+  (a: Arr, b: Arr): Arr => op.add(a, b),
+);
+
+/** IEEE 754 power: 1^y = 1 and (-1)^(±inf) = 1 also where JavaScript says NaN. */
+function power(x: number, y: number): number {
+  if (x === 1) return 1;
+  if (x === -1 && !Number.isFinite(y) && !Number.isNaN(y)) return 1;
+  return Math.pow(x, y);
+}

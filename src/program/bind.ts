@@ -1,0 +1,69 @@
+/** bind: applies a primitive to values, at once when all are known, else by recording an equation. */
+
+import { type Arr, fromHost, fromBuffer, hostOf, type HostArray, requireHost, traceOf } from "../array/arr.ts";
+import { allocate, type DType, weakScalarDType } from "../array/dtype.ts";
+import type { ArrayType } from "../array/shape.ts";
+import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import { type ProgramBuilder, Trace } from "./builder.ts";
+
+/**
+ * Applies `primitive` to `operands`. The equation goes to the innermost program among the traced operands, so what an inner
+ * function computes from outer values alone is computed outside of it, once.
+ */
+export function bind<A extends Attributes>(primitive: Primitive<A>, operands: readonly Value[], attributes: A): Arr[] {
+  const types = operandTypes(operands);
+  const builder = innermostBuilder(operands);
+  if (builder !== undefined) {
+    builder.assertOpen();
+    return builder.record(primitive as unknown as Primitive, operands, types, attributes);
+  }
+  const outputs = primitive.outputTypes(types, attributes);
+  const hosts = operands.map((operand, i) => hostOfValue(operand, types[i]!.dtype));
+  const results = primitive.reference(hosts, attributes, types);
+  return results.map((host, i) => fromHost(host, outputs[i]!.dtype));
+}
+
+/** bind for a primitive with one result. */
+export function bindOne<A extends Attributes>(primitive: Primitive<A>, operands: readonly Value[], attributes: A): Arr {
+  return bind(primitive, operands, attributes)[0]!;
+}
+
+/** A number takes the element type of the first array beside it. */
+function operandTypes(operands: readonly Value[]): ArrayType[] {
+  let beside: DType = "f64";
+  for (const operand of operands) {
+    if (typeof operand !== "number" && operand.dtype !== "bool") {
+      beside = operand.dtype;
+      break;
+    }
+  }
+  return operands.map((operand) =>
+    typeof operand === "number"
+      ? { shape: [], dtype: weakScalarDType(operand, beside) }
+      : { shape: operand.shape, dtype: operand.dtype },
+  );
+}
+
+function innermostBuilder(operands: readonly Value[]): ProgramBuilder | undefined {
+  let innermost: ProgramBuilder | undefined;
+  for (const operand of operands) {
+    if (typeof operand === "number") continue;
+    const trace = traceOf(operand);
+    if (trace instanceof Trace && (innermost === undefined || trace.builder.level > innermost.level)) {
+      innermost = trace.builder;
+    }
+  }
+  return innermost;
+}
+
+function hostOfValue(value: Value, dtype: DType): HostArray {
+  if (typeof value !== "number") return hostOf(value) ?? requireHost(value, "bind");
+  return requireHost(scalar(value, dtype), "bind");
+}
+
+/** A rank-0 array. */
+export function scalar(value: number, dtype: DType): Arr {
+  const data = allocate(dtype, 1);
+  data[0] = value;
+  return fromBuffer(data, [], dtype);
+}

@@ -1,0 +1,45 @@
+/** evaluate: runs a program's equations on values by `bind`; on traced values this writes them out again (inlining). */
+
+import type { Arr } from "../array/arr.ts";
+import type { Value } from "../primitives/primitive.ts";
+import { bind, scalar } from "./bind.ts";
+import { Literal, type Operand, type Program, type Variable } from "./program.ts";
+
+/** The values of a program's variables while an interpreter walks through it. */
+export class Environment<V> {
+  readonly #values = new Map<Variable, V>();
+
+  read(operand: Operand): V | number {
+    if (operand instanceof Literal) return operand.value;
+    const value = this.#values.get(operand);
+    if (value === undefined) throw new Error("internal: a variable is read before it is assigned");
+    return value;
+  }
+
+  write(variable: Variable, value: V): void {
+    this.#values.set(variable, value);
+  }
+}
+
+/** An operand as an array; a literal becomes a scalar of its type. */
+export function operandValue(environment: Environment<Value>, operand: Operand): Arr {
+  const value = environment.read(operand);
+  return typeof value === "number" ? scalar(value, operand.type.dtype) : value;
+}
+
+/** The outputs of a program for given inputs. */
+export function evaluate(program: Program, inputs: readonly Value[]): Arr[] {
+  const environment = new Environment<Value>();
+  program.inputs.forEach((variable, i) => {
+    environment.write(variable, inputs[i]!);
+  });
+  for (const { variable, value } of program.constants) environment.write(variable, value);
+  for (const { primitive, operands, attributes, results } of program.equations) {
+    const values = operands.map((operand) => environment.read(operand));
+    const outputs: readonly Arr[] = primitive.expand?.(values, attributes) ?? bind(primitive, values, attributes);
+    results.forEach((variable, i) => {
+      environment.write(variable, outputs[i]!);
+    });
+  }
+  return program.outputs.map((operand) => operandValue(environment, operand));
+}

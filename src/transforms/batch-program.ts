@@ -1,0 +1,61 @@
+/** Batching: a program on single values becomes one on stacks of them, along a new axis 0. */
+
+import type { Arr } from "../array/arr.ts";
+import { broadcastTo } from "../ops/broadcast.ts";
+import type { Value } from "../primitives/primitive.ts";
+import { bind } from "../program/bind.ts";
+import { Environment, operandValue } from "../program/evaluate.ts";
+import { Literal, type Program } from "../program/program.ts";
+
+export interface BatchedOutputs {
+  readonly outputs: readonly Arr[];
+  /** Whether an output carries the batch axis; one that depends on no mapped input does not. */
+  readonly mapped: readonly boolean[];
+}
+
+interface Batched {
+  readonly value: Value;
+  readonly mapped: boolean;
+}
+
+export function batchProgram(
+  program: Program,
+  inputs: readonly Value[],
+  mapped: readonly boolean[],
+  size: number,
+): BatchedOutputs {
+  const values = new Environment<Value>();
+  const carriesBatch = new Set<unknown>();
+  const write = (variable: Program["inputs"][number], batched: Batched): void => {
+    values.write(variable, batched.value);
+    if (batched.mapped) carriesBatch.add(variable);
+  };
+  program.inputs.forEach((variable, i) => {
+    write(variable, { value: inputs[i]!, mapped: mapped[i] === true });
+  });
+  for (const { variable, value } of program.constants) write(variable, { value, mapped: false });
+  for (const { primitive, operands, attributes, results } of program.equations) {
+    const operandValues = operands.map((operand) => values.read(operand));
+    const operandMapped = operands.map((operand) => carriesBatch.has(operand));
+    if (!operandMapped.includes(true)) {
+      const outputs = primitive.expand?.(operandValues, attributes) ?? bind(primitive, operandValues, attributes);
+      results.forEach((variable, i) => {
+        write(variable, { value: outputs[i]!, mapped: false });
+      });
+      continue;
+    }
+    const batched = primitive.batch(operandValues, operandMapped, attributes, size);
+    results.forEach((variable, i) => {
+      write(variable, { value: batched.outputs[i]!, mapped: batched.mapped[i] ?? batched.mapped[0]! });
+    });
+  }
+  return {
+    outputs: program.outputs.map((operand) => operandValue(values, operand)),
+    mapped: program.outputs.map((operand) => !(operand instanceof Literal) && carriesBatch.has(operand)),
+  };
+}
+
+/** Repeats a value along a new batch axis unless it has one. */
+export function withBatchAxis(value: Arr, mapped: boolean, size: number): Arr {
+  return mapped ? value : broadcastTo(value, [size, ...value.shape]);
+}
