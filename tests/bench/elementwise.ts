@@ -66,7 +66,7 @@ const inC = (x: Float64Array, name: string, flags: readonly string[]): Peer =>
     tolerance: TOLERANCE,
     source: "elementwise.c",
     flags,
-    arguments: [x.length],
+    arguments: [String(x.length)],
     input: Float64Array.from([...ROUNDS.flatMap(({ a, b }) => [a, b]), ...x]),
     read: (y) => ({ y }),
   });

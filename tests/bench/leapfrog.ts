@@ -5,7 +5,7 @@ import { fluxionForward, fluxionGradient, fluxionGradientCompileTime } from "./l
 import { leapfrogProblem } from "./leapfrog-problem.ts";
 import { javascriptForward, javascriptGradient } from "./peers/leapfrog-javascript.ts";
 import { jaxForward, jaxGradient, jaxGradientCompileTime } from "./peers/leapfrog-jax-js.ts";
-import { nativeForward, nativeGradient } from "./peers/leapfrog-native.ts";
+import { programsForward, programsGradient } from "./peers/leapfrog-programs.ts";
 import { tfjsForward, tfjsGradient } from "./peers/leapfrog-tfjs.ts";
 import { milliseconds, millionOrbitSteps } from "./units.ts";
 
@@ -29,7 +29,7 @@ export const leapfrog: Benchmark = {
         return {
           unit: millionOrbitSteps(problem.orbits * problem.steps),
           ours: fluxionForward(problem),
-          peers: [javascriptForward(problem), ...nativeForward(problem)],
+          peers: [javascriptForward(problem), ...programsForward(problem)],
         };
       },
     },
@@ -40,7 +40,7 @@ export const leapfrog: Benchmark = {
         return {
           unit: millionOrbitSteps(problem.orbits * problem.steps),
           ours: fluxionGradient(problem),
-          peers: [javascriptGradient(problem), ...nativeGradient(problem)],
+          peers: [javascriptGradient(problem), ...programsGradient(problem)],
         };
       },
     },

@@ -71,7 +71,7 @@ const blockedC = ({ size, a, b }: Problem): Peer =>
     tolerance: TOLERANCE,
     source: "mat-mul.c",
     flags: PLAIN_FLAGS,
-    arguments: [size],
+    arguments: [String(size)],
     input: Float64Array.from([...a, ...b]),
     read: (c) => ({ c }),
   });
