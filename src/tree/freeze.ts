@@ -11,6 +11,11 @@ import type { Frozen, TreeOf } from "./types.ts";
  */
 export function freeze<T extends TreeOf<T>>(tree: T): Frozen<T> {
   flatten(tree, { where: "freeze" });
+  return frozenNodes(tree);
+}
+
+/** The same for what is known to be a tree. */
+export function frozenNodes<T>(tree: T): Frozen<T> {
   freezeNodes(tree);
   // Only the readonly marks differ between T and Frozen<T>.
   return tree as unknown as Frozen<T>;

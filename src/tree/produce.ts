@@ -1,7 +1,8 @@
 /** Produce: the next tree, written as changes to a draft of this one. The seam to immer. */
 import { produce as immerProduce } from "immer";
 import { adopt } from "./adopt.ts";
-import { freeze } from "./freeze.ts";
+import { flatten } from "./flatten.ts";
+import { frozenNodes } from "./freeze.ts";
 import type { Frozen, TreeOf, Writable } from "./types.ts";
 
 /**
@@ -24,5 +25,7 @@ export function produce<T extends TreeOf<T>>(tree: T, recipe: (draft: Writable<T
   const next = immerProduce(tree, (draft) => {
     recipe(draft as unknown as Writable<T>);
   });
-  return freeze(adopt(tree, next) as T);
+  const adopted = adopt(tree, next) as T;
+  flatten(adopted, { where: "produce" });
+  return frozenNodes(adopted);
 }

@@ -22,23 +22,26 @@ type Subtree<T, L> =
         ? { readonly [K in keyof T]: Subtree<T[K], L> }
         : never;
 
+/** A list and a record of `T`. Only a type such as Tree, which is open to any nest of itself, contains them. */
+type Nest<T> = readonly T[] | { readonly [key: string]: T };
+
 /** The leaves of the tree `T`. */
-export type LeafOf<T> = [Tree] extends [T]
-  ? Leaf
+export type LeafOf<T> = [Nest<T>] extends [T]
+  ? Extract<T, Leaf>
   : T extends Leaf
     ? T
     : T extends readonly (infer Element)[]
       ? LeafOf<Element>
       : T extends object
-        ? { [K in keyof T]: LeafOf<T[K]> }[keyof T]
+        ? { [K in keyof T]-?: LeafOf<T[K]> }[keyof T]
         : never;
 
 /** The tree `T` with every leaf replaced by an `L`; keys, tuples, optional and readonly marks stay. */
-export type Mapped<T, L> = [Tree] extends [T] ? Tree<L> : T extends Leaf ? L : { [K in keyof T]: Mapped<T[K], L> };
+export type Mapped<T, L> = [Nest<T>] extends [T] ? Tree<L> : T extends Leaf ? L : { [K in keyof T]: Mapped<T[K], L> };
 
 /** The tree `T` where a number may stand for every array leaf. */
-export type Loose<T> = [Tree] extends [T]
-  ? Tree
+export type Loose<T> = [Nest<T>] extends [T]
+  ? T | Tree<Extract<T, Leaf> | number>
   : T extends Arr
     ? Arr | number
     : T extends Leaf
@@ -46,13 +49,13 @@ export type Loose<T> = [Tree] extends [T]
       : { [K in keyof T]: Loose<T[K]> };
 
 /** The tree `T`, readonly at every level. */
-export type Frozen<T> = [Tree] extends [T] ? Tree : T extends Leaf ? T : { readonly [K in keyof T]: Frozen<T[K]> };
+export type Frozen<T> = [Nest<T>] extends [T] ? T : T extends Leaf ? T : { readonly [K in keyof T]: Frozen<T[K]> };
 
 /** The tree `T`, writable at every level: what a recipe of `produce` is given. */
-export type Writable<T> = [Tree] extends [T]
-  ? WritableTree
+export type Writable<T> = [Nest<T>] extends [T]
+  ? WritableTree<Extract<T, Leaf>>
   : T extends Leaf
     ? T
     : { -readonly [K in keyof T]: Writable<T[K]> };
 
-type WritableTree = Leaf | WritableTree[] | { [key: string]: WritableTree };
+type WritableTree<L> = L | WritableTree<L>[] | { [key: string]: WritableTree<L> };
