@@ -1,5 +1,7 @@
 /** Every benchmark there is. A new one is a file that exports a record, and a line here. */
 import type { Benchmark } from "./benchmark.ts";
+import { elementwise } from "./elementwise.ts";
 import { leapfrog } from "./leapfrog.ts";
+import { matMulBenchmark } from "./mat-mul.ts";
 
-export const benchmarks: readonly Benchmark[] = [leapfrog];
+export const benchmarks: readonly Benchmark[] = [leapfrog, elementwise, matMulBenchmark];
