@@ -268,7 +268,10 @@ function linearize(operands: readonly Value[], tangents: readonly Tangent[], att
   };
 }
 
-/** The loop run backwards: cotangents of the carries are its carry, cotangents of linear constants add up along it. */
+/**
+ * The loop run backwards: cotangents of the carries are its carry, cotangents of linear constants add up along it. A loop on a
+ * linear path carries tangents only; one that is known at the start is zero there.
+ */
 function transposeScan(
   cotangents: readonly Tangent[],
   operands: readonly TransposeOperand[],
@@ -276,9 +279,6 @@ function transposeScan(
 ): Tangent[] {
   const { body, length, reverse, carryCount } = attributes;
   const parts = split(operands, attributes);
-  if (parts.carries.some((operand) => operand.kind === "known")) {
-    throw new Error("internal: a loop on a linear path carries a known value");
-  }
   const types = split(bodyTypes(attributes), attributes);
   const isKnown = (operand: TransposeOperand): boolean => operand.kind === "known";
   const known = { constants: parts.constants.map(isKnown), xs: parts.xs.map(isKnown) };

@@ -4,11 +4,11 @@ import { type Arr, fromHost, fromBuffer, hostOf, type HostArray, requireHost, tr
 import { allocate, type DType, weakScalarDType } from "../array/dtype.ts";
 import type { ArrayType } from "../array/shape.ts";
 import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
-import { type ProgramBuilder, Trace } from "./builder.ts";
+import { currentBuilder, type ProgramBuilder, Trace } from "./builder.ts";
 
 /**
- * Applies `primitive` to `operands`. The equation goes to the innermost program among the traced operands, so what an inner
- * function computes from outer values alone is computed outside of it, once.
+ * Applies `primitive` to `operands`. With a traced operand the equation goes to the function being traced now, or to the innermost
+ * program among the operands where that lies deeper (tangents of a linearisation).
  */
 export function bind<A extends Attributes>(primitive: Primitive<A>, operands: readonly Value[], attributes: A): Arr[] {
   const types = operandTypes(operands);
@@ -46,14 +46,16 @@ function operandTypes(operands: readonly Value[]): ArrayType[] {
 
 function innermostBuilder(operands: readonly Value[]): ProgramBuilder | undefined {
   let innermost: ProgramBuilder | undefined;
+  let traced = false;
   for (const operand of operands) {
     if (typeof operand === "number") continue;
     const trace = traceOf(operand);
-    if (trace instanceof Trace && (innermost === undefined || trace.builder.level > innermost.level)) {
-      innermost = trace.builder;
-    }
+    if (!(trace instanceof Trace)) continue;
+    traced = true;
+    if (innermost === undefined || trace.builder.level > innermost.level) innermost = trace.builder;
   }
-  return innermost;
+  const current = currentBuilder();
+  return traced && current !== undefined && current.level > innermost!.level ? current : innermost;
 }
 
 function hostOfValue(value: Value, dtype: DType): HostArray {

@@ -18,9 +18,26 @@ export class Trace {
 }
 
 let buildersMade = 0;
+let current: ProgramBuilder | undefined;
+
+/** The builder of the function that is being traced now, if any: a dynamic scope, empty outside of every trace. */
+export function currentBuilder(): ProgramBuilder | undefined {
+  return current;
+}
+
+/** Runs `work` while `builder` records: operations on traced values go to it even when all of them come from outside. */
+export function whileTracing<T>(builder: ProgramBuilder, work: () => T): T {
+  const outer = current;
+  current = builder;
+  try {
+    return work();
+  } finally {
+    current = outer;
+  }
+}
 
 export class ProgramBuilder {
-  /** A builder made later is an inner one: an operation belongs to the innermost builder among its operands. */
+  /** A builder made later is an inner one; an operation on values of several builders belongs to the innermost. */
   readonly level: number = ++buildersMade;
   readonly #inputs: Variable[] = [];
   readonly #constants: Constant[] = [];

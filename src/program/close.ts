@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
-import { ProgramBuilder } from "./builder.ts";
+import { ProgramBuilder, whileTracing } from "./builder.ts";
 import type { Program } from "./program.ts";
 import { prune } from "./prune.ts";
 
@@ -16,7 +16,7 @@ export interface Traced {
 export function traceOnTypes(types: readonly ArrayType[], body: (inputs: readonly Arr[]) => readonly Arr[]): Traced {
   const builder = new ProgramBuilder();
   const inputs = types.map((type) => builder.input(type));
-  const { program, captures } = builder.finish(body(inputs));
+  const { program, captures } = builder.finish(whileTracing(builder, () => body(inputs)));
   return { program: prune(program), captures };
 }
 

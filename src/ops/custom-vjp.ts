@@ -1,0 +1,140 @@
+/** customVjp for users: a function with a backward pass of one's own. */
+
+import type { Arr } from "../array/arr.ts";
+import { sameShape } from "../array/shape.ts";
+import { describeType, describeValue, DerivativeError } from "../errors/index.ts";
+import { customVjp as customVjpPrimitive } from "../primitives/custom-vjp.ts";
+import type { CustomRule, Tangent } from "../primitives/primitive.ts";
+import { bind } from "../program/bind.ts";
+import { traceOnTypes } from "../program/close.ts";
+import { flatten, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import { asArr } from "./operands.ts";
+
+export interface CustomVjpRules<Args extends readonly unknown[], R, Residuals> {
+  /** The value again, and what the backward pass needs. */
+  readonly forward: (...args: Args) => { readonly value: R; readonly residuals: Residuals };
+  /** One cotangent for each argument, of its form; null for zero. Linear in `cotangent`. */
+  readonly backward: (residuals: Residuals, cotangent: R) => { readonly [K in keyof Args]: Args[K] | null };
+}
+
+/**
+ * `f` with a derivative of your own: where a formula is better conditioned than what the rules would make of f, or where f
+ * should be differentiated as something else. All transformations accept it; forward mode transposes `backward`.
+ *
+ * @param f      a pure function of pytrees
+ * @param rules  forward and backward, in terms of array operations
+ * @returns      a function of the same arguments
+ * @throws       DerivativeError when backward returns cotangents of the wrong form, or f closes over a differentiated value
+ * @example
+ * ```ts
+ * import { type Arr, customVjp, exp, grad, log1p, mul, reciprocal, add, neg } from "fluxion";
+ * // log(1 + e^x) differentiates to e^x / (1 + e^x), which overflows; 1 / (1 + e^-x) does not.
+ * const softplus = customVjp((x: Arr) => log1p(exp(x)), {
+ *   forward: (x) => ({ value: log1p(exp(x)), residuals: x }),
+ *   backward: (x, cotangent) => [mul(cotangent, reciprocal(add(1, exp(neg(x)))))],
+ * });
+ * console.log(grad(softplus)(800).item()); // 1
+ * ```
+ */
+export function customVjp<Args extends readonly unknown[], R, Residuals>(
+  f: (...args: Args) => R,
+  rules: CustomVjpRules<Args, R, Residuals>,
+): (...args: Args) => R {
+  return (...args) => {
+    const given = flatten(args as unknown as Tree, { where: "customVjp", root: "arguments" });
+    const operands = given.leaves.map((leaf) => asArr(leaf));
+    let structure: TreeStructure | undefined;
+    const { program, captures } = traceOnTypes(
+      operands.map(({ shape, dtype }) => ({ shape, dtype })),
+      (inputs) => {
+        const result = flatten(f(...(unflatten(given.structure, inputs) as unknown as Args)) as Tree, {
+          where: "customVjp",
+          root: "value",
+        });
+        structure = result.structure;
+        return result.leaves.map((leaf) => asArr(leaf));
+      },
+    );
+    const rule = flatRule(rules, given.structure, structure!, operands);
+    const results = bind(customVjpPrimitive, [...captures, ...operands], { program, rule, closedOver: captures.length });
+    return unflatten(structure!, results) as R;
+  };
+}
+
+/** The user's rules on flat lists of arrays. */
+function flatRule<Args extends readonly unknown[], R, Residuals>(
+  { forward, backward }: CustomVjpRules<Args, R, Residuals>,
+  argumentStructure: TreeStructure,
+  valueStructure: TreeStructure,
+  operands: readonly Arr[],
+): CustomRule {
+  let residualStructure: TreeStructure | undefined;
+  return {
+    kind: "custom-rule",
+    forward(values) {
+      const { value, residuals } = forward(...(unflatten(argumentStructure, values) as unknown as Args));
+      const flat = flatten(value as Tree, { where: "customVjp", root: "value" });
+      const kept = flatten(residuals as Tree, { where: "customVjp", root: "residuals" });
+      residualStructure = kept.structure;
+      if (!sameStructure(flat.structure, valueStructure)) {
+        throw new DerivativeError({
+          where: "customVjp",
+          problem: "forward returns a value of another form than the function itself.",
+          hint: "forward repeats the value of f, and adds residuals.",
+        });
+      }
+      return { outputs: flat.leaves.map((leaf) => asArr(leaf)), residuals: kept.leaves.map((leaf) => asArr(leaf)) };
+    },
+    pullback(residuals, cotangents) {
+      const back: readonly unknown[] = backward(
+        unflatten(residualStructure!, residuals) as Residuals,
+        unflatten(valueStructure, cotangents) as R,
+      );
+      return flattenCotangents(back, argumentStructure, operands);
+    },
+  };
+}
+
+/** A cotangent for each leaf of the arguments; an argument whose cotangent is null gets null for all of its leaves. */
+function flattenCotangents(
+  back: readonly unknown[],
+  argumentStructure: TreeStructure,
+  operands: readonly Arr[],
+): Tangent[] {
+  const count = argumentStructure.children.length;
+  const isList: boolean = Array.isArray(back);
+  if (!isList || back.length !== count) {
+    throw new DerivativeError({
+      where: "customVjp",
+      expected: `backward to return a list of ${count}: a cotangent, or null for zero, for each argument`,
+      received: describeValue(back),
+    });
+  }
+  const result: Tangent[] = [];
+  back.forEach((each, position) => {
+    const structure = argumentStructure.children[position]!;
+    if (each === null) {
+      for (let leaf = 0; leaf < structure.leafCount; leaf++) result.push(null);
+      return;
+    }
+    const root = `backward[${position}]`;
+    const flat = flatten(each as Tree, { where: "customVjp", root });
+    flat.leaves.forEach((leaf, i) => {
+      const cotangent = asArr(leaf);
+      const operand = operands[result.length];
+      // Under vmap the same rule is traced on single values, of lower rank than the stacked operands.
+      const fits = operand !== undefined && sameShape(cotangent.shape, operand.shape.slice(operand.rank - cotangent.rank));
+      if (!sameStructure(flat.structure, structure) || !fits) {
+        throw new DerivativeError({
+          where: "customVjp",
+          path: pathsOf(flat.structure, root)[i]!,
+          expected: operand === undefined ? `${structure.leafCount} leaves` : `a cotangent like ${describeType(operand)}`,
+          received: describeType(cotangent),
+          hint: "The cotangent of an argument has the form and shapes of that argument.",
+        });
+      }
+      result.push(cotangent);
+    });
+  });
+  return result;
+}

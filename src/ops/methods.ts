@@ -1,0 +1,234 @@
+/** The chained methods of Arr: each is the function of the same name with the array as its first argument. */
+
+import { Arr } from "../array/arr.ts";
+import type { ArrLike } from "../array/arr-like.ts";
+import type { BasicIndex } from "../array/basic-index.ts";
+import type { DType } from "../array/dtype.ts";
+import type { Shape } from "../array/shape.ts";
+import type { Axes } from "./axes.ts";
+import * as elementwise from "./elementwise.ts";
+import * as indexing from "./indexing.ts";
+import * as linearAlgebra from "./linear-algebra.ts";
+import * as reduction from "./reduction.ts";
+import type { ReductionOptions } from "./reduction.ts";
+import * as shapes from "./shape.ts";
+
+declare module "../array/arr.ts" {
+  interface Arr {
+    /** Negative −x. */
+    neg(): Arr;
+    /** Absolute value. */
+    abs(): Arr;
+    /** −1, 0 or 1. */
+    sign(): Arr;
+    /** Largest integer not above x. */
+    floor(): Arr;
+    /** Square root. */
+    sqrt(): Arr;
+    /** Square x·x. */
+    square(): Arr;
+    /** Cube root. */
+    cbrt(): Arr;
+    /** Reciprocal 1/x. */
+    reciprocal(): Arr;
+    /** Exponential e^x. */
+    exp(): Arr;
+    /** e^x − 1, accurate near 0. */
+    expm1(): Arr;
+    /** Natural logarithm. */
+    log(): Arr;
+    /** log(1 + x), accurate near 0. */
+    log1p(): Arr;
+    /** Sine of an angle in radians. */
+    sin(): Arr;
+    /** Cosine of an angle in radians. */
+    cos(): Arr;
+    /** Tangent of an angle in radians. */
+    tan(): Arr;
+    /** Inverse sine. */
+    asin(): Arr;
+    /** Inverse cosine. */
+    acos(): Arr;
+    /** Inverse tangent. */
+    atan(): Arr;
+    /** Hyperbolic sine. */
+    sinh(): Arr;
+    /** Hyperbolic cosine. */
+    cosh(): Arr;
+    /** Hyperbolic tangent. */
+    tanh(): Arr;
+    /** Sum. Operands broadcast. */
+    add(other: ArrLike): Arr;
+    /** Difference. Operands broadcast. */
+    sub(other: ArrLike): Arr;
+    /** Product, element by element. Operands broadcast. */
+    mul(other: ArrLike): Arr;
+    /** Quotient. Operands broadcast. */
+    div(other: ArrLike): Arr;
+    /** Power. Operands broadcast. */
+    pow(other: ArrLike): Arr;
+    /** x < other. Operands broadcast. */
+    less(other: ArrLike): Arr;
+    /** x ≤ other. Operands broadcast. */
+    lessEqual(other: ArrLike): Arr;
+    /** x > other. Operands broadcast. */
+    greater(other: ArrLike): Arr;
+    /** x ≥ other. Operands broadcast. */
+    greaterEqual(other: ArrLike): Arr;
+    /** x = other. Operands broadcast. */
+    equal(other: ArrLike): Arr;
+    /** x ≠ other. Operands broadcast. */
+    notEqual(other: ArrLike): Arr;
+    /** The same values as another element type. */
+    cast(dtype: DType): Arr;
+    /** Held between two bounds. */
+    clip(low: ArrLike, high: ArrLike): Arr;
+    /** Sum over an axis, several, or all. */
+    sum(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Product over an axis, several, or all. */
+    prod(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Largest element over an axis, several, or all. */
+    max(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Smallest element over an axis, several, or all. */
+    min(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Arithmetic mean over an axis, several, or all. */
+    mean(axis?: Axes, options?: ReductionOptions): Arr;
+    /** The elements in row-major order under another shape; one length may be -1. */
+    reshape(...shape: readonly number[] | readonly [Shape]): Arr;
+    /** Axes reordered; reversed by default. */
+    transpose(permutation?: readonly number[]): Arr;
+    /** Axes reversed: the transpose of a matrix. */
+    readonly T: Arr;
+    /** A new axis of length 1. */
+    expandDims(axis: number): Arr;
+    /** Without axes of length 1. */
+    squeeze(axis?: Axes): Arr;
+    /** Reversed along an axis, several, or all. */
+    flip(axis?: Axes): Arr;
+    /** NumPy's basic indexing. */
+    slice(...indices: readonly BasicIndex[]): Arr;
+    /** Elements at indices along an axis. */
+    take(indices: ArrLike | readonly number[], axis?: number): Arr;
+    /** Matrix product. */
+    matMul(other: ArrLike): Arr;
+    /** Inner product of vectors. */
+    dot(other: ArrLike): Arr;
+  }
+}
+
+const unary = {
+  neg: elementwise.neg,
+  abs: elementwise.abs,
+  sign: elementwise.sign,
+  floor: elementwise.floor,
+  sqrt: elementwise.sqrt,
+  square: elementwise.square,
+  cbrt: elementwise.cbrt,
+  reciprocal: elementwise.reciprocal,
+  exp: elementwise.exp,
+  expm1: elementwise.expm1,
+  log: elementwise.log,
+  log1p: elementwise.log1p,
+  sin: elementwise.sin,
+  cos: elementwise.cos,
+  tan: elementwise.tan,
+  asin: elementwise.asin,
+  acos: elementwise.acos,
+  atan: elementwise.atan,
+  sinh: elementwise.sinh,
+  cosh: elementwise.cosh,
+  tanh: elementwise.tanh,
+} satisfies Record<string, (x: ArrLike) => Arr>;
+
+const binary = {
+  add: elementwise.add,
+  sub: elementwise.sub,
+  mul: elementwise.mul,
+  div: elementwise.div,
+  pow: elementwise.pow,
+  less: elementwise.less,
+  lessEqual: elementwise.lessEqual,
+  greater: elementwise.greater,
+  greaterEqual: elementwise.greaterEqual,
+  equal: elementwise.equal,
+  notEqual: elementwise.notEqual,
+} satisfies Record<string, (x: ArrLike, y: ArrLike) => Arr>;
+
+const reductions = {
+  sum: reduction.sum,
+  prod: reduction.prod,
+  max: reduction.max,
+  min: reduction.min,
+  mean: reduction.mean,
+} satisfies Record<string, (x: ArrLike, axis?: Axes, options?: ReductionOptions) => Arr>;
+
+const others: Pick<
+  Arr,
+  "cast" | "clip" | "reshape" | "transpose" | "expandDims" | "squeeze" | "flip" | "slice" | "take" | "matMul" | "dot"
+> &
+  ThisType<Arr> = {
+  cast(dtype) {
+    return elementwise.cast(this, dtype);
+  },
+  clip(low, high) {
+    return elementwise.clip(this, low, high);
+  },
+  reshape(...shape) {
+    const [first] = shape;
+    return shapes.reshape(this, typeof first === "object" ? first : (shape as readonly number[]));
+  },
+  transpose(permutation) {
+    return shapes.transpose(this, permutation);
+  },
+  expandDims(axis) {
+    return shapes.expandDims(this, axis);
+  },
+  squeeze(axis) {
+    return shapes.squeeze(this, axis);
+  },
+  flip(axis) {
+    return shapes.flip(this, axis);
+  },
+  slice(...indices) {
+    return indexing.slice(this, ...indices);
+  },
+  take(indices, axis) {
+    return indexing.take(this, indices, axis);
+  },
+  matMul(other) {
+    return linearAlgebra.matMul(this, other);
+  },
+  dot(other) {
+    return linearAlgebra.dot(this, other);
+  },
+};
+
+function define(name: string, value: (this: Arr, ...rest: never[]) => Arr): void {
+  Object.defineProperty(Arr.prototype, name, { value, writable: false, enumerable: false, configurable: true });
+}
+
+/** Gives Arr its methods; called once, where the package is put together. */
+export function installMethods(): void {
+  for (const [name, f] of Object.entries(unary)) {
+    define(name, function () {
+      return f(this);
+    });
+  }
+  for (const [name, f] of Object.entries(binary)) {
+    define(name, function (other: ArrLike) {
+      return f(this, other);
+    });
+  }
+  for (const [name, f] of Object.entries(reductions)) {
+    define(name, function (axis?: Axes, options?: ReductionOptions) {
+      return f(this, axis, options);
+    });
+  }
+  for (const [name, f] of Object.entries(others)) define(name, f);
+  Object.defineProperty(Arr.prototype, "T", {
+    get(this: Arr) {
+      return shapes.transpose(this);
+    },
+    configurable: true,
+  });
+}

@@ -1,0 +1,180 @@
+/** scan for users: loops over pytrees. */
+
+import type { Arr } from "../array/arr.ts";
+import { sameShape } from "../array/shape.ts";
+import { describeType, DTypeError, ShapeError, TreeError } from "../errors/index.ts";
+import { scan as scanPrimitive } from "../primitives/scan.ts";
+import { bind } from "../program/bind.ts";
+import { traceOnTypes } from "../program/close.ts";
+import { differenceError, flatten, type Loose, pathsOf, sameStructure, type Tree, unflatten } from "../tree/index.ts";
+import { asArr } from "./operands.ts";
+
+/** What a step returns when it emits something besides its next carry. */
+export class Emission<Carry, Y> {
+  readonly carry: Carry;
+  readonly y: Y;
+
+  constructor(carry: Carry, y: Y) {
+    this.carry = carry;
+    this.y = y;
+  }
+}
+
+/** Returned by the body of a scan: the next carry, and an output that is stacked over the steps. */
+export function emit<Carry, Y>(carry: Carry, y: Y): Emission<Carry, Y> {
+  return new Emission(carry, y);
+}
+
+export interface ScanOptions<X> {
+  /** A pytree of arrays whose leading axis is the step; each step receives its slices. */
+  readonly xs?: X;
+  /** Number of steps; needed without `xs`. */
+  readonly length?: number;
+  /** Go from the last step to the first; outputs stay where their step is. */
+  readonly reverse?: boolean;
+}
+
+export interface ScanResult<Carry, Y> {
+  /** The carry after the last step. */
+  readonly carry: Carry;
+  /** Outputs of all steps, stacked along a new leading axis. */
+  readonly ys: Y;
+}
+
+/**
+ * A loop that carries a state: `body(carry, x)` gives the next carry, or `emit(carry, y)` to output y as well. It compiles to
+ * one loop whatever its length, and differentiates, batches and nests.
+ *
+ * @param body     (carry, x) -> carry of the same tree, shapes and element types, or emit(carry, y)
+ * @param initial  the first carry
+ * @param options  xs: what each step reads, stacked on the leading axis; length; reverse
+ * @returns        the last carry, and the ys stacked
+ * @throws         TreeError or ShapeError naming the leaf when the carry changes its form, ShapeError when lengths differ
+ * @example
+ * ```ts
+ * import { add, array, emit, mul, scan } from "fluxion";
+ * const growth = scan((x) => mul(x, 1.5), 1, { length: 3 });
+ * console.log(growth.carry.item()); // 3.375
+ * const sums = scan((total, x) => emit(add(total, x), add(total, x)), 0, { xs: array([1, 2, 3]) });
+ * console.log(sums.ys.toNested()); // [ 1, 3, 6 ]
+ * ```
+ */
+export function scan<Carry, Y, X = undefined>(
+  body: (carry: Widened<Carry>, x: X) => Emission<Widened<Carry>, Y>,
+  initial: Carry,
+  options: ScanOptions<X>,
+): ScanResult<Widened<Carry>, Y>;
+export function scan<Carry, X = undefined>(
+  body: (carry: Widened<Carry>, x: X) => Widened<Carry>,
+  initial: Carry,
+  options: ScanOptions<X>,
+): ScanResult<Widened<Carry>, undefined>;
+export function scan(
+  body: (carry: never, x: never) => unknown,
+  initial: unknown,
+  { xs, length, reverse = false }: ScanOptions<unknown>,
+): ScanResult<unknown, unknown> {
+  const start = flatten(initial as Tree, { where: "scan", root: "initial" });
+  const given = xs === undefined ? undefined : flatten(xs as Tree, { where: "scan", root: "xs" });
+  const carries = start.leaves.map((leaf) => asArr(leaf));
+  const stacks = (given?.leaves ?? []).map((leaf) => asArr(leaf));
+  const steps = stepCount(stacks, given === undefined ? [] : pathsOf(given.structure, "xs"), length);
+  const carryTypes = carries.map(({ shape, dtype }) => ({ shape, dtype }));
+  const xTypes = stacks.map(({ shape, dtype }) => ({ shape: shape.slice(1), dtype }));
+
+  let emitted: ReturnType<typeof flatten> | undefined;
+  const { program, captures } = traceOnTypes([...carryTypes, ...xTypes], (inputs) => {
+    const carry = unflatten(start.structure, inputs.slice(0, carries.length));
+    const x = given === undefined ? undefined : unflatten(given.structure, inputs.slice(carries.length));
+    const returned = (body as (carry: unknown, x: unknown) => unknown)(carry, x);
+    const next = returned instanceof Emission ? returned.carry : returned;
+    const after = flatten(next as Tree, { where: "scan", root: "carry" });
+    if (!sameStructure(after.structure, start.structure)) {
+      throw differenceError([initial as Tree, next as Tree], {
+        where: "scan",
+        root: "carry",
+        names: ["initial", "the carry returned by the body"],
+      });
+    }
+    const nextLeaves = after.leaves.map((leaf, i) => asArr(leaf, typeof leaf === "number" ? carryTypes[i]!.dtype : undefined));
+    nextLeaves.forEach((leaf, i) => {
+      checkCarry(leaf, carries[i]!, () => pathsOf(start.structure, "carry")[i]!);
+    });
+    emitted = returned instanceof Emission ? flatten(returned.y as Tree, { where: "scan", root: "y" }) : undefined;
+    return [...nextLeaves, ...(emitted?.leaves ?? []).map((leaf) => asArr(leaf))];
+  });
+  const results = bind(scanPrimitive, [...captures, ...carries, ...stacks], {
+    body: program,
+    length: steps,
+    reverse,
+    constantCount: captures.length,
+    carryCount: carries.length,
+  });
+  return {
+    carry: unflatten(start.structure, results.slice(0, carries.length)),
+    ys: emitted === undefined ? undefined : unflatten(emitted.structure, results.slice(carries.length)),
+  };
+}
+
+/** A number handed in as a carry comes back as an array. */
+export type Widened<T> = T extends number | boolean
+  ? Arr
+  : T extends Arr
+    ? Arr
+    : { [K in keyof T]: Widened<T[K]> };
+
+function stepCount(stacks: readonly Arr[], names: readonly string[], length: number | undefined): number {
+  let steps = length;
+  let from = "length";
+  stacks.forEach((stack, i) => {
+    const [leading] = stack.shape;
+    if (leading === undefined) {
+      throw new ShapeError({
+        where: "scan",
+        path: names[i]!,
+        expected: "a leading axis, one slice for each step",
+        received: describeType(stack),
+        hint: "A value that is the same in every step is simply used inside the body.",
+      });
+    }
+    if (steps !== undefined && steps !== leading) {
+      throw new ShapeError({
+        where: "scan",
+        path: names[i]!,
+        expected: `${steps} steps, as ${from} says`,
+        received: describeType(stack),
+      });
+    }
+    steps = leading;
+    from = names[i]!;
+  });
+  if (steps === undefined || !Number.isInteger(steps) || steps < 0) {
+    throw new ShapeError({
+      where: "scan",
+      expected: "a number of steps: options.length, or options.xs with a leading axis",
+      received: steps === undefined ? "neither" : String(steps),
+    });
+  }
+  return steps;
+}
+
+function checkCarry(next: Arr, before: Arr, path: () => string): void {
+  if (!sameShape(next.shape, before.shape)) {
+    throw new ShapeError({
+      where: "scan",
+      path: path(),
+      expected: `${describeType(before)}, as at the start`,
+      received: describeType(next),
+      hint: "A carry keeps its shape; start with an array of the final shape (zeros or broadcastTo), or emit what grows.",
+    });
+  }
+  if (next.dtype !== before.dtype) {
+    throw new DTypeError({
+      where: "scan",
+      path: path(),
+      expected: `${describeType(before)}, as at the start`,
+      received: describeType(next),
+      hint: `Start with cast(x, "${next.dtype}"), or cast the new carry back.`,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+/** The transformations of functions, listed. */
+
+export {
+  checkGrads,
+  type GradientCheckOptions,
+  type GradientCheckRow,
+  type GradientReport,
+  gradientReport,
+} from "./check-grads.ts";
+export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAndGrad } from "./grad.ts";
+export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
+export { jit, type JitOptions } from "./jit.ts";
+export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
+export { trace } from "./trace.ts";
+export { type Vjp, vjp } from "./vjp.ts";
+export { type MapAxes, vmap, type VmapOptions } from "./vmap.ts";

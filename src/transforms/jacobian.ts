@@ -1,0 +1,166 @@
+/** jacobian and hessian: all first and all second derivatives. */
+
+import { type Arr, fromBuffer } from "../array/arr.ts";
+import { allocate, isFloat } from "../array/dtype.ts";
+import { sizeOf } from "../array/shape.ts";
+import { transposeTo, reshapeTo } from "../ops/broadcast.ts";
+import { zerosOf } from "../ops/zeros.ts";
+import type { TransposeOperand } from "../primitives/primitive.ts";
+import { slice } from "../primitives/parts.ts";
+import { bindOne } from "../program/bind.ts";
+import { traceOnTypes } from "../program/close.ts";
+import { unflatten } from "../tree/index.ts";
+import { batchProgram, withBatchAxis } from "./batch-program.ts";
+import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
+import { linearizeCall, type Linearization } from "./linearize-call.ts";
+import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";
+import { transposeProgram } from "./transpose-program.ts";
+
+/** The tree R with each array leaf replaced by the tree P. */
+export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jacobian<R[K], P> };
+
+/**
+ * The matrix of first derivatives of `f` with respect to one argument.
+ *
+ * Computed with all tangents at once (forward) when the argument has no more elements than the result, else with all
+ * cotangents at once (reverse).
+ *
+ * @param f  a pure function of pytrees to a pytree
+ * @returns  (...args) -> a tree like the result, in which each leaf is a tree like the argument; the leaf for result leaf r and
+ *           argument leaf a has shape [...shape of r, ...shape of a]
+ * @throws   as grad, but for the scalar result
+ * @example
+ * ```ts
+ * import { type Arr, array, jacobian } from "fluxion";
+ * const f = (x: Arr) => x.square();
+ * console.log(jacobian(f)(array([1, 2])).toNested()); // [ [ 2, 0 ], [ 0, 4 ] ]
+ * ```
+ */
+export function jacobian<Args extends readonly unknown[], R, Position extends number = 0>(
+  f: (...args: Args) => R,
+  options: GradOptions<Position> = {},
+): (...args: LooseArguments<Args>) => Jacobian<R, Args[Position]> {
+  return (...args) => {
+    const argument = options.argument ?? 0;
+    const flat = flattenArguments(args, "jacobian");
+    const traced = traceCall(f, flat, "jacobian");
+    const { start, end } = leafRange(flat.structure, argument);
+    const linear = linearizeCall(
+      traced,
+      flat,
+      flat.values.map((_, i) => i >= start && i < end),
+      "jacobian",
+    );
+    const inputs = flat.values.slice(start, end);
+    const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
+    const blocks = count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
+    const structure = flat.structure.children[argument]!;
+    const rows = blocks.map((row) => unflatten(structure, row));
+    return unflatten(traced.resultStructure, rows) as Jacobian<R, Args[Position]>;
+  };
+}
+
+/**
+ * The matrix of second derivatives of a scalar function with respect to one argument: forward over reverse.
+ *
+ * @returns  (...args) -> a tree like the argument of trees like the argument; leaf [a][b] has shape [...shape of a, ...shape of b]
+ * @throws   as grad
+ * @example
+ * ```ts
+ * import { type Arr, hessian } from "fluxion";
+ * const f = (p: { x: Arr; y: Arr }) => p.x.square().mul(p.y);
+ * const { x } = hessian(f)({ x: 3, y: 5 });
+ * console.log(x.x.item(), x.y.item()); // 10 6
+ * ```
+ */
+export function hessian<Args extends readonly unknown[], Position extends number = 0>(
+  f: (...args: Args) => Arr,
+  options: GradOptions<Position> = {},
+): (...args: LooseArguments<Args>) => Jacobian<Args[Position], Args[Position]> {
+  const gradient = grad(f, options) as (...args: Args) => Args[Position];
+  return jacobian<Args, Args[Position], Position>(gradient, options);
+}
+
+/** Unit vectors of a list of arrays, stacked: for each array a stack of all of them, nonzero where it is its turn. */
+function unitStacks(arrays: readonly Arr[]): Arr[] {
+  const total = arrays.reduce((sum, { size }) => sum + size, 0);
+  let offset = 0;
+  return arrays.map(({ shape, dtype, size }) => {
+    const data = allocate(dtype, total * size);
+    for (let i = 0; i < size; i++) data[(offset + i) * size + i] = 1;
+    offset += size;
+    return fromBuffer(data, [total, ...shape], dtype);
+  });
+}
+
+/** blocks[r][a] by pushing all unit tangents through the linear program at once. */
+function forwardBlocks({ outputs, program, residuals, moving }: Linearization, inputs: readonly Arr[]): Arr[][] {
+  const units = unitStacks(inputs);
+  const total = units[0]?.shape[0] ?? 0;
+  const pushed = batchProgram(
+    program,
+    [...residuals, ...units],
+    [...residuals.map(() => false), ...units.map(() => true)],
+    total,
+  );
+  let next = 0;
+  return outputs.map((output, r) => {
+    if (moving[r] !== true) return inputs.map((input) => zeroBlock(output, input));
+    const stack = withBatchAxis(pushed.outputs[next]!, pushed.mapped[next] === true, total);
+    next += 1;
+    // [inputs, ...result] to [...result, inputs], then split by argument leaf.
+    const last = transposeTo(stack, [...output.shape.map((_, axis) => axis + 1), 0]);
+    return splitAxis(last, output.rank, inputs.map(({ size }) => size)).map((block, a) =>
+      reshapeTo(block, [...output.shape, ...inputs[a]!.shape]),
+    );
+  });
+}
+
+/** blocks[r][a] by pulling all unit cotangents back through the linear program at once. */
+function reverseBlocks({ outputs, program, residuals, moving }: Linearization, inputs: readonly Arr[]): Arr[][] {
+  const movingOutputs = outputs.filter((_, r) => moving[r]);
+  const units = unitStacks(movingOutputs);
+  const total = units[0]?.shape[0] ?? 0;
+  const back = traceOnTypes(
+    movingOutputs.map(({ shape, dtype }) => ({ shape, dtype })),
+    (cotangents) => {
+      const operands = program.inputs.map(({ type }, i): TransposeOperand =>
+        i < residuals.length ? { kind: "known", value: residuals[i]! } : { kind: "linear", type },
+      );
+      const result = transposeProgram(program, operands, cotangents).slice(residuals.length);
+      return result.map((each, a) => each ?? zerosOf(inputs[a]!));
+    },
+  );
+  const pulled = batchProgram(
+    back.program,
+    [...back.captures, ...units],
+    [...back.captures.map(() => false), ...units.map(() => true)],
+    total,
+  );
+  const stacks = pulled.outputs.map((stack, a) => withBatchAxis(stack, pulled.mapped[a] === true, total));
+  const sizes = movingOutputs.map(({ size }) => size);
+  const rows = stacks.map((stack) => splitAxis(stack, 0, sizes));
+  let next = -1;
+  return outputs.map((output, r) => {
+    if (moving[r] !== true) return inputs.map((input) => zeroBlock(output, input));
+    next += 1;
+    return inputs.map((input, a) => reshapeTo(rows[a]![next]!, [...output.shape, ...input.shape]));
+  });
+}
+
+function zeroBlock(output: Arr, input: Arr): Arr {
+  const shape = [...output.shape, ...input.shape];
+  const dtype = isFloat(output.dtype) ? output.dtype : input.dtype;
+  return fromBuffer(allocate(dtype, sizeOf(shape)), shape, dtype);
+}
+
+/** Consecutive parts of the given lengths along an axis. */
+function splitAxis(x: Arr, axis: number, lengths: readonly number[]): Arr[] {
+  let start = 0;
+  return lengths.map((length) => {
+    const starts = x.shape.map((_, each) => (each === axis ? start : 0));
+    start += length;
+    const limits = x.shape.map((whole, each) => (each === axis ? start : whole));
+    return bindOne(slice, [x], { starts, limits, strides: x.shape.map(() => 1) });
+  });
+}

@@ -1,0 +1,66 @@
+/** Linearisation of a call: its value now, and its derivative there as a program linear in the tangents. */
+
+import type { Arr } from "../array/arr.ts";
+import { isFloat } from "../array/dtype.ts";
+import { describeType, DerivativeError } from "../errors/index.ts";
+import { zerosOf } from "../ops/zeros.ts";
+import type { Tangent, TransposeOperand } from "../primitives/primitive.ts";
+import { ProgramBuilder } from "../program/builder.ts";
+import type { Program } from "../program/program.ts";
+import { prune } from "../program/prune.ts";
+import { argumentPaths, type FlatArguments, type TracedCall } from "./trace-call.ts";
+import { pushForward } from "./push-forward.ts";
+import { transposeProgram } from "./transpose-program.ts";
+
+export interface Linearization {
+  /** Values of the result's leaves. */
+  readonly outputs: readonly Arr[];
+  /** Inputs are `residuals`, then a tangent for each differentiated leaf; outputs are tangents of the leaves in `moving`. */
+  readonly program: Program;
+  readonly residuals: readonly Arr[];
+  /** Which result leaves depend on the differentiated ones. */
+  readonly moving: readonly boolean[];
+}
+
+/** Linearises a traced call in those argument leaves that `differentiated` marks. */
+export function linearizeCall(
+  { program, captures }: TracedCall,
+  { values, structure }: FlatArguments,
+  differentiated: readonly boolean[],
+  where: string,
+): Linearization {
+  const paths = argumentPaths(structure);
+  const builder = new ProgramBuilder();
+  const tangents = values.map((value, i): Tangent => {
+    if (differentiated[i] !== true) return null;
+    if (!isFloat(value.dtype)) {
+      throw new DerivativeError({
+        where,
+        path: paths[i]!,
+        expected: "an f64 or f32 leaf to differentiate",
+        received: describeType(value),
+        hint: "Pass what is not differentiated as another argument, or close over it.",
+      });
+    }
+    return builder.input({ shape: value.shape, dtype: value.dtype });
+  });
+  const result = pushForward(
+    program,
+    [...captures, ...values],
+    [...captures.map(() => null), ...tangents],
+    "linearize",
+    [...captures.map(() => ""), ...paths],
+  );
+  const moving = result.tangents.map((tangent) => tangent !== null);
+  const linear = builder.finish(result.tangents.filter((tangent) => tangent !== null));
+  return { outputs: result.outputs, program: prune(linear.program), residuals: linear.captures, moving };
+}
+
+/** Cotangents of the differentiated leaves; a leaf that the result does not depend on gets zeros. */
+export function pullBack({ program, residuals, moving }: Linearization, cotangents: readonly Arr[]): Arr[] {
+  const inputs: TransposeOperand[] = program.inputs.map(({ type }, i) =>
+    i < residuals.length ? { kind: "known", value: residuals[i]! } : { kind: "linear", type },
+  );
+  const back = transposeProgram(program, inputs, cotangents.filter((_, i) => moving[i]));
+  return program.inputs.slice(residuals.length).map(({ type }, i) => back[residuals.length + i] ?? zerosOf(type));
+}
