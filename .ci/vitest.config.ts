@@ -14,6 +14,7 @@ export default defineConfig({
     ],
   },
   test: {
+    setupFiles: ["tests/support/array-equality.ts"],
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/bench/**"],
     pool: "forks",

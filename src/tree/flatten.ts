@@ -93,10 +93,15 @@ function collectAs(structure: TreeStructure, node: unknown, leaves: Leaf[]): boo
     for (let i = 0; i < children.length; i++) if (!collectAs(children[i]!, node[i], leaves)) return false;
     return true;
   }
-  if (!isRecord(node) || Object.keys(node).length !== children.length) return false;
+  if (!isRecord(node)) return false;
+  const { keys, sortedKeys } = structure;
+  const present = Object.keys(node);
+  if (present.length !== keys.length) return false;
+  for (let i = 0; i < keys.length; i++) {
+    if (present[i] !== keys[i] && !Object.hasOwn(node, keys[i]!)) return false;
+  }
   for (let i = 0; i < children.length; i++) {
-    const key = structure.sortedKeys[i]!;
-    if (!Object.hasOwn(node, key) || !collectAs(children[i]!, node[key], leaves)) return false;
+    if (!collectAs(children[i]!, node[sortedKeys[i]!], leaves)) return false;
   }
   return true;
 }

@@ -26,8 +26,21 @@ function isRootPrototype(prototype: unknown): boolean {
 
 /** Keys in the order in which trees are walked: by code unit, so that the order of writing does not matter. */
 export function walkOrder(keys: readonly string[]): readonly string[] {
-  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.slice().sort();
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return sorted(keys);
   return keys;
+}
+
+/** By insertion: for the few keys that objects have it takes a third of the time of Array.prototype.sort. */
+function sorted(keys: readonly string[]): readonly string[] {
+  const result = keys.slice();
+  if (keys.length > 40) return result.sort();
+  for (let i = 1; i < result.length; i++) {
+    const key = result[i]!;
+    let j = i - 1;
+    for (; j >= 0 && result[j]! > key; j--) result[j + 1] = result[j]!;
+    result[j + 1] = key;
+  }
+  return result;
 }
 
 /** Deeper than any tree of parameters; an object that contains itself gets here. */

@@ -51,8 +51,18 @@ export const leafStructure = new TreeStructure("leaf", []);
 
 function canonicalText({ kind, children, sortedKeys }: TreeStructure): string {
   if (kind === "leaf") return "*";
-  if (kind === "list") return `[${children.map((child) => child.key).join(",")}]`;
-  return `{${children.map((child, index) => `${JSON.stringify(sortedKeys[index])}:${child.key}`).join(",")}}`;
+  let text = "";
+  for (let i = 0; i < children.length; i++) {
+    if (i > 0) text += ",";
+    if (kind === "record") text += `${quoted(sortedKeys[i]!)}:`;
+    text += children[i]!.key;
+  }
+  return kind === "list" ? `[${text}]` : `{${text}}`;
+}
+
+/** Quoted so that no two keys can be confused; keys that need no escape, nearly all, are spared the work. */
+function quoted(key: string): string {
+  return /["\\]/.test(key) ? JSON.stringify(key) : `"${key}"`;
 }
 
 /** True when trees of these structures have the same keys, positions and leaves. */
