@@ -1,5 +1,6 @@
 /** `npm run bench -- [name...] [--json] [--smoke]`: times Fluxion against its peers. */
 import { parseArgs } from "node:util";
+import type { Benchmark } from "./benchmark.ts";
 import { compare, type Comparison } from "./compare.ts";
 import { benchmarks } from "./registry.ts";
 import { table } from "./table.ts";
@@ -12,32 +13,46 @@ const { values: options, positionals: names } = parseArgs({
   },
 });
 
-const known = benchmarks.map(({ name }) => name);
-const unknown = names.filter((name) => !known.includes(name));
+const say = (text: string): void => {
+  if (!options.json) console.log(`${text}\n`);
+};
+
+function fail(text: string): void {
+  console.error(text);
+  process.exitCode = 1;
+}
 
 function report(comparison: Comparison): void {
+  const place = `${comparison.bench}, ${comparison.case}`;
+  say(table(comparison));
   if (options.json) {
     for (const row of comparison.rows) console.log(JSON.stringify(row));
-    for (const note of comparison.notes) console.error(`${comparison.bench}, ${comparison.case}: ${note}`);
-  } else {
-    console.log(`${table(comparison)}\n`);
+    for (const note of comparison.notes) console.error(`${place}: ${note}`);
   }
-  for (const sentence of comparison.disagreements) {
-    console.error(`${comparison.bench}, ${comparison.case}: ${sentence}`);
-    process.exitCode = 1;
+  for (const sentence of comparison.disagreements) fail(`${place}: ${sentence}`);
+}
+
+async function run(benchmark: Benchmark): Promise<void> {
+  say(`${benchmark.name}: ${benchmark.about}`);
+  for (const testCase of benchmark.cases) {
+    try {
+      report(await compare(benchmark, testCase, options.smoke ? "smoke" : "full"));
+    } catch (error) {
+      fail(
+        `${benchmark.name}, ${testCase.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
   }
 }
 
+const known = benchmarks.map(({ name }) => name);
+const unknown = names.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(", ")}. There are: ${known.join(", ")}.`);
   process.exitCode = 2;
 } else {
-  const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
-  if (options.smoke && !options.json)
-    console.log("Smoke run: tiny problems, once each; values are checked, figures mean nothing.\n");
-  for (const benchmark of chosen) {
-    if (!options.json) console.log(`${benchmark.name}: ${benchmark.about}\n`);
-    for (const testCase of benchmark.cases)
-      report(await compare(benchmark, testCase, options.smoke ? "smoke" : "full"));
+  if (options.smoke) say("Smoke run: tiny problems, once each; values are checked, figures mean nothing.");
+  for (const benchmark of benchmarks) {
+    if (names.length === 0 || names.includes(benchmark.name)) await run(benchmark);
   }
 }
