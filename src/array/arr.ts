@@ -158,7 +158,7 @@ export function rowMajorData(host: HostArray, dtype: DType): TypedArray {
   const size = sizeOf(host.shape);
   if (isRowMajor(host)) {
     const { data, offset } = host;
-    return offset === 0 && data.length === size ? data : (data.subarray(offset, offset + size));
+    return offset === 0 && data.length === size ? data : data.subarray(offset, offset + size);
   }
   const result = allocate(dtype, size);
   copyStrided(host, result, 0);

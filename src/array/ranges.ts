@@ -8,7 +8,7 @@ import { requireDType } from "./requirements.ts";
 /**
  * The numbers `start, start + step, ...` before `stop`: shape [ceil((stop - start) / step)]. With one argument, from 0.
  *
- * @throws DataError when an argument is not finite or the step is zero
+ * @throws DataError when an argument is not finite, the step is zero, or i32 is asked for and cannot hold the numbers
  * @example
  * ```ts
  * import { arange } from "fluxion";
@@ -26,7 +26,7 @@ export function arange(first: number, second?: number | FillOptions, step = 1, l
   if (step === 0)
     throw new DataError({ where: "arange", path: "step", expected: "a step other than 0", received: "0" });
   const length = Math.max(0, Math.ceil((stop - start) / step));
-  return fromBuffer(spaced(length, start, step, dtype), [length], dtype);
+  return fromBuffer(spaced("arange", length, start, step, dtype), [length], dtype);
 }
 
 /**
@@ -51,12 +51,20 @@ export function linspace(start: number, stop: number, count = 50, { dtype = "f64
       received: describeValue(count),
     });
   }
-  const buffer = spaced(count, start, count > 1 ? (stop - start) / (count - 1) : 0, dtype);
-  if (count > 1) buffer[count - 1] = stop;
+  const buffer = spaced("linspace", count, start, count > 1 ? (stop - start) / (count - 1) : 0, dtype);
+  if (count > 1) buffer[count - 1] = dtype === "bool" ? Number(stop !== 0) : stop;
   return fromBuffer(buffer, [count], dtype);
 }
 
-function spaced(length: number, start: number, step: number, dtype: DType): TypedArray {
+function spaced(where: string, length: number, start: number, step: number, dtype: DType): TypedArray {
+  if (dtype === "i32" && length > 0 && !(Number.isInteger(start) && (length === 1 || Number.isInteger(step)))) {
+    throw new DataError({
+      where,
+      expected: "whole numbers for an i32 array",
+      received: `start ${start} and step ${step}`,
+      hint: "Leave the element type f64, or round and convert with cast.",
+    });
+  }
   const buffer = allocate(dtype, length);
   for (let i = 0; i < length; i++) {
     const value = start + i * step;
