@@ -46,5 +46,6 @@ export {
   zerosLike,
 } from "./array/index.ts";
 export * from "./tree/index.ts";
+export * from "./numerics/index.ts";
 export * from "./ops/index.ts";
 export * from "./transforms/index.ts";

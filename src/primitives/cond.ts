@@ -3,7 +3,7 @@
 import { type Arr, fromHost, type HostArray, hostOf } from "../array/arr.ts";
 import { type ArrayType, sameShape } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import { where } from "../ops/choice.ts";
+import * as op from "../ops/elementwise.ts";
 import { reshapeTo } from "../ops/broadcast.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import { bind } from "../program/bind.ts";
@@ -13,7 +13,7 @@ import type { Program } from "../program/program.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
 import { pushForward, type PushForwardMode } from "../transforms/push-forward.ts";
 import { transposeProgram } from "../transforms/transpose-program.ts";
-import { knownValue, transposeRule } from "./derivative.ts";
+import { knownValue, predicate as predicateDomain, transposeRule, uniform } from "./derivative.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, TransposeOperand, Value } from "./primitive.ts";
 
 /** Operands are the predicate, a bool scalar, and what both branches take. */
@@ -74,7 +74,20 @@ export const cond: Primitive<CondAttributes> = {
   },
   transposition: transposeRule(transposeCond),
   batch: batchCond,
-  check: [],
+  check: () => {
+    const types: ArrayType[] = [0, 1].map(() => ({ shape: [2], dtype: "f64" }));
+    return [
+      {
+        label: "product or sine",
+        operands: [predicateDomain([]), uniform(-2, 2, [2]), uniform(-2, 2, [2])],
+        attributes: {
+          onTrue: traceClosed(types, ([x, y]) => [op.mul(x!, y!)]),
+          onFalse: traceClosed(types, ([x]) => [op.sin(x!)]),
+        },
+        order: 2,
+      },
+    ];
+  },
 };
 
 /** Both branches with tangents of those operands that have one; `choose` says what they return. */
@@ -170,7 +183,7 @@ function batchCond(
       const onTrueStack = withBatchAxis(output, yes.mapped[i] === true, size);
       const onFalseStack = withBatchAxis(no.outputs[i]!, no.mapped[i] === true, size);
       const holds = reshapeTo(predicate as Arr, [size, ...new Array<number>(onTrueStack.rank - 1).fill(1)]);
-      return where(holds, onTrueStack, onFalseStack);
+      return op.where(holds, onTrueStack, onFalseStack);
     });
     return { outputs, mapped: outputs.map(() => true) };
   }

@@ -4,6 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
 import { DerivativeError } from "../errors/index.ts";
 import { reduceSum } from "./reductions.ts";
+import * as op from "../ops/elementwise.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import { asArr } from "../ops/operands.ts";
 import { bind, bindOne } from "../program/bind.ts";
@@ -11,8 +12,9 @@ import { traceClosed, traceOnTypes } from "../program/close.ts";
 import { evaluate } from "../program/evaluate.ts";
 import type { Program } from "../program/program.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
+import { pushForward, type PushForwardMode } from "../transforms/push-forward.ts";
 import { transposeProgram } from "../transforms/transpose-program.ts";
-import { knownValue, transposeRule } from "./derivative.ts";
+import { knownValue, transposeRule, uniform } from "./derivative.ts";
 import type {
   BatchResult,
   CustomRule,
@@ -59,7 +61,14 @@ export const customVjp: Primitive<CustomVjpAttributes> = {
     const outputs = bind(customVjp, operands, { program: batched, rule: batchedRule, closedOver });
     return { outputs, mapped: outputsMapped };
   },
-  check: [],
+  check: () => [
+    {
+      label: "sine",
+      operands: [uniform(-2, 2, [2])],
+      attributes: { program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [op.sin(x!)]), rule: sineRule, closedOver: 0 },
+      order: 2,
+    },
+  ],
 };
 
 export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
@@ -72,10 +81,11 @@ export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
       toArrays(operands.slice(0, custom.residualCount)),
       toArrays(operands.slice(custom.residualCount)),
     ).map((tangent, i) => tangent ?? zerosOf(custom.outputs[i]!)),
+  // Linear in the tangents, so it is its own derivative; residuals that move as well are met by writing the map out.
   derivative: {
     kind: "joint",
-    forward: differentiateLinearMap,
-    linearize: differentiateLinearMap,
+    forward: differentiateExpanded("forward"),
+    linearize: differentiateExpanded("linearize"),
   },
   transposition: transposeRule((cotangents, operands, { custom }): readonly Tangent[] => {
     const { rule, residualCount, moving, outputs } = custom;
@@ -89,7 +99,30 @@ export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
     const program = traceClosed(types, (inputs) => customTangent.expand!(inputs, attributes));
     return batchProgram(program, operands, mapped, size);
   },
-  check: [],
+  check: () => [
+    {
+      label: "sine",
+      // The residual is held fixed: in a program this map only ever stands where it is linear.
+      operands: [{ ...uniform(-2, 2, [2]), differentiable: false }, uniform(-2, 2, [2])],
+      attributes: {
+        custom: {
+          kind: "custom-tangent",
+          rule: sineRule,
+          residualCount: 1,
+          moving: [0],
+          outputs: [{ shape: [2], dtype: "f64" }],
+        },
+      },
+      order: 1,
+    },
+  ],
+};
+
+/** The derivative of the sine, as a user would give it: what the sweep checks these primitives with. */
+const sineRule: CustomRule = {
+  kind: "custom-rule",
+  forward: ([x]) => ({ outputs: [op.sin(x!)], residuals: [x!] }),
+  pullback: ([x], [cotangent]) => [op.mul(cotangent!, op.cos(x!))],
 };
 
 function neverEvaluated(): never {
@@ -147,13 +180,17 @@ function applyCustomTangent(custom: CustomTangent, residuals: readonly Arr[], mo
   return transposeProgram(program, inputs, moved).slice(captures.length);
 }
 
-/** Residuals and tangents both move: the map is written out, and what it is made of is differentiated. */
-function differentiateLinearMap(): never {
-  throw new DerivativeError({
-    where: "customVjp",
-    problem: "the tangent of a custom derivative was differentiated before it was transposed.",
-    hint: "Differentiate the gradient instead: grad(grad(f)) and jvp(grad(f), …) work.",
-  });
+/** Differentiates what the map is made of. */
+function differentiateExpanded(mode: PushForwardMode) {
+  return (
+    operands: readonly Value[],
+    tangents: readonly Tangent[],
+    attributes: Readonly<{ custom: CustomTangent }>,
+  ): JointResult => {
+    const types = operands.map((operand) => exampleType(operand, false));
+    const program = traceClosed(types, (inputs) => customTangent.expand!(inputs, attributes));
+    return pushForward(program, operands, tangents, mode);
+  };
 }
 
 function exampleType(operand: Value, mapped: boolean): ArrayType {

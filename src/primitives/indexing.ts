@@ -105,7 +105,7 @@ export const gather: Primitive<GatherAttributes> = {
     const attributes = { axis: axis + 1, batchRank: batchRank + 1 };
     return batchedBoth(gather, [x!, index!], [xMapped === true, indexMapped === true], attributes, size);
   },
-  check: [
+  check: () => [
     { label: "axis 0", operands: [uniform(-2, 2, [4, 2]), indices(0, 4, [3])], attributes: { axis: 0, batchRank: 0 }, order: 2 },
     { label: "axis 1", operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 2])], attributes: { axis: 1, batchRank: 0 }, order: 2 },
     { label: "batched", operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 3])], attributes: { axis: 1, batchRank: 1 }, order: 2 },
@@ -152,7 +152,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
     const attributes = { shape: batchedShape, axis: axis + 1, batchRank: batchRank + 1 };
     return batchedBoth(scatterAdd, [index!, updates!], [indexMapped === true, updatesMapped === true], attributes, size);
   },
-  check: [
+  check: () => [
     {
       label: "repeated indices",
       operands: [indices(0, 3, [5]), uniform(-2, 2, [5, 2])],

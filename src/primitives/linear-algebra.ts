@@ -139,7 +139,7 @@ export const matMul: Primitive<NoAttributes> = {
   batch(operands, mapped, attributes, size) {
     return batchStacks(matMul, operands, mapped, attributes, size);
   },
-  check: [{ label: "matMul", operands: [matrix(2, 3), matrix(3, 2)], attributes: {}, order: 2 }],
+  check: () => [{ label: "matMul", operands: [matrix(2, 3), matrix(3, 2)], attributes: {}, order: 2 }],
 };
 
 /** The lower factor L of A = L Lᵀ; only the lower triangle of A is read. NaN where A is not positive definite. */
@@ -180,7 +180,7 @@ export const cholesky: Primitive<NoAttributes> = {
   batch(operands, mapped, attributes, size) {
     return batchStacks(cholesky, operands, mapped, attributes, size);
   },
-  check: [{ label: "cholesky", operands: [matrix(3, 3, "positive-definite")], attributes: {}, order: 2 }],
+  check: () => [{ label: "cholesky", operands: [matrix(3, 3, "positive-definite")], attributes: {}, order: 2 }],
 };
 
 export type TriangularAttributes = Readonly<{ lower: boolean; transposed: boolean }>;
@@ -229,7 +229,7 @@ export const triangularSolve: Primitive<TriangularAttributes> = {
   batch(operands, mapped, attributes, size) {
     return batchStacks(triangularSolve, operands, mapped, attributes, size);
   },
-  check: [true, false].flatMap((lower) =>
+  check: () => [true, false].flatMap((lower) =>
     [true, false].map((transposed) => ({
       label: `${lower ? "lower" : "upper"}${transposed ? ", transposed" : ""}`,
       operands: [matrix(3, 3, "diagonally-dominant"), matrix(3, 2)],
@@ -271,7 +271,7 @@ export const solve: Primitive<NoAttributes> = {
   batch(operands, mapped, attributes, size) {
     return batchStacks(solve, operands, mapped, attributes, size);
   },
-  check: [
+  check: () => [
     { label: "solve", operands: [matrix(3, 3, "diagonally-dominant"), matrix(3, 2)], attributes: {}, order: 2 },
   ],
 };

@@ -102,7 +102,7 @@ export interface Primitive<A extends Attributes = Attributes> {
   /** With a batch axis at 0 in the operands that `mapped` marks; `size` is its length. */
   batch(operands: readonly Value[], mapped: readonly boolean[], attributes: A, size: number): BatchResult;
   /** Cases on which the sweep checks values, derivatives and batching on every target. */
-  readonly check: readonly CheckCase<A>[];
+  check(): readonly CheckCase<A>[];
 }
 
 /** A random draw of operands for the sweep. */

@@ -2,7 +2,7 @@
 
 import { type Arr, fromHost, type HostArray, hostOf } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
-import { add } from "../ops/arithmetic.ts";
+import * as op from "../ops/elementwise.ts";
 import { transposeTo } from "../ops/broadcast.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import { sliceStep, stackSteps } from "../ops/steps.ts";
@@ -14,7 +14,7 @@ import { prune, readInputs } from "../program/prune.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
 import { pushForward, type PushForwardMode } from "../transforms/push-forward.ts";
 import { transposeProgram } from "../transforms/transpose-program.ts";
-import { transposeRule } from "./derivative.ts";
+import { transposeRule, uniform } from "./derivative.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, TransposeOperand, Value } from "./primitive.ts";
 
 /**
@@ -84,8 +84,23 @@ export const scan: Primitive<ScanAttributes> = {
   },
   transposition: transposeRule(transposeScan),
   batch: batchScan,
-  check: [],
+  check: () =>
+    [false, true].map((reverse) => ({
+      label: reverse ? "from the end" : "from the start",
+      operands: [uniform(0.2, 1, []), uniform(-1, 1, [2]), uniform(-1, 1, [3, 2])],
+      attributes: { body: checkedBody(), length: 3, reverse, constantCount: 1, carryCount: 1 },
+      order: 2 as const,
+    })),
 };
+
+/** c, s, x -> sin(c s) + x, s · x: a step that is linear in none of its inputs. */
+function checkedBody(): Program {
+  const vector: ArrayType = { shape: [2], dtype: "f64" };
+  return traceClosed([{ shape: [], dtype: "f64" }, vector, vector], ([c, s, x]) => [
+    op.add(op.sin(op.mul(s!, c!)), x!),
+    op.mul(s!, x!),
+  ]);
+}
 
 /** Which carries move, given that these do at the start: those are closed under the body. */
 function movingCarries(attributes: ScanAttributes, tangents: readonly Tangent[], mode: PushForwardMode): boolean[] {
@@ -326,7 +341,7 @@ function transposeScan(
       movingXs = xCotangents.map((each) => each !== null);
       return [
         ...result.carries.map((each, i) => zeroOr(each, types.carries[i]!)),
-        ...constantCotangents.flatMap((each, i) => (each === null ? [] : [add(accumulators[i]!, each)])),
+        ...constantCotangents.flatMap((each, i) => (each === null ? [] : [op.add(accumulators[i]!, each)])),
         ...compact(xCotangents),
       ];
     },

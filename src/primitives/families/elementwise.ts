@@ -161,7 +161,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
       const aligned = alignBatch(operands, mapped, size);
       return { outputs: bind(this, aligned, attributes), mapped: [true] };
     },
-    check: record.check,
+    check: () => record.check,
   };
 }
 

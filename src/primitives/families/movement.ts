@@ -29,12 +29,13 @@ export function movement<A extends Attributes>(name: string, record: MovementRec
       outputs: bind(primitive, [x!], record.batched(attributes, size)),
       mapped: [true],
     }),
-    check: record.check.attributes.map((attributes) => ({
-      label: JSON.stringify(attributes),
-      operands: [uniform(-2, 2, record.check.shape)],
-      attributes,
-      order: 2,
-    })),
+    check: () =>
+      record.check.attributes.map((attributes) => ({
+        label: JSON.stringify(attributes),
+        operands: [uniform(-2, 2, record.check.shape)],
+        attributes,
+        order: 2,
+      })),
   };
   return primitive;
 }
