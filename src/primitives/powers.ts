@@ -36,7 +36,10 @@ export const pow = binary(
     reference: power,
     jvp: {
       // d(x^y) = y x^(y-1) dx, and 0 where y = 0 (x^0 = 1 for every x).
-      x: ({ x, y }, dx) => op.mul(dx, op.where(op.equal(y, 0), 0, op.mul(y, op.pow(x, op.sub(y, 1))))),
+      x: ({ x, y }, dx) => {
+        if (typeof y === "number") return y === 0 ? null : op.mul(dx, op.mul(y, op.pow(x, y - 1)));
+        return op.mul(dx, op.where(op.equal(y, 0), 0, op.mul(y, op.pow(x, op.sub(y, 1)))));
+      },
       // d(x^y) = x^y log(x) dy; where x = 0 the limit for y > 0 is 0.
       y: ({ x, out }, dy) =>
         op.mul(dy, op.where(op.equal(x, 0), 0, op.mul(out, op.log(op.where(op.equal(x, 0), 1, x))))),
