@@ -1,0 +1,140 @@
+/** Parameters: one number each, with unit, bounds, default and meaning. */
+import { z } from "zod";
+import { describeValue, ParameterError } from "../errors/index.ts";
+import { type Bijector, exponential, identity, scaledLogistic } from "./bijector.ts";
+
+/** What is said about any parameter. */
+export interface ParameterOptions {
+  /** The value to start from; inside of the bounds. */
+  readonly default: number;
+  /** Unit, as text to print; none unless given. */
+  readonly unit?: string;
+  /** What the parameter means, in a few words. */
+  readonly doc?: string;
+}
+
+/** What is said about a parameter that must be positive. */
+export interface PositiveOptions extends ParameterOptions {
+  /** How samplers map it to all real numbers: `bijectors.exponential` unless given, `bijectors.softplus` for equal steps at large values. */
+  readonly bijector?: Bijector;
+}
+
+/** One number of a model: its range, where it starts, and what it means. Made by `real`, `positive` and `bounded`. */
+export class Parameter {
+  readonly unit: string;
+  readonly doc: string;
+  readonly default: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** Whether the bounds themselves are allowed values. */
+  readonly closed: boolean;
+  readonly bijector: Bijector;
+
+  constructor(options: ParameterOptions, lower: number, upper: number, closed: boolean, bijector: Bijector) {
+    this.unit = options.unit ?? "";
+    this.doc = options.doc ?? "";
+    this.default = options.default;
+    this.lower = lower;
+    this.upper = upper;
+    this.closed = closed;
+    this.bijector = bijector;
+    Object.freeze(this);
+  }
+
+  /** True for an allowed value; NaN and infinities never are. */
+  allows(value: number): boolean {
+    if (!Number.isFinite(value)) return false;
+    return this.closed ? value >= this.lower && value <= this.upper : value > this.lower && value < this.upper;
+  }
+
+  /** The range as text: `[20, 150]`, `(0, Infinity)`. */
+  get range(): string {
+    const [open, close] = this.closed ? ["[", "]"] : ["(", ")"];
+    return `${open}${this.lower}, ${this.upper}${close}`;
+  }
+}
+
+/**
+ * A parameter that may be any number.
+ *
+ * @throws ParameterError when an option is unknown or of the wrong type, or the default is not finite
+ */
+export function real(options: ParameterOptions): Parameter {
+  const read = readOptions("real", commonOptions, options);
+  return withDefaultInside("real", new Parameter(read, -Infinity, Infinity, false, identity));
+}
+
+/**
+ * A parameter greater than zero.
+ *
+ * @throws ParameterError when an option is unknown or of the wrong type, or the default is not positive
+ */
+export function positive(options: PositiveOptions): Parameter {
+  const read = readOptions("positive", positiveOptions, options);
+  return withDefaultInside("positive", new Parameter(read, 0, Infinity, false, options.bijector ?? exponential));
+}
+
+/**
+ * A parameter from `lower` to `upper`, both included.
+ *
+ * @param lower  in the unit of the parameter, finite
+ * @param upper  in the unit of the parameter, finite, above `lower`
+ * @throws ParameterError when the bounds are in disorder, an option is unknown or of the wrong type, or the default is outside
+ */
+export function bounded(lower: number, upper: number, options: ParameterOptions): Parameter {
+  const ordered = Number.isFinite(lower) && Number.isFinite(upper) && lower < upper;
+  if (!ordered) {
+    throw new ParameterError({
+      where: "bounded",
+      expected: "two finite bounds, the lower first",
+      received: `${String(lower)} and ${String(upper)}`,
+      hint: "Use real for a parameter without bounds, positive for one above zero.",
+    });
+  }
+  const read = readOptions("bounded", commonOptions, options);
+  return withDefaultInside("bounded", new Parameter(read, lower, upper, true, scaledLogistic(lower, upper)));
+}
+
+const commonOptions = z.strictObject({
+  default: z.number("expected a finite number"),
+  unit: z.string("expected text").optional(),
+  doc: z.string("expected text").optional(),
+});
+
+const positiveOptions = commonOptions.extend({
+  bijector: z.custom<Bijector>(isBijector, "expected a bijector such as bijectors.softplus").optional(),
+});
+
+function isBijector(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "forward" in value && "logDetJacobian" in value;
+}
+
+/** Runs the schema and says in our words what it found first. */
+function readOptions<O extends ParameterOptions>(where: string, schema: z.ZodObject, options: O): O {
+  const result = schema.safeParse(options);
+  if (result.success) return options;
+  const [issue] = result.error.issues;
+  const known = Object.keys(schema.shape).join(", ");
+  if (issue?.code === "unrecognized_keys") {
+    const [key] = issue.keys;
+    throw new ParameterError({ where, problem: `unknown option ${String(key)}`, hint: `The options are ${known}.` });
+  }
+  const path = issue?.path.join(".");
+  const value: unknown = path === undefined || path === "" ? options : Reflect.get(options, path);
+  throw new ParameterError({
+    where,
+    path,
+    expected: path === "" ? `an object with the options ${known}` : issue?.message.replace("expected ", ""),
+    received: describeValue(value),
+  });
+}
+
+function withDefaultInside(where: string, parameter: Parameter): Parameter {
+  if (parameter.allows(parameter.default)) return parameter;
+  throw new ParameterError({
+    where,
+    path: "default",
+    expected: `a finite number in ${parameter.range}`,
+    received: describeValue(parameter.default),
+  });
+}
