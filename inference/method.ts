@@ -1,0 +1,20 @@
+/** Method: the one shape of every iterative solver and sampler, a pure step from state to state. */
+
+/**
+ * A way to get from one state to the next. `State` is what the next step needs, plain immutable data that can be saved,
+ * loaded and continued bit for bit; `Info` is what a person or a diagnostic needs.
+ */
+export interface Method<P, S, I> {
+  /** The state before the first step. */
+  init(params: P): S;
+  /** One step; the state handed in is left as it was. */
+  step(state: S): Stepped<S, I>;
+}
+
+/** What one step gives back. */
+export interface Stepped<S, I> {
+  /** The state after the step. */
+  readonly state: S;
+  /** What happened in it. */
+  readonly info: I;
+}

@@ -1,0 +1,61 @@
+/** Box: lower and upper bounds of a vector, and what follows from them. */
+
+/** The bounds of a vector, component by component; infinite where there is none. */
+export interface Box {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** A box without bounds. */
+export function unbounded(size: number): Box {
+  return {
+    lower: new Float64Array(size).fill(Number.NEGATIVE_INFINITY),
+    upper: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
+  };
+}
+
+/** The nearest point in the box. */
+export function project(x: Float64Array, { lower, upper }: Box): Float64Array {
+  return x.map((value, i) => Math.min(Math.max(value, lower[i]!), upper[i]!));
+}
+
+/**
+ * The gradient with every component left out that only pushes against a bound the point lies on. It vanishes exactly at
+ * the points that satisfy the first-order (Karush-Kuhn-Tucker) conditions of minimising over the box.
+ */
+export function projectedGradient(x: Float64Array, gradient: Float64Array, { lower, upper }: Box): Float64Array {
+  return gradient.map((slope, i) => {
+    if (slope > 0 && x[i]! <= lower[i]!) return 0;
+    if (slope < 0 && x[i]! >= upper[i]!) return 0;
+    return slope;
+  });
+}
+
+/**
+ * The point x + a d, kept in the box. A component that rounding leaves within a few units in the last place of the bound
+ * it was heading for is put on it, so that "on the bound" can be asked with `===` afterwards.
+ */
+export function stepWithin(x: Float64Array, a: number, d: Float64Array, { lower, upper }: Box): Float64Array {
+  return x.map((value, i) => {
+    const moved = value + a * d[i]!;
+    if (d[i]! < 0) return snap(moved, lower[i]!, value, Math.max);
+    if (d[i]! > 0) return snap(moved, upper[i]!, value, Math.min);
+    return value;
+  });
+}
+
+function snap(moved: number, bound: number, from: number, inside: (a: number, b: number) => number): number {
+  if (!Number.isFinite(bound)) return moved;
+  const slack = 4 * Number.EPSILON * Math.max(Math.abs(bound), Math.abs(from));
+  return Math.abs(moved - bound) <= slack ? bound : inside(moved, bound);
+}
+
+/** The longest a for which x + a d is in the box; infinite when no bound lies ahead. */
+export function longestStep(x: Float64Array, d: Float64Array, { lower, upper }: Box): number {
+  let longest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < x.length; i++) {
+    const bound = d[i]! < 0 ? lower[i]! : upper[i]!;
+    if (d[i] !== 0) longest = Math.min(longest, (bound - x[i]!) / d[i]!);
+  }
+  return longest;
+}

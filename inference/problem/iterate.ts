@@ -1,0 +1,48 @@
+/** Iterate: what every minimiser's state tells, so that one judge can end any of them. */
+
+/** A point on the way to a minimum, and what is known there. */
+export interface Iterate {
+  /** Where the method stands, shape [n], always within the bounds. */
+  readonly point: Float64Array;
+  /** The objective there; for least squares the sum of squared residuals. */
+  readonly value: number;
+  /** Its gradient there, shape [n]. */
+  readonly gradient: Float64Array;
+  /** Where the method started, shape [n]. */
+  readonly startPoint: Float64Array;
+  /** The objective there. */
+  readonly startValue: number;
+  /** Decrease of the objective that the local model expects of the next full step; zero at a minimum. */
+  readonly expectedDecrease: number;
+  /** Largest move of the next full step, relative to the coordinate or the width of its bounds. */
+  readonly expectedStep: number;
+  /** Calls made so far. */
+  readonly evaluations: EvaluationCounts;
+  /** Why the method cannot go on, if it cannot. */
+  readonly failure: Failure | null;
+}
+
+/**
+ * `non-finite`: the objective does not exist at the start. `diverged`: it has no lower bound. `stalled`: no acceptable
+ * step is left, though the gradient promises one.
+ */
+export type Failure = "non-finite" | "diverged" | "stalled";
+
+/** How often the objective was called. */
+export interface EvaluationCounts {
+  /** Calls for the value (or the residuals). */
+  readonly value: number;
+  /** Calls for the gradient; where one call gives both, it counts in both. */
+  readonly gradient: number;
+  /** Calls for the Jacobian of residuals. */
+  readonly jacobian: number;
+}
+
+/** The counts after more calls. */
+export function counted(counts: EvaluationCounts, more: Partial<EvaluationCounts>): EvaluationCounts {
+  return {
+    value: counts.value + (more.value ?? 0),
+    gradient: counts.gradient + (more.gradient ?? 0),
+    jacobian: counts.jacobian + (more.jacobian ?? 0),
+  };
+}

@@ -1,0 +1,53 @@
+/** The judge: says whether a minimiser has arrived, by tests that no unit of the parameters can change. */
+import type { Iterate } from "./iterate.ts";
+
+/** When to stop. */
+export interface StopRules {
+  /** Steps after which to give up. Default 1000. */
+  readonly maxSteps?: number;
+  /** Converged when the next step is expected to lower the objective by less than this fraction. Default 1e-15. */
+  readonly valueTolerance?: number;
+  /**
+   * The size of an objective that counts as one, for the fraction above; 1 makes the test absolute where a chi-squared
+   * falls below one. Default 0: the fraction is of the objective itself.
+   */
+  readonly valueScale?: number;
+  /** Converged when no coordinate would move by more than this fraction of itself or its bounds' width. Default 1e-12. */
+  readonly stepTolerance?: number;
+}
+
+/** The rules with nothing left open. */
+export const defaultStop: Required<StopRules> = {
+  maxSteps: 1000,
+  valueTolerance: 1e-15,
+  valueScale: 0,
+  stepTolerance: 1e-12,
+};
+
+/** What ends a run from within. */
+export interface Verdict {
+  readonly status: "converged" | "non-finite" | "diverged" | "stalled";
+  /** Which test said so. */
+  readonly reason: "gradient" | "value" | "step" | "rounding" | "failure";
+}
+
+/** A decrease below this fraction is lost in the rounding of most objectives; where steps end there, so does the fit. */
+const roundingFraction = 1e-9;
+
+/** An objective that has fallen to this fraction has reached zero: a sum of squares, its roots known to twelve digits. */
+const zeroFraction = 1e-24;
+
+/** A verdict on a state, or null when there is more to gain. */
+export function judge(state: Iterate, rules: Required<StopRules>): Verdict | null {
+  const { value, startValue, expectedDecrease, expectedStep, failure } = state;
+  const size = Math.max(Math.abs(value), rules.valueScale);
+  if (failure === "stalled" && expectedDecrease <= roundingFraction * size) {
+    return { status: "converged", reason: "rounding" };
+  }
+  if (failure !== null) return { status: failure, reason: "failure" };
+  if (expectedDecrease === 0) return { status: "converged", reason: "gradient" };
+  const floor = zeroFraction * Math.abs(startValue);
+  if (expectedDecrease <= Math.max(rules.valueTolerance * size, floor)) return { status: "converged", reason: "value" };
+  if (expectedStep <= rules.stepTolerance) return { status: "converged", reason: "step" };
+  return null;
+}
