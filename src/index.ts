@@ -48,4 +48,5 @@ export {
 export * from "./tree/index.ts";
 export * from "./numerics/index.ts";
 export * from "./ops/index.ts";
+export * from "./params/index.ts";
 export * from "./transforms/index.ts";

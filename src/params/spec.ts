@@ -1,7 +1,7 @@
 /** Spec: the parameters of a model as a tree, with the type, the defaults and the bounds that follow from it. */
 import { type Arr, array } from "../array/index.ts";
 import { describeValue, ParameterError } from "../errors/index.ts";
-import { formatPath, freeze, type Leaf, type Loose, paths, type Step } from "../tree/index.ts";
+import { formatPath, freeze, type Leaf, type Loose, paths, type Step, type Tree } from "../tree/index.ts";
 import { checkParams } from "./check.ts";
 import { Parameter } from "./parameter.ts";
 
@@ -9,7 +9,11 @@ import { Parameter } from "./parameter.ts";
 export type ParameterTree = Parameter | readonly ParameterTree[] | { readonly [key: string]: ParameterTree };
 
 /** The parameter values that a tree of parameters describes: the same tree with an Arr in place of each. */
-export type ParamsOf<T> = T extends Parameter ? Arr : { readonly [K in keyof T]: ParamsOf<T[K]> };
+export type ParamsOf<T> = [ParameterTree] extends [T]
+  ? Tree<Arr>
+  : T extends Parameter
+    ? Arr
+    : { readonly [K in keyof T]: ParamsOf<T[K]> };
 
 /** One parameter of a spec, and where it stands. */
 export interface ParameterLeaf {
@@ -73,17 +77,18 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
 
   constructor(parameters: T, { name }: SpecOptions = {}) {
     const written = new Map<string, ParameterLeaf>();
-    this.defaults = mapParameters(parameters, (parameter, steps) => {
+    const defaults = mapParameters(parameters, (parameter, steps) => {
       const leaf = describeLeaf(parameter, steps);
       written.set(leaf.path, leaf);
       return parameter.default;
     });
+    this.defaults = defaults;
     this.parameters = parameters;
     this.name = name;
     this.lowerBounds = mapParameters(parameters, ({ lower }) => lower);
     this.upperBounds = mapParameters(parameters, ({ upper }) => upper);
     // ParamsOf<T> is a tree of Arr, which TypeScript cannot see while T is open.
-    const walked = paths(this.defaults as unknown as Leaf);
+    const walked = paths(defaults as unknown as Leaf);
     this.leaves = Object.freeze(walked.map((path) => written.get(path)!));
     this.writingOrder = Object.freeze([...written.keys()].map((path) => walked.indexOf(path)));
     Object.freeze(this);
