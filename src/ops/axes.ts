@@ -14,7 +14,10 @@ export function normaliseAxis(axis: number, shape: Shape, where: string): number
   if (!Number.isInteger(axis) || position < 0 || position >= rank) {
     throw new AxisError({
       where,
-      expected: rank === 0 ? "no axis: a scalar has none" : `an axis from ${-rank} to ${rank - 1} of shape ${describeShape(shape)}`,
+      expected:
+        rank === 0
+          ? "no axis: a scalar has none"
+          : `an axis from ${-rank} to ${rank - 1} of shape ${describeShape(shape)}`,
       received: String(axis),
     });
   }

@@ -33,7 +33,8 @@ export function broadcastTo(x: ArrLike, shape: Shape): Arr {
     });
   }
   const rank = shape.length;
-  const aligned = arr.rank === rank ? arr : reshapeTo(arr, [...new Array<number>(rank - arr.rank).fill(1), ...arr.shape]);
+  const aligned =
+    arr.rank === rank ? arr : reshapeTo(arr, [...new Array<number>(rank - arr.rank).fill(1), ...arr.shape]);
   return sameShape(aligned.shape, shape) ? aligned : bindOne(broadcastPrimitive, [aligned], { shape: [...shape] });
 }
 

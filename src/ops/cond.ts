@@ -34,7 +34,8 @@ export function cond<R, Operands extends readonly unknown[]>(
   const holds = cast(predicate, "bool");
   const host = hostOf(holds);
   // A predicate that is known decides at once, also while tracing.
-  if (host !== undefined && holds.rank === 0) return host.data[host.offset] !== 0 ? onTrue(...operands) : onFalse(...operands);
+  if (host !== undefined && holds.rank === 0)
+    return host.data[host.offset] !== 0 ? onTrue(...operands) : onFalse(...operands);
   const yes = traceBranch(() => onTrue(...operands));
   const no = traceBranch(() => onFalse(...operands));
   if (!sameStructure(yes.structure, no.structure)) {

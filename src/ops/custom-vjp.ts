@@ -56,7 +56,11 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
       },
     );
     const rule = flatRule(rules, given.structure, structure!, operands);
-    const results = bind(customVjpPrimitive, [...captures, ...operands], { program, rule, closedOver: captures.length });
+    const results = bind(customVjpPrimitive, [...captures, ...operands], {
+      program,
+      rule,
+      closedOver: captures.length,
+    });
     return unflatten(structure!, results) as R;
   };
 }
@@ -123,12 +127,14 @@ function flattenCotangents(
       const cotangent = asArr(leaf);
       const operand = operands[result.length];
       // Under vmap the same rule is traced on single values, of lower rank than the stacked operands.
-      const fits = operand !== undefined && sameShape(cotangent.shape, operand.shape.slice(operand.rank - cotangent.rank));
+      const fits =
+        operand !== undefined && sameShape(cotangent.shape, operand.shape.slice(operand.rank - cotangent.rank));
       if (!sameStructure(flat.structure, structure) || !fits) {
         throw new DerivativeError({
           where: "customVjp",
           path: pathsOf(flat.structure, root)[i]!,
-          expected: operand === undefined ? `${structure.leafCount} leaves` : `a cotangent like ${describeType(operand)}`,
+          expected:
+            operand === undefined ? `${structure.leafCount} leaves` : `a cotangent like ${describeType(operand)}`,
           received: describeType(cotangent),
           hint: "The cotangent of an argument has the form and shapes of that argument.",
         });

@@ -105,12 +105,7 @@ export function gather(
  * @param updates  shape of x with the axis replaced by the shape of the indices
  * @throws IndexError, AxisError as `take`; ShapeError when the updates have another shape
  */
-export function scatterAdd(
-  x: ArrLike,
-  indices: ArrLike | readonly number[],
-  updates: ArrLike,
-  axis = 0,
-): Arr {
+export function scatterAdd(x: ArrLike, indices: ArrLike | readonly number[], updates: ArrLike, axis = 0): Arr {
   const arr = asArr(x);
   const position = normaliseAxis(axis, arr.shape, "scatterAdd");
   const index = indexArray(indices, arr.shape[position]!, "scatterAdd");
@@ -149,5 +144,8 @@ export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], 
 }
 
 function onesMask(shape: Shape): Arr {
-  return cast(less(reshapeTo(array(new Float64Array(shape.reduce((size, length) => size * length, 1))), shape), 1), "bool");
+  return cast(
+    less(reshapeTo(array(new Float64Array(shape.reduce((size, length) => size * length, 1))), shape), 1),
+    "bool",
+  );
 }

@@ -67,7 +67,11 @@ export function dot(a: ArrLike, b: ArrLike): Arr {
 export function outer(a: ArrLike, b: ArrLike): Arr {
   const [x, y] = [asArr(a), asArr(b)];
   if (x.rank !== 1 || y.rank !== 1) {
-    throw new ShapeError({ where: "outer", expected: "two vectors", received: `${describeType(x)} and ${describeType(y)}` });
+    throw new ShapeError({
+      where: "outer",
+      expected: "two vectors",
+      received: `${describeType(x)} and ${describeType(y)}`,
+    });
   }
   return mul(reshapeTo(x, [x.size, 1]), reshapeTo(y, [1, y.size]));
 }
@@ -109,7 +113,9 @@ export function triangularSolve(
   b: ArrLike,
   { lower = true, transposed = false }: Partial<TriangularAttributes> = {},
 ): Arr {
-  return solveColumns(t, b, "triangularSolve", (x, y) => bindOne(primitive.triangularSolve, [x, y], { lower, transposed }));
+  return solveColumns(t, b, "triangularSolve", (x, y) =>
+    bindOne(primitive.triangularSolve, [x, y], { lower, transposed }),
+  );
 }
 
 /**

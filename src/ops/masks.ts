@@ -4,7 +4,8 @@ import { type Arr, fromBuffer } from "../array/arr.ts";
 
 function squareMask(n: number, holds: (row: number, column: number) => boolean): Arr {
   const data = new Uint8Array(n * n);
-  for (let row = 0; row < n; row++) for (let column = 0; column < n; column++) data[row * n + column] = holds(row, column) ? 1 : 0;
+  for (let row = 0; row < n; row++)
+    for (let column = 0; column < n; column++) data[row * n + column] = holds(row, column) ? 1 : 0;
   return fromBuffer(data, [n, n], "bool");
 }
 

@@ -22,7 +22,8 @@ export function lowerPart(a: Arr): Arr {
 export function lowerHalf(a: Arr): Arr {
   const n = a.shape.at(-1)!;
   const weights = new Float64Array(n * n);
-  for (let row = 0; row < n; row++) for (let column = 0; column <= row; column++) weights[row * n + column] = row === column ? 0.5 : 1;
+  for (let row = 0; row < n; row++)
+    for (let column = 0; column <= row; column++) weights[row * n + column] = row === column ? 0.5 : 1;
   // A product would turn an infinity above the diagonal into NaN; the choice leaves it out.
   return mul(lowerPart(a), cast(fromBuffer(weights, [n, n], "f64"), a.dtype));
 }

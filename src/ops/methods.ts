@@ -224,7 +224,7 @@ export function installMethods(): void {
       return f(this, axis, options);
     });
   }
-  for (const [name, f] of Object.entries(others)) define(name, f);
+  for (const name of Object.keys(others) as (keyof typeof others)[]) define(name, others[name]);
   Object.defineProperty(Arr.prototype, "T", {
     get(this: Arr) {
       return shapes.transpose(this);

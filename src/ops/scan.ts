@@ -2,11 +2,11 @@
 
 import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
-import { describeType, DTypeError, ShapeError, TreeError } from "../errors/index.ts";
+import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import { scan as scanPrimitive } from "../primitives/scan.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { differenceError, flatten, type Loose, pathsOf, sameStructure, type Tree, unflatten } from "../tree/index.ts";
+import { differenceError, flatten, pathsOf, sameStructure, type Tree, unflatten } from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
 /** What a step returns when it emits something besides its next carry. */
@@ -59,16 +59,11 @@ export interface ScanResult<Carry, Y> {
  * console.log(sums.ys.toNested()); // [ 1, 3, 6 ]
  * ```
  */
-export function scan<Carry, Y, X = undefined>(
-  body: (carry: Widened<Carry>, x: X) => Emission<Widened<Carry>, Y>,
+export function scan<const Carry, X = undefined, Step extends StepResult<Widened<Carry>> = Widened<Carry>>(
+  body: (carry: Widened<Carry>, x: X) => Step,
   initial: Carry,
   options: ScanOptions<X>,
-): ScanResult<Widened<Carry>, Y>;
-export function scan<Carry, X = undefined>(
-  body: (carry: Widened<Carry>, x: X) => Widened<Carry>,
-  initial: Carry,
-  options: ScanOptions<X>,
-): ScanResult<Widened<Carry>, undefined>;
+): ScanResult<Widened<Carry>, Emitted<Step>>;
 export function scan(
   body: (carry: never, x: never) => unknown,
   initial: unknown,
@@ -87,16 +82,18 @@ export function scan(
     const carry = unflatten(start.structure, inputs.slice(0, carries.length));
     const x = given === undefined ? undefined : unflatten(given.structure, inputs.slice(carries.length));
     const returned = (body as (carry: unknown, x: unknown) => unknown)(carry, x);
-    const next = returned instanceof Emission ? returned.carry : returned;
+    const next: unknown = returned instanceof Emission ? returned.carry : returned;
     const after = flatten(next as Tree, { where: "scan", root: "carry" });
     if (!sameStructure(after.structure, start.structure)) {
-      throw differenceError([initial as Tree, next as Tree], {
+      throw differenceError([initial, next as Tree], {
         where: "scan",
         root: "carry",
         names: ["initial", "the carry returned by the body"],
       });
     }
-    const nextLeaves = after.leaves.map((leaf, i) => asArr(leaf, typeof leaf === "number" ? carryTypes[i]!.dtype : undefined));
+    const nextLeaves = after.leaves.map((leaf, i) =>
+      asArr(leaf, typeof leaf === "number" ? carryTypes[i]!.dtype : undefined),
+    );
     nextLeaves.forEach((leaf, i) => {
       checkCarry(leaf, carries[i]!, () => pathsOf(start.structure, "carry")[i]!);
     });
@@ -116,12 +113,14 @@ export function scan(
   };
 }
 
+/** What a step may return. */
+export type StepResult<Carry> = Carry | Emission<Carry, unknown>;
+
+/** What a step emits; undefined when it returns the carry alone. */
+export type Emitted<Step> = Step extends Emission<unknown, infer Y> ? Y : undefined;
+
 /** A number handed in as a carry comes back as an array. */
-export type Widened<T> = T extends number | boolean
-  ? Arr
-  : T extends Arr
-    ? Arr
-    : { [K in keyof T]: Widened<T[K]> };
+export type Widened<T> = T extends number | boolean ? Arr : T extends Arr ? Arr : { [K in keyof T]: Widened<T[K]> };
 
 function stepCount(stacks: readonly Arr[], names: readonly string[], length: number | undefined): number {
   let steps = length;

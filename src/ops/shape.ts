@@ -30,13 +30,20 @@ export function reshape(x: ArrLike, shape: Shape): Arr {
       received: describeShape(shape),
     });
   }
-  return reshapeTo(arr, shape.map((length) => (length === -1 ? arr.size / others : length)));
+  return reshapeTo(
+    arr,
+    shape.map((length) => (length === -1 ? arr.size / others : length)),
+  );
 }
 
 /** Axes in the order of `permutation`; reversed by default. @throws AxisError unless each axis is named once */
 export function transpose(x: ArrLike, permutation?: readonly number[]): Arr {
   const arr = asArr(x);
-  if (permutation === undefined) return transposeTo(arr, arr.shape.map((_, axis) => arr.rank - 1 - axis));
+  if (permutation === undefined)
+    return transposeTo(
+      arr,
+      arr.shape.map((_, axis) => arr.rank - 1 - axis),
+    );
   const axes = permutation.map((axis) => normaliseAxis(axis, arr.shape, "transpose"));
   if (axes.length !== arr.rank || new Set(axes).size !== axes.length) {
     throw new AxisError({
@@ -69,7 +76,10 @@ export function squeeze(x: ArrLike, axis?: Axes): Arr {
       });
     }
   }
-  return reshapeTo(arr, arr.shape.filter((length, each) => !(axes.includes(each) && length === 1)));
+  return reshapeTo(
+    arr,
+    arr.shape.filter((length, each) => !(axes.includes(each) && length === 1)),
+  );
 }
 
 /** Reverses the order along `axis` (all axes by default). @throws AxisError when the array has no such axis */
@@ -87,10 +97,17 @@ export function concat(arrays: readonly ArrLike[], axis = 0): Arr {
   }
   const dtype = list.reduce((common, each) => promote(common, each.dtype), first.dtype);
   const position = normaliseAxis(axis, first.shape, "concat");
-  return bindOne(concatenate, list.map((each) => cast(each, dtype)), { axis: position });
+  return bindOne(
+    concatenate,
+    list.map((each) => cast(each, dtype)),
+    { axis: position },
+  );
 }
 
 /** Joins arrays of one shape along a new axis. @throws ShapeError unless all shapes agree */
 export function stack(arrays: readonly ArrLike[], axis = 0): Arr {
-  return concat(arrays.map((each) => expandDims(each, axis)), axis);
+  return concat(
+    arrays.map((each) => expandDims(each, axis)),
+    axis,
+  );
 }

@@ -72,7 +72,5 @@ export const select = elementwise<NoAttributes>("select", {
   }),
   domain: "any",
   result: "same",
-  check: [
-    { label: "select", operands: [predicate(), uniform(-2, 2), uniform(-2, 2)], attributes: {}, order: 2 },
-  ],
+  check: [{ label: "select", operands: [predicate(), uniform(-2, 2), uniform(-2, 2)], attributes: {}, order: 2 }],
 });

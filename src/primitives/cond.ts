@@ -102,7 +102,10 @@ function differentiateBranches(
   const given = tangents.slice(1);
   const mask = given.map((each) => each !== null);
   const tangentTypes = types.filter((_, i) => mask[i]);
-  const trace = (branch: Program, use: (outputs: readonly Arr[], moved: readonly Tangent[]) => readonly Arr[]): Program =>
+  const trace = (
+    branch: Program,
+    use: (outputs: readonly Arr[], moved: readonly Tangent[]) => readonly Arr[],
+  ): Program =>
     traceClosed([...types, ...tangentTypes], (inputs) => {
       let next = types.length;
       const marks = mask.map((holds) => (holds ? inputs[next++]! : null));
@@ -156,7 +159,9 @@ function transposeCond(
       const back = transposeProgram(
         branch,
         operands.map((operand, i): TransposeOperand =>
-          operand.kind === "known" ? { kind: "known", value: inputs[nextKnown++]! } : { kind: "linear", type: types[i]! },
+          operand.kind === "known"
+            ? { kind: "known", value: inputs[nextKnown++]! }
+            : { kind: "linear", type: types[i]! },
         ),
         cotangents.map((each) => (each === null ? null : inputs[nextCotangent++]!)),
       );

@@ -65,7 +65,11 @@ export const customVjp: Primitive<CustomVjpAttributes> = {
     {
       label: "sine",
       operands: [uniform(-2, 2, [2])],
-      attributes: { program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [op.sin(x!)]), rule: sineRule, closedOver: 0 },
+      attributes: {
+        program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [op.sin(x!)]),
+        rule: sineRule,
+        closedOver: 0,
+      },
       order: 2,
     },
   ],
@@ -199,7 +203,12 @@ function exampleType(operand: Value, mapped: boolean): ArrayType {
 }
 
 /** The rule for stacks of arguments: forward and pullback traced once on single ones, then batched. */
-function batchRule(rule: CustomRule, types: readonly ArrayType[], mapped: readonly boolean[], size: number): CustomRule {
+function batchRule(
+  rule: CustomRule,
+  types: readonly ArrayType[],
+  mapped: readonly boolean[],
+  size: number,
+): CustomRule {
   const single = (): { types: readonly ArrayType[]; outputCount: number; traced: ReturnType<typeof traceOnTypes> } => {
     let outputCount = 0;
     const traced = traceOnTypes(types, (inputs) => {
@@ -209,7 +218,11 @@ function batchRule(rule: CustomRule, types: readonly ArrayType[], mapped: readon
     });
     return { types: traced.program.outputs.map(({ type }) => type), outputCount, traced };
   };
-  const batchTraced = (traced: ReturnType<typeof traceOnTypes>, values: readonly Arr[], flags: readonly boolean[]): Arr[] => {
+  const batchTraced = (
+    traced: ReturnType<typeof traceOnTypes>,
+    values: readonly Arr[],
+    flags: readonly boolean[],
+  ): Arr[] => {
     const result = batchProgram(
       traced.program,
       [...traced.captures, ...values],
@@ -238,7 +251,11 @@ function batchRule(rule: CustomRule, types: readonly ArrayType[], mapped: readon
           return [each];
         });
       });
-      const results = batchTraced(traced, values, values.map(() => true));
+      const results = batchTraced(
+        traced,
+        values,
+        values.map(() => true),
+      );
       const back: Tangent[] = types.map(() => null);
       present.forEach((position, i) => {
         const result = results[i]!;

@@ -42,9 +42,7 @@ export function transposeRule<A extends Attributes>(
 }
 
 /** A primitive linear in its one operand: its derivative is itself applied to the tangent. */
-export function linearInFirst<A extends Attributes>(
-  apply: (tangent: Value, attributes: A) => Tangent,
-): Derivative<A> {
+export function linearInFirst<A extends Attributes>(apply: (tangent: Value, attributes: A) => Tangent): Derivative<A> {
   return rule((_operands, [tangent], { attributes }) => [tangent == null ? null : apply(tangent, attributes)]);
 }
 

@@ -22,7 +22,11 @@ function gatheredShape(shape: Shape, indexShape: Shape, { axis, batchRank }: Gat
 
 function checkGather(where: string, shape: Shape, index: ArrayType, { axis, batchRank }: GatherAttributes): void {
   if (!(axis >= batchRank && axis < shape.length)) {
-    throw new AxisError({ where, expected: `an axis from ${batchRank} to ${shape.length - 1}`, received: String(axis) });
+    throw new AxisError({
+      where,
+      expected: `an axis from ${batchRank} to ${shape.length - 1}`,
+      received: String(axis),
+    });
   }
   if (index.dtype !== "i32") {
     throw new DTypeError({
@@ -71,7 +75,8 @@ function visit(
           });
         }
         const outer = b * before + p;
-        for (let a = 0; a < after; a++) each((outer * length + position) * after + a, (outer * perBatch + i) * after + a);
+        for (let a = 0; a < after; a++)
+          each((outer * length + position) * after + a, (outer * perBatch + i) * after + a);
       }
     }
   }
@@ -93,7 +98,9 @@ export const gather: Primitive<GatherAttributes> = {
     });
     return [ndarray(out, shape, rowMajorStrides(shape), 0)];
   },
-  derivative: rule(([, index], [dx], { attributes }) => [dx == null ? null : bindOne(gather, [dx, index!], attributes)]),
+  derivative: rule(([, index], [dx], { attributes }) => [
+    dx == null ? null : bindOne(gather, [dx, index!], attributes),
+  ]),
   transposition: transposeRule(([ct], [x, index], { axis, batchRank }) => [
     bindOne(scatterAdd, [knownValue(index), ct!], { shape: typeOf(x!).shape, axis, batchRank }),
     null,
@@ -106,9 +113,24 @@ export const gather: Primitive<GatherAttributes> = {
     return batchedBoth(gather, [x!, index!], [xMapped === true, indexMapped === true], attributes, size);
   },
   check: () => [
-    { label: "axis 0", operands: [uniform(-2, 2, [4, 2]), indices(0, 4, [3])], attributes: { axis: 0, batchRank: 0 }, order: 2 },
-    { label: "axis 1", operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 2])], attributes: { axis: 1, batchRank: 0 }, order: 2 },
-    { label: "batched", operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 3])], attributes: { axis: 1, batchRank: 1 }, order: 2 },
+    {
+      label: "axis 0",
+      operands: [uniform(-2, 2, [4, 2]), indices(0, 4, [3])],
+      attributes: { axis: 0, batchRank: 0 },
+      order: 2,
+    },
+    {
+      label: "axis 1",
+      operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 2])],
+      attributes: { axis: 1, batchRank: 0 },
+      order: 2,
+    },
+    {
+      label: "batched",
+      operands: [uniform(-2, 2, [2, 5]), indices(0, 5, [2, 3])],
+      attributes: { axis: 1, batchRank: 1 },
+      order: 2,
+    },
   ],
 };
 
@@ -147,10 +169,19 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
   batch: ([index, updates], [indexMapped, updatesMapped], { shape, axis, batchRank }, size) => {
     const batchedShape = [size, ...shape];
     if (indexMapped !== true && batchRank === 0) {
-      return { outputs: bind(scatterAdd, [index!, updates!], { shape: batchedShape, axis: axis + 1, batchRank }), mapped: [true] };
+      return {
+        outputs: bind(scatterAdd, [index!, updates!], { shape: batchedShape, axis: axis + 1, batchRank }),
+        mapped: [true],
+      };
     }
     const attributes = { shape: batchedShape, axis: axis + 1, batchRank: batchRank + 1 };
-    return batchedBoth(scatterAdd, [index!, updates!], [indexMapped === true, updatesMapped === true], attributes, size);
+    return batchedBoth(
+      scatterAdd,
+      [index!, updates!],
+      [indexMapped === true, updatesMapped === true],
+      attributes,
+      size,
+    );
   },
   check: () => [
     {

@@ -71,8 +71,8 @@ function eachMatrix(
   const outSize = sizeOf(outShape.slice(-2));
   const count = sizeOf(outShape.slice(0, -2));
   for (let i = 0; i < count; i++) {
-    const matrices = flat.map((data, k) => data.subarray(i * sizes[k]!, (i + 1) * sizes[k]!) as TypedArray);
-    each(matrices, out.subarray(i * outSize, (i + 1) * outSize) as TypedArray);
+    const matrices = flat.map((data, k) => data.subarray(i * sizes[k]!, (i + 1) * sizes[k]!));
+    each(matrices, out.subarray(i * outSize, (i + 1) * outSize));
   }
   return ndarray(out, outShape.slice(), rowMajorStrides(outShape), 0);
 }
@@ -229,14 +229,15 @@ export const triangularSolve: Primitive<TriangularAttributes> = {
   batch(operands, mapped, attributes, size) {
     return batchStacks(triangularSolve, operands, mapped, attributes, size);
   },
-  check: () => [true, false].flatMap((lower) =>
-    [true, false].map((transposed) => ({
-      label: `${lower ? "lower" : "upper"}${transposed ? ", transposed" : ""}`,
-      operands: [matrix(3, 3, "diagonally-dominant"), matrix(3, 2)],
-      attributes: { lower, transposed },
-      order: 2 as const,
-    })),
-  ),
+  check: () =>
+    [true, false].flatMap((lower) =>
+      [true, false].map((transposed) => ({
+        label: `${lower ? "lower" : "upper"}${transposed ? ", transposed" : ""}`,
+        operands: [matrix(3, 3, "diagonally-dominant"), matrix(3, 2)],
+        attributes: { lower, transposed },
+        order: 2 as const,
+      })),
+    ),
 };
 
 /** Solves A X = B by LU decomposition with partial pivoting. Infinite or NaN where A is singular. */

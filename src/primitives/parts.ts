@@ -71,9 +71,7 @@ export type PadAttributes = Readonly<{
 }>;
 
 function paddedShape(shape: Shape, { low, high, interior }: PadAttributes): number[] {
-  return shape.map(
-    (length, axis) => low[axis]! + high[axis]! + length + Math.max(0, length - 1) * interior[axis]!,
-  );
+  return shape.map((length, axis) => low[axis]! + high[axis]! + length + Math.max(0, length - 1) * interior[axis]!);
 }
 
 /** Zeros before (low), after (high) and between (interior) the elements of every axis. */

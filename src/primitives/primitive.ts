@@ -5,14 +5,7 @@ import type { ArrayType } from "../array/shape.ts";
 import type { Program } from "../program/program.ts";
 
 export type AttributeValue =
-  | number
-  | string
-  | boolean
-  | readonly number[]
-  | Program
-  | readonly Program[]
-  | CustomRule
-  | CustomTangent;
+  number | string | boolean | readonly number[] | Program | readonly Program[] | CustomRule | CustomTangent;
 
 /** A derivative given by the user as code, on flat lists of arrays; compared by identity. */
 export interface CustomRule {
@@ -68,8 +61,7 @@ export interface JointResult {
 
 /** An operand during transposition: known, or linear (only its type is known). */
 export type TransposeOperand =
-  | { readonly kind: "known"; readonly value: Value }
-  | { readonly kind: "linear"; readonly type: ArrayType };
+  { readonly kind: "known"; readonly value: Value } | { readonly kind: "linear"; readonly type: ArrayType };
 
 /** How cotangents pass back through an equation that is linear in some operands, or a reason why it is never linear. */
 export type Transposition<A> =

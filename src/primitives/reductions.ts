@@ -38,7 +38,12 @@ function reduction(name: string, record: ReductionRecord): Primitive<ReductionAt
   const outputTypes = ([x]: readonly ArrayType[], { axes }: ReductionAttributes): [ArrayType] => {
     const { shape, dtype } = x!;
     if (dtype === "bool") {
-      throw new DTypeError({ where: name, expected: "numbers", received: describeType(x!), hint: 'Convert with cast(x, "i32").' });
+      throw new DTypeError({
+        where: name,
+        expected: "numbers",
+        received: describeType(x!),
+        hint: 'Convert with cast(x, "i32").',
+      });
     }
     for (const axis of axes) {
       if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) {
@@ -69,14 +74,13 @@ function reduction(name: string, record: ReductionRecord): Primitive<ReductionAt
     batch([x], _mapped, { axes }) {
       return { outputs: bind(this, [x!], { axes: axes.map((axis) => axis + 1) }), mapped: [true] };
     },
-    check: () => cases.map(
-      (axes): CheckCase<ReductionAttributes> => ({
+    check: () =>
+      cases.map((axes): CheckCase<ReductionAttributes> => ({
         label: `axes ${axes.join(",")}`,
         operands: [at],
         attributes: { axes },
         order: 2,
-      }),
-    ),
+      })),
   };
 }
 
@@ -130,7 +134,13 @@ function productOfOthers(x: Arr, axes: readonly number[]): Arr {
   const products = bindOne(reduceProd, [op.cast(table, x.dtype)], { axes: [keptLengths.length + 1] });
   const order = [...kept, ...axes];
   const back = order.map((_, axis) => order.indexOf(axis));
-  return transposeTo(reshapeTo(products, order.map((axis) => x.shape[axis]!)), back);
+  return transposeTo(
+    reshapeTo(
+      products,
+      order.map((axis) => x.shape[axis]!),
+    ),
+    back,
+  );
 }
 
 /** Tangent of a largest or smallest value: the mean of the tangents of the elements that attain it. */

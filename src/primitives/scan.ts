@@ -74,7 +74,12 @@ export const scan: Primitive<ScanAttributes> = {
       current = outputs.slice(0, carryCount);
       steps[step] = outputs.slice(carryCount);
     }
-    const ys = outputTypes.map((type, i) => stackSteps(type, steps.map((outputs) => outputs[i]!)));
+    const ys = outputTypes.map((type, i) =>
+      stackSteps(
+        type,
+        steps.map((outputs) => outputs[i]!),
+      ),
+    );
     return [...current, ...ys].map((arr): HostArray => hostOf(arr)!);
   },
   derivative: {
@@ -144,7 +149,14 @@ function differentiateForward(
     xs: pick(types.xs, given.xs),
   };
   const joint = traceClosed(
-    [...types.constants, ...tangentTypes.constants, ...types.carries, ...tangentTypes.carries, ...types.xs, ...tangentTypes.xs],
+    [
+      ...types.constants,
+      ...tangentTypes.constants,
+      ...types.carries,
+      ...tangentTypes.carries,
+      ...types.xs,
+      ...tangentTypes.xs,
+    ],
     (inputs) => {
       let at = 0;
       const take = (count: number): readonly Arr[] => inputs.slice(at, (at += count));
@@ -158,9 +170,15 @@ function differentiateForward(
         body,
         [...constants, ...carries, ...xs],
         [
-          ...expandMask(given.constants.map((each) => each !== null), constantTangents),
+          ...expandMask(
+            given.constants.map((each) => each !== null),
+            constantTangents,
+          ),
           ...expandMask(moving, carryTangents),
-          ...expandMask(given.xs.map((each) => each !== null), xTangents),
+          ...expandMask(
+            given.xs.map((each) => each !== null),
+            xTangents,
+          ),
         ],
         "forward",
       );
@@ -174,7 +192,9 @@ function differentiateForward(
       ];
     },
   );
-  const startTangents = moving.flatMap((holds, i) => (holds ? [zeroOr(given.carries[i] ?? null, types.carries[i]!)] : []));
+  const startTangents = moving.flatMap((holds, i) =>
+    holds ? [zeroOr(given.carries[i] ?? null, types.carries[i]!)] : [],
+  );
   const results = bind(
     scan,
     [
@@ -215,7 +235,8 @@ function linearize(operands: readonly Value[], tangents: readonly Tangent[], att
   const moving = movingCarries(attributes, tangents, "linearize");
   const constantMask = given.constants.map((each) => each !== null);
   const xMask = given.xs.map((each) => each !== null);
-  const masked = (parts: readonly ArrayType[], mask: readonly boolean[]): ArrayType[] => parts.filter((_, i) => mask[i]);
+  const masked = (parts: readonly ArrayType[], mask: readonly boolean[]): ArrayType[] =>
+    parts.filter((_, i) => mask[i]);
   const movingYs: boolean[] = [];
 
   // Tangent body: constants, their tangents | tangents of carries | xs, kept carries, tangents of xs.
@@ -269,7 +290,10 @@ function linearize(operands: readonly Value[], tangents: readonly Tangent[], att
     ],
     {
       ...attributes,
-      body: { ...tangentBody, inputs: tangentBody.inputs.filter((_, i) => i < keptAt || i >= keptAt + carryCount || kept[i - keptAt]) },
+      body: {
+        ...tangentBody,
+        inputs: tangentBody.inputs.filter((_, i) => i < keptAt || i >= keptAt + carryCount || kept[i - keptAt]),
+      },
       constantCount: types.constants.length + tangentConstants.length,
       carryCount: tangentCarries.length,
     },
@@ -402,7 +426,9 @@ function batchScan(
   let outputsMapped: readonly boolean[] = [];
   for (;;) {
     const inputMapped = [...flags.constants, ...carriesMapped, ...flags.xs];
-    const batchedTypes = types.map((type, i) => (inputMapped[i] === true ? { ...type, shape: [size, ...type.shape] } : type));
+    const batchedTypes = types.map((type, i) =>
+      inputMapped[i] === true ? { ...type, shape: [size, ...type.shape] } : type,
+    );
     const batchedBody = traceClosed(batchedTypes, (inputs) => {
       const result = batchProgram(body, inputs, inputMapped, size);
       outputsMapped = result.mapped;
@@ -424,7 +450,9 @@ function batchScan(
         { ...attributes, body: batchedBody },
       );
       return {
-        outputs: results.map((result, i) => (i >= carryCount && outputsMapped[i] === true ? exchangeLeading(result) : result)),
+        outputs: results.map((result, i) =>
+          i >= carryCount && outputsMapped[i] === true ? exchangeLeading(result) : result,
+        ),
         mapped: results.map((_, i) => (i < carryCount ? carriesMapped[i] === true : outputsMapped[i] === true)),
       };
     }

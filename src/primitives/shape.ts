@@ -34,7 +34,11 @@ export const reshape = movement<ToShape>("reshape", {
 export const transpose = movement<Readonly<{ permutation: readonly number[] }>>("transpose", {
   outputShape: (x, { permutation }) => {
     const seen = new Set(permutation);
-    if (seen.size !== x.shape.length || permutation.length !== x.shape.length || permutation.some((axis) => x.shape[axis] === undefined)) {
+    if (
+      seen.size !== x.shape.length ||
+      permutation.length !== x.shape.length ||
+      permutation.some((axis) => x.shape[axis] === undefined)
+    ) {
       throw new AxisError({
         where: "transpose",
         expected: `each of the ${x.shape.length} axes of ${describeType(x)} once`,
@@ -56,7 +60,8 @@ export const transpose = movement<Readonly<{ permutation: readonly number[] }>>(
 /** Repeats axes of length 1; the rank stays. */
 export const broadcastTo = movement<ToShape>("broadcastTo", {
   outputShape: (x, { shape }) => {
-    const fits = x.shape.length === shape.length && shape.every((length, axis) => x.shape[axis] === length || x.shape[axis] === 1);
+    const fits =
+      x.shape.length === shape.length && shape.every((length, axis) => x.shape[axis] === length || x.shape[axis] === 1);
     if (!fits) {
       throw new ShapeError({ where: "broadcastTo", expected: describeShape(shape), received: describeShape(x.shape) });
     }

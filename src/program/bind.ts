@@ -15,7 +15,7 @@ export function bind<A extends Attributes>(primitive: Primitive<A>, operands: re
   const builder = innermostBuilder(operands);
   if (builder !== undefined) {
     builder.assertOpen();
-    return builder.record(primitive as unknown as Primitive, operands, types, attributes);
+    return builder.record(primitive, operands, types, attributes);
   }
   const outputs = primitive.outputTypes(types, attributes);
   const hosts = operands.map((operand, i) => hostOfValue(operand, types[i]!.dtype));

@@ -56,12 +56,7 @@ export class ProgramBuilder {
   }
 
   /** Records an equation and returns its results as traced arrays. */
-  record(
-    primitive: Primitive,
-    operands: readonly Value[],
-    types: readonly ArrayType[],
-    attributes: Attributes,
-  ): Arr[] {
+  record(primitive: Primitive, operands: readonly Value[], types: readonly ArrayType[], attributes: Attributes): Arr[] {
     const results = primitive.outputTypes(types, attributes).map((type) => new Variable(type));
     const recorded = operands.map((operand, i) => this.operand(operand, types[i]!.dtype));
     this.#equations.push({ primitive, operands: recorded, attributes, results });

@@ -23,6 +23,7 @@ export function traceOnTypes(types: readonly ArrayType[], body: (inputs: readonl
 /** As traceOnTypes, for code that must not use outer traced values: rules over programs that are closed already. */
 export function traceClosed(types: readonly ArrayType[], body: (inputs: readonly Arr[]) => readonly Arr[]): Program {
   const { program, captures } = traceOnTypes(types, body);
-  if (captures.length > 0) throw new Error("internal: a derivative rule used a traced value from outside of its program");
+  if (captures.length > 0)
+    throw new Error("internal: a derivative rule used a traced value from outside of its program");
   return program;
 }

@@ -64,7 +64,10 @@ function lines(program: Program, names: Names, indent: string): string[] {
     }
     const options = plain.length === 0 ? "" : `[${plain.join(" ")}]`;
     const uses = operands.map(operand).join(" ");
-    result.push(`${inner}${results.map(declare).join(", ")} = ${primitive.name}${options} ${uses}`.trimEnd(), ...nested);
+    result.push(
+      `${inner}${results.map(declare).join(", ")} = ${primitive.name}${options} ${uses}`.trimEnd(),
+      ...nested,
+    );
   }
   result.push(`${inner}return ${program.outputs.map(operand).join(", ")}`, `${indent}}`);
   return result;

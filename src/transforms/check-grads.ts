@@ -139,10 +139,17 @@ function compareOrder(
     });
   }
   const reverse = modes.includes("reverse")
-    ? jit(grad((leaves: readonly Arr[]) => f(known(leaves))), options)(moving)
+    ? jit(
+        grad((leaves: readonly Arr[]) => f(known(leaves))),
+        options,
+      )(moving)
     : undefined;
   const forward = modes.includes("forward")
-    ? jit((leaves: readonly Arr[], tangents: readonly Arr[]) => jvp((x: readonly Arr[]) => f(known(x)), [leaves], [tangents]).tangent, options)
+    ? jit(
+        (leaves: readonly Arr[], tangents: readonly Arr[]) =>
+          jvp((x: readonly Arr[]) => f(known(x)), [leaves], [tangents]).tangent,
+        options,
+      )
     : undefined;
   const rows: GradientCheckRow[] = [];
   let at = -1;
@@ -152,7 +159,8 @@ function compareOrder(
     const numericRows = Array.from({ length: leaf.size }, (_, index) =>
       ridders((step) => evaluate(replaced(flat.values, position, index, step)).item(), stepScale(leaf, index)),
     );
-    const gradient = reverse === undefined ? undefined : rowMajorData(requireHost(reverse[at]!, "checkGrads"), leaf.dtype);
+    const gradient =
+      reverse === undefined ? undefined : rowMajorData(requireHost(reverse[at]!, "checkGrads"), leaf.dtype);
     const scale = Math.max(...numericRows.map(({ derivative }) => Math.abs(derivative)), 1e-30);
     numericRows.forEach(({ derivative, error: numericError }, index) => {
       const compare = (mode: "forward" | "reverse", autodiff: number): void => {
@@ -206,7 +214,8 @@ function unit(leaves: readonly Arr[], position: number, index: number): Arr[] {
 /** A fixed direction without symmetry, so that no error cancels: cosines of a golden-ratio sequence. */
 function directionLike(leaf: Arr, offset: number): Arr {
   const data = allocate(leaf.dtype, leaf.size);
-  if (isFloat(leaf.dtype)) for (let i = 0; i < data.length; i++) data[i] = Math.cos(1 + 1.618033988749895 * (i + 7 * offset));
+  if (isFloat(leaf.dtype))
+    for (let i = 0; i < data.length; i++) data[i] = Math.cos(1 + 1.618033988749895 * (i + 7 * offset));
   return fromBuffer(data, leaf.shape, leaf.dtype);
 }
 

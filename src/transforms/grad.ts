@@ -41,7 +41,7 @@ export function grad<Args extends readonly unknown[], Position extends number = 
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => Args[Position] {
-  return (...args) => differentiate("grad", f, args, options.argument ?? 0).grad as Args[Position];
+  return (...args) => differentiate("grad", f, args, options.argument ?? 0).grad;
 }
 
 /**
@@ -58,7 +58,7 @@ export function valueAndGrad<Args extends readonly unknown[], Position extends n
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => ValueAndGrad<Args[Position]> {
-  return (...args) => differentiate("valueAndGrad", f, args, options.argument ?? 0) as ValueAndGrad<Args[Position]>;
+  return (...args) => differentiate("valueAndGrad", f, args, options.argument ?? 0);
 }
 
 function differentiate<Args extends readonly unknown[]>(

@@ -53,8 +53,9 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
     );
     const inputs = flat.values.slice(start, end);
     const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
-    const blocks = count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
-    const structure = flat.structure.children[argument]!;
+    const blocks =
+      count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
+    const structure = flat.structure.children[argument];
     const rows = blocks.map((row) => unflatten(structure, row));
     return unflatten(traced.resultStructure, rows) as Jacobian<R, Args[Position]>;
   };
@@ -110,9 +111,11 @@ function forwardBlocks({ outputs, program, residuals, moving }: Linearization, i
     next += 1;
     // [inputs, ...result] to [...result, inputs], then split by argument leaf.
     const last = transposeTo(stack, [...output.shape.map((_, axis) => axis + 1), 0]);
-    return splitAxis(last, output.rank, inputs.map(({ size }) => size)).map((block, a) =>
-      reshapeTo(block, [...output.shape, ...inputs[a]!.shape]),
-    );
+    return splitAxis(
+      last,
+      output.rank,
+      inputs.map(({ size }) => size),
+    ).map((block, a) => reshapeTo(block, [...output.shape, ...inputs[a]!.shape]));
   });
 }
 

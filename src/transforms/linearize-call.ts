@@ -61,6 +61,10 @@ export function pullBack({ program, residuals, moving }: Linearization, cotangen
   const inputs: TransposeOperand[] = program.inputs.map(({ type }, i) =>
     i < residuals.length ? { kind: "known", value: residuals[i]! } : { kind: "linear", type },
   );
-  const back = transposeProgram(program, inputs, cotangents.filter((_, i) => moving[i]));
+  const back = transposeProgram(
+    program,
+    inputs,
+    cotangents.filter((_, i) => moving[i]),
+  );
   return program.inputs.slice(residuals.length).map(({ type }, i) => back[residuals.length + i] ?? zerosOf(type));
 }

@@ -99,7 +99,8 @@ function located<T>(
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof DerivativeError) || inputPaths === undefined || error.details.path !== undefined) throw error;
+    if (!(error instanceof DerivativeError) || inputPaths === undefined || error.details.path !== undefined)
+      throw error;
     const path = firstInputBehind(program, equation, moving, inputPaths);
     throw path === undefined ? error : new DerivativeError({ ...error.details, path });
   }

@@ -49,7 +49,10 @@ export function traceCall<Args extends readonly unknown[], R>(
 }
 
 /** Where the leaves of argument `position` stand among all leaves. */
-export function leafRange(structure: TreeStructure, position: number): { readonly start: number; readonly end: number } {
+export function leafRange(
+  structure: TreeStructure,
+  position: number,
+): { readonly start: number; readonly end: number } {
   let start = 0;
   for (let i = 0; i < position; i++) start += structure.children[i]!.leafCount;
   return { start, end: start + structure.children[position]!.leafCount };

@@ -59,14 +59,11 @@ export function vmap<Args extends readonly unknown[], R>(
         return result.leaves.map((leaf) => asArr(leaf));
       },
     );
-    const batched = batchProgram(
-      program,
-      [...captures, ...stacked],
-      [...captures.map(() => false), ...mapped],
-      size,
-    );
+    const batched = batchProgram(program, [...captures, ...stacked], [...captures.map(() => false), ...mapped], size);
     const out = options.out ?? 0;
-    const results = batched.outputs.map((output, i) => firstAxisTo(withBatchAxis(output, batched.mapped[i] === true, size), out));
+    const results = batched.outputs.map((output, i) =>
+      firstAxisTo(withBatchAxis(output, batched.mapped[i] === true, size), out),
+    );
     return unflatten(resultStructure!, results) as R;
   };
 }
@@ -93,18 +90,23 @@ function leafAxes(entry: MapAxes, structure: TreeStructure, values: readonly Arr
       }
       return;
     }
-    const fits = Array.isArray(given) ? node.kind === "list" && given.length === node.children.length : node.kind === "record";
+    const fits = Array.isArray(given)
+      ? node.kind === "list" && given.length === node.children.length
+      : node.kind === "record";
     if (!fits) {
       throw new TreeError({
         where: "vmap",
         path,
         expected: `"in" to have an axis, null, or entries like the argument (${node.children.length} of them)`,
-        received: Array.isArray(given) ? `a list of ${given.length}` : `an object with keys ${Object.keys(given).join(", ")}`,
+        received: Array.isArray(given)
+          ? `a list of ${given.length}`
+          : `an object with keys ${Object.keys(given).join(", ")}`,
       });
     }
     node.children.forEach((child, i) => {
       const key = node.sortedKeys[i];
-      const below = key === undefined ? (given as readonly MapAxes[])[i] : (given as Readonly<Record<string, MapAxes>>)[key];
+      const below =
+        key === undefined ? (given as readonly MapAxes[])[i] : (given as Readonly<Record<string, MapAxes>>)[key];
       visit(child, below === undefined ? 0 : below, `${path}${key === undefined ? `[${i}]` : `.${key}`}`);
     });
   };

@@ -17,7 +17,11 @@ export function draw({ shape, dtype, low, high, structure }: OperandDomain, seed
   return array(Array.from(values), { dtype: as, shape });
 }
 
-function impose(structure: NonNullable<OperandDomain["structure"]>, values: Float64Array, shape: readonly number[]): void {
+function impose(
+  structure: NonNullable<OperandDomain["structure"]>,
+  values: Float64Array,
+  shape: readonly number[],
+): void {
   const n = shape.at(-1)!;
   for (let start = 0; start < values.length; start += n * n) {
     const matrix = values.subarray(start, start + n * n);

@@ -24,7 +24,8 @@ export function expectClose(received: readonly Arr[], expected: readonly Arr[], 
     for (let k = 0; k < b.length; k++) {
       const [x, y] = [a[k]!, b[k]!];
       const close = Object.is(x, y) || x === y || Math.abs(x - y) <= tolerance * scale;
-      if (!close) expect.fail(`element ${k} of result ${i}: received ${x}, expected ${y} (relative ${Math.abs(x - y) / scale})`);
+      if (!close)
+        expect.fail(`element ${k} of result ${i}: received ${x}, expected ${y} (relative ${Math.abs(x - y) / scale})`);
     }
   });
 }

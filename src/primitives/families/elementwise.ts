@@ -191,7 +191,9 @@ function alignBatch(operands: readonly Value[], mapped: readonly boolean[], size
   if (full === undefined) throw new Error("internal: batching without a mapped operand");
   const shape = [size, ...full.shape.slice(1)];
   return operands.map((operand, i) =>
-    typeof operand === "number" || mapped[i] === true ? operand : broadcastTo(expandRankAfterBatch(operand, shape.length), shape),
+    typeof operand === "number" || mapped[i] === true
+      ? operand
+      : broadcastTo(expandRankAfterBatch(operand, shape.length), shape),
   );
 }
 
