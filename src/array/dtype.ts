@@ -1,5 +1,6 @@
 /** Element types: what an array may hold, how each is stored, and what two of them become together. */
 
+/** An element type: float64, float32, int32 or boolean. */
 export type DType = "f64" | "f32" | "i32" | "bool";
 
 /** Storage of each element type; a bool is one byte, 0 or 1. */

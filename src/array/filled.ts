@@ -5,6 +5,7 @@ import { allocate, type DType } from "./dtype.ts";
 import { requireDType, requireShape } from "./requirements.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
+/** The element type of a new array. */
 export interface FillOptions {
   readonly dtype?: DType | undefined;
 }

@@ -14,6 +14,7 @@ export type NestedNumbers = number | boolean | NumericArray | readonly NestedNum
 /** What `array` reads. */
 export type ArrayData = NestedNumbers | NdArray<number[]> | NdArray<NumericArray> | Arr;
 
+/** How `array` is to read its data. */
 export interface ArrayOptions {
   /** Element type; f64 for numbers, bool for booleans and the nearest type for typed arrays unless given. */
   readonly dtype?: DType | undefined;

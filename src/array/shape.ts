@@ -2,6 +2,7 @@
 
 import type { DType } from "./dtype.ts";
 
+/** Length of each axis; [] for a scalar. */
 export type Shape = readonly number[];
 
 /** The type of an array as a program sees it: everything but the values. */

@@ -4,6 +4,8 @@ export interface ErrorDetails {
   readonly where?: string | undefined;
   /** The place in the user's data: "params.star.temperature", "data[2][1]". */
   readonly path?: string | undefined;
+  /** The place in the user's code: "examples/fit.ts:12:7". */
+  readonly site?: string | undefined;
   /** What is wrong, as a clause: "trees differ". */
   readonly problem?: string | undefined;
   /** What would have been right: "[] or [n] (K)". */

@@ -1,4 +1,5 @@
 /** Errors: data first, one renderer. */
+export { callSite } from "./call-site.ts";
 export type { ErrorDetails } from "./error-details.ts";
 export {
   AxisError,

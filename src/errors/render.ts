@@ -2,19 +2,20 @@
 import type { ErrorDetails } from "./error-details.ts";
 
 /**
- * `<Name> at <path> in <where>(): <problem>. Expected <expected>, received <received>. <hint>`, absent parts left out,
- * the path too where the problem already tells it.
+ * `<Name> at <path> in <where>() (<site>): <problem>. Expected <expected>, received <received>. <hint>`, absent parts left
+ * out, the path too where the problem already tells it.
  * The text of a causing exception stands on a line before it.
  */
 export function renderError(name: string, details: ErrorDetails): string {
-  const { where, path, problem, hint, cause } = details;
+  const { where, path, site, problem, hint, cause } = details;
   const told = path === undefined || path === "" || problem?.includes(`at ${path}:`) === true;
   const place = told ? "" : ` at ${path}`;
   const caller = where === undefined || where === "" ? "" : ` in ${where.endsWith(")") ? where : `${where}()`}`;
+  const line = isPresent(site) ? ` (${site})` : "";
   const sentences = [problem, comparison(details), hint].filter(isPresent).map(sentence);
   // The first sentence follows a colon and is left as written; later ones begin with a capital.
   const text = sentences.map((part, index) => (index === 0 ? part : capitalised(part))).join(" ");
-  const context = `${name}${place}${caller}: ${text === "" ? "something went wrong." : text}`;
+  const context = `${name}${place}${caller}${line}: ${text === "" ? "something went wrong." : text}`;
   return cause === undefined ? context : `${causeText(cause)}\n  ${context}`;
 }
 

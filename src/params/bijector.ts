@@ -10,11 +10,11 @@ import { ParameterError } from "../errors/index.ts";
 export interface Bijector {
   readonly name: string;
   /** x(u). */
-  forward(unconstrained: ArrLike): Arr;
+  readonly forward: (unconstrained: ArrLike) => Arr;
   /** u(x), for x inside the range; infinite at its ends. */
-  inverse(value: ArrLike): Arr;
+  readonly inverse: (value: ArrLike) => Arr;
   /** log |dx/du| at u, element by element. */
-  logDetJacobian(unconstrained: ArrLike): Arr;
+  readonly logDetJacobian: (unconstrained: ArrLike) => Arr;
 }
 
 /** x = u. */

@@ -87,7 +87,7 @@ export function bounded(lower: number, upper: number, options: ParameterOptions)
     throw new ParameterError({
       where: "bounded",
       expected: "two finite bounds, the lower first",
-      received: `${String(lower)} and ${String(upper)}`,
+      received: `${describeValue(lower)} and ${describeValue(upper)}`,
       hint: "Use real for a parameter without bounds, positive for one above zero.",
     });
   }

@@ -101,7 +101,7 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
    * @throws ParameterError naming every parameter that is unknown, missing or out of bounds
    */
   check(params: Loose<ParamsOf<T>>): void {
-    checkParams(this.leaves, params, this.name);
+    checkParams(this.#written(), params, this.name);
   }
 
   /**
@@ -116,7 +116,7 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
    * ```
    */
   with(overrides: Readonly<Record<string, number>>): Spec<T> {
-    const names = this.leaves.map(({ path }) => path);
+    const names = this.#written().map(({ path }) => path);
     for (const [path, value] of Object.entries(overrides)) {
       if (!names.includes(path)) {
         throw new ParameterError({
@@ -139,6 +139,11 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
     const changed = new Spec(parameters as T, { name: this.name });
     changed.check(changed.defaults as Loose<ParamsOf<T>>);
     return changed;
+  }
+
+  /** The leaves in the order in which they were written, as errors list them. */
+  #written(): readonly ParameterLeaf[] {
+    return this.writingOrder.map((position) => this.leaves[position]!);
   }
 }
 

@@ -8,11 +8,11 @@ import type { ParameterSpec } from "./spec.ts";
 /** A bijector of trees. */
 export interface TreeBijector<P> {
   /** Parameter values from unconstrained coordinates. */
-  forward(unconstrained: P): P;
+  readonly forward: (unconstrained: P) => P;
   /** Unconstrained coordinates from parameter values; infinite where a value lies on a bound. */
-  inverse(params: P): P;
+  readonly inverse: (params: P) => P;
   /** log |det dx/du| at u: what a log density gains when it is taken over u. */
-  logDetJacobian(unconstrained: P): Arr;
+  readonly logDetJacobian: (unconstrained: P) => Arr;
 }
 
 /**

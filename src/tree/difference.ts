@@ -5,6 +5,7 @@ import { isLeaf, isList, isRecord } from "./node.ts";
 import type { TreeContext } from "./invalid-node.ts";
 import { formatPath, type Path } from "./path.ts";
 
+/** How an error speaks of trees that differ. */
 export interface DifferenceContext {
   readonly where?: string | undefined;
   /** What the trees are called: "params" gives `params.lens[1].mass`. */

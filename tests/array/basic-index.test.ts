@@ -1,15 +1,8 @@
 /** Basic indexing: against nested lists indexed by brute force, and the results that NumPy's manual shows. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  arange,
-  array,
-  type BasicIndex,
-  type IndexPlan,
-  type IndexRange,
-  newAxis,
-  planBasicIndex,
-} from "../../src/array/index.ts";
+import { arange, array, type BasicIndex, type IndexRange, newAxis, slice } from "fluxion";
+import { type IndexPlan, planBasicIndex } from "../../src/array/index.ts";
 import { messageOf } from "../support/message-of.ts";
 
 const seed = 20240607;
@@ -114,6 +107,26 @@ describe("planBasicIndex", () => {
         expect(elements).toEqual(numbersOf(expected));
       }),
       { seed, numRuns: 3000 },
+    );
+  });
+
+  it("is what slice does to an array and to a view of one", () => {
+    fc.assert(
+      fc.property(problem, ({ shape, indices }) => {
+        const size = shape.reduce((product, length) => product * length, 1);
+        const source = array(arange(size), { shape });
+        const expected = numbersOf(bruteForce(source.toNested(), shape.length, indices));
+        const result = slice(source, ...indices);
+        expect(result.shape).toEqual(planBasicIndex(shape, indices).shape);
+        expect(Array.from(result.toArray())).toEqual(expected);
+        expect(
+          source
+            .transpose()
+            .transpose()
+            .slice(...indices),
+        ).toEqual(result);
+      }),
+      { seed, numRuns: 300 },
     );
   });
 

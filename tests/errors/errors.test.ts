@@ -48,7 +48,9 @@ describe("the sentence", () => {
       "RangeError: the user's own words
         DataError at supernovae.csv: row 3 cannot be read."
     `);
-    expect(new DataError({ problem: "it failed", cause: "text" }).message).toBe("Thrown: text\n  DataError: it failed.");
+    expect(new DataError({ problem: "it failed", cause: "text" }).message).toBe(
+      "Thrown: text\n  DataError: it failed.",
+    );
   });
 });
 
@@ -71,9 +73,7 @@ describe("the data", () => {
       expect(error.message).toBe(`${name}: x.`);
       return error.code;
     });
-    expect(codes.sort()).toEqual(
-      "axis compile data derivative dtype fit index parameter shape tracer tree".split(" "),
-    );
+    expect(codes.sort()).toEqual("axis compile data derivative dtype fit index parameter shape tracer tree".split(" "));
   });
 
   it("prints as the sentence and the stack, without repeating the name", () => {
