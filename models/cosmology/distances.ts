@@ -39,7 +39,8 @@ export interface Distances {
 /**
  * D_C = (c / H0) times the integral of dz / E from 0 to z [Mpc], along the line of sight.
  *
- * With u = ln(1 + z) the integrand (1 + z) / E is so smooth that 32 nodes give 2e-15 relative at z = 1090.
+ * With u = ln(1 + z) the integrand (1 + z) / E is so smooth that 32 nodes give 2e-15 relative at z = 1090 and Om0 = 0.3; 40
+ * are taken there, good to 2e-13 for all Om0 >= 0.01.
  *
  * @param redshift  any shape, > -1
  * @returns  shape of the redshift, Mpc
@@ -104,13 +105,13 @@ function pathLength(background: Background, redshift: ArrLike): Arr {
 }
 
 /**
- * Nodes that bring the quadrature to rounding (2e-15 relative for 0.05 < Om0 < 1). The error falls with the length of the
- * panel, so that redshifts known in advance to be low need fewer.
+ * Nodes that bring the quadrature to rounding. The error falls with the length of the panel, so that redshifts known in
+ * advance to be low need fewer.
  */
 function nodesFor(redshift: ArrLike): number {
-  if (typeof redshift === "object" && redshift.isTracer) return 32;
+  if (typeof redshift === "object" && redshift.isTracer) return 40;
   const highest = typeof redshift === "object" ? Math.max(...redshift.toArray()) : Number(redshift);
   if (highest < 1.5) return 12;
   if (highest < 3) return 16;
-  return highest < 10 ? 24 : 32;
+  return highest < 10 ? 24 : 40;
 }

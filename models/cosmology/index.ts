@@ -44,4 +44,5 @@ export {
   type RedshiftFit,
 } from "./recombination.ts";
 export { soundHorizon } from "./sound-horizon.ts";
+export { photonDensity, physicalDensity, radiationDensity } from "./densities.ts";
 export { type FixedInputs, type LcdmInput, type LcdmParams, lcdmSpec, standardInputs } from "./spec.ts";
