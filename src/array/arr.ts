@@ -1,18 +1,24 @@
 /** Arr: the one array type users hold, either concrete (an ndarray view of a typed array) or traced (a value of a program). */
 
 import ndarray, { type NdArray } from "ndarray";
-import { TracerError } from "../errors/index.ts";
 import { item, type Nested, toArray, toNdarray, toNested, toNumberImplicitly } from "./conversion.ts";
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
 import { formatArr } from "./format.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
+import { unknownValueError } from "./unknown-value.ts";
 
 /** A view: `data`, `shape`, `stride` and `offset`, in elements. */
 export type HostArray = NdArray<TypedArray>;
 
+/** What tracing attaches to an array. */
+export interface TraceMark {
+  /** True once the function that was traced has returned: the array has no value and never will. */
+  readonly ended: boolean;
+}
+
 let hostOfArr: (arr: Arr) => HostArray | undefined;
-let traceOfArr: (arr: Arr) => object | undefined;
-let makeArr: (shape: Shape, dtype: DType, host: HostArray | undefined, trace: object | undefined) => Arr;
+let traceOfArr: (arr: Arr) => TraceMark | undefined;
+let makeArr: (shape: Shape, dtype: DType, host: HostArray | undefined, trace: TraceMark | undefined) => Arr;
 
 /**
  * An immutable array of shape `shape` and element type `dtype`.
@@ -32,7 +38,7 @@ export class Arr {
   /** Element type. */
   readonly dtype: DType;
   readonly #host: HostArray | undefined;
-  readonly #trace: object | undefined;
+  readonly #trace: TraceMark | undefined;
 
   static {
     hostOfArr = (arr) => arr.#host;
@@ -40,7 +46,7 @@ export class Arr {
     makeArr = (shape, dtype, host, trace) => new Arr(shape, dtype, host, trace);
   }
 
-  private constructor(shape: Shape, dtype: DType, host: HostArray | undefined, trace: object | undefined) {
+  private constructor(shape: Shape, dtype: DType, host: HostArray | undefined, trace: TraceMark | undefined) {
     this.shape = shape;
     this.dtype = dtype;
     this.#host = host;
@@ -85,7 +91,7 @@ export class Arr {
 
   /** What JSON holds of it: the numbers, nested. @throws TracerError while tracing */
   toJSON(): Nested {
-    return toNested(this);
+    return toNested(this, "JSON.stringify");
   }
 
   /** `f64[3] [1, 2, 3]`; `traced f64[3]` while tracing. */
@@ -113,17 +119,13 @@ export function hostOf(arr: Arr): HostArray | undefined {
 export function requireHost(arr: Arr, operation: string): HostArray {
   const host = hostOfArr(arr);
   if (host === undefined) {
-    throw new TracerError({
-      where: operation,
-      problem: `the values of this ${arr.dtype}[${arr.shape.join(", ")}] are not known while the function is traced.`,
-      hint: "Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.",
-    });
+    throw unknownValueError(arr, traceOfArr(arr)?.ended === true, { where: operation, asked: "it needs the value" });
   }
   return host;
 }
 
 /** What tracing attached to this array, or undefined for a concrete one. */
-export function traceOf(arr: Arr): object | undefined {
+export function traceOf(arr: Arr): TraceMark | undefined {
   return traceOfArr(arr);
 }
 
@@ -138,7 +140,7 @@ export function fromBuffer(data: TypedArray, shape: Shape, dtype: DType): Arr {
 }
 
 /** A traced array; `trace` is what the tracer needs to find its variable again. */
-export function fromTrace(trace: object, shape: Shape, dtype: DType): Arr {
+export function fromTrace(trace: TraceMark, shape: Shape, dtype: DType): Arr {
   return makeArr(shape, dtype, undefined, trace);
 }
 

@@ -1,9 +1,10 @@
 /** From an Arr back to plain JavaScript. Everything handed out is a copy. */
 import ndarray, { type NdArray } from "ndarray";
-import { describeType, ShapeError, TracerError } from "../errors/index.ts";
-import { type Arr, copyStrided, hostOf, requireHost } from "./arr.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
+import { type Arr, copyStrided, hostOf, requireHost, traceOf } from "./arr.ts";
 import { allocate, type TypedArray } from "./dtype.ts";
 import { rowMajorStrides } from "./shape.ts";
+import { unknownValueError } from "./unknown-value.ts";
 
 /** A number, or lists of lists of numbers. */
 export type Nested = number | Nested[];
@@ -17,8 +18,8 @@ export function toArray(arr: Arr, where = "toArray"): TypedArray {
 }
 
 /** The elements as lists of lists; a number for a scalar, 0 and 1 for bool. @throws TracerError while tracing */
-export function toNested(arr: Arr): Nested {
-  const elements = toArray(arr, "toNested");
+export function toNested(arr: Arr, where = "toNested"): Nested {
+  const elements = toArray(arr, where);
   let next = 0;
   const build = (axis: number): Nested => {
     if (axis === arr.rank) return elements[next++]!;
@@ -49,10 +50,8 @@ export function item(arr: Arr): number {
 /** What `x < 1`, `x + 1` and `Number(x)` see: the number of a scalar, and otherwise an error that names the function to use. */
 export function toNumberImplicitly(arr: Arr): number {
   if (hostOf(arr) === undefined) {
-    throw new TracerError({
-      problem: `a JavaScript operator such as +, < or == was applied to a traced ${describeType(arr)}, whose value is not known`,
-      hint: "Use add, less, equal and their kin, and where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose.",
-    });
+    const asked = "a JavaScript operator such as +, < or == needs the value";
+    throw unknownValueError(arr, traceOf(arr)?.ended === true, { asked });
   }
   if (arr.rank !== 0) {
     throw new ShapeError({

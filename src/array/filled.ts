@@ -15,6 +15,11 @@ export interface FillOptions {
  *
  * @param shape  length of each axis, or one length
  * @throws ShapeError when a length is no whole number
+ * @example
+ * ```ts
+ * import { zeros } from "fluxion";
+ * console.log(String(zeros([2, 3], { dtype: "i32" })));
+ * ```
  */
 export function zeros(shape: Shape | number, { dtype = "f64" }: FillOptions = {}): Arr {
   return filled("zeros", shape, 0, dtype);
@@ -37,6 +42,11 @@ export function ones(shape: Shape | number, { dtype = "f64" }: FillOptions = {})
  * @param value  a number (f64 unless `dtype` says otherwise) or a boolean (bool)
  * @throws ShapeError when a length is no whole number
  * @throws DataError when the value does not fit in i32
+ * @example
+ * ```ts
+ * import { full } from "fluxion";
+ * console.log(String(full([2, 2], 0.5)));
+ * ```
  */
 export function full(shape: Shape | number, value: number | boolean, { dtype }: FillOptions = {}): Arr {
   return filled("full", shape, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "f64"));
@@ -52,7 +62,16 @@ export function onesLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
   return filled("onesLike", x.shape, 1, dtype);
 }
 
-/** The identity matrix, or its first rows and columns where the two numbers differ: shape [rows, columns]. */
+/**
+ * Ones on the diagonal and zeros elsewhere, shape [rows, columns]: the identity where the two numbers are equal.
+ *
+ * @throws ShapeError when a number is not whole
+ * @example
+ * ```ts
+ * import { eye } from "fluxion";
+ * console.log(String(eye(2))); // [[1, 0], [0, 1]] below its type
+ * ```
+ */
 export function eye(rows: number, columns = rows, { dtype = "f64" }: FillOptions = {}): Arr {
   requireDType(dtype, "eye");
   const shape = requireShape([rows, columns], "eye");

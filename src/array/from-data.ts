@@ -56,6 +56,12 @@ export function array(data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr
  * An array with the contents of an ndarray (a copy: later writes to the ndarray do not show).
  *
  * @throws DataError when it holds what is no number
+ * @example
+ * ```ts
+ * import ndarray from "ndarray";
+ * import { fromNdarray } from "fluxion";
+ * console.log(String(fromNdarray(ndarray([1, 2, 3, 4], [2, 2]).transpose(1, 0)))); // [[1, 3], [2, 4]]
+ * ```
  */
 export function fromNdarray(
   data: NdArray<number[]> | NdArray<NumericArray>,

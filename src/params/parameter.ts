@@ -80,6 +80,11 @@ export function positive(options: PositiveOptions): Parameter {
  * @param lower  in the unit of the parameter, finite
  * @param upper  in the unit of the parameter, finite, above `lower`
  * @throws ParameterError when the bounds are in disorder, an option is unknown or of the wrong type, or the default is outside
+ * @example
+ * ```ts
+ * import { bounded } from "fluxion";
+ * console.log(bounded(20, 150, { unit: "km/s/Mpc", default: 67.4, doc: "Hubble constant" }).range); // [20, 150]
+ * ```
  */
 export function bounded(lower: number, upper: number, options: ParameterOptions): Parameter {
   const ordered = Number.isFinite(lower) && Number.isFinite(upper) && lower < upper;

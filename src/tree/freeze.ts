@@ -8,6 +8,12 @@ import type { Frozen, TreeOf } from "./types.ts";
  * their memory.
  *
  * @throws TreeError when it is not a tree
+ * @example
+ * ```ts
+ * import { array, freeze } from "fluxion";
+ * const params = freeze({ halo: { mass: array(1) } });
+ * console.log(Object.isFrozen(params.halo)); // true
+ * ```
  */
 export function freeze<T extends TreeOf<T>>(tree: T): Frozen<T> {
   flatten(tree, { where: "freeze" });

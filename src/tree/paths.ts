@@ -16,6 +16,11 @@ export interface PathedLeaf {
  * one leaf is the empty text.
  *
  * @throws TreeError as `flatten` does
+ * @example
+ * ```ts
+ * import { paths } from "fluxion";
+ * console.log(paths({ lens: [{ mass: 1 }], halo: { scaleRadius: 2 } })); // [ 'halo.scaleRadius', 'lens[0].mass' ]
+ * ```
  */
 export function paths<T extends TreeOf<T>>(tree: T, context: TreeContext = {}): string[] {
   return pathsOf(flatten(tree, { where: "paths", ...context }).structure, context.root);
