@@ -10,6 +10,7 @@ import { traceOnTypes } from "../program/close.ts";
 import { flatten, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
+/** A derivative of one's own: the forward pass with what it keeps, and the backward pass. */
 export interface CustomVjpRules<Args extends readonly unknown[], R, Residuals> {
   /** The value again, and what the backward pass needs. */
   readonly forward: (...args: Args) => { readonly value: R; readonly residuals: Residuals };

@@ -19,6 +19,7 @@ import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { asArr } from "./operands.ts";
 
+/** How a reduction leaves its axes. */
 export interface ReductionOptions {
   /** Keep each reduced axis with length 1, so that the result broadcasts against the operand. */
   readonly keepDims?: boolean;

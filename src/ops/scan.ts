@@ -25,6 +25,7 @@ export function emit<Carry, Y>(carry: Carry, y: Y): Emission<Carry, Y> {
   return new Emission(carry, y);
 }
 
+/** What a scan runs over. */
 export interface ScanOptions<X> {
   /** A pytree of arrays whose leading axis is the step; each step receives its slices. */
   readonly xs?: X;
@@ -34,6 +35,7 @@ export interface ScanOptions<X> {
   readonly reverse?: boolean;
 }
 
+/** What a scan leaves behind. */
 export interface ScanResult<Carry, Y> {
   /** The carry after the last step. */
   readonly carry: Carry;

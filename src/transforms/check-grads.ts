@@ -9,6 +9,7 @@ import { jit, type JitOptions } from "./jit.ts";
 import { jvp } from "./jvp.ts";
 import { argumentPaths, type FlatArguments, flattenArguments } from "./trace-call.ts";
 
+/** What to check, and how closely. */
 export interface GradientCheckOptions extends JitOptions {
   /** 1 checks the gradient, 2 also the gradient of a projection of the gradient. Default 1. */
   readonly order?: 1 | 2;
@@ -37,6 +38,7 @@ export interface GradientCheckRow {
   readonly passed: boolean;
 }
 
+/** All comparisons, and whether all passed. */
 export interface GradientReport {
   readonly passed: boolean;
   readonly rows: readonly GradientCheckRow[];

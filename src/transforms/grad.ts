@@ -8,6 +8,7 @@ import { type Loose, unflatten } from "../tree/index.ts";
 import { linearizeCall, pullBack } from "./linearize-call.ts";
 import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";
 
+/** What to differentiate. */
 export interface GradOptions<Position extends number> {
   /** Which argument to differentiate; the first by default. */
   readonly argument?: Position;
@@ -16,6 +17,7 @@ export interface GradOptions<Position extends number> {
 /** Arguments in which a number may stand for an array. */
 export type LooseArguments<Args extends readonly unknown[]> = { [K in keyof Args]: Loose<Args[K]> };
 
+/** The value of a function and its gradient. */
 export interface ValueAndGrad<P> {
   readonly value: Arr;
   /** A tree like the differentiated argument. */

@@ -8,6 +8,7 @@ import { type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
 import { type FlatArguments, flattenArguments, traceCall } from "./trace-call.ts";
 
+/** How to compile. */
 export interface JitOptions {
   /** Where the program runs: "wasm" (default) compiles it, "reference" interprets it. */
   readonly target?: TargetName;

@@ -12,6 +12,7 @@ import { pushForward } from "./push-forward.ts";
 import { argumentPaths, flattenArguments, traceCall } from "./trace-call.ts";
 import { conformLeaves } from "./vjp.ts";
 
+/** The value of a function and its derivative along a tangent. */
 export interface Jvp<R> {
   readonly value: R;
   /** The derivative along the given tangents; a tree like the value. */
@@ -54,6 +55,7 @@ function fillZeros(tangents: readonly Tangent[], outputs: readonly Arr[]): Arr[]
   return tangents.map((tangent, i) => tangent ?? zerosOf(outputs[i]!));
 }
 
+/** The value of a function and its derivative as a linear map. */
 export interface LinearMap<Args extends readonly unknown[], R> {
   readonly value: R;
   /** Tangent of the value from tangents of the arguments; the value itself is not computed again. */

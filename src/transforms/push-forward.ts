@@ -6,7 +6,7 @@ import { DerivativeError } from "../errors/index.ts";
 import type { Tangent, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
-import { type Equation, Literal, type Operand, type Program, Variable } from "../program/program.ts";
+import { type Equation, Literal, type Operand, type Program, type Variable } from "../program/program.ts";
 
 /**
  * "forward" differentiates loops as one loop of values and tangents; "linearize" runs the loop of values first and
@@ -19,13 +19,48 @@ export interface PushForwardResult {
   readonly tangents: readonly Tangent[];
 }
 
-/** The program's values at `primals` and its tangents along `tangents`; null is a zero tangent. */
+/**
+ * The program's values at `primals` and its tangents along `tangents`; null is a zero tangent.
+ *
+ * @param inputPaths  what the user calls the inputs, for errors
+ * @throws DerivativeError naming the input from which a tangent reaches an operation without derivative
+ */
 export function pushForward(
   program: Program,
   primals: readonly Value[],
   tangents: readonly Tangent[],
   mode: PushForwardMode,
   inputPaths?: readonly string[],
+): PushForwardResult {
+  if (inputPaths === undefined) return pushEquations(program, primals, tangents, mode);
+  try {
+    return pushEquations(program, primals, tangents, mode);
+  } catch (error) {
+    if (!(error instanceof DerivativeError) || error.details.path !== undefined) throw error;
+    // Which input is to blame shows when each moves alone, however deep in loops and branches the operation stands.
+    const position = tangents.findIndex((tangent, i) => {
+      const alone = tangents.map((each, k) => (k === i ? each : null));
+      return tangent !== null && throwsDerivativeError(() => pushEquations(program, primals, alone, mode));
+    });
+    throw position < 0 ? error : new DerivativeError({ ...error.details, path: inputPaths[position]! });
+  }
+}
+
+function throwsDerivativeError(work: () => unknown): boolean {
+  try {
+    work();
+    return false;
+  } catch (error) {
+    if (error instanceof DerivativeError) return true;
+    throw error;
+  }
+}
+
+function pushEquations(
+  program: Program,
+  primals: readonly Value[],
+  tangents: readonly Tangent[],
+  mode: PushForwardMode,
 ): PushForwardResult {
   const values = new Environment<Value>();
   const moving = new Map<Variable, Arr>();
@@ -37,9 +72,7 @@ export function pushForward(
   for (const equation of program.equations) {
     const operands = equation.operands.map((operand) => values.read(operand));
     const incoming = equation.operands.map((operand) => tangentOf(moving, operand));
-    const { outputs, tangents: outgoing } = located(program, equation, moving, inputPaths, () =>
-      pushEquation(equation, operands, incoming, mode),
-    );
+    const { outputs, tangents: outgoing } = pushEquation(equation, operands, incoming, mode);
     equation.results.forEach((variable, i) => {
       values.write(variable, outputs[i]!);
       setTangent(moving, variable, outgoing[i] ?? null);
@@ -61,7 +94,7 @@ function setTangent(moving: Map<Variable, Arr>, variable: Variable, tangent: Tan
 }
 
 function pushEquation(
-  { primitive, attributes }: Equation,
+  { primitive, attributes, site }: Equation,
   operands: readonly Value[],
   tangents: readonly Tangent[],
   mode: PushForwardMode,
@@ -82,44 +115,9 @@ function pushEquation(
         : derivative.linearize(operands, tangents, attributes);
     case "none":
       throw new DerivativeError({
+        site,
         problem: `${primitive.name} has no derivative (${derivative.reason}).`,
         hint: `Hold its argument fixed with ${primitive.name}(stopGradient(x)), or give a derivative of your own with customVjp.`,
       });
   }
-}
-
-/** Adds to a derivative error the input that led to it. */
-function located<T>(
-  program: Program,
-  equation: Equation,
-  moving: ReadonlyMap<Variable, Arr>,
-  inputPaths: readonly string[] | undefined,
-  work: () => T,
-): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof DerivativeError) || inputPaths === undefined || error.details.path !== undefined)
-      throw error;
-    const path = firstInputBehind(program, equation, moving, inputPaths);
-    throw path === undefined ? error : new DerivativeError({ ...error.details, path });
-  }
-}
-
-/** The path of the first differentiated input on which the moving operands of an equation depend. */
-function firstInputBehind(
-  program: Program,
-  equation: Equation,
-  moving: ReadonlyMap<Variable, Arr>,
-  inputPaths: readonly string[],
-): string | undefined {
-  const wanted = new Set<Operand>(equation.operands.filter((each) => each instanceof Variable && moving.has(each)));
-  const before = program.equations.slice(0, program.equations.indexOf(equation)).reverse();
-  for (const { operands, results } of before) {
-    if (results.some((result) => wanted.has(result))) {
-      for (const each of operands) if (each instanceof Variable && moving.has(each)) wanted.add(each);
-    }
-  }
-  const index = program.inputs.findIndex((input) => wanted.has(input) && moving.has(input));
-  return inputPaths[index];
 }

@@ -12,6 +12,7 @@ import { linearizeCall, pullBack } from "./linearize-call.ts";
 import { flattenArguments, traceCall } from "./trace-call.ts";
 import type { TreeStructure } from "../tree/index.ts";
 
+/** The value of a function and the map back from cotangents. */
 export interface Vjp<Args extends readonly unknown[], R> {
   readonly value: R;
   /** Cotangents of the arguments, as a list, from a cotangent like the value. Integer leaves get zeros. */

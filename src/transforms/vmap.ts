@@ -13,6 +13,7 @@ import type { LooseArguments } from "./grad.ts";
 /** Where an argument is stacked: an axis, null for not at all, or a tree of these like the argument (or its upper part). */
 export type MapAxes = number | null | readonly MapAxes[] | { readonly [key: string]: MapAxes };
 
+/** Which axes are mapped. */
 export interface VmapOptions {
   /** One entry for all arguments, or a list with one for each. Axis 0 by default. */
   readonly in?: MapAxes;
