@@ -1,0 +1,108 @@
+/** Lowering of control flow: a scan becomes a loop over one region, a cond a branch between two. */
+
+import type { ArrayType } from "../../array/shape.ts";
+import { Literal, type Program } from "../../program/program.ts";
+import type { Buffer } from "./buffer.ts";
+import { type Operand, readsOf } from "./operation.ts";
+import type { Region } from "./region.ts";
+import type { Lowering, RegionBuilder } from "./region-builder.ts";
+import { isWhole, LoopCounter, stepView, type View, wholeView } from "./view.ts";
+
+interface ScanAttributes {
+  readonly body: Program;
+  readonly length: number;
+  readonly reverse: boolean;
+  readonly constantCount: number;
+  readonly carryCount: number;
+}
+
+/**
+ * Carries live in one buffer each, read and written by every step; stacked results are written at the step's place.
+ * A step first copies what it needs of old carries, then overwrites them.
+ */
+export const lowerScan: Lowering = (builder, operands, { attributes, results }) => {
+  const { body, length, reverse, constantCount, carryCount } = attributes as unknown as ScanAttributes;
+  const counter = new LoopCounter(length, reverse);
+  const inner = builder.nested();
+  const carries = operands.slice(constantCount, constantCount + carryCount).map((initial, i) => {
+    const carry = pinned(builder.allocate(results[i]!.type));
+    builder.copyTo(initial, carry);
+    return carry;
+  });
+  const stacks = results.slice(carryCount).map(({ type }) => pinned(builder.allocate(type)));
+  const slices = operands
+    .slice(constantCount + carryCount)
+    .map((stack) => (stack instanceof Literal ? stack : stepView(stack, counter)));
+  const outputs = inner.lower(body, [...operands.slice(0, constantCount), ...carries, ...slices]);
+
+  const carryBuffers = new Set(carries.map(({ buffer }) => buffer));
+  const next = outputs.slice(0, carryCount).map((value, i): Operand => {
+    const readsCarry = "buffer" in value && carryBuffers.has(value.buffer);
+    return readsCarry && !isUnchanged(value, carries[i]!) ? inner.copy(value, typeOfView(carries[i]!)) : value;
+  });
+  outputs.slice(carryCount).forEach((value, i) => {
+    inner.copyTo(value, stepView(stacks[i]!, counter));
+  });
+  next.forEach((value, i) => {
+    if (!isUnchanged(value, carries[i]!)) inner.copyTo(value, carries[i]!);
+  });
+  builder.add({
+    kind: "loop",
+    counter,
+    body: inner.region,
+    reads: outerReads(inner.region),
+    writes: [...carries, ...stacks],
+  });
+  return [...carries, ...stacks];
+};
+
+/** Only the branch that the predicate chooses runs. */
+export const lowerCond: Lowering = (builder, [predicate, ...operands], { attributes, results }) => {
+  const targets = results.map(({ type }) => pinned(builder.allocate(type)));
+  const branch = (program: Program): Region => {
+    const inner = builder.nested();
+    const outputs = inner.lower(program, operands);
+    outputs.forEach((value, i) => {
+      inner.copyTo(value, targets[i]!);
+    });
+    return inner.region;
+  };
+  const { onFalse, onTrue } = attributes as unknown as { readonly onFalse: Program; readonly onTrue: Program };
+  const regions = { onFalse: branch(onFalse), onTrue: branch(onTrue) };
+  builder.add({
+    kind: "branch",
+    predicate: predicate!,
+    ...regions,
+    reads: [
+      ...(predicate instanceof Literal ? [] : [predicate!]),
+      ...outerReads(regions.onFalse),
+      ...outerReads(regions.onTrue),
+    ],
+    writes: targets,
+  });
+  return targets;
+};
+
+function pinned(view: View): View {
+  view.buffer.pinned = true;
+  return view;
+}
+
+function isUnchanged(value: Operand, carry: View): boolean {
+  return "buffer" in value && value.buffer === carry.buffer && isWhole(value);
+}
+
+function typeOfView({ shape, buffer }: View): ArrayType {
+  return { shape, dtype: buffer.dtype };
+}
+
+/** One view of each buffer from outside of the region that code inside reads. */
+function outerReads(region: Region): View[] {
+  const outer = new Set<Buffer>();
+  for (const operation of region.operations) {
+    for (const { buffer } of readsOf(operation)) if (!region.encloses(buffer.home)) outer.add(buffer);
+  }
+  return [...outer].map((buffer) => wholeView(buffer, [buffer.size]));
+}
+
+export type { RegionBuilder };

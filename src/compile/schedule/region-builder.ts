@@ -1,0 +1,155 @@
+/** RegionBuilder: lowers the equations of a program to operations on buffers, keeping movement of data as views. */
+
+import { bytesPerElement, type DType } from "../../array/dtype.ts";
+import type { ArrayType, Shape } from "../../array/shape.ts";
+import { sizeOf } from "../../array/shape.ts";
+import { type Equation, Literal, type Program, type Variable } from "../../program/program.ts";
+import { copyLanes } from "../wasm/kernel/lane-function.ts";
+import type { LaneFunction } from "../wasm/kernel/lane-function.ts";
+import { Buffer, type BufferRole } from "./buffer.ts";
+import { type Operand, type Operation, readsOf, writesOf } from "./operation.ts";
+import { Region } from "./region.ts";
+import { broadcastView, isContiguous, reshapeView, type View, wholeView } from "./view.ts";
+
+/**
+ * Turns one equation into operations and returns its results. A literal as a result stands for that number at every
+ * position of the result's shape.
+ */
+export type Lowering = (builder: RegionBuilder, operands: readonly Operand[], equation: Equation) => readonly Operand[];
+
+/** The lowering of each primitive, by name. */
+export type Lowerings = Readonly<Record<string, Lowering>>;
+
+export class RegionBuilder {
+  readonly region: Region;
+  readonly #lowerings: Lowerings;
+
+  constructor(lowerings: Lowerings, parent?: Region) {
+    this.#lowerings = lowerings;
+    this.region = new Region(parent);
+  }
+
+  /** A builder for code inside of this region. */
+  nested(): RegionBuilder {
+    return new RegionBuilder(this.#lowerings, this.region);
+  }
+
+  /** Lowers a program's equations; its inputs and constants are given as values. */
+  lower(program: Program, inputs: readonly Operand[], constants: readonly Operand[] = []): Operand[] {
+    const values = new Map<Variable, Operand>();
+    program.inputs.forEach((variable, i) => values.set(variable, inputs[i]!));
+    program.constants.forEach(({ variable }, i) => values.set(variable, constants[i]!));
+    const read = (operand: Variable | Literal): Operand =>
+      operand instanceof Literal ? operand : values.get(operand)!;
+    for (const equation of program.equations) {
+      const lowering = this.#lowerings[equation.primitive.name];
+      if (lowering === undefined) throw new Error(`internal: ${equation.primitive.name} has no lowering`);
+      const results = lowering(this, equation.operands.map(read), equation);
+      equation.results.forEach((variable, i) => values.set(variable, results[i]!));
+    }
+    return program.outputs.map(read);
+  }
+
+  /** A fresh buffer of this region, and the whole of it as a view. */
+  allocate({ shape, dtype }: ArrayType, role: BufferRole = "value"): View {
+    const buffer = new Buffer(role, dtype, sizeOf(shape), this.region);
+    this.region.buffers.push(buffer);
+    return wholeView(buffer, shape);
+  }
+
+  /** One number per element of `type`, computed from one number of each operand. */
+  elementwise(name: string, compute: LaneFunction, operands: readonly Operand[], type: ArrayType): View {
+    // Numbers alone make one number, seen at every position.
+    if (type.shape.length > 0 && operands.every((operand) => operand instanceof Literal)) {
+      return this.broadcastScalar(this.elementwise(name, compute, operands, { shape: [], dtype: type.dtype }), type.shape);
+    }
+    const target = this.allocate(type);
+    this.#elementwise(name, compute, operands, target);
+    return target;
+  }
+
+  /** Writes an operand to where `target` says. */
+  copyTo(operand: Operand, target: View): void {
+    this.#elementwise("copy", copyLanes, [operand], target);
+  }
+
+  /** Sets every element of a whole buffer to zero. */
+  fillZeros(target: View): void {
+    this.add({
+      kind: "routine",
+      name: "zeros",
+      reads: [],
+      writes: [target],
+      emit(f, { address }) {
+        const { base, parameter } = address(target);
+        f.i32Const(base);
+        if (parameter !== undefined) {
+          f.get(f.param(parameter));
+          f.op("i32.add");
+        }
+        f.i32Const(0);
+        f.i32Const(target.buffer.size * bytesPerElement[target.buffer.dtype]);
+        f.memory("memory.fill");
+      },
+    });
+  }
+
+  /** A rank-0 view seen at every position of a shape. */
+  broadcastScalar(scalar: View, shape: Shape): View {
+    return broadcastView({ ...scalar, shape: shape.map(() => 1), strides: shape.map(() => 0) }, shape);
+  }
+
+  /** The operand as an array in memory. */
+  view(operand: Operand, type: ArrayType): View {
+    if (!(operand instanceof Literal)) return operand;
+    const scalar = this.elementwise("copy", copyLanes, [new Literal(operand.value, type.dtype)], {
+      shape: [],
+      dtype: type.dtype,
+    });
+    return type.shape.length === 0 ? scalar : this.broadcastScalar(scalar, type.shape);
+  }
+
+  /** The operand as an array whose elements lie in row-major order in one piece. */
+  contiguous(operand: Operand, type: ArrayType): View {
+    const view = this.view(operand, type);
+    return isContiguous(view) ? view : this.copy(view, type);
+  }
+
+  /** The operand in a buffer of its own. */
+  copy(operand: Operand, type: ArrayType): View {
+    const target = this.allocate(type);
+    this.copyTo(operand, target);
+    return target;
+  }
+
+  /** The same elements in row-major order under another shape: a view where strides allow it, else a copy. */
+  reshape(view: View, shape: Shape, dtype: DType): View {
+    return reshapeView(view, shape) ?? reshapeView(this.copy(view, { shape: view.shape, dtype }), shape)!;
+  }
+
+  /** Adds an operation after those it depends on. */
+  add(operation: Operation): void {
+    this.region.operations.push(operation);
+    for (const { buffer } of readsOf(operation)) buffer.readers.push(operation);
+    for (const { buffer } of writesOf(operation)) buffer.producers.push(operation);
+  }
+
+  #elementwise(name: string, compute: LaneFunction, operands: readonly Operand[], target: View): void {
+    const { shape } = target;
+    const { dtype } = target.buffer;
+    this.add({
+      kind: "elementwise",
+      name,
+      compute,
+      shape,
+      operands: operands.map((operand) =>
+        // A scalar array beside an array is read at every position.
+        "buffer" in operand && operand.shape.length === 0 && shape.length > 0
+          ? this.broadcastScalar(operand, shape)
+          : operand,
+      ),
+      dtype,
+      target,
+    });
+  }
+}

@@ -1,0 +1,21 @@
+/** schedule: from a lowered program to steps in order, region by region. */
+
+import { fuse } from "./fuse.ts";
+import { placeAtDestinations } from "./place.ts";
+import type { Region } from "./region.ts";
+import { sink } from "./sink.ts";
+
+/** Orders a region and the regions inside of it. */
+export function schedule(region: Region): void {
+  const positions = fuse(region);
+  sink(region, positions);
+  placeAtDestinations(region, positions);
+  region.steps = region.steps.filter((step) => step.kind !== "kernel" || step.operations.length > 0);
+  for (const step of region.steps) {
+    if (step.kind === "loop") schedule(step.body);
+    if (step.kind === "branch") {
+      schedule(step.onFalse);
+      schedule(step.onTrue);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** WasmExecutable: an instance of a compiled module with a memory of its own. */
+
+import { type Arr, fromBuffer, requireHost, rowMajorData, copyStrided, isRowMajor } from "../../array/arr.ts";
+import { allocate, type DType, type TypedArray } from "../../array/dtype.ts";
+import { type ArrayType, type Shape, sizeOf } from "../../array/shape.ts";
+import type { Executable } from "../target.ts";
+import { RUN } from "./emit-module.ts";
+
+/** Where an input goes; undefined when nothing reads it. */
+export interface InputSlot {
+  readonly type: ArrayType;
+  readonly address: number | undefined;
+}
+
+/** Where an output comes from. */
+export type OutputSlot =
+  | { readonly kind: "memory"; readonly type: ArrayType; readonly address: number }
+  | { readonly kind: "input"; readonly index: number }
+  | { readonly kind: "literal"; readonly value: number; readonly type: ArrayType };
+
+/** A program in machine code, without its constants: shared by all programs of the same structure. */
+export interface CompiledModule {
+  readonly module: WebAssembly.Module;
+  readonly pages: number;
+  readonly inputs: readonly InputSlot[];
+  readonly outputs: readonly OutputSlot[];
+  /** For each constant of the program, its address, or undefined when nothing reads it. */
+  readonly constants: readonly (number | undefined)[];
+}
+
+const views = { f64: Float64Array, f32: Float32Array, i32: Int32Array, bool: Uint8Array } as const;
+
+export function instantiate(compiled: CompiledModule, constants: readonly Arr[]): Executable {
+  const { module, pages } = compiled;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  const run = instance.exports[RUN] as () => void;
+  const viewAt = (dtype: DType, shape: Shape, address: number): TypedArray =>
+    new views[dtype](memory.buffer as ArrayBuffer, address, sizeOf(shape));
+  constants.forEach((value, i) => {
+    const address = compiled.constants[i];
+    if (address !== undefined) viewAt(value.dtype, value.shape, address).set(rowMajorData(requireHost(value, "jit"), value.dtype));
+  });
+  const writers = compiled.inputs.map(({ type, address }) =>
+    address === undefined ? undefined : writer(viewAt(type.dtype, type.shape, address)),
+  );
+  const readers = compiled.outputs.map((slot) => reader(slot, viewAt));
+  return {
+    run(inputs) {
+      for (let i = 0; i < writers.length; i++) writers[i]?.(inputs[i]!);
+      run();
+      return readers.map((read) => read(inputs));
+    },
+  };
+}
+
+/** Copies an array into memory. */
+function writer(target: TypedArray): (value: Arr) => void {
+  return (value) => {
+    const host = requireHost(value, "jit");
+    if (target.length === 1) target[0] = host.data[host.offset]!;
+    else if (isRowMajor(host)) target.set(rowMajorData(host, value.dtype));
+    else copyStrided(host, target, 0);
+  };
+}
+
+/** Makes an output from memory. */
+function reader(
+  slot: OutputSlot,
+  viewAt: (dtype: DType, shape: Shape, address: number) => TypedArray,
+): (inputs: readonly Arr[]) => Arr {
+  switch (slot.kind) {
+    case "input":
+      return (inputs) => inputs[slot.index]!;
+    case "literal": {
+      const { shape, dtype } = slot.type;
+      return () => fromBuffer(allocate(dtype, sizeOf(shape)).fill(slot.value), shape, dtype);
+    }
+    case "memory": {
+      const { shape, dtype } = slot.type;
+      const source = viewAt(dtype, shape, slot.address);
+      return () => fromBuffer(source.slice(), shape, dtype);
+    }
+  }
+}

@@ -1,0 +1,301 @@
+/** emitKernel: writes the function of a kernel: nested loops, the innermost on two lanes at a time, with a tail for odd lengths. */
+
+import type { FunctionBuilder, Local, ModuleBuilder } from "../encoder/index.ts";
+import { MathBuilder, type Operand } from "../math/math-builder.ts";
+import type { Access } from "./access.ts";
+import { type PushAddress, loadLanes, type Spacing, storeLanes } from "./lanes.ts";
+import type { Accumulation, ApplyNode, LoadNode, Nest, Node } from "./nest.ts";
+import { countUses, type InnerPlan, planInner, storesAfter } from "./inner-loop.ts";
+import { type Displacements, Pointers } from "./pointers.ts";
+import { combineAcross, combineLanes, fillNeutral, neutralLanes, onlyLane0 } from "./reduce.ts";
+
+/** Lanes at work: both, or lane 0 alone. */
+type Lanes = 1 | 2;
+
+/** A reduction under way: accumulators of the copies of an unrolled loop, held in locals while `level` and below run. */
+interface RunningReduction {
+  readonly accumulation: Accumulation;
+  /** Loops outside of the accumulation; equal to the depth of the nest when elements accumulate in memory. */
+  readonly level: number;
+  /** Whether outer loops add to the same element again. */
+  readonly addsInMemory: boolean;
+  readonly accumulators: Local[];
+}
+
+/** What emission needs to know about the module around the kernel. */
+export interface KernelContext {
+  readonly module: ModuleBuilder;
+  readonly displacements: Displacements;
+  /** Byte address of the first element of an access, without displacements. */
+  address(access: Access): number;
+}
+
+/** Writes the body of a kernel. */
+export function emitKernel(f: FunctionBuilder, nest: Nest, context: KernelContext): void {
+  new KernelEmitter(f, nest, context).emit();
+}
+
+class KernelEmitter {
+  readonly #f: FunctionBuilder;
+  readonly #m: MathBuilder;
+  readonly #nest: Nest;
+  readonly #context: KernelContext;
+  readonly #pointers: Pointers;
+  readonly #depth: number;
+  readonly #plan: InnerPlan;
+  readonly #reductions: readonly RunningReduction[];
+  /** Values computed outside of the innermost loop. */
+  readonly #outer = new Map<Node, Operand>();
+
+  constructor(f: FunctionBuilder, nest: Nest, context: KernelContext) {
+    this.#f = f;
+    this.#m = new MathBuilder(context.module, f);
+    this.#nest = nest;
+    this.#context = context;
+    this.#depth = nest.lengths.length;
+    this.#pointers = new Pointers(f, nest, (access) => context.address(access), context.displacements);
+    this.#plan = planInner(nest);
+    this.#reductions = nest.accumulations.map((accumulation) => this.#planReduction(accumulation));
+  }
+
+  emit(): void {
+    for (const { accumulation, level, addsInMemory } of this.#reductions) {
+      if (this.#depth > 0 && (addsInMemory || level === this.#depth)) this.#fill(accumulation);
+    }
+    this.#pointers.start();
+    this.#level(0);
+  }
+
+  /** Everything inside of `level` loops. */
+  #level(level: number): void {
+    if (level === this.#depth) {
+      this.#body(0, 1, this.#depth === 0 ? 1 : 2);
+      return;
+    }
+    for (const node of this.#nest.nodes) {
+      if (node.depth === level) this.#outer.set(node, this.#uniform(node));
+    }
+    const starting = this.#reductions.filter((reduction) => reduction.level === level);
+    for (const { accumulation, accumulators } of starting) {
+      for (let copy = 0; copy < this.#plan.unroll; copy++) {
+        accumulators.push(this.#m.value(neutralLanes(accumulation.name, accumulation.access.dtype)));
+      }
+    }
+    if (level === this.#depth - 1) this.#innermost();
+    else {
+      this.#counted(this.#nest.lengths[level]!, () => {
+        this.#level(level + 1);
+        this.#pointers.next(level, (strides) => this.#displacementAfter(level + 1, strides));
+      });
+    }
+    for (const reduction of starting) this.#finish(reduction);
+    for (const node of this.#nest.nodes) {
+      if (node.depth !== level) continue;
+      const value = this.#outer.get(node);
+      if (isLocal(value)) this.#f.release(value);
+    }
+  }
+
+  /** How far the loop of a level and those inside have moved a pointer when they are done. */
+  #displacementAfter(level: number, strides: readonly number[]): number {
+    const passes = level === this.#depth - 1 ? this.#plan.loopPasses * 2 * this.#plan.unroll : this.#nest.lengths[level]!;
+    return strides[level]! * passes;
+  }
+
+  #innermost(): void {
+    const { unroll, loopPasses, straight } = this.#plan;
+    const level = this.#depth - 1;
+    if (loopPasses > 0) {
+      this.#counted(loopPasses, () => {
+        this.#body(0, unroll, 2);
+        this.#pointers.advance(level, 2 * unroll);
+      });
+    }
+    let at = 0;
+    for (const copies of straight) {
+      this.#body(at, copies, 2);
+      at += 2 * copies;
+    }
+    if (this.#nest.lengths[level]! % 2 === 1) this.#body(at, 1, 1);
+  }
+
+  /** Runs `body` `count` times. */
+  #counted(count: number, body: () => void): void {
+    const left = this.#f.local("i32");
+    this.#f.i32Const(count);
+    this.#f.set(left);
+    this.#f.loop((start) => {
+      body();
+      this.#f.get(left);
+      this.#f.i32Const(1);
+      this.#f.op("i32.sub");
+      this.#f.tee(left);
+      this.#f.brIf(start);
+    });
+    this.#f.release(left);
+  }
+
+  /** `copies` passes side by side, from element `first` after the pointers on. */
+  #body(first: number, copies: number, lanes: Lanes): void {
+    const { nodes, stores } = this.#nest;
+    const values = Array.from({ length: copies }, () => new Map<Node, Operand>());
+    const inner = nodes.filter((node) => node.depth === this.#depth);
+    const uses = countUses(inner, this.#nest);
+    const read = (copy: number, node: Node): Operand => values[copy]!.get(node) ?? this.#outer.get(node)!;
+    const release = (node: Node): void => {
+      const left = uses.get(node);
+      if (left === undefined) return;
+      uses.set(node, left - 1);
+      if (left > 1) return;
+      for (const each of values) {
+        const value = each.get(node);
+        if (isLocal(value)) this.#f.release(value);
+      }
+    };
+    const storeAfter = storesAfter(inner, stores);
+    const emitStores = (after: Node | undefined): void => {
+      for (const { value, access } of storeAfter.get(after) ?? []) {
+        for (let copy = 0; copy < copies; copy++) this.#store(access, first + 2 * copy, lanes, read(copy, value));
+        release(value);
+      }
+    };
+    emitStores(undefined);
+    for (const node of inner) {
+      for (let copy = 0; copy < copies; copy++) {
+        const value =
+          node.kind === "load"
+            ? this.#load(node, first + 2 * copy, lanes)
+            : node.kind === "constant"
+              ? node.value
+              : this.#apply(
+                  node,
+                  node.operands.map((operand) => read(copy, operand)),
+                );
+        values[copy]!.set(node, value);
+      }
+      if (node.kind === "apply") for (const operand of new Set(node.operands)) release(operand);
+      emitStores(node);
+    }
+    for (const reduction of this.#reductions) {
+      const { value } = reduction.accumulation;
+      for (let copy = 0; copy < copies; copy++) this.#accumulate(reduction, copy, first + 2 * copy, lanes, read(copy, value));
+      release(value);
+    }
+  }
+
+  #load({ access }: LoadNode, lane: number, lanes: Lanes): Local {
+    loadLanes(this.#f, access.dtype, this.#push(access), this.#spacing(access), lane, lanes);
+    return this.#m.pop();
+  }
+
+  #store(access: Access, lane: number, lanes: Lanes, value: Operand): void {
+    const local = isLocal(value) ? value : this.#m.value(value);
+    storeLanes(this.#f, access.dtype, this.#push(access), this.#spacing(access), lane, lanes, local);
+    if (local !== value) this.#f.release(local);
+  }
+
+  #apply({ compute, types }: ApplyNode, operands: readonly Operand[]): Operand {
+    return this.#m.scope(() => {
+      const result = compute.emit(this.#m, operands, types);
+      // Every value has a local of its own, so that it can be released on its own.
+      return isLocal(result) && !operands.includes(result) ? result : this.#m.value(result);
+    });
+  }
+
+  /** A value that is the same in all passes of the innermost loop. */
+  #uniform(node: Node): Operand {
+    switch (node.kind) {
+      case "constant":
+        return node.value;
+      case "load":
+        loadLanes(this.#f, node.access.dtype, this.#push(node.access), "same", 0, 1);
+        return this.#m.pop();
+      case "apply":
+        return this.#apply(
+          node,
+          node.operands.map((operand) => this.#outer.get(operand)!),
+        );
+    }
+  }
+
+  #push(access: Access): PushAddress {
+    const place = this.#pointers.place(access);
+    return (lane) => this.#pointers.push(place, lane);
+  }
+
+  #spacing({ strides }: Access): Spacing {
+    const stride = strides[this.#depth - 1] ?? 0;
+    return stride === 0 ? "same" : stride === 1 ? "adjacent" : "apart";
+  }
+
+  #planReduction(accumulation: Accumulation): RunningReduction {
+    const { strides } = accumulation.access;
+    let level = this.#depth;
+    while (level > 0 && strides[level - 1] === 0) level--;
+    const addsInMemory = strides.slice(0, level).includes(0);
+    return { accumulation, level, addsInMemory, accumulators: [] };
+  }
+
+  #accumulate(reduction: RunningReduction, copy: number, lane: number, lanes: Lanes, value: Operand): void {
+    const { name, access } = reduction.accumulation;
+    const { dtype } = access;
+    if (this.#depth === 0) {
+      this.#combineAndStore(reduction.accumulation, lane, 1, neutralLanes(name, dtype), value);
+    } else if (reduction.level < this.#depth) {
+      const accumulator = reduction.accumulators[copy]!;
+      const added = lanes === 2 ? value : onlyLane0(this.#m, name, dtype, value);
+      const sum = combineLanes(this.#m, name, dtype, accumulator, added);
+      this.#m.assign(accumulator, sum);
+      this.#f.release(sum);
+      if (added !== value && isLocal(added)) this.#f.release(added);
+    } else {
+      loadLanes(this.#f, dtype, this.#push(access), this.#spacing(access), lane, lanes);
+      const before = this.#m.pop();
+      this.#combineAndStore(reduction.accumulation, lane, lanes, before, value);
+      this.#f.release(before);
+    }
+  }
+
+  #combineAndStore({ name, access }: Accumulation, lane: number, lanes: Lanes, a: Operand, b: Operand): void {
+    const combined = combineLanes(this.#m, name, access.dtype, a, b);
+    this.#store(access, lane, lanes, combined);
+    this.#f.release(combined);
+  }
+
+  /** Combines the accumulators and writes the result, in a fixed order. */
+  #finish({ accumulation, accumulators, addsInMemory }: RunningReduction): void {
+    const { name, access } = accumulation;
+    const { dtype } = access;
+    let parts = accumulators.splice(0);
+    while (parts.length > 1) {
+      const next: Local[] = [];
+      for (let i = 0; i < parts.length; i += 2) {
+        const [a, b] = [parts[i]!, parts[i + 1]];
+        next.push(b === undefined ? a : combineLanes(this.#m, name, dtype, a, b));
+        if (b !== undefined) this.#f.release(a, b);
+      }
+      parts = next;
+    }
+    let total = combineAcross(this.#m, name, dtype, parts[0]!);
+    this.#f.release(parts[0]!);
+    // The pointers have moved through the reduced levels, along which the result does not.
+    if (addsInMemory) {
+      loadLanes(this.#f, dtype, this.#push(access), "same", 0, 1);
+      const before = this.#m.pop();
+      const sum = combineLanes(this.#m, name, dtype, before, total);
+      this.#f.release(before, total);
+      total = sum;
+    }
+    storeLanes(this.#f, dtype, this.#push(access), "same", 0, 1, total);
+    this.#f.release(total);
+  }
+
+  #fill({ name, access, size }: Accumulation): void {
+    const place = this.#pointers.place(access);
+    fillNeutral(this.#f, name, access.dtype, () => this.#pointers.pushFirst(place), size);
+  }
+}
+
+function isLocal(value: Operand | undefined): value is Local {
+  return typeof value === "object";
+}

@@ -1,0 +1,57 @@
+/** The innermost loop of a kernel: how far it is unrolled, and when its values and stores are due. */
+
+import type { Nest, Node, Store } from "./nest.ts";
+
+/** Passes of `unroll` pairs of elements in a loop, then pairs one after another; an odd last element is not counted. */
+export interface InnerPlan {
+  readonly unroll: number;
+  readonly loopPasses: number;
+  /** Numbers of pairs computed side by side after the loop. */
+  readonly straight: readonly number[];
+}
+
+export function planInner({ lengths, nodes, accumulations }: Nest): InnerPlan {
+  const length = lengths.at(-1);
+  if (length === undefined) return { unroll: 1, loopPasses: 0, straight: [] };
+  const weight = nodes.reduce(
+    (sum, node) => (node.depth < lengths.length ? sum : sum + (node.kind === "apply" ? node.compute.weight : 1)),
+    accumulations.length,
+  );
+  const pairs = Math.floor(length / 2);
+  // Short bodies wait for their own latency and for loop control; long ones fill the processor alone.
+  const unroll = Math.max(1, Math.min(weight < 24 ? 4 : weight < 60 ? 2 : 1, pairs));
+  const passes = Math.floor(pairs / unroll);
+  const rest = new Array<number>(pairs - passes * unroll).fill(1);
+  if (passes > 1) return { unroll, loopPasses: passes, straight: rest };
+  return { unroll, loopPasses: 0, straight: [...new Array<number>(passes).fill(unroll), ...rest] };
+}
+
+/** How many operations of one pass read each value. */
+export function countUses(inner: readonly Node[], { stores, accumulations }: Nest): Map<Node, number> {
+  const uses = new Map<Node, number>(inner.map((node) => [node, 0]));
+  const use = (node: Node): void => {
+    const known = uses.get(node);
+    if (known !== undefined) uses.set(node, known + 1);
+  };
+  for (const node of inner) if (node.kind === "apply") for (const operand of new Set(node.operands)) use(operand);
+  for (const { value } of stores) use(value);
+  for (const { value } of accumulations) use(value);
+  return uses;
+}
+
+/** Each store as early as possible: after its value, and after the last load of what it overwrites. */
+export function storesAfter(inner: readonly Node[], stores: readonly Store[]): Map<Node | undefined, Store[]> {
+  const positions = new Map<Node, number>();
+  const lastLoads = new Map<unknown, number>();
+  inner.forEach((node, i) => {
+    positions.set(node, i);
+    if (node.kind === "load") lastLoads.set(node.access.buffer, i);
+  });
+  const result = new Map<Node | undefined, Store[]>();
+  for (const store of stores) {
+    const after = Math.max(positions.get(store.value) ?? -1, lastLoads.get(store.access.buffer) ?? -1);
+    const node = inner[after];
+    result.set(node, [...(result.get(node) ?? []), store]);
+  }
+  return result;
+}

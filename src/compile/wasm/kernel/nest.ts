@@ -1,0 +1,219 @@
+/** Nest: one kernel as a dataflow graph inside nested loops: loads, computations, reductions and stores. */
+
+import type { DType } from "../../../array/dtype.ts";
+import { Literal } from "../../../program/program.ts";
+import type { Buffer } from "../../schedule/buffer.ts";
+import { passesInRegister } from "../../schedule/fuse.ts";
+import { squeeze, refineStrides } from "../../schedule/iteration-space.ts";
+import { type Elementwise, type Fusible, isFusible, type Operand, type ReductionName } from "../../schedule/operation.ts";
+import type { Kernel } from "../../schedule/region.ts";
+import { isWhole, resolvePlacement, type View } from "../../schedule/view.ts";
+import { type Access, accessOf, sameAccess } from "./access.ts";
+import { arrange, type Arrangement } from "./arrange.ts";
+import { copyLanes, type LaneFunction, type LaneTypes, laneConstant } from "./lane-function.ts";
+
+export interface LoadNode {
+  readonly kind: "load";
+  readonly access: Access;
+  /** Number of loops that the value is computed inside of. */
+  readonly depth: number;
+}
+
+export interface ConstantNode {
+  readonly kind: "constant";
+  readonly value: number | bigint;
+  readonly depth: 0;
+}
+
+export interface ApplyNode {
+  readonly kind: "apply";
+  readonly compute: LaneFunction;
+  readonly types: LaneTypes;
+  readonly operands: readonly Node[];
+  readonly depth: number;
+}
+
+export type Node = LoadNode | ConstantNode | ApplyNode;
+
+export interface Store {
+  readonly value: Node;
+  readonly access: Access;
+}
+
+export interface Accumulation {
+  readonly name: ReductionName;
+  readonly value: Node;
+  /** Where the result goes: stride 0 along the reduced levels. */
+  readonly access: Access;
+  /** Number of elements of the result. */
+  readonly size: number;
+}
+
+export interface Nest {
+  /** Lengths of the loops, outermost first; the innermost is the vectorised one. */
+  readonly lengths: readonly number[];
+  /** In an order in which each is computed before it is used. */
+  readonly nodes: readonly Node[];
+  readonly stores: readonly Store[];
+  readonly accumulations: readonly Accumulation[];
+}
+
+/** True when the result of an operation of a kernel has to be written to memory. */
+export function isStored(operation: Elementwise, inKernel: ReadonlySet<unknown>): boolean {
+  const { buffer } = operation.target;
+  return (
+    buffer.pinned ||
+    buffer.placement !== undefined ||
+    !isWhole(operation.target) ||
+    buffer.readers.some((reader) => !inKernel.has(reader))
+  );
+}
+
+/** Builds the nest of a kernel. */
+export function buildNest(kernel: Kernel): Nest {
+  const graph = new GraphOfKernel(kernel);
+  return graph.finish(arrange(kernel.lengths, graph.accesses(), kernel.weight));
+}
+
+type Draft =
+  | { readonly kind: "load"; readonly access: Access }
+  | { readonly kind: "constant"; readonly value: number | bigint }
+  | {
+      readonly kind: "apply";
+      readonly compute: LaneFunction;
+      readonly types: LaneTypes;
+      readonly operands: readonly Draft[];
+    };
+
+class GraphOfKernel {
+  readonly #kernel: Kernel;
+  readonly #inKernel: Set<Fusible>;
+  readonly #drafts: Draft[] = [];
+  readonly #loads = new Map<Buffer, (Draft & { readonly kind: "load" })[]>();
+  readonly #results = new Map<Buffer, Draft>();
+  readonly #stores: { value: Draft; access: Access }[] = [];
+  readonly #accumulations: { name: ReductionName; value: Draft; access: Access; size: number }[] = [];
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    this.#inKernel = new Set(kernel.operations);
+    for (const operation of kernel.operations) {
+      if (operation.kind === "elementwise") this.#elementwise(operation);
+      else {
+        this.#accumulations.push({
+          name: operation.name,
+          value: this.#operand(operation.operand, operation.operand.buffer.dtype),
+          access: this.#reductionAccess(operation.target, operation.operand.shape, operation.axes),
+          size: operation.target.buffer.size,
+        });
+      }
+    }
+  }
+
+  accesses(): Access[] {
+    return [
+      ...[...this.#loads.values()].flat().map(({ access }) => access),
+      ...this.#stores.map(({ access }) => access),
+      ...this.#accumulations.map(({ access }) => access),
+    ];
+  }
+
+  finish({ lengths, rearrange }: Arrangement): Nest {
+    const nodes = new Map<Draft, Node>();
+    const arranged = (access: Access): Access => ({ ...access, strides: rearrange(access.strides) });
+    for (const draft of this.#drafts) nodes.set(draft, finishNode(draft, nodes, arranged));
+    return {
+      lengths,
+      nodes: [...nodes.values()],
+      stores: this.#stores.map(({ value, access }) => ({ value: nodes.get(value)!, access: arranged(access) })),
+      accumulations: this.#accumulations.map((each) => ({
+        ...each,
+        value: nodes.get(each.value)!,
+        access: arranged(each.access),
+      })),
+    };
+  }
+
+  #elementwise(operation: Elementwise): void {
+    const { compute, dtype, target } = operation;
+    const types = operation.operands.map((operand) => operandType(operand, dtype));
+    const operands = operation.operands.map((operand, i) => this.#operand(operand, types[i]!));
+    let result: Draft;
+    if (compute === copyLanes) result = operands[0]!;
+    else {
+      result = { kind: "apply", compute, types: { operands: types, result: dtype }, operands };
+      this.#drafts.push(result);
+    }
+    if (isWhole(target)) this.#results.set(target.buffer, result);
+    if (isStored(operation, this.#inKernel)) {
+      this.#stores.push({ value: result, access: accessOf(target, this.#kernel.lengths) });
+    }
+  }
+
+  #operand(operand: Operand, dtype: DType): Draft {
+    if (operand instanceof Literal) {
+      const constant: Draft = { kind: "constant", value: laneConstant(operand.value, dtype) };
+      this.#drafts.push(constant);
+      return constant;
+    }
+    if (passesInRegister(operand)) {
+      const producer = operand.buffer.producers[0]!;
+      const computed = this.#results.get(operand.buffer);
+      if (computed !== undefined && isFusible(producer) && this.#inKernel.has(producer)) return computed;
+    }
+    return this.#load(accessOf(operand, this.#kernel.lengths));
+  }
+
+  #load(access: Access): Draft {
+    const known = this.#loads.get(access.buffer) ?? [];
+    const same = known.find((load) => sameAccess(load.access, access));
+    if (same !== undefined) return same;
+    const load = { kind: "load", access } as const;
+    this.#loads.set(access.buffer, [...known, load]);
+    this.#drafts.push(load);
+    return load;
+  }
+
+  #reductionAccess(target: View, shape: readonly number[], axes: readonly number[]): Access {
+    const { buffer, offset, loops } = accessOf({ ...resolvePlacement(target), shape: [], strides: [] }, []);
+    let stride = 1;
+    const strides = shape.map(() => 0);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (axes.includes(axis)) continue;
+      strides[axis] = stride;
+      stride *= shape[axis]!;
+    }
+    const kept = strides.filter((_, axis) => shape[axis] !== 1);
+    const refined = refineStrides(squeeze(shape), kept, this.#kernel.lengths);
+    return { buffer, dtype: buffer.dtype, offset, strides: refined, loops };
+  }
+}
+
+function operandType(operand: Operand, result: DType): DType {
+  if (operand instanceof Literal) return operand.type.dtype;
+  return "buffer" in operand ? operand.buffer.dtype : result;
+}
+
+function finishNode(draft: Draft, nodes: ReadonlyMap<Draft, Node>, arranged: (access: Access) => Access): Node {
+  switch (draft.kind) {
+    case "constant":
+      return { ...draft, depth: 0 };
+    case "load": {
+      const access = arranged(draft.access);
+      return { kind: "load", access, depth: access.strides.findLastIndex((stride) => stride !== 0) + 1 };
+    }
+    case "apply": {
+      const operands = draft.operands.map((operand) => nodes.get(operand)!);
+      return { ...draft, operands, depth: Math.max(0, ...operands.map(({ depth }) => depth)) };
+    }
+  }
+}
+
+/** Every access of a nest: loads, stores and reductions. */
+export function accessesOf({ nodes, stores, accumulations }: Nest): Access[] {
+  return [
+    ...nodes.flatMap((node) => (node.kind === "load" ? [node.access] : [])),
+    ...stores.map(({ access }) => access),
+    ...accumulations.map(({ access }) => access),
+  ];
+}

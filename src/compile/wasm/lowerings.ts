@@ -1,0 +1,61 @@
+/** How each primitive is lowered for WebAssembly; a primitive without a line here does not type-check. */
+
+import type { PrimitiveName } from "../../primitives/index.ts";
+import { lowerCond, lowerScan } from "../schedule/control.ts";
+import type { Lowering } from "../schedule/region-builder.ts";
+import * as arithmetic from "./elementwise/arithmetic.ts";
+import * as logic from "./elementwise/logic.ts";
+import * as structural from "./structural.ts";
+
+const { elementwise, reduction } = structural;
+
+/** Composite primitives are written out in others before compilation. */
+const expandedBeforehand: Lowering = (_builder, _operands, { primitive }) => {
+  throw new Error(`internal: ${primitive.name} reaches the compiler unexpanded`);
+};
+
+export const lowerings: Readonly<Partial<Record<PrimitiveName, Lowering>>> = {
+  neg: elementwise(arithmetic.neg),
+  abs: elementwise(arithmetic.abs),
+  sign: elementwise(arithmetic.sign),
+  floor: elementwise(arithmetic.floor),
+  add: elementwise(arithmetic.add),
+  sub: elementwise(arithmetic.sub),
+  mul: elementwise(arithmetic.mul),
+  div: elementwise(arithmetic.div),
+  max: elementwise(arithmetic.max),
+  min: elementwise(arithmetic.min),
+  square: elementwise(arithmetic.square),
+  sqrt: elementwise(arithmetic.sqrt),
+  reciprocal: elementwise(arithmetic.reciprocal),
+
+  less: elementwise(logic.less),
+  lessEqual: elementwise(logic.lessEqual),
+  greater: elementwise(logic.greater),
+  greaterEqual: elementwise(logic.greaterEqual),
+  equal: elementwise(logic.equal),
+  notEqual: elementwise(logic.notEqual),
+  logicalAnd: elementwise(logic.logicalAnd),
+  logicalOr: elementwise(logic.logicalOr),
+  logicalNot: elementwise(logic.logicalNot),
+  select: elementwise(logic.select),
+  convert: elementwise(logic.convert),
+  stopGradient: structural.identity,
+
+  reduceSum: reduction("sum"),
+  reduceProd: reduction("prod"),
+  reduceMax: reduction("max"),
+  reduceMin: reduction("min"),
+
+  reshape: structural.reshape,
+  transpose: structural.transpose,
+  broadcastTo: structural.broadcastTo,
+  flip: structural.flip,
+  slice: structural.slice,
+  pad: structural.pad,
+  concatenate: structural.concatenate,
+
+  scan: lowerScan,
+  cond: lowerCond,
+  customVjp: expandedBeforehand,
+};
