@@ -88,7 +88,16 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
 function begin(problem: SmoothProblem, start: Float64Array): LbfgsbState {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
-  const known = { point, value, gradient, startPoint: point, startValue: value, pairs: [], target: point, poorSearches: 0 };
+  const known = {
+    point,
+    value,
+    gradient,
+    startPoint: point,
+    startValue: value,
+    pairs: [],
+    target: point,
+    poorSearches: 0,
+  };
   const evaluations = { value: 1, gradient: 1, jacobian: 0 };
   const { length } = naturalScale(point, problem);
   const unplanned = { ...known, evaluations, length, theta: 1, expectedDecrease: 0, expectedStep: 0, failure: null };
@@ -203,4 +212,3 @@ function settled(
   const pairs = [...state.pairs, { s, y }].slice(-settings.memory);
   return planned(problem, { ...moved, pairs, theta: yy / sy });
 }
-

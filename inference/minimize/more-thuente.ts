@@ -141,7 +141,8 @@ export function moreThuente<T extends LinePoint>(
       farthest = step + farthestExtrapolation * (step - best.step);
     }
   }
-  if (!bracketed && ceilingExists && best.step >= endless * options.initial) return { outcome: "unbounded", point: best, trials };
+  if (!bracketed && ceilingExists && best.step >= endless * options.initial)
+    return { outcome: "unbounded", point: best, trials };
   const decreases = best.step > 0 && best.value <= start.value + best.step * tilt;
   return { outcome: decreases ? "decrease" : "failed", point: decreases ? best : start, trials };
 }

@@ -1,0 +1,88 @@
+/** Covariance from the spectrum of an information matrix, with what the data do not determine told apart. */
+import type { InformationSpectrum } from "./spectrum.ts";
+
+/** A combination of parameters that the data do not determine. */
+export interface NullDirection {
+  /** Eigenvalue, relative to the largest; negative where the objective curves down. */
+  readonly eigenvalue: number;
+  /** What it consists of, largest first: each parameter in units of the error it would have were the others known. */
+  readonly components: readonly { readonly path: string; readonly weight: number }[];
+  /** The same as text: "0.71 H0 - 0.70 k_sat". */
+  readonly text: string;
+}
+
+/** What is said of a direction: parameters with at least this part in it. */
+const namedWeight = 0.05;
+/** A parameter with at least this part (squared) in an undetermined direction has no finite error. */
+const involvedWeight = 1e-12;
+
+/** The inverse of the information over the directions it determines, by rows. */
+export function covarianceOf({ scale, eigenvalues, vectors, floor }: InformationSpectrum): Float64Array[] {
+  const n = scale.length;
+  return Array.from({ length: n }, (_, i) =>
+    Float64Array.from({ length: n }, (_, j) => {
+      if (scale[i] === 0 || scale[j] === 0) return 0;
+      let sum = 0;
+      eigenvalues.forEach((value, k) => {
+        if (value > floor) sum += (vectors[k]![i]! * vectors[k]![j]!) / value;
+      });
+      return sum / (scale[i]! * scale[j]!);
+    }),
+  );
+}
+
+/** One standard error a parameter: infinite where an undetermined direction takes part, NaN where a falling one does. */
+export function standardErrorsOf(spectrum: InformationSpectrum): Float64Array {
+  const { eigenvalues, vectors, floor } = spectrum;
+  const covariance = covarianceOf(spectrum);
+  return Float64Array.from(covariance, (row, i) => {
+    let error = Math.sqrt(row[i]!);
+    eigenvalues.forEach((value, k) => {
+      if (value > floor || vectors[k]![i]! ** 2 < involvedWeight) return;
+      error = value < -floor ? Number.NaN : error + Number.POSITIVE_INFINITY;
+    });
+    return error;
+  });
+}
+
+/** Correlations from a covariance; zero where a parameter has no variance. */
+export function correlationOf(covariance: readonly Float64Array[]): Float64Array[] {
+  return covariance.map((row, i) =>
+    row.map((value, j) => {
+      if (i === j) return 1;
+      const product = Math.sqrt(row[i]! * covariance[j]![j]!);
+      return product > 0 ? Math.min(1, Math.max(-1, value / product)) : 0;
+    }),
+  );
+}
+
+/** Largest eigenvalue over smallest; infinite when some direction is not determined. */
+export function conditionOf({ eigenvalues, floor }: InformationSpectrum): number {
+  const smallest = eigenvalues.at(-1)!;
+  return smallest > floor ? eigenvalues[0]! / smallest : Number.POSITIVE_INFINITY;
+}
+
+/** The directions that the data do not determine, in words. */
+export function nullDirectionsOf(
+  { eigenvalues, vectors, floor }: InformationSpectrum,
+  paths: readonly string[],
+): NullDirection[] {
+  return Array.from(eigenvalues.keys()).flatMap((k) => {
+    if (eigenvalues[k]! > floor) return [];
+    const all = Array.from(vectors[k]!, (weight, i) => ({ path: paths[i]!, weight }));
+    const components = all
+      .filter(({ weight }) => Math.abs(weight) >= namedWeight)
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+    // An eigenvector has no sign of its own; the largest component is shown positive.
+    const sign = Math.sign(components[0]!.weight);
+    const signed = components.map(({ path, weight }) => ({ path, weight: sign * weight }));
+    const text = signed
+      .map(({ path, weight }, i) => {
+        const amount = `${Math.abs(weight).toFixed(2)} ${path}`;
+        if (i === 0) return amount;
+        return weight < 0 ? `- ${amount}` : `+ ${amount}`;
+      })
+      .join(" ");
+    return [{ eigenvalue: eigenvalues[0]! > 0 ? eigenvalues[k]! / eigenvalues[0]! : 0, components: signed, text }];
+  });
+}

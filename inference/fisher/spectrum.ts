@@ -1,0 +1,100 @@
+/** Spectrum of an information matrix: its eigenvalues once parameters are measured in units of their own sensitivity. */
+import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { norm } from "../linear-algebra/vectors.ts";
+import { singularValues } from "../linear-algebra/singular-values.ts";
+import { triangularise } from "../linear-algebra/triangularise.ts";
+
+/** F = diag(scale) V diag(eigenvalues) Vᵀ diag(scale), the matrix in the middle having ones on its diagonal. */
+export interface InformationSpectrum {
+  /** Square root of the diagonal of F, zero for parameters that F does not know, shape [n]. */
+  readonly scale: Float64Array;
+  /** Largest first, one for each parameter. */
+  readonly eigenvalues: Float64Array;
+  /** Unit eigenvectors in the same order, each of shape [n]. */
+  readonly vectors: readonly Float64Array[];
+  /** Eigenvalues of at most this size cannot be told from zero. */
+  readonly floor: number;
+}
+
+/** Below this fraction of the largest, an eigenvalue made from singular values is rounding: (1e-10)². */
+const jacobianCut = 1e-20;
+/** The same for one made from a matrix of second derivatives, which has lost half of the digits. */
+const matrixCut = 1e-13;
+
+/** The spectrum of JᵀJ from J itself, so that no digits are lost to squaring. */
+export function spectrumOfJacobian(jacobian: Float64Array, n: number, cut = jacobianCut): InformationSpectrum {
+  const m = jacobian.length / n;
+  const scale = Float64Array.from({ length: n }, (_, j) =>
+    norm(Float64Array.from({ length: m }, (_, i) => jacobian[i * n + j]!)),
+  );
+  const known = knownPositions(scale);
+  if (known.length === 0) return embedded(scale, known, [], [], cut);
+  const scaled = new Float64Array(m * known.length);
+  for (let i = 0; i < m; i++) {
+    known.forEach((j, k) => (scaled[i * known.length + k] = jacobian[i * n + j]! / scale[j]!));
+  }
+  const { rows } = triangularise(scaled, new Float64Array(m), known.length);
+  // Rows of zeros make the right vectors span everything, directions without any data too.
+  const square = Array.from({ length: known.length }, (_, i) => rows[i] ?? new Float64Array(known.length));
+  const { values, right } = singularValues(square);
+  return embedded(
+    scale,
+    known,
+    Array.from(values, (sigma) => sigma * sigma),
+    right,
+    cut,
+  );
+}
+
+/** The spectrum of a symmetric matrix, given by rows. */
+export function spectrumOfMatrix(matrix: readonly Float64Array[], cut = matrixCut): InformationSpectrum {
+  const scale = Float64Array.from(matrix, (row, i) => Math.sqrt(Math.abs(row[i]!)));
+  const known = knownPositions(scale);
+  if (known.length === 0) return embedded(scale, known, [], [], cut);
+  const scaled = known.map((i) =>
+    known.map((j) => (0.5 * (matrix[i]![j]! + matrix[j]![i]!)) / (scale[i]! * scale[j]!)),
+  );
+  const result = new EigenvalueDecomposition(new Matrix(scaled), { assumeSymmetric: true });
+  const ascending = result.realEigenvalues;
+  const order = [...ascending.keys()].sort((i, j) => ascending[j]! - ascending[i]!);
+  const vectors = order.map((k) => Float64Array.from(result.eigenvectorMatrix.getColumn(k)));
+  return embedded(
+    scale,
+    known,
+    order.map((k) => ascending[k]!),
+    vectors,
+    cut,
+  );
+}
+
+function knownPositions(scale: Float64Array): number[] {
+  return Array.from(scale.keys()).filter((j) => scale[j]! > 0);
+}
+
+/** Puts the spectrum over the known parameters among all; each unknown one is an eigenvector with eigenvalue zero. */
+function embedded(
+  scale: Float64Array,
+  known: readonly number[],
+  eigenvalues: readonly number[],
+  vectors: readonly Float64Array[],
+  cut: number,
+): InformationSpectrum {
+  const n = scale.length;
+  const unknown = Array.from(scale.keys()).filter((j) => !known.includes(j));
+  const wide = vectors.map((vector) => {
+    const full = new Float64Array(n);
+    known.forEach((j, k) => (full[j] = vector[k]!));
+    return full;
+  });
+  const units = unknown.map((j) => {
+    const unit = new Float64Array(n);
+    unit[j] = 1;
+    return unit;
+  });
+  return {
+    scale,
+    eigenvalues: Float64Array.from([...eigenvalues, ...unknown.map(() => 0)]),
+    vectors: [...wide, ...units],
+    floor: cut * (eigenvalues[0] ?? 0),
+  };
+}

@@ -1,0 +1,35 @@
+/** Inference: questions asked of any function of parameters. */
+export type { Method, Stepped } from "./method.ts";
+export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
+export type { FitOptions, FitStep } from "./fit-options.ts";
+export type { EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
+export type { StopRules } from "./problem/judge.ts";
+export type { ParameterOptions } from "./problem/parameters.ts";
+export type { Box } from "./problem/box.ts";
+export type { Evaluation, ResidualProblem, SmoothProblem } from "./problem/vector-problem.ts";
+export {
+  type BoundReached,
+  type ConvergedSolution,
+  type FitStatus,
+  type FittedParameter,
+  type Solution,
+  type SolutionFields,
+  type UnfinishedSolution,
+  unwrap,
+} from "./solution/solution.ts";
+export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimize/minimize.ts";
+export type { Minimizer } from "./minimize/minimizer.ts";
+export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
+export type { SecantPair } from "./minimize/compact-matrix.ts";
+export type { LineSearchOutcome } from "./minimize/more-thuente.ts";
+export { leastSquares, type LeastSquaresOptions, type NoiseKnowledge } from "./least-squares/least-squares.ts";
+export type { LeastSquaresMethod, ResidualIterate } from "./least-squares/least-squares-method.ts";
+export {
+  gaussNewton,
+  type GaussNewtonInfo,
+  type GaussNewtonOptions,
+  type GaussNewtonState,
+} from "./least-squares/gauss-newton.ts";
+export { fisher, type Information, type InformationOptions, observedInformation } from "./fisher/fisher.ts";
+export type { NullDirection } from "./fisher/covariance.ts";
+export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";

@@ -1,0 +1,20 @@
+/** LeastSquaresMethod: a method for sums of squares, before it is given residuals. */
+import type { Method } from "../method.ts";
+import type { Iterate } from "../problem/iterate.ts";
+import type { ResidualProblem } from "../problem/vector-problem.ts";
+
+/** What every least-squares state tells. */
+export interface ResidualIterate extends Iterate {
+  /** Residuals at the point, shape [m]. */
+  readonly residuals: Float64Array;
+  /** Their derivatives there, shape [m, n] row by row. */
+  readonly jacobian: Float64Array;
+}
+
+/** A configured method; `bind` gives it a problem. */
+export interface LeastSquaresMethod<S extends ResidualIterate, I> {
+  /** Name as a report prints it: "gauss-newton". */
+  readonly name: string;
+  /** The method on one problem, from a flat vector. */
+  bind(problem: ResidualProblem): Method<Float64Array, S, I>;
+}

@@ -1,0 +1,101 @@
+/** minimize: the parameters at which a scalar function is least, within bounds. */
+import type { Arr } from "../../src/array/index.ts";
+import type { Loose } from "../../src/tree/index.ts";
+import type { FitOptions } from "../fit-options.ts";
+import { standardErrorsOf } from "../fisher/covariance.ts";
+import { spectrumOfMatrix } from "../fisher/spectrum.ts";
+import { compileObjective } from "../problem/compile-objective.ts";
+import type { Iterate } from "../problem/iterate.ts";
+import { FitParameters } from "../problem/parameters.ts";
+import { runFit } from "../run-fit.ts";
+import { conclude } from "../solution/conclude.ts";
+import { held as heldErrors } from "../solution/held.ts";
+import type { Solution } from "../solution/solution.ts";
+import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb.ts";
+import type { Minimizer } from "./minimizer.ts";
+
+/** What the objective means; it sets the size of standard errors. */
+export type ObjectiveMeaning = "chi-squared" | "negative-log-likelihood";
+
+/** How to minimise. */
+export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, S, I> {
+  /** The method. Default `lbfgsb()`. */
+  readonly method?: Minimizer<S, I> | undefined;
+  /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
+  readonly meaning?: ObjectiveMeaning | undefined;
+}
+
+/**
+ * Minimises a scalar function of a tree of parameters. The function is compiled once, with its exact gradient.
+ *
+ * @param objective  pure function of the parameters to a scalar
+ * @param initial  parameters to start from, inside of the bounds
+ * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it
+ * @throws   ParameterError when `free` or `bounds` name what does not exist, or the start lies outside; what tracing the
+ *           objective throws
+ * @example
+ * ```ts
+ * import { type Arr, positive, spec } from "fluxion";
+ * import { minimize } from "fluxion/inference";
+ * const box = spec({ width: positive({ unit: "m", default: 1 }), height: positive({ unit: "m", default: 1 }) });
+ * // The surface of a lidless box of 4 m³ on a square base.
+ * const surface = ({ width, height }: { width: Arr; height: Arr }): Arr =>
+ *   width.square().add(width.mul(height).mul(4)).add(width.square().mul(height).sub(4).square().mul(1e3));
+ * const fit = minimize(surface, box.defaults, { spec: box });
+ * console.log(fit.status, fit.params.width.item().toFixed(2)); // converged 2.00
+ * ```
+ */
+export function minimize<P>(
+  objective: (params: P) => Arr,
+  initial: Loose<NoInfer<P>>,
+  options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+): Solution<P, LbfgsbState, LbfgsbInfo>;
+export function minimize<P, S extends Iterate, I>(
+  objective: (params: P) => Arr,
+  initial: Loose<NoInfer<P>>,
+  options: MinimizeOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I> },
+): Solution<P, S, I>;
+export function minimize<P>(
+  objective: (params: P) => Arr,
+  initial: Loose<P>,
+  options: MinimizeOptions<P, LbfgsbState, LbfgsbInfo> = {},
+): Solution<P, LbfgsbState, LbfgsbInfo> {
+  return minimizeWith(options.method ?? lbfgsb(), objective, initial, options);
+}
+
+function minimizeWith<P, S extends Iterate, I>(
+  minimizer: Minimizer<S, I>,
+  objective: (params: P) => Arr,
+  initial: Loose<P>,
+  options: MinimizeOptions<P, S, I>,
+): Solution<P, S, I> {
+  const parameters = new FitParameters<P>(initial, options, "minimize");
+  const { problem, hessian, compileSeconds } = compileObjective(objective, parameters, options.target);
+  const { end, history, seconds } = runFit(minimizer.bind(problem), parameters, options);
+  const { value, startValue, gradient } = end.state;
+  return conclude({
+    method: minimizer.name,
+    objective: options.meaning === "negative-log-likelihood" ? "negative log-likelihood" : "objective",
+    parameters,
+    end,
+    history,
+    timing: { compileSeconds, seconds },
+    probe: {
+      size: Math.max(Math.abs(value), Math.abs(startValue)),
+      slope: (i) => gradient[i]!,
+      at: (point, i) => {
+        const at = problem.evaluate(point);
+        return { value: at.value, slope: at.gradient[i]! };
+      },
+    },
+    probeCost: { value: 1, gradient: 1 },
+    errors: (point, held) => {
+      const second = hessian(point);
+      // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.
+      const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
+      return heldErrors(point.length, held, (free) =>
+        standardErrorsOf(spectrumOfMatrix(free.map((i) => Float64Array.from(free, (j) => factor * second[i]![j]!)))),
+      );
+    },
+  });
+}

@@ -1,0 +1,207 @@
+/** Parameters of a fit: which numbers of a tree are free, their bounds, and the way from a tree to a vector and back. */
+import { type Arr, array, type DType } from "../../src/array/index.ts";
+import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import type { ParameterSpec } from "../../src/params/spec.ts";
+import { concat } from "../../src/ops/index.ts";
+import {
+  flatten,
+  type Leaf,
+  type Loose,
+  pathsOf,
+  type Tree,
+  type TreeStructure,
+  unflatten,
+} from "../../src/tree/index.ts";
+import type { Box } from "./box.ts";
+
+/** Which parameters a fit may change, and how far. */
+export interface ParameterOptions<P> {
+  /** Units and bounds of the parameters. */
+  readonly spec?: ParameterSpec<P> | undefined;
+  /** Bounds by path, `{ "halo.mass": [0, 10] }`; they take the place of the spec's. */
+  readonly bounds?: Readonly<Record<string, readonly [lower: number, upper: number]>> | undefined;
+  /** Paths of the parameters to fit; the others stay as they are. Default: all. */
+  readonly free?: readonly string[] | undefined;
+}
+
+/** One free number. */
+export interface Coordinate {
+  /** Path of the number: that of its leaf, with the position in square brackets where the leaf is an array. */
+  readonly path: string;
+  /** Unit as text; empty when there is none. */
+  readonly unit: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** Value at the start. */
+  readonly start: number;
+}
+
+interface LeafPlan {
+  readonly path: string;
+  readonly unit: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** Position of the leaf's first number in the vector, or null when it stays fixed. */
+  readonly offset: number | null;
+  readonly size: number;
+  /** The value it starts from, and keeps if it is fixed. */
+  readonly value: Arr;
+}
+
+/** The free numbers of a tree as a vector. */
+export class FitParameters<P> {
+  /** One entry a free number, in the order of the vector. */
+  readonly coordinates: readonly Coordinate[];
+  /** Positions of the coordinates in the order in which the spec was written, to print them. */
+  readonly printOrder: readonly number[];
+  /** The vector to start from. */
+  readonly start: Float64Array;
+  readonly box: Box;
+  /** The leaves that stay as they are, to be handed to `assemble`. */
+  readonly fixed: readonly Arr[];
+  readonly #leaves: readonly LeafPlan[];
+  readonly #structure: TreeStructure;
+
+  /**
+   * @param where  the function the user called, for errors
+   * @throws ParameterError naming an unknown path, bounds that are no interval, or a start that is not finite or outside
+   */
+  constructor(initial: Loose<P>, options: ParameterOptions<P>, where: string) {
+    // Loose<P> is a tree because P is one; the walk checks it all the same.
+    const { leaves, structure } = flatten(initial as Leaf, { where });
+    const names = pathsOf(structure);
+    checkPaths(names, options.free ?? [], "free", where);
+    checkPaths(names, Object.keys(options.bounds ?? {}), "bounds", where);
+    const described = new Map(options.spec?.leaves.map((leaf) => [leaf.path, leaf]));
+    let size = 0;
+    this.#structure = structure;
+    this.#leaves = leaves.map((leaf, k) => {
+      const path = names[k]!;
+      const value = typeof leaf === "object" ? leaf : array(leaf);
+      const isReal = value.dtype === "f64" || value.dtype === "f32";
+      const asked = options.free?.includes(path);
+      if (asked === true && !isReal) {
+        throw new ParameterError({ where, path, expected: "a real parameter", received: describeValue(value) });
+      }
+      const isFree = (asked ?? options.free === undefined) && isReal;
+      const plan = { path, unit: described.get(path)?.unit ?? "", shape: value.shape, dtype: value.dtype };
+      const offset = isFree ? size : null;
+      if (isFree) size += value.size;
+      return { ...plan, offset, size: value.size, value };
+    });
+    this.fixed = this.#leaves.filter(({ offset }) => offset === null).map(({ value }) => value);
+    this.coordinates = this.#leaves.flatMap((leaf) => {
+      if (leaf.offset === null) return [];
+      const { lower, upper } = described.get(leaf.path) ?? { lower: -Infinity, upper: Infinity };
+      const bounds = options.bounds?.[leaf.path] ?? ([lower, upper] as const);
+      return Array.from(leaf.value.toArray(), (start, position) => {
+        const path = leaf.shape.length === 0 ? leaf.path : `${leaf.path}[${positionIn(leaf.shape, position)}]`;
+        return checked({ path, unit: leaf.unit, lower: bounds[0], upper: bounds[1], start }, where);
+      });
+    });
+    const written = options.spec?.writingOrder.map((k) => options.spec!.leaves[k]!.path) ?? [];
+    this.printOrder = printOrder(this.coordinates, written);
+    this.start = Float64Array.from(this.coordinates, ({ start }) => start);
+    this.box = {
+      lower: Float64Array.from(this.coordinates, ({ lower }) => lower),
+      upper: Float64Array.from(this.coordinates, ({ upper }) => upper),
+    };
+    if (size === 0) {
+      throw new ParameterError({
+        where,
+        problem: "there is nothing to fit: no parameter is free",
+        hint: names.length === 0 ? "The tree of parameters is empty." : `The parameters are ${names.join(", ")}.`,
+      });
+    }
+  }
+
+  /** The tree for a vector of free numbers and the fixed leaves; both may be traced. */
+  assemble(vector: Arr, fixed: readonly Arr[]): P {
+    let next = 0;
+    const leaves = this.#leaves.map(({ offset, size, shape, dtype }) => {
+      if (offset === null) return fixed[next++]!;
+      const part = shape.length === 0 ? vector.slice(offset) : vector.slice([offset, offset + size]).reshape(...shape);
+      return dtype === "f64" ? part : part.cast(dtype);
+    });
+    return this.#tree(leaves);
+  }
+
+  /** The parameters at a vector of numbers. */
+  paramsAt(vector: Float64Array): P {
+    return this.#numbers(vector, (leaf) => leaf.value);
+  }
+
+  /** A tree like the parameters that holds a number for each free one and `otherwise` in the place of the fixed. */
+  treeOf(vector: Float64Array, otherwise: number): P {
+    return this.#numbers(vector, ({ size, shape }) => array(new Float64Array(size).fill(otherwise), { shape }));
+  }
+
+  #numbers(vector: Float64Array, fixed: (leaf: LeafPlan) => Arr): P {
+    const leaves = this.#leaves.map((leaf) => {
+      if (leaf.offset === null) return fixed(leaf);
+      const numbers = vector.slice(leaf.offset, leaf.offset + leaf.size);
+      return array(numbers, { shape: leaf.shape, dtype: leaf.dtype });
+    });
+    return this.#tree(leaves);
+  }
+
+  #tree(leaves: readonly Arr[]): P {
+    // The structure is that of the initial tree, which has the type Loose<P>; with an Arr at every leaf it is a P.
+    return unflatten(this.#structure, leaves) as unknown as P;
+  }
+}
+
+/** All elements of all leaves of a tree, one after the other: how residuals may be given by blocks. */
+export function ravel(tree: unknown, where: string): Arr {
+  const { leaves } = flatten(tree as Tree, { where });
+  const parts = leaves.map((leaf) => (typeof leaf === "object" ? leaf : array(leaf)).reshape(-1));
+  return parts.length === 1 ? parts[0]! : concat(parts);
+}
+
+function checkPaths(names: readonly string[], asked: readonly string[], option: string, where: string): void {
+  const unknown = asked.filter((path) => !names.includes(path));
+  if (unknown.length === 0) return;
+  throw new ParameterError({
+    where,
+    problem: `${option} names ${unknown.join(", ")}, which the parameters do not have`,
+    hint: `The parameters are ${names.join(", ")}.`,
+  });
+}
+
+function checked(coordinate: Coordinate, where: string): Coordinate {
+  const { path, lower, upper, start } = coordinate;
+  if (!(lower <= upper)) {
+    throw new ParameterError({ where, path, expected: "bounds with lower <= upper", received: `[${lower}, ${upper}]` });
+  }
+  if (!Number.isFinite(start)) {
+    throw new ParameterError({ where, path, expected: "a finite number to start from", received: String(start) });
+  }
+  if (start < lower || start > upper) {
+    throw new ParameterError({
+      where,
+      path,
+      expected: `a start inside of the bounds [${lower}, ${upper}]`,
+      received: String(start),
+    });
+  }
+  return coordinate;
+}
+
+function positionIn(shape: readonly number[], position: number): string {
+  const indices: number[] = [];
+  let rest = position;
+  for (const length of shape.toReversed()) {
+    indices.unshift(rest % length);
+    rest = Math.floor(rest / length);
+  }
+  return indices.join(", ");
+}
+
+/** Coordinates in the order of the written leaves; those of unwritten leaves keep theirs, at the end. */
+function printOrder(coordinates: readonly Coordinate[], written: readonly string[]): readonly number[] {
+  const rank = ({ path }: Coordinate): number => {
+    const found = written.findIndex((name) => path === name || path.startsWith(`${name}[`));
+    return found < 0 ? written.length : found;
+  };
+  return [...coordinates.keys()].sort((i, j) => rank(coordinates[i]!) - rank(coordinates[j]!) || i - j);
+}

@@ -1,0 +1,110 @@
+/** Conclude: makes the solution of a fit from the state in which its method ended. */
+import type { DriveEnd } from "../drive.ts";
+import { type Box, projectedGradient } from "../problem/box.ts";
+import { type FlatnessProbe, flatCoordinates } from "../problem/flat-directions.ts";
+import { counted, type EvaluationCounts, type Iterate } from "../problem/iterate.ts";
+import type { Verdict } from "../problem/judge.ts";
+import type { FitParameters } from "../problem/parameters.ts";
+import { naturalScale, scaledNorm } from "../problem/scale.ts";
+import { explain } from "./explain.ts";
+import type { BoundReached, FittedParameter, Solution, SolutionFields } from "./solution.ts";
+import { summaryText } from "./summary.ts";
+
+/** What a fit knows when its loop has ended. */
+export interface Conclusion<P, S extends Iterate, I> {
+  readonly method: string;
+  /** What is minimised, for sentences: "objective" or "sum of squares". */
+  readonly objective: string;
+  readonly parameters: FitParameters<P>;
+  readonly end: DriveEnd<S, Verdict>;
+  readonly history: readonly I[];
+  readonly timing: SolutionFields<P>["timing"];
+  /** Asks the objective once more, to tell flat coordinates from symmetric ones. */
+  readonly probe: FlatnessProbe;
+  /** Which calls one probe makes. */
+  readonly probeCost: Partial<EvaluationCounts>;
+  /** Standard errors of the coordinates at a point, those of the given positions being held. */
+  readonly errors: (point: Float64Array, held: ReadonlySet<number>) => Float64Array;
+}
+
+/** Bounds within this fraction of their width count as reached. */
+const boundTolerance = 1e-6;
+
+/** The solution. */
+export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I>): Solution<P, S, I> {
+  const { method, objective, parameters, end, history, timing } = conclusion;
+  const { state, steps, verdict } = end;
+  const { box } = parameters;
+  const scale = naturalScale(state.startPoint, box);
+  const status = typeof verdict === "string" ? verdict : verdict.status;
+  const { flat, evaluations } =
+    status === "non-finite" || status === "diverged"
+      ? { flat: [], evaluations: 0 }
+      : flatCoordinates(state.point, state.value, box, scale, conclusion.probe);
+  const point = state.point.map((x, i) => (flat.includes(i) ? parameters.start[i]! : x));
+  const fitted = parameters.coordinates.map(({ path, unit, lower, upper, start }, i): FittedParameter => {
+    const unconstrained = flat.includes(i);
+    const bound = unconstrained ? null : reachedBound(point[i]!, box, i);
+    return { path, unit, start, value: point[i]!, lower, upper, bound, unconstrained };
+  });
+  const boundsReached = fitted.flatMap(({ path, bound }): BoundReached[] =>
+    bound === null ? [] : [{ path, side: bound }],
+  );
+  const unconstrained = fitted.filter((row) => row.unconstrained).map(({ path }) => path);
+  const reason = typeof verdict === "string" ? null : verdict.reason;
+  const sentence = explain({ status, reason, steps, boundsReached, unconstrained, objective });
+  const errors = once((): Float64Array => {
+    const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
+    return conclusion.errors(point, held);
+  });
+  const counts = counted(state.evaluations, multiples(conclusion.probeCost, evaluations));
+  return {
+    status,
+    method,
+    params: parameters.paramsAt(point),
+    value: state.value,
+    startValue: state.startValue,
+    gradient: parameters.treeOf(state.gradient, 0),
+    gradientNorm: scaledNorm(state.point, projectedGradient(state.point, state.gradient, box), scale),
+    evaluations: counts,
+    steps,
+    parameters: fitted,
+    boundsReached,
+    unconstrained,
+    history,
+    explain: sentence,
+    timing,
+    state,
+    standardErrors: () => parameters.treeOf(errors(), 0),
+    summary: () => {
+      const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: errors()[i]! }));
+      return summaryText(rows, [sentence, facts(objective, state.value, counts, method)]);
+    },
+  };
+}
+
+function reachedBound(x: number, { lower, upper }: Box, i: number): "min" | "max" | null {
+  const width = upper[i]! - lower[i]!;
+  const slack = Number.isFinite(width) ? boundTolerance * width : 0;
+  if (x - lower[i]! <= slack) return "min";
+  return upper[i]! - x <= slack ? "max" : null;
+}
+
+function facts(objective: string, value: number, counts: EvaluationCounts, method: string): string {
+  const kinds: [number, string][] = [
+    [counts.value, "values"],
+    [counts.gradient, "gradients"],
+    [counts.jacobian, "Jacobians"],
+  ];
+  const calls = kinds.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
+  return `${objective} ${String(Number(value.toPrecision(12)))}, by ${method} with ${calls.join(", ")}.`;
+}
+
+function multiples(cost: Partial<EvaluationCounts>, times: number): Partial<EvaluationCounts> {
+  return Object.fromEntries(Object.entries(cost).map(([kind, count]) => [kind, count * times]));
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => (known ??= { value: compute() }).value;
+}

@@ -1,0 +1,67 @@
+/** Explain: how a fit ended, and what to do next, in a sentence. */
+import type { Verdict } from "../problem/judge.ts";
+import type { BoundReached, FitStatus } from "./solution.ts";
+
+/** What the sentence is made from. */
+export interface Ending {
+  readonly status: FitStatus;
+  /** The test that said so, when a judge ended the run. */
+  readonly reason: Verdict["reason"] | null;
+  readonly steps: number;
+  readonly boundsReached: readonly BoundReached[];
+  readonly unconstrained: readonly string[];
+  /** What is minimised: "objective" or "sum of squares". */
+  readonly objective: string;
+}
+
+/** The sentences, in the order in which they matter. */
+export function explain(ending: Ending): string {
+  const { boundsReached, unconstrained } = ending;
+  const notes = [opening(ending)];
+  if (ending.status === "converged" && boundsReached.length > 0) {
+    const listed = boundsReached.map(({ path, side }) => `${path} (${side === "min" ? "lower" : "upper"})`).join(", ");
+    notes.push(`On a bound: ${listed}; widen the bound if the value beyond it makes sense.`);
+  }
+  if (unconstrained.length > 0) {
+    notes.push(
+      `The ${ending.objective} does not depend on ${unconstrained.join(", ")}, kept at the start; fix ${
+        unconstrained.length === 1 ? "it" : "them"
+      } or add data.`,
+    );
+  }
+  return notes.join(" ");
+}
+
+function opening({ status, reason, steps, objective }: Ending): string {
+  const taken = `${steps} step${steps === 1 ? "" : "s"}`;
+  switch (status) {
+    case "converged":
+      return `Converged in ${taken}: ${convergence(reason, objective)}.`;
+    case "max-steps":
+      return `Stopped after ${taken}, still improving; raise stop.maxSteps, or hand this solution's state to resume.`;
+    case "stalled":
+      return (
+        `Stalled after ${taken}: the gradient promises a lower ${objective}, but no step finds one; check the gradient ` +
+        "with checkGrads, and look for kinks, noise, or NaN around this point."
+      );
+    case "diverged":
+      return `Diverged after ${taken}: the ${objective} falls without end; bound the parameters, or check its sign.`;
+    case "non-finite":
+      return `Not started: the ${objective} or its gradient is not finite at the initial parameters; start elsewhere.`;
+    case "cancelled":
+      return `Cancelled after ${taken}; hand this solution's state to resume to go on.`;
+  }
+}
+
+function convergence(reason: Verdict["reason"] | null, objective: string): string {
+  switch (reason) {
+    case "gradient":
+      return "the gradient is zero";
+    case "value":
+      return `the next step would lower the ${objective} by less than the tolerance`;
+    case "step":
+      return "the next step would move no parameter by more than the tolerance";
+    default:
+      return `what is left to gain is lost in the rounding of the ${objective}`;
+  }
+}

@@ -1,0 +1,109 @@
+/** Solution: what a fit found, as a union on its status, with the words to say what to do next. */
+import { FitError } from "../../src/errors/index.ts";
+import type { EvaluationCounts } from "../problem/iterate.ts";
+
+/** How a fit can end. */
+export type FitStatus = "converged" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled";
+
+/** A bound that a parameter lies on. */
+export interface BoundReached {
+  /** Path of the parameter. */
+  readonly path: string;
+  /** Which of its bounds. */
+  readonly side: "min" | "max";
+}
+
+/** One free parameter of a fit. */
+export interface FittedParameter {
+  readonly path: string;
+  /** Unit as text; empty when there is none. */
+  readonly unit: string;
+  /** Value at the start. */
+  readonly start: number;
+  /** Value at the end. */
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+  /** The bound it lies on, if any. */
+  readonly bound: "min" | "max" | null;
+  /** True when the objective does not depend on it; it was left at its start. */
+  readonly unconstrained: boolean;
+}
+
+/** What every solution tells, whatever its status. */
+export interface SolutionFields<P, S = unknown, I = unknown> {
+  /** Name of the method: "lbfgsb". */
+  readonly method: string;
+  /** The parameters found: a tree like the initial one, fixed leaves included. */
+  readonly params: P;
+  /** The objective there; for least squares the sum of squared residuals. */
+  readonly value: number;
+  /** The objective at the start. */
+  readonly startValue: number;
+  /** Gradient of the objective, a tree like the parameters; zero at fixed leaves. */
+  readonly gradient: P;
+  /**
+   * Largest component of the gradient, left out where it pushes against a bound, each times the size of its parameter:
+   * a change of the objective, whatever the units.
+   */
+  readonly gradientNorm: number;
+  /** Calls of the objective. */
+  readonly evaluations: EvaluationCounts;
+  /** Steps of the method. */
+  readonly steps: number;
+  /** The free parameters one by one, in the order of their tree. */
+  readonly parameters: readonly FittedParameter[];
+  /** Parameters that lie on a bound, to a millionth of its width. */
+  readonly boundsReached: readonly BoundReached[];
+  /** Paths of parameters that the objective does not depend on; they stay at their start. */
+  readonly unconstrained: readonly string[];
+  /** What each step did. */
+  readonly history: readonly I[];
+  /** How it ended and what to do next, in a sentence. */
+  readonly explain: string;
+  /** Wall time in seconds: tracing and compiling, and the fit itself. */
+  readonly timing: { readonly compileSeconds: number; readonly seconds: number };
+  /** The method's last state: hand it to the same fit as `resume` to go on. */
+  readonly state: S;
+  /**
+   * Standard errors, a tree like the parameters: zero where a parameter was fixed, NaN where it lies on a bound or the
+   * curvature is not that of a minimum, infinite where the objective does not constrain it. Computed when first asked for.
+   */
+  standardErrors(): P;
+  /** A table of the parameters with errors and units, and how the fit ended, to print. */
+  summary(): string;
+}
+
+/** A fit that arrived. */
+export interface ConvergedSolution<P, S = unknown, I = unknown> extends SolutionFields<P, S, I> {
+  readonly status: "converged";
+}
+
+/** A fit that ended before it arrived; the fields hold the best point it knew. */
+export interface UnfinishedSolution<P, S = unknown, I = unknown> extends SolutionFields<P, S, I> {
+  readonly status: Exclude<FitStatus, "converged">;
+}
+
+/** What a fit found. Narrow on `status`, or write `unwrap(solution)` to throw unless it converged. */
+export type Solution<P, S = unknown, I = unknown> = ConvergedSolution<P, S, I> | UnfinishedSolution<P, S, I>;
+
+/**
+ * The solution, known to have converged.
+ *
+ * @throws FitError with the solution's explanation when it has not
+ * @example
+ * ```ts
+ * import { type Arr } from "fluxion";
+ * import { minimize, unwrap } from "fluxion/inference";
+ * const fit = unwrap(minimize((p: { x: Arr }) => p.x.sub(2).square(), { x: 0 }));
+ * console.log(fit.params.x.item()); // 2
+ * ```
+ */
+export function unwrap<P, S, I>(solution: Solution<P, S, I>): ConvergedSolution<P, S, I> {
+  if (solution.status === "converged") return solution;
+  throw new FitError({
+    where: solution.method,
+    problem: `the fit ended with status "${solution.status}"`,
+    hint: solution.explain,
+  });
+}
