@@ -10,14 +10,15 @@ export interface Background {
   readonly H0: ArrLike;
   /** Curvature today / critical density, scalar. It bends distances; its share in E^2 is a component like any other. */
   readonly Ok0: ArrLike;
-  /** What fills the universe; at least one. */
-  readonly components: readonly Component[];
+  /** What fills the universe. */
+  readonly components: readonly [Component, ...Component[]];
 }
 
 /** E^2 at x = 1 + z, elementwise. */
 export function expansionSquared(background: Background, x: ArrLike): Arr {
-  const at = typeof x === "object" ? x : array(x);
-  return background.components.reduce<Arr>((total, component) => add(total, component(at)), array(0));
+  const at = asArray(x);
+  const [first, ...others] = background.components;
+  return others.reduce((total, component) => add(total, component(at)), asArray(first(at)));
 }
 
 /** E = H / H0 at a redshift, elementwise. */
@@ -33,4 +34,8 @@ export function hubbleRate(background: Background, redshift: ArrLike): Arr {
 /** Hubble distance D_H = c / H [Mpc] at a redshift, elementwise. */
 export function hubbleDistance(background: Background, redshift: ArrLike): Arr {
   return div(SPEED_OF_LIGHT, hubbleRate(background, redshift));
+}
+
+function asArray(value: ArrLike): Arr {
+  return typeof value === "object" ? value : array(value);
 }

@@ -6,11 +6,15 @@ import { array, type Arr, cholesky, DataError } from "../../src/index.ts";
 const row = z.array(z.number());
 
 /** The three ways a file may write a covariance. `unit` multiplies every entry. */
-export const covarianceSchema = z.discriminatedUnion("form", [
-  z.strictObject({ form: z.literal("matrix"), unit: z.number().positive(), rows: z.array(row) }),
-  z.strictObject({ form: z.literal("upper-triangle"), unit: z.number().positive(), rows: z.array(row) }),
-  z.strictObject({ form: z.literal("correlation"), sigma: z.array(z.number().positive()), rows: z.array(row) }),
-]);
+export const covarianceSchema = z.discriminatedUnion(
+  "form",
+  [
+    z.strictObject({ form: z.literal("matrix"), unit: z.number().positive(), rows: z.array(row) }),
+    z.strictObject({ form: z.literal("upper-triangle"), unit: z.number().positive(), rows: z.array(row) }),
+    z.strictObject({ form: z.literal("correlation"), sigma: z.array(z.number().positive()), rows: z.array(row) }),
+  ],
+  { error: "expected matrix, upper-triangle or correlation" },
+);
 
 /** A covariance as a file writes it. */
 export type CovarianceForm = z.infer<typeof covarianceSchema>;

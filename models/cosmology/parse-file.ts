@@ -1,6 +1,7 @@
 /** Content of a JSON file against its schema; what is wrong is told by file, row and column. */
 
 import type { z } from "zod";
+import { describeValue } from "../../src/errors/index.ts";
 import { DataError } from "../../src/index.ts";
 
 /** The value that `content` stands for, as the schema has it. @throws DataError naming file, row and column */
@@ -15,10 +16,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
     const position = /position (\d+)/.exec(reason)?.[1];
-    const line = text.slice(0, position === undefined ? text.length : Number(position)).split("\n").length;
-    throw new DataError({ path: `${file}, line ${line}`, problem: "this is not JSON", hint: reason });
+    const line = position === undefined ? "" : `, line ${text.slice(0, Number(position)).split("\n").length}`;
+    throw new DataError({ path: file + line, problem: "this is not JSON", hint: reason });
   }
 }
 
@@ -32,21 +33,35 @@ function issueError(issue: z.core.$ZodIssue, file: string): DataError {
     });
   }
   if (issue.input === undefined) return new DataError({ path, problem: "a required key is missing" });
-  // zod says "Invalid input: expected number, received string"; the sentence around it says the rest.
-  return new DataError({ path, problem: issue.message.replace(/^Invalid input: /, "") });
+  const received = describeValue(issue.input);
+  switch (issue.code) {
+    case "invalid_type":
+      return new DataError({
+        path,
+        expected: issue.expected === "number" ? "a finite number" : issue.expected,
+        received,
+      });
+    case "invalid_value":
+      return new DataError({ path, expected: issue.values.map(String).join(" or "), received });
+    case "too_small":
+      return new DataError({ path, expected: atLeast(issue), received });
+    default:
+      return new DataError({ path, problem: issue.message });
+  }
 }
 
-/** `union3-sn.json, column magnitude, row 5`; `desi.json, covariance row 3, column 7`. */
+function atLeast({ origin, minimum, inclusive }: z.core.$ZodIssueTooSmall): string {
+  if (origin === "number") return `a number ${inclusive === true ? "of at least" : "above"} ${minimum}`;
+  return `at least ${minimum} ${origin === "string" ? "characters" : "entries"}`;
+}
+
+/** `union3-sn.json, column magnitude, row 5`; `desi.json, covariance row 3, column 7`; `desi.json, key citation`. */
 function place(path: readonly PropertyKey[], file: string): string {
-  const [key, ...rest] = path;
-  if (key === undefined) return file;
-  const indices = rest.filter((part): part is number => typeof part === "number").map((index) => index + 1);
-  if (key !== "covariance") {
-    return [file, `column ${String(key)}`, ...indices.map((index) => `row ${index}`)].join(", ");
-  }
-  const names = rest.filter((part) => typeof part === "string" && part !== "rows");
-  const [rowNumber, columnNumber] = indices;
-  const within = [...names, ...(rowNumber === undefined ? [] : [`row ${rowNumber}`])].join(" ");
-  const end = columnNumber === undefined ? [] : [`column ${columnNumber}`];
-  return [file, `covariance ${within}`.trim(), ...end].join(", ");
+  const names = path.filter((part): part is string => typeof part === "string" && part !== "rows");
+  const [first, second] = path.filter((part): part is number => typeof part === "number").map((index) => index + 1);
+  const key = names.join(" ");
+  if (key === "") return file;
+  if (first === undefined) return `${file}, key ${key}`;
+  if (names[0] !== "covariance") return `${file}, column ${key}, row ${first}`;
+  return `${file}, ${key} row ${first}${second === undefined ? "" : `, column ${second}`}`;
 }
