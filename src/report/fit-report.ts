@@ -60,6 +60,15 @@ export interface FitStatistics {
   readonly bic: number;
 }
 
+/** How often the objective was called; where one call gives value and gradient, it counts in both. */
+export interface EvaluationCounts {
+  /** For its value, or its residuals. */
+  readonly value: number;
+  readonly gradient: number;
+  /** For the Jacobian of its residuals. */
+  readonly jacobian: number;
+}
+
 /** How the best fit was found. */
 export interface FitMethod {
   /** Name of the method: "gauss-newton". */
@@ -68,8 +77,8 @@ export interface FitMethod {
   /** The status as a sentence. */
   readonly explain: string;
   readonly steps: number;
-  /** Calls of the objective, its derivative included or not, as the method counts them. */
-  readonly evaluations: number;
+  /** Calls of the objective. */
+  readonly evaluations: EvaluationCounts;
   /** Wall time of the fit without loading and compiling, seconds. */
   readonly seconds: number;
   /** Wall time of tracing and compiling, seconds. */

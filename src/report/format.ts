@@ -1,4 +1,5 @@
 /** Numbers as a reader of a fit wants them: enough digits, none too many. */
+import type { EvaluationCounts } from "./fit-report.ts";
 
 /** `value` to `digits` significant digits, in plain notation where that stays short: 0.0784, 46.2479, 1.2e-9. */
 export function significant(value: number, digits: number): string {
@@ -40,9 +41,15 @@ export function duration(seconds: number): string {
   return seconds < 0.9995 ? `${significant(seconds * 1e3, 2)} ms` : `${significant(seconds, 2)} s`;
 }
 
-/** `1 step`, `3 steps`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 step`, `3 steps`; irregular plurals are given: `2 leaves`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** `5 evaluations, 5 Jacobians`: what was called at all. */
+export function evaluationText({ value, gradient, jacobian }: EvaluationCounts): string {
+  const parts = [counted(value, "evaluation"), counted(gradient, "gradient"), counted(jacobian, "Jacobian")];
+  return parts.filter((part) => !part.startsWith("0 ")).join(", ");
 }
 
 /** Exponent of the leading digit once the number is rounded to `digits`: 9.996 to three digits is 1.00e1. */

@@ -1,6 +1,7 @@
 /** Reports of fits: one record, seen as text, as a page and as figures. */
 export type {
   DerivedValue,
+  EvaluationCounts,
   FitMethod,
   FitReport,
   FitStatistics,

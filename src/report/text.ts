@@ -1,6 +1,6 @@
 /** A fit report as text for a terminal. */
 import type { FitReport, ReportedParameter } from "./fit-report.ts";
-import { counted, duration, exact, significant } from "./format.ts";
+import { counted, duration, evaluationText, exact, significant } from "./format.ts";
 
 /** Lines of at most a hundred characters, without colour; ends without a newline. */
 export function fitReportText(report: FitReport): string {
@@ -20,7 +20,7 @@ export function fitReportText(report: FitReport): string {
           error === null ? "" : "±",
           error === null ? "–" : significant(error, 6),
           exact(start),
-          unit + (bound === null ? "" : `, at its ${bound} bound`),
+          [unit, bound === null ? "" : `at its ${bound} bound`].filter((part) => part !== "").join(", "),
         ]),
         ["left", "right", "left", "left", "right", "left"],
       ),
@@ -47,7 +47,7 @@ export function fitReportText(report: FitReport): string {
     ),
     "",
     `  dof ${statistics.dof}   p ${statistics.probability === null ? "–" : significant(statistics.probability, 9)}   AIC ${significant(statistics.aic, 12)}   BIC ${significant(statistics.bic, 12)}`,
-    `  ${method.name}: ${method.status}, ${counted(method.steps, "step")}, ${counted(method.evaluations, "evaluation")} in ${duration(method.seconds)} (compiled in ${duration(method.compileSeconds)})`,
+    `  ${method.name}: ${method.status}, ${counted(method.steps, "step")}, ${evaluationText(method.evaluations)} in ${duration(method.seconds)} (compiled in ${duration(method.compileSeconds)})`,
     ...(method.status === "converged" ? [] : [`  ${method.explain}`]),
   ].join("\n");
 }

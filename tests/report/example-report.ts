@@ -79,7 +79,7 @@ export const exampleReport: FitReport = {
     status: "converged",
     explain: "The next step would change nothing that matters.",
     steps: 4,
-    evaluations: 5,
+    evaluations: { value: 6, gradient: 0, jacobian: 5 },
     seconds: 0.0123,
     compileSeconds: 0.2,
     gradientNorm: 1.5e-9,

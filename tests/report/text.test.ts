@@ -21,7 +21,7 @@ describe("fitReportText", () => {
         total    15.75000000    27  was 1234.5000 at the start
 
         dof 24   p 0.896900000   AIC 21.7500000000   BIC 25.6375000000
-        gauss-newton: converged, 4 steps, 5 evaluations in 12 ms (compiled in 200 ms)"
+        gauss-newton: converged, 4 steps, 6 evaluations, 5 Jacobians in 12 ms (compiled in 200 ms)"
     `);
   });
 

@@ -1,6 +1,6 @@
 /** The sections of a fit report, each from the part of the record that it shows. */
 import type { FitReport, ReportedParameter } from "../fit-report.ts";
-import { counted, duration, exact, significant, valueWithError } from "../format.ts";
+import { counted, duration, evaluationText, exact, significant, valueWithError } from "../format.ts";
 import { type Html, html, raw } from "./escape.ts";
 import { factTable, named, table } from "./table.ts";
 
@@ -170,7 +170,7 @@ export function methodSection({ method }: FitReport): Html {
       ["method", method.name],
       ["status", method.status],
       ["steps", String(method.steps)],
-      ["evaluations", String(method.evaluations)],
+      ["evaluations", evaluationText(method.evaluations)],
       ["gradient norm at the end", significant(method.gradientNorm, 2)],
       ["time of the fit", duration(method.seconds)],
       ["time to trace and compile", duration(method.compileSeconds)],

@@ -73,7 +73,7 @@ describe("reportPage", () => {
     "AIC = χ² + 2k = 21.75000000; BIC = χ² + k ln N = 25.63750000.",
     "amplitude 1.0000 −0.2500 0.0000",
     "gauss-newton",
-    "evaluations 5",
+    "evaluations 6 evaluations, 5 Jacobians",
     "12 ms",
     "target wasm",
     "Lamp & Shade (1999)",
