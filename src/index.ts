@@ -1,5 +1,7 @@
 /** Fluxion: differentiable modelling. Arrays, trees, operations, transformations. */
 
+// First, so that every primitive family is evaluated before the operations and primitives that refer to each other.
+import "./primitives/index.ts";
 import { installMethods } from "./ops/methods.ts";
 
 installMethods();
