@@ -21,7 +21,7 @@ export class ByteWriter {
 
   /** A copy of the bytes written so far. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length) as Uint8Array<ArrayBuffer>;
+    return this.#bytes.slice(0, this.#length);
   }
 
   byte(value: number): void {

@@ -1,0 +1,42 @@
+/** Numbers of twice the precision as unevaluated sums high + low, by error-free additions and split products. */
+import type { Local } from "../encoder/index.ts";
+import type { MathBuilder, Operand } from "./math-builder.ts";
+
+/** An unevaluated sum; |low| is a few units in the last place of high at most, unless stated otherwise. */
+export interface DoubleDouble {
+  readonly high: Local;
+  readonly low: Local;
+}
+
+/** a + b exactly, for |a| >= |b| or a = 0. T. J. Dekker, Numer. Math. 18 (1971). */
+export function fastTwoSum(m: MathBuilder, a: Operand, b: Operand): DoubleDouble {
+  const high = m.add(a, b);
+  return { high, low: m.sub(b, m.sub(high, a)) };
+}
+
+/** a + b exactly, in any order. D. E. Knuth, The Art of Computer Programming, vol. 2, 4.2.2. */
+export function twoSum(m: MathBuilder, a: Operand, b: Operand): DoubleDouble {
+  const high = m.add(a, b);
+  const fromB = m.sub(high, a);
+  return { high, low: m.add(m.sub(a, m.sub(high, fromB)), m.sub(b, fromB)) };
+}
+
+/** The leading 26 bits of a: the product of two such numbers is exact. */
+export function leading(m: MathBuilder, a: Operand): Local {
+  return m.and(a, LEADING_26_BITS);
+}
+
+/**
+ * Quotient of two double-doubles: `high` has 26 bits and `low` the rest, to a relative error of about 2^-75, so that
+ * high + low is rounded once.
+ */
+export function divide(m: MathBuilder, numerator: DoubleDouble, denominator: DoubleDouble): DoubleDouble {
+  const reciprocal = m.div(1, denominator.high);
+  const high = leading(m, m.mul(numerator.high, reciprocal));
+  const divisor = leading(m, denominator.high);
+  const divisorRest = m.add(m.sub(denominator.high, divisor), denominator.low);
+  const rest = m.sub(m.sub(numerator.high, m.mul(high, divisor)), m.mul(high, divisorRest));
+  return { high, low: m.mul(m.add(rest, numerator.low), reciprocal) };
+}
+
+const LEADING_26_BITS = BigInt.asIntN(64, 0xffff_ffff_f800_0000n);

@@ -1,0 +1,61 @@
+/** The table of vector math functions, and their definition as functions of a module. */
+import type { FunctionRef, ModuleBuilder } from "../encoder/index.ts";
+import { acos, asin } from "./arcsine.ts";
+import { atan, atan2 } from "./arctangent.ts";
+import { cbrt } from "./cube-root.ts";
+import { exp, expm1 } from "./exponential.ts";
+import { cosh, sinh, tanh } from "./hyperbolic.ts";
+import { log, log1p } from "./logarithm.ts";
+import { pow } from "./power.ts";
+import { cos, sin, tan } from "./trigonometric.ts";
+import { defineFormula, type VectorMathFunction } from "./vector-function.ts";
+
+/** The functions computed on pairs of f64. */
+export type VectorMathName =
+  | "acos"
+  | "asin"
+  | "atan"
+  | "atan2"
+  | "cbrt"
+  | "cos"
+  | "cosh"
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "pow"
+  | "sin"
+  | "sinh"
+  | "tan"
+  | "tanh";
+
+/**
+ * Each function by its name. All are within 1 unit in the last place of the exact value over the whole domain, treat NaN,
+ * ±∞, ±0 and subnormal numbers as C99 Annex F asks, and compute each lane as if it were alone.
+ */
+export const vectorMath: Readonly<Record<VectorMathName, VectorMathFunction>> = {
+  acos,
+  asin,
+  atan,
+  atan2,
+  cbrt,
+  cos,
+  cosh,
+  exp,
+  expm1,
+  log,
+  log1p,
+  pow,
+  sin,
+  sinh,
+  tan,
+  tanh,
+};
+
+/**
+ * The function (v128) -> v128, or (v128, v128) -> v128, of the module that computes `name`; made when first asked for.
+ * In a hot loop `vectorMath[name].emit` is faster: there the constants stay in registers or on the stack.
+ */
+export function defineVectorMath(module: ModuleBuilder, name: VectorMathName): FunctionRef {
+  return defineFormula(module, name, vectorMath[name]);
+}
