@@ -119,7 +119,7 @@ export function hostOf(arr: Arr): HostArray | undefined {
 export function requireHost(arr: Arr, operation: string): HostArray {
   const host = hostOfArr(arr);
   if (host === undefined) {
-    throw unknownValueError(arr, traceOfArr(arr)?.ended === true, { where: operation, asked: "it needs the value" });
+    throw unknownValueError(arr, traceOfArr(arr)?.ended === true, { where: operation, asked: "it asks for the value" });
   }
   return host;
 }

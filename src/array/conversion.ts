@@ -50,7 +50,7 @@ export function item(arr: Arr): number {
 /** What `x < 1`, `x + 1` and `Number(x)` see: the number of a scalar, and otherwise an error that names the function to use. */
 export function toNumberImplicitly(arr: Arr): number {
   if (hostOf(arr) === undefined) {
-    const asked = "a JavaScript operator such as +, < or == needs the value";
+    const asked = "a JavaScript operator such as +, < or == asks for the value";
     throw unknownValueError(arr, traceOf(arr)?.ended === true, { asked });
   }
   if (arr.rank !== 0) {

@@ -31,7 +31,9 @@ function callStack(): Frame[] {
   return longStack()
     .split("\n")
     .flatMap((text) => {
-      const found = /(?:^|[\s(@])((?:[a-z][\w+.-]*:\/\/|\/|[A-Z]:[\\/]|node:)[^()]*?):(\d+):(\d+)\)?$/.exec(text.trim());
+      const found = /(?:^|[\s(@])((?:[a-z][\w+.-]*:\/\/|\/|[A-Z]:[\\/]|node:)[^()]*?):(\d+):(\d+)\)?$/.exec(
+        text.trim(),
+      );
       return found === null ? [] : [{ file: plainPath(found[1]!), line: Number(found[2]), column: Number(found[3]) }];
     });
 }
@@ -62,5 +64,6 @@ function relative(file: string): string {
 /** The working directory, or the origin of a page, with a final slash. */
 function workingFolder(): string | undefined {
   if (typeof process === "object" && typeof process.cwd === "function") return `${plainPath(process.cwd())}/`;
-  return typeof location === "object" ? `${location.origin}/` : undefined;
+  const page = globalThis.location as Location | undefined;
+  return page === undefined ? undefined : `${page.origin}/`;
 }

@@ -2,6 +2,7 @@
 
 import type { ArrLike } from "../array/arr-like.ts";
 import type { Arr } from "../array/arr.ts";
+import { requireShape } from "../array/requirements.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
 import { describeShape, ShapeError } from "../errors/index.ts";
 import {
@@ -10,7 +11,7 @@ import {
   transpose as transposePrimitive,
 } from "../primitives/shape.ts";
 import { bindOne } from "../program/bind.ts";
-import { asArr } from "./operands.ts";
+import { operandOf } from "./operands.ts";
 
 /**
  * Repeats `x` to `shape` under NumPy's rule: axes align from the last; a missing or length-1 axis repeats.
@@ -21,8 +22,9 @@ import { asArr } from "./operands.ts";
  * @throws       ShapeError when `x` does not broadcast to `shape`
  */
 export function broadcastTo(x: ArrLike, shape: Shape): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("broadcastTo", x);
   if (sameShape(arr.shape, shape)) return arr;
+  requireShape(shape, "broadcastTo");
   const common = broadcastShapes(arr.shape, shape);
   if (common === undefined || !sameShape(common, shape)) {
     throw new ShapeError({

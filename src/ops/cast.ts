@@ -6,7 +6,7 @@ import { type DType, dtypes } from "../array/dtype.ts";
 import { describeValue, DTypeError } from "../errors/index.ts";
 import { convert } from "../primitives/convert.ts";
 import { bindOne } from "../program/bind.ts";
-import { asArr } from "./operands.ts";
+import { operandOf } from "./operands.ts";
 
 /**
  * The same values as another element type. To i32 it truncates towards zero (saturating; NaN becomes 0), to bool it tests ≠ 0.
@@ -18,7 +18,7 @@ import { asArr } from "./operands.ts";
  * @throws       DTypeError for an unknown element type
  */
 export function cast(x: ArrLike, dtype: DType): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("cast", x);
   if (arr.dtype === dtype) return arr;
   if (!dtypes.includes(dtype)) {
     throw new DTypeError({ where: "cast", expected: `one of ${dtypes.join(", ")}`, received: describeValue(dtype) });

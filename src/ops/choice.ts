@@ -7,7 +7,7 @@ import { stopGradient as stopGradientPrimitive } from "../primitives/convert.ts"
 import { bindOne } from "../program/bind.ts";
 import { maximum, minimum } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { applyBroadcast, asArr, commonDType, conform } from "./operands.ts";
+import { applyBroadcast, commonDType, conform, operandOf } from "./operands.ts";
 
 /**
  * `onTrue` where the condition holds, else `onFalse`, element by element; operands broadcast.
@@ -18,7 +18,7 @@ import { applyBroadcast, asArr, commonDType, conform } from "./operands.ts";
  * @param condition  bool, or numbers tested for ≠ 0
  */
 export function where(condition: ArrLike, onTrue: ArrLike, onFalse: ArrLike): Arr {
-  const dtype = commonDType([onTrue, onFalse], false);
+  const dtype = commonDType([onTrue, onFalse], false, "where");
   const branches =
     typeof onTrue === "number" && typeof onFalse === "number" ? [onTrue, onFalse] : conform([onTrue, onFalse], dtype);
   return applyBroadcast(select, [cast(condition, "bool"), ...branches], {});
@@ -31,5 +31,5 @@ export function clip(x: ArrLike, low: ArrLike, high: ArrLike): Arr {
 
 /** The same values; derivatives do not flow through. */
 export function stopGradient(x: ArrLike): Arr {
-  return bindOne(stopGradientPrimitive, [asArr(x)], {});
+  return bindOne(stopGradientPrimitive, [operandOf("stopGradient", x)], {});
 }

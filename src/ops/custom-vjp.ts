@@ -1,13 +1,15 @@
 /** customVjp for users: a function with a backward pass of one's own. */
 
 import type { Arr } from "../array/arr.ts";
-import { sameShape } from "../array/shape.ts";
-import { describeType, describeValue, DerivativeError } from "../errors/index.ts";
+import { isFloat } from "../array/dtype.ts";
+import { type ArrayType, sameShape } from "../array/shape.ts";
+import { escapedProblem } from "../array/unknown-value.ts";
+import { describeType, describeValue, DerivativeError, TracerError } from "../errors/index.ts";
 import { customVjp as customVjpPrimitive } from "../primitives/custom-vjp.ts";
 import type { CustomRule, Tangent } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { flatten, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import { flatten, leavesAs, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
 /** A derivative of one's own: the forward pass with what it keeps, and the backward pass. */
@@ -56,7 +58,8 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
         return result.leaves.map((leaf) => asArr(leaf));
       },
     );
-    const rule = flatRule(rules, given.structure, structure!, operands);
+    const types = program.outputs.map(({ type }) => type);
+    const rule = flatRule(rules, { structure: given.structure, operands }, { structure: structure!, types });
     const results = bind(customVjpPrimitive, [...captures, ...operands], {
       program,
       rule,
@@ -69,35 +72,69 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
 /** The user's rules on flat lists of arrays. */
 function flatRule<Args extends readonly unknown[], R, Residuals>(
   { forward, backward }: CustomVjpRules<Args, R, Residuals>,
-  argumentStructure: TreeStructure,
-  valueStructure: TreeStructure,
-  operands: readonly Arr[],
+  given: { readonly structure: TreeStructure; readonly operands: readonly Arr[] },
+  value: { readonly structure: TreeStructure; readonly types: readonly ArrayType[] },
 ): CustomRule {
   let residualStructure: TreeStructure | undefined;
   return {
     kind: "custom-rule",
     forward(values) {
-      const { value, residuals } = forward(...(unflatten(argumentStructure, values) as unknown as Args));
-      const flat = flatten(value as Tree, { where: "customVjp", root: "value" });
-      const kept = flatten(residuals as Tree, { where: "customVjp", root: "residuals" });
+      const result = withoutEscapes(() => forward(...(unflatten(given.structure, values) as unknown as Args)));
+      const flat = flatten(result.value as Tree, { where: "customVjp", root: "value" });
+      const kept = flatten(result.residuals as Tree, { where: "customVjp", root: "residuals" });
       residualStructure = kept.structure;
-      if (!sameStructure(flat.structure, valueStructure)) {
-        throw new DerivativeError({
-          where: "customVjp",
-          problem: "forward returns a value of another form than the function itself.",
-          hint: "forward repeats the value of f, and adds residuals.",
-        });
-      }
-      return { outputs: flat.leaves.map((leaf) => asArr(leaf)), residuals: kept.leaves.map((leaf) => asArr(leaf)) };
+      const outputs = flat.leaves.map((leaf) => asArr(leaf));
+      checkValue(flat.structure, outputs, value);
+      return { outputs, residuals: kept.leaves.map((leaf) => asArr(leaf)) };
     },
     pullback(residuals, cotangents) {
-      const back: readonly unknown[] = backward(
-        unflatten(residualStructure!, residuals) as Residuals,
-        unflatten(valueStructure, cotangents) as R,
+      const back = withoutEscapes((): readonly unknown[] =>
+        backward(
+          unflatten(residualStructure!, residuals) as Residuals,
+          unflatten(value.structure, cotangents) as unknown as R,
+        ),
       );
-      return flattenCotangents(back, argumentStructure, operands);
+      return flattenCotangents(back, given.structure, given.operands);
     },
   };
+}
+
+/** forward and backward run when the derivative is taken; what they close over may have ended by then. */
+function withoutEscapes<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TracerError) || error.details.problem !== escapedProblem) throw error;
+    throw new TracerError({
+      ...error.details,
+      where: "customVjp",
+      hint: "forward and backward run later than the function itself: pass what they need as an argument, or as a residual.",
+    });
+  }
+}
+
+/** @throws DerivativeError unless forward repeats the value of f in form, shapes and element types */
+function checkValue(
+  structure: TreeStructure,
+  outputs: readonly Arr[],
+  value: { readonly structure: TreeStructure; readonly types: readonly ArrayType[] },
+): void {
+  const hint = "forward repeats the value of f, and adds residuals.";
+  if (!sameStructure(structure, value.structure)) {
+    const problem = "forward returns a value of another form than the function itself.";
+    throw new DerivativeError({ where: "customVjp", problem, hint });
+  }
+  outputs.forEach((output, i) => {
+    const type = value.types[i]!;
+    if (sameShape(output.shape, type.shape) && output.dtype === type.dtype) return;
+    throw new DerivativeError({
+      where: "customVjp",
+      path: pathsOf(structure, "value")[i]!,
+      expected: `${describeType(type)} from forward, as from the function itself`,
+      received: describeType(output),
+      hint,
+    });
+  });
 }
 
 /** A cotangent for each leaf of the arguments; an argument whose cotangent is null gets null for all of its leaves. */
@@ -122,25 +159,20 @@ function flattenCotangents(
       for (let leaf = 0; leaf < structure.leafCount; leaf++) result.push(null);
       return;
     }
-    const root = `backward[${position}]`;
-    const flat = flatten(each as Tree, { where: "customVjp", root });
-    flat.leaves.forEach((leaf, i) => {
-      const cotangent = asArr(leaf);
-      const operand = operands[result.length];
-      // Under vmap the same rule is traced on single values, of lower rank than the stacked operands.
-      const fits =
-        operand !== undefined && sameShape(cotangent.shape, operand.shape.slice(operand.rank - cotangent.rank));
-      if (!sameStructure(flat.structure, structure) || !fits) {
+    const leaves = leavesAs(structure, each as Tree, { where: "customVjp", root: `backward[${position}]` });
+    leaves.forEach((leaf, i) => {
+      const operand = operands[result.length]!;
+      const cotangent = asArr(leaf, typeof leaf === "number" ? operand.dtype : undefined);
+      if (!sameShape(cotangent.shape, operand.shape) || cotangent.dtype !== operand.dtype) {
         throw new DerivativeError({
           where: "customVjp",
-          path: pathsOf(flat.structure, root)[i]!,
-          expected:
-            operand === undefined ? `${structure.leafCount} leaves` : `a cotangent like ${describeType(operand)}`,
+          path: pathsOf(structure, `backward[${position}]`)[i]!,
+          expected: `a cotangent like the argument, ${describeType(operand)}`,
           received: describeType(cotangent),
-          hint: "The cotangent of an argument has the form and shapes of that argument.",
+          hint: "Sum over the axes along which the argument was broadcast.",
         });
       }
-      result.push(cotangent);
+      result.push(isFloat(operand.dtype) ? cotangent : null);
     });
   });
   return result;

@@ -2,22 +2,21 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { array } from "../array/from-data.ts";
 import { type BasicIndex, planBasicIndex } from "../array/basic-index.ts";
-import { sameShape, type Shape } from "../array/shape.ts";
-import { describeShape, DTypeError, IndexError, ShapeError } from "../errors/index.ts";
+import { sameShape } from "../array/shape.ts";
+import { describeShape, ShapeError } from "../errors/index.ts";
 import { gather as gatherPrimitive, scatterAdd as scatterAddPrimitive } from "../primitives/indexing.ts";
 import { pad as padPrimitive, slice as slicePrimitive } from "../primitives/parts.ts";
 import { flip as flipPrimitive } from "../primitives/shape.ts";
-import { hostOf, rowMajorData } from "../array/arr.ts";
 import { bindOne } from "../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { add } from "./arithmetic.ts";
 import { where } from "./choice.ts";
-import { less } from "./comparison.ts";
-import { asArr } from "./operands.ts";
+import { indexArray } from "./indices.ts";
+import { fullMask } from "./masks.ts";
+import { operandOf } from "./operands.ts";
 
 /**
  * NumPy's basic indexing: a number picks a position and drops the axis, `[start, stop, step]` takes a range, null a whole axis,
@@ -33,40 +32,12 @@ import { asArr } from "./operands.ts";
  * @throws IndexError naming the axis when a position is out of range, a step is zero, or there are too many indices
  */
 export function slice(x: ArrLike, ...indices: readonly BasicIndex[]): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("slice", x);
   const { starts, limits, strides, flips, sliced, shape } = planBasicIndex(arr.shape, indices);
   const whole = sameShape(sliced, arr.shape);
   const part = whole ? arr : bindOne(slicePrimitive, [arr], { starts, limits, strides });
   const turned = flips.length === 0 ? part : bindOne(flipPrimitive, [part], { axes: flips });
   return reshapeTo(turned, shape);
-}
-
-/** Integer indices from what a user writes; negative ones count from the end of an axis of this length. */
-function indexArray(indices: ArrLike | readonly number[], length: number, where_: string): Arr {
-  const given = Array.isArray(indices) ? array(indices as number[]) : asArr(indices as ArrLike);
-  const host = hostOf(given);
-  if (host !== undefined) {
-    const values = rowMajorData(host, given.dtype);
-    values.forEach((value, i) => {
-      if (!Number.isInteger(value) || value < -length || value >= length) {
-        throw new IndexError({
-          where: where_,
-          path: `indices[${i}]`,
-          expected: `a whole number from ${-length} to ${length - 1}`,
-          received: String(value),
-        });
-      }
-    });
-  } else if (given.dtype !== "i32") {
-    throw new DTypeError({
-      where: where_,
-      expected: "i32 indices while tracing",
-      received: given.dtype,
-      hint: 'Convert with cast(indices, "i32").',
-    });
-  }
-  const whole = cast(given, "i32");
-  return where(less(whole, 0), add(whole, length), whole);
 }
 
 /**
@@ -76,7 +47,7 @@ function indexArray(indices: ArrLike | readonly number[], length: number, where_
  * @throws IndexError naming the first known index that is out of range; AxisError when the array has no such axis
  */
 export function take(x: ArrLike, indices: ArrLike | readonly number[], axis = 0): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("take", x);
   const position = normaliseAxis(axis, arr.shape, "take");
   const index = indexArray(indices, arr.shape[position]!, "take");
   return bindOne(gatherPrimitive, [arr, index], { axis: position, batchRank: 0 });
@@ -93,7 +64,7 @@ export function gather(
   indices: ArrLike | readonly number[],
   { axis = 0, batchRank = 0 }: { readonly axis?: number; readonly batchRank?: number } = {},
 ): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("gather", x);
   const position = normaliseAxis(axis, arr.shape, "gather");
   const index = indexArray(indices, arr.shape[position]!, "gather");
   return bindOne(gatherPrimitive, [arr, index], { axis: position, batchRank });
@@ -106,7 +77,7 @@ export function gather(
  * @throws IndexError, AxisError as `take`; ShapeError when the updates have another shape
  */
 export function scatterAdd(x: ArrLike, indices: ArrLike | readonly number[], updates: ArrLike, axis = 0): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("scatterAdd", x);
   const position = normaliseAxis(axis, arr.shape, "scatterAdd");
   const index = indexArray(indices, arr.shape[position]!, "scatterAdd");
   const added = bindOne(scatterAddPrimitive, [index, cast(updates, arr.dtype)], {
@@ -124,7 +95,7 @@ export function scatterAdd(x: ArrLike, indices: ArrLike | readonly number[], upd
  * @throws ShapeError unless there is a pair of widths of at least 0 for each axis
  */
 export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], value = 0): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("pad", x);
   if (widths.length !== arr.rank) {
     throw new ShapeError({
       where: "pad",
@@ -139,13 +110,6 @@ export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], 
   };
   const padded = bindOne(padPrimitive, [arr], attributes);
   if (value === 0) return padded;
-  const inside = bindOne(padPrimitive, [onesMask(arr.shape)], attributes);
+  const inside = bindOne(padPrimitive, [fullMask(arr.shape)], attributes);
   return where(inside, padded, value);
-}
-
-function onesMask(shape: Shape): Arr {
-  return cast(
-    less(reshapeTo(array(new Float64Array(shape.reduce((size, length) => size * length, 1))), shape), 1),
-    "bool",
-  );
 }

@@ -11,7 +11,7 @@ import { bindOne } from "../program/bind.ts";
 import { mul } from "./arithmetic.ts";
 import { broadcastTo, reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { asArr, commonShape } from "./operands.ts";
+import { commonShape, operandOf } from "./operands.ts";
 import { sum } from "./reduction.ts";
 
 /** Two stacks of matrices with one element type and equal leading axes. */
@@ -21,11 +21,6 @@ function conformStacks(a: Arr, b: Arr, where: string, floatOnly: boolean): [Arr,
   const stack = commonShape([a.shape.slice(0, -2), b.shape.slice(0, -2)], where);
   const conform = (x: Arr): Arr => broadcastTo(cast(x, dtype), [...stack, ...x.shape.slice(-2)]);
   return [conform(a), conform(b)];
-}
-
-function requireRank(x: Arr, rank: number, where: string, expected: string): void {
-  if (x.rank >= rank) return;
-  throw new ShapeError({ where, expected, received: describeType(x) });
 }
 
 /**
@@ -38,10 +33,23 @@ function requireRank(x: Arr, rank: number, where: string, expected: string): voi
  * @throws   ShapeError when the inner lengths differ or an operand is a scalar
  */
 export function matMul(a: ArrLike, b: ArrLike): Arr {
-  const [x, y] = [asArr(a), asArr(b)];
-  for (const each of [x, y]) requireRank(each, 1, "matMul", "vectors or matrices; multiply by scalars with mul");
+  const [x, y] = [operandOf("matMul", a), operandOf("matMul", b)];
+  for (const each of [x, y]) {
+    if (each.rank > 0) continue;
+    const expected = "vectors or matrices; multiply by scalars with mul";
+    throw new ShapeError({ where: "matMul", expected, received: describeType(each) });
+  }
   const left = x.rank === 1 ? reshapeTo(x, [1, ...x.shape]) : x;
   const right = y.rank === 1 ? reshapeTo(y, [...y.shape, 1]) : y;
+  const [inner, innerOther] = [left.shape.at(-1)!, right.shape.at(-2)!];
+  if (inner !== innerOther) {
+    throw new ShapeError({
+      where: "matMul",
+      problem: `inner lengths ${inner} and ${innerOther} differ.`,
+      received: `${describeType(x)} and ${describeType(y)}`,
+      hint: "The columns of the first must be as many as the rows of the second; transpose one of them?",
+    });
+  }
   const product = bindOne(primitive.matMul, conformStacks(left, right, "matMul", false), {});
   const shape = [...product.shape];
   if (y.rank === 1) shape.splice(-1, 1);
@@ -51,7 +59,7 @@ export function matMul(a: ArrLike, b: ArrLike): Arr {
 
 /** Inner product of two vectors. @throws ShapeError unless both have shape [n] */
 export function dot(a: ArrLike, b: ArrLike): Arr {
-  const [x, y] = [asArr(a), asArr(b)];
+  const [x, y] = [operandOf("dot", a), operandOf("dot", b)];
   if (x.rank !== 1 || !sameShape(x.shape, y.shape)) {
     throw new ShapeError({
       where: "dot",
@@ -65,7 +73,7 @@ export function dot(a: ArrLike, b: ArrLike): Arr {
 
 /** Outer product of vectors [m] and [n]: shape [m, n]. @throws ShapeError unless both are vectors */
 export function outer(a: ArrLike, b: ArrLike): Arr {
-  const [x, y] = [asArr(a), asArr(b)];
+  const [x, y] = [operandOf("outer", a), operandOf("outer", b)];
   if (x.rank !== 1 || y.rank !== 1) {
     throw new ShapeError({
       where: "outer",
@@ -85,16 +93,29 @@ export function outer(a: ArrLike, b: ArrLike): Arr {
  * @see      derivative: Murray (2016), arXiv:1602.07527
  */
 export function cholesky(a: ArrLike): Arr {
-  const x = asArr(a);
+  const x = operandOf("cholesky", a);
+  requireSquare(x, "cholesky");
   return bindOne(primitive.cholesky, [isFloat(x.dtype) ? x : cast(x, "f64")], {});
+}
+
+function requireSquare(x: Arr, where: string): void {
+  if (x.rank >= 2 && x.shape.at(-1) === x.shape.at(-2)) return;
+  throw new ShapeError({ where, expected: "a square matrix [..., n, n]", received: describeType(x) });
 }
 
 /** Solves with the right-hand side as columns; a vector is one column. */
 function solveColumns(a: ArrLike, b: ArrLike, where: string, apply: (a: Arr, b: Arr) => Arr): Arr {
-  const [matrix, right] = [asArr(a), asArr(b)];
-  requireRank(matrix, 2, where, "a matrix [..., n, n]");
-  requireRank(right, 1, where, "a right-hand side [n] or [..., n, k]");
+  const [matrix, right] = [operandOf(where, a), operandOf(where, b)];
+  requireSquare(matrix, where);
+  const n = matrix.shape.at(-1)!;
   const columns = right.rank === 1 ? reshapeTo(right, [...right.shape, 1]) : right;
+  if (columns.shape.at(-2) !== n) {
+    throw new ShapeError({
+      where,
+      expected: `a right-hand side [${n}] or [..., ${n}, k] beside the matrix ${describeType(matrix)}`,
+      received: describeType(right),
+    });
+  }
   const [x, y] = conformStacks(matrix, columns, where, true);
   const solution = apply(x, y);
   return right.rank === 1 ? reshapeTo(solution, solution.shape.slice(0, -1)) : solution;

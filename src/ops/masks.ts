@@ -1,6 +1,12 @@
-/** Constant square masks: the identity and the lower triangle. */
+/** Constant masks: all of a shape, the identity and the lower triangle of a square. */
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
+import { type Shape, sizeOf } from "../array/shape.ts";
+
+/** True everywhere. */
+export function fullMask(shape: Shape): Arr {
+  return fromBuffer(new Uint8Array(sizeOf(shape)).fill(1), shape, "bool");
+}
 
 function squareMask(n: number, holds: (row: number, column: number) => boolean): Arr {
   const data = new Uint8Array(n * n);

@@ -10,26 +10,42 @@ import { bindOne, scalar } from "../program/bind.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 
-/** An array from what a user writes: a number becomes f64 (or `dtype`), a boolean bool. */
-export function asArr(x: ArrLike, dtype?: DType): Arr {
+/**
+ * An array from what a user writes: a number becomes f64 (or `dtype`), a boolean bool. `where` names the operation in the
+ * error about anything else.
+ */
+export function asArr(x: ArrLike, dtype?: DType, where?: string): Arr {
   if (x instanceof Arr) return x;
   if (typeof x === "number") return scalar(x, dtype ?? "f64");
   if (typeof x === "boolean") return scalar(x ? 1 : 0, dtype ?? "bool");
-  throw new DTypeError({
+  throw invalidOperandError(x, where);
+}
+
+/** The operand of an operation `where` of one array. */
+export function operandOf(where: string, x: ArrLike): Arr {
+  return asArr(x, undefined, where);
+}
+
+function invalidOperandError(x: unknown, where: string | undefined, position?: number): DTypeError {
+  return new DTypeError({
+    where,
+    path: position === undefined ? undefined : `operand ${position + 1}`,
     expected: "an Arr or a number",
     received: describeValue(x),
-    hint: "Make an array with array(data).",
+    hint: x === undefined ? "Is a key misspelt, or an argument missing?" : "Make an array with array(data).",
   });
 }
 
 /** The element type in which the operands meet. */
-export function commonDType(operands: readonly ArrLike[], floatOnly: boolean): DType {
+export function commonDType(operands: readonly ArrLike[], floatOnly: boolean, where: string): DType {
   let common: DType | undefined;
-  for (const operand of operands) {
+  operands.forEach((operand, position) => {
     if (operand instanceof Arr) common = common === undefined ? operand.dtype : promote(common, operand.dtype);
-    else if (typeof operand !== "number" && typeof operand !== "boolean") asArr(operand);
-  }
-  if (common === undefined) common = operands.some((operand) => typeof operand === "number") ? "f64" : "bool";
+    else if (typeof operand !== "number" && typeof operand !== "boolean") {
+      throw invalidOperandError(operand, where, operands.length === 1 ? undefined : position);
+    }
+  });
+  common ??= operands.some((operand) => typeof operand === "number") ? "f64" : "bool";
   for (const operand of operands) {
     if (typeof operand === "number") common = promote(common, weakScalarDType(operand, common));
   }
@@ -60,7 +76,7 @@ export function applyElementwise(
   operands: readonly ArrLike[],
   floatOnly: boolean,
 ): Arr {
-  const dtype = commonDType(operands, floatOnly);
+  const dtype = commonDType(operands, floatOnly, primitive.called ?? primitive.name);
   return applyBroadcast(primitive, conform(operands, dtype), {});
 }
 
@@ -80,7 +96,7 @@ export function applyBroadcast<A extends Attributes>(
   attributes: A,
 ): Arr {
   const shapes = values.filter((value): value is Arr => typeof value !== "number").map((value) => value.shape);
-  const shape = commonShape(shapes, primitive.name);
+  const shape = commonShape(shapes, primitive.called ?? primitive.name);
   const full = values.map((value) =>
     typeof value === "number" || sameShape(value.shape, shape) ? value : broadcastTo(value, shape),
   );

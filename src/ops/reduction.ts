@@ -17,7 +17,7 @@ import { div } from "./arithmetic.ts";
 import { type Axes, normaliseAxes } from "./axes.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { asArr } from "./operands.ts";
+import { operandOf } from "./operands.ts";
 
 /** How a reduction leaves its axes. */
 export interface ReductionOptions {
@@ -32,7 +32,7 @@ function reduce(
   axis: Axes,
   { keepDims = false }: ReductionOptions,
 ): Arr {
-  const given = asArr(x);
+  const given = operandOf(name, x);
   const arr = given.dtype === "bool" ? cast(given, "i32") : given;
   const axes = normaliseAxes(axis, arr.shape, name);
   const reduced = axes.length === 0 ? arr : bindOne(primitive, [arr], { axes });
@@ -73,7 +73,7 @@ export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
 
 /** Arithmetic mean over `axis` (all axes by default), in f64 for integers. @throws AxisError when the array has no such axis */
 export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  const given = asArr(x);
+  const given = operandOf("mean", x);
   const arr = isFloat(given.dtype) ? given : cast(given, "f64");
   const axes = normaliseAxes(axis, arr.shape, "mean");
   const count = axes.reduce((product, each) => product * arr.shape[each]!, 1);

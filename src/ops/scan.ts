@@ -8,6 +8,7 @@ import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
 import { differenceError, flatten, pathsOf, sameStructure, type Tree, unflatten } from "../tree/index.ts";
 import { asArr } from "./operands.ts";
+import type { Widened } from "./widened.ts";
 
 /** What a step returns when it emits something besides its next carry. */
 export class Emission<Carry, Y> {
@@ -87,7 +88,7 @@ export function scan(
     const next: unknown = returned instanceof Emission ? returned.carry : returned;
     const after = flatten(next as Tree, { where: "scan", root: "carry" });
     if (!sameStructure(after.structure, start.structure)) {
-      throw differenceError([initial, next as Tree], {
+      throw differenceError([initial, next], {
         where: "scan",
         root: "carry",
         names: ["initial", "the carry returned by the body"],
@@ -120,9 +121,6 @@ export type StepResult<Carry> = Carry | Emission<Carry, unknown>;
 
 /** What a step emits; undefined when it returns the carry alone. */
 export type Emitted<Step> = Step extends Emission<unknown, infer Y> ? Y : undefined;
-
-/** A number handed in as a carry comes back as an array. */
-export type Widened<T> = T extends number | boolean ? Arr : T extends Arr ? Arr : { [K in keyof T]: Widened<T[K]> };
 
 function stepCount(stacks: readonly Arr[], names: readonly string[], length: number | undefined): number {
   let steps = length;

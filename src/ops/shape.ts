@@ -2,16 +2,14 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { promote } from "../array/dtype.ts";
+import { requireShape } from "../array/requirements.ts";
 import { type Shape, sizeOf } from "../array/shape.ts";
-import { AxisError, describeShape, ShapeError } from "../errors/index.ts";
-import { concatenate } from "../primitives/parts.ts";
+import { AxisError, describeShape, describeType, ShapeError } from "../errors/index.ts";
 import { flip as flipPrimitive } from "../primitives/shape.ts";
 import { bindOne } from "../program/bind.ts";
 import { type Axes, normaliseAxes, normaliseAxis } from "./axes.ts";
 import { reshapeTo, transposeTo } from "./broadcast.ts";
-import { cast } from "./cast.ts";
-import { asArr } from "./operands.ts";
+import { operandOf } from "./operands.ts";
 
 /**
  * The elements in row-major order under another shape; one length may be -1, computed from the others.
@@ -19,37 +17,33 @@ import { asArr } from "./operands.ts";
  * @throws ShapeError when the number of elements differs
  */
 export function reshape(x: ArrLike, shape: Shape): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("reshape", x);
   const open = shape.indexOf(-1);
-  if (open < 0) return reshapeTo(arr, shape);
-  const others = sizeOf(shape.filter((_, axis) => axis !== open));
-  if (others === 0 || arr.size % others !== 0 || shape.lastIndexOf(-1) !== open) {
-    throw new ShapeError({
-      where: "reshape",
-      expected: `a shape of ${arr.size} elements with at most one -1`,
-      received: describeShape(shape),
-    });
+  const others = requireShape(open < 0 ? shape : shape.toSpliced(open, 1), "reshape");
+  const size = sizeOf(others);
+  if (open < 0 ? size === arr.size : size > 0 && arr.size % size === 0) {
+    return reshapeTo(arr, open < 0 ? shape : shape.with(open, arr.size / size));
   }
-  return reshapeTo(
-    arr,
-    shape.map((length) => (length === -1 ? arr.size / others : length)),
-  );
+  throw new ShapeError({
+    where: "reshape",
+    expected: `a shape of ${arr.size} elements, as ${describeType(arr)} has`,
+    received: describeShape(shape),
+    hint: open < 0 ? "One length may be -1: it is computed from the others." : undefined,
+  });
 }
 
 /** Axes in the order of `permutation`; reversed by default. @throws AxisError unless each axis is named once */
 export function transpose(x: ArrLike, permutation?: readonly number[]): Arr {
-  const arr = asArr(x);
-  if (permutation === undefined)
-    return transposeTo(
-      arr,
-      arr.shape.map((_, axis) => arr.rank - 1 - axis),
-    );
-  const axes = permutation.map((axis) => normaliseAxis(axis, arr.shape, "transpose"));
+  const arr = operandOf("transpose", x);
+  const axes =
+    permutation === undefined
+      ? arr.shape.map((_, axis) => arr.rank - 1 - axis)
+      : permutation.map((axis) => normaliseAxis(axis, arr.shape, "transpose"));
   if (axes.length !== arr.rank || new Set(axes).size !== axes.length) {
     throw new AxisError({
       where: "transpose",
       expected: `each of the ${arr.rank} axes once`,
-      received: describeShape(permutation),
+      received: describeShape(permutation ?? axes),
     });
   }
   return transposeTo(arr, axes);
@@ -57,14 +51,14 @@ export function transpose(x: ArrLike, permutation?: readonly number[]): Arr {
 
 /** Inserts an axis of length 1 at `axis` of the result. @throws AxisError when the result has no such axis */
 export function expandDims(x: ArrLike, axis: number): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("expandDims", x);
   const position = normaliseAxis(axis, [...arr.shape, 1], "expandDims");
   return reshapeTo(arr, arr.shape.toSpliced(position, 0, 1));
 }
 
 /** Drops axes of length 1: those named, or all. @throws ShapeError when a named axis is longer */
 export function squeeze(x: ArrLike, axis?: Axes): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("squeeze", x);
   const named = axis !== undefined && axis !== null;
   const axes = normaliseAxes(axis, arr.shape, "squeeze");
   for (const each of axes) {
@@ -84,30 +78,6 @@ export function squeeze(x: ArrLike, axis?: Axes): Arr {
 
 /** Reverses the order along `axis` (all axes by default). @throws AxisError when the array has no such axis */
 export function flip(x: ArrLike, axis?: Axes): Arr {
-  const arr = asArr(x);
+  const arr = operandOf("flip", x);
   return bindOne(flipPrimitive, [arr], { axes: normaliseAxes(axis, arr.shape, "flip") });
-}
-
-/** Joins arrays along an existing axis. @throws ShapeError unless all other lengths agree */
-export function concat(arrays: readonly ArrLike[], axis = 0): Arr {
-  const list = arrays.map((each) => asArr(each));
-  const [first] = list;
-  if (first === undefined) {
-    throw new ShapeError({ where: "concat", expected: "at least one array", received: "none" });
-  }
-  const dtype = list.reduce((common, each) => promote(common, each.dtype), first.dtype);
-  const position = normaliseAxis(axis, first.shape, "concat");
-  return bindOne(
-    concatenate,
-    list.map((each) => cast(each, dtype)),
-    { axis: position },
-  );
-}
-
-/** Joins arrays of one shape along a new axis. @throws ShapeError unless all shapes agree */
-export function stack(arrays: readonly ArrLike[], axis = 0): Arr {
-  return concat(
-    arrays.map((each) => expandDims(each, axis)),
-    axis,
-  );
 }

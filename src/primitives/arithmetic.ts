@@ -98,6 +98,7 @@ const chosen = (isChosen: Arr, isTie: Arr, tangent: Arr): Arr =>
 export const max = binary(
   "max",
   {
+    called: "maximum",
     reference: Math.max,
     jvp: {
       x: ({ x, y }, dx) => chosen(op.greater(x, y), op.equal(x, y), dx),
@@ -113,6 +114,7 @@ export const max = binary(
 export const min = binary(
   "min",
   {
+    called: "minimum",
     reference: Math.min,
     jvp: {
       x: ({ x, y }, dx) => chosen(op.less(x, y), op.equal(x, y), dx),

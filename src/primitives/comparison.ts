@@ -49,6 +49,7 @@ export const logicalNot = unary("logicalNot", {
 
 /** select(predicate, onTrue, onFalse): linear in both branches. */
 export const select = elementwise<NoAttributes>("select", {
+  called: "where",
   arity: 3,
   predicates: 1,
   reference: ([condition, onTrue, onFalse], out, shape) => {

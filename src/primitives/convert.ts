@@ -13,6 +13,7 @@ function convertTo(dtype: DType): (x: number) => number {
 }
 
 export const convert = elementwise<Readonly<{ dtype: DType }>>("convert", {
+  called: "cast",
   arity: 1,
   reference: ([x], out) => {
     const kind: DType = out instanceof Uint8Array ? "bool" : out instanceof Int32Array ? "i32" : "f64";

@@ -1,6 +1,7 @@
 /** The ways a record states its derivative, transpose and test domain. */
 
 import type { ArrayType } from "../array/shape.ts";
+import { DerivativeError } from "../errors/index.ts";
 import type {
   Attributes,
   Derivative,
@@ -64,8 +65,17 @@ export function typeOf(operand: TransposeOperand): ArrayType {
 
 /** The value of an operand that the equation is not linear in. */
 export function knownValue(operand: TransposeOperand | undefined): Value {
-  if (operand?.kind !== "known") throw new Error("internal: an equation marked linear is not linear");
+  if (operand?.kind !== "known") throw notLinearError("a product of two values that depend on it");
   return operand.value;
+}
+
+/** Rules of the registry are linear where they must be (the sweep checks them), so that only a user's own rule leads here. */
+export function notLinearError(what: string): DerivativeError {
+  return new DerivativeError({
+    where: "customVjp",
+    problem: `backward must be linear in the cotangent, and it contains ${what}`,
+    hint: "Compute what is not linear in forward, and pass it to backward as a residual.",
+  });
 }
 
 /** A test operand drawn uniformly from [low, high). */

@@ -83,6 +83,8 @@ export interface BatchResult {
 
 export interface Primitive<A extends Attributes = Attributes> {
   readonly name: string;
+  /** What users call it, for errors, where that is not its name. */
+  readonly called?: string | undefined;
   /** Types of the results; throws ShapeError, DTypeError or AxisError when the operands do not fit. */
   outputTypes(operands: readonly ArrayType[], attributes: A): readonly ArrayType[];
   /** Values of the results, by the plainest correct code: the oracle for every target. */

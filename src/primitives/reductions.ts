@@ -34,12 +34,12 @@ function reducedShape(shape: Shape, axes: readonly number[]): number[] {
   return shape.filter((_, axis) => !axes.includes(axis));
 }
 
-function reduction(name: string, record: ReductionRecord): Primitive<ReductionAttributes> {
+function reduction(name: string, called: string, record: ReductionRecord): Primitive<ReductionAttributes> {
   const outputTypes = ([x]: readonly ArrayType[], { axes }: ReductionAttributes): [ArrayType] => {
     const { shape, dtype } = x!;
     if (dtype === "bool") {
       throw new DTypeError({
-        where: name,
+        where: called,
         expected: "numbers",
         received: describeType(x!),
         hint: 'Convert with cast(x, "i32").',
@@ -47,11 +47,11 @@ function reduction(name: string, record: ReductionRecord): Primitive<ReductionAt
     }
     for (const axis of axes) {
       if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length) {
-        throw new AxisError({ where: name, expected: `axes of ${describeType(x!)}`, received: String(axis) });
+        throw new AxisError({ where: called, expected: `axes of ${describeType(x!)}`, received: String(axis) });
       }
       if (shape[axis] === 0 && !record.acceptsEmpty) {
         throw new ShapeError({
-          where: name,
+          where: called,
           problem: "no elements to choose from.",
           received: describeType(x!),
           hint: "Test the length before, or append a neutral element with concat.",
@@ -64,6 +64,7 @@ function reduction(name: string, record: ReductionRecord): Primitive<ReductionAt
   const cases = [[0], [1], [2], [0, 1], [0, 2], [0, 1, 2], []];
   return {
     name,
+    called,
     outputTypes,
     reference(operands, attributes, types) {
       const [type] = outputTypes(types, attributes);
@@ -104,7 +105,7 @@ export function spread(reduced: Value, shape: Shape, axes: readonly number[]): A
   return broadcastTo(reshapeTo(reduced as Arr, keptShape(shape, axes)), shape);
 }
 
-export const reduceSum: Primitive<ReductionAttributes> = reduction("reduceSum", {
+export const reduceSum: Primitive<ReductionAttributes> = reduction("reduceSum", "sum", {
   start: 0,
   combine: (sum, x) => sum + x,
   acceptsEmpty: true,
@@ -113,7 +114,7 @@ export const reduceSum: Primitive<ReductionAttributes> = reduction("reduceSum", 
 });
 
 // d prod(x) = Σ_i dx_i · Π_{j≠i} x_j. Quotients by x_i fail at zeros, so each product of the others is formed on its own.
-export const reduceProd: Primitive<ReductionAttributes> = reduction("reduceProd", {
+export const reduceProd: Primitive<ReductionAttributes> = reduction("reduceProd", "prod", {
   start: 1,
   combine: (product, x) => product * x,
   acceptsEmpty: true,
@@ -160,5 +161,5 @@ const extreme = (start: number, combine: (a: number, x: number) => number): Redu
   transposition: nonlinear,
 });
 
-export const reduceMax = reduction("reduceMax", extreme(-Infinity, Math.max));
-export const reduceMin = reduction("reduceMin", extreme(Infinity, Math.min));
+export const reduceMax = reduction("reduceMax", "max", extreme(-Infinity, Math.max));
+export const reduceMin = reduction("reduceMin", "min", extreme(Infinity, Math.min));

@@ -17,6 +17,8 @@ export function bind<A extends Attributes>(primitive: Primitive<A>, operands: re
     builder.assertOpen();
     return builder.record(primitive, operands, types, attributes);
   }
+  // Known values need no derivative, so a composite is what it is made of.
+  if (primitive.expand !== undefined) return [...primitive.expand(operands, attributes)];
   const outputs = primitive.outputTypes(types, attributes);
   const hosts = operands.map((operand, i) => hostOfValue(operand, types[i]!.dtype));
   const results = primitive.reference(hosts, attributes, types);

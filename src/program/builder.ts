@@ -2,7 +2,8 @@
 
 import { type Arr, fromTrace, traceOf } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
-import { TracerError } from "../errors/index.ts";
+import { callSite } from "../errors/index.ts";
+import { escapedError } from "../array/unknown-value.ts";
 import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "./program.ts";
 
@@ -14,6 +15,11 @@ export class Trace {
   constructor(builder: ProgramBuilder, variable: Variable) {
     this.builder = builder;
     this.variable = variable;
+  }
+
+  /** Whether the recording of its function is over. */
+  get ended(): boolean {
+    return !this.builder.isOpen;
   }
 }
 
@@ -59,7 +65,8 @@ export class ProgramBuilder {
   record(primitive: Primitive, operands: readonly Value[], types: readonly ArrayType[], attributes: Attributes): Arr[] {
     const results = primitive.outputTypes(types, attributes).map((type) => new Variable(type));
     const recorded = operands.map((operand, i) => this.operand(operand, types[i]!.dtype));
-    this.#equations.push({ primitive, operands: recorded, attributes, results });
+    const site = primitive.derivative.kind === "none" ? callSite() : undefined;
+    this.#equations.push({ primitive, operands: recorded, attributes, results, site });
     return results.map((variable) => this.#traced(variable));
   }
 
@@ -96,12 +103,17 @@ export class ProgramBuilder {
     return fromTrace(new Trace(this, variable), variable.type.shape, variable.type.dtype);
   }
 
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
   assertOpen(): void {
-    if (this.#open) return;
-    throw new TracerError({
-      problem: "an array traced inside a function is used after the function returned; its value never existed.",
-      hint: "Return what you need from the traced function instead of storing it in an outer variable.",
-    });
+    if (!this.#open) throw escapedError();
+  }
+
+  /** Ends the recording without a program: the traced function threw. */
+  abandon(): void {
+    this.#open = false;
   }
 
   /**

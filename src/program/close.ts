@@ -16,8 +16,13 @@ export interface Traced {
 export function traceOnTypes(types: readonly ArrayType[], body: (inputs: readonly Arr[]) => readonly Arr[]): Traced {
   const builder = new ProgramBuilder();
   const inputs = types.map((type) => builder.input(type));
-  const { program, captures } = builder.finish(whileTracing(builder, () => body(inputs)));
-  return { program: prune(program), captures };
+  try {
+    const { program, captures } = builder.finish(whileTracing(builder, () => body(inputs)));
+    return { program: prune(program), captures };
+  } finally {
+    // After an exception nothing may record here any more.
+    builder.abandon();
+  }
 }
 
 /** As traceOnTypes, for code that must not use outer traced values: rules over programs that are closed already. */

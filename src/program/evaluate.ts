@@ -3,7 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import type { Value } from "../primitives/primitive.ts";
 import { bind, scalar } from "./bind.ts";
-import { Literal, type Operand, type Program, type Variable } from "./program.ts";
+import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
 
 /** The values of a program's variables while an interpreter walks through it. */
 export class Environment<V> {
@@ -29,15 +29,35 @@ export function operandValue(environment: Environment<Value>, operand: Operand):
 
 /** The outputs of a program for given inputs. */
 export function evaluate(program: Program, inputs: readonly Value[]): Arr[] {
+  return run(program, inputs, ({ primitive, attributes }, operands) => bind(primitive, operands, attributes));
+}
+
+/** As evaluate; on traced values composite primitives are written out, and with that lose the derivatives they exist for. */
+export function evaluateExpanded(program: Program, inputs: readonly Value[]): Arr[] {
+  return run(
+    program,
+    inputs,
+    ({ primitive, attributes }, operands) =>
+      primitive.expand?.(operands, attributes) ?? bind(primitive, operands, attributes),
+  );
+}
+
+function run(
+  program: Program,
+  inputs: readonly Value[],
+  apply: (equation: Equation, operands: readonly Value[]) => readonly Arr[],
+): Arr[] {
   const environment = new Environment<Value>();
   program.inputs.forEach((variable, i) => {
     environment.write(variable, inputs[i]!);
   });
   for (const { variable, value } of program.constants) environment.write(variable, value);
-  for (const { primitive, operands, attributes, results } of program.equations) {
-    const values = operands.map((operand) => environment.read(operand));
-    const outputs: readonly Arr[] = primitive.expand?.(values, attributes) ?? bind(primitive, values, attributes);
-    results.forEach((variable, i) => {
+  for (const equation of program.equations) {
+    const outputs = apply(
+      equation,
+      equation.operands.map((operand) => environment.read(operand)),
+    );
+    equation.results.forEach((variable, i) => {
       environment.write(variable, outputs[i]!);
     });
   }

@@ -32,6 +32,8 @@ export interface Equation {
   readonly operands: readonly Operand[];
   readonly attributes: Attributes;
   readonly results: readonly Variable[];
+  /** The user's line, for an operation that may have to be reported: one without derivative. */
+  readonly site?: string | undefined;
 }
 
 /** An array known when the program was traced: data, not structure; its values do not enter the program's key. */

@@ -38,7 +38,7 @@ export function batchProgram(
     const operandValues = operands.map((operand) => values.read(operand));
     const operandMapped = operands.map((operand) => carriesBatch.has(operand));
     if (!operandMapped.includes(true)) {
-      const outputs = primitive.expand?.(operandValues, attributes) ?? bind(primitive, operandValues, attributes);
+      const outputs = bind(primitive, operandValues, attributes);
       results.forEach((variable, i) => {
         write(variable, { value: outputs[i]!, mapped: false });
       });

@@ -100,7 +100,7 @@ function pushEquation(
   mode: PushForwardMode,
 ): PushForwardResult {
   if (tangents.every((tangent) => tangent === null)) {
-    const outputs = primitive.expand?.(operands, attributes) ?? bind(primitive, operands, attributes);
+    const outputs = bind(primitive, operands, attributes);
     return { outputs, tangents: outputs.map(() => null) };
   }
   const { derivative } = primitive;

@@ -2,6 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import { add } from "../ops/arithmetic.ts";
+import { notLinearError } from "../primitives/derivative.ts";
 import type { Tangent, TransposeOperand, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { Literal, type Operand, type Program, type Variable } from "../program/program.ts";
@@ -35,7 +36,7 @@ export function transposeProgram(
       continue;
     }
     const { primitive, attributes, results } = equation;
-    const outputs = primitive.expand?.(values, attributes) ?? bind(primitive, values, attributes);
+    const outputs = bind(primitive, values, attributes);
     results.forEach((variable, i) => known.set(variable, outputs[i]!));
   }
   const accumulated = new Map<Operand, Arr>();
@@ -52,7 +53,7 @@ export function transposeProgram(
     if (incoming.every((cotangent) => cotangent === null)) continue;
     const { primitive, attributes } = equation;
     if (primitive.transposition.kind === "nonlinear") {
-      throw new Error(`internal: ${primitive.name} stands on a linear path but states no transpose`);
+      throw notLinearError(`${primitive.called ?? primitive.name} of a value that depends on it`);
     }
     const outgoing = primitive.transposition.cotangents(incoming, operands, attributes);
     equation.operands.forEach((operand, i) => {

@@ -29,6 +29,8 @@ export type Domain = "float" | "number" | "bool" | "any";
 export type ResultKind = "same" | "bool";
 
 export interface UnaryRecord {
+  /** What users call it, for errors, where that is not its name. */
+  readonly called?: string;
   readonly reference: (x: number) => number;
   /** Tangent of the result, from x, the result `out`, and the tangent of x. */
   readonly jvp: ((values: { readonly x: Value; readonly out: Arr }, dx: Arr) => Tangent) | Derivative<NoAttributes>;
@@ -42,6 +44,7 @@ export interface UnaryRecord {
 export function unary(name: string, record: UnaryRecord): Primitive<NoAttributes> {
   const { jvp } = record;
   return elementwise(name, {
+    called: record.called,
     arity: 1,
     reference: ([x], out) => {
       mapUnary(record.reference, x!, out);
@@ -64,6 +67,7 @@ interface BinaryValues {
 }
 
 export interface BinaryRecord {
+  readonly called?: string;
   readonly reference: (x: number, y: number) => number;
   /** Tangent of the result for a tangent of each operand alone; they add up. */
   readonly jvp:
@@ -82,6 +86,7 @@ export interface BinaryRecord {
 export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr) => Arr): Primitive<NoAttributes> {
   const { jvp } = record;
   return elementwise(name, {
+    called: record.called,
     arity: 2,
     reference: ([x, y], out) => {
       mapBinary(record.reference, x!, y!, out);
@@ -103,6 +108,7 @@ export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr)
 }
 
 export interface ElementwiseRecord<A extends Attributes> {
+  readonly called?: string | undefined;
   readonly arity: number;
   readonly reference: (operands: readonly HostArray[], out: TypedArray, shape: Shape) => void;
   readonly derivative: Derivative<A>;
@@ -117,14 +123,15 @@ export interface ElementwiseRecord<A extends Attributes> {
 /** The general record of the family. */
 export function elementwise<A extends Attributes>(name: string, record: ElementwiseRecord<A>): Primitive<A> {
   const predicates = record.predicates ?? 0;
+  const where = record.called ?? name;
   const outputTypes = (operands: readonly ArrayType[], attributes: A): [ArrayType] => {
     let shape: Shape = [];
     for (const operand of operands) if (operand.shape.length > 0) shape = operand.shape;
     for (const operand of operands) {
       if (operand.shape.length > 0 && !sameShape(operand.shape, shape)) {
         throw new ShapeError({
-          where: name,
-          expected: `operands of one shape`,
+          where,
+          expected: "operands of one shape",
           received: operands.map((each) => describeShape(each.shape)).join(" and "),
           hint: "Broadcast them first; the functions add, mul, … do so.",
         });
@@ -135,10 +142,10 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     for (const operand of compared) {
       if (operand.dtype !== dtype || !accepts(record.domain, operand.dtype)) {
         throw new DTypeError({
-          where: name,
-          expected: `${expectedTypes[record.domain]}${compared.length > 1 ? ", the same for all operands" : ""}`,
+          where,
+          expected: expectedTypes[record.domain],
           received: compared.map((each) => each.dtype).join(" and "),
-          hint: 'Convert with cast(x, "f64").',
+          hint: dtype === "bool" ? conversionOfBools : 'Convert with cast(x, "f64").',
         });
       }
     }
@@ -148,6 +155,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
   };
   return {
     name,
+    called: record.called,
     outputTypes,
     reference(operands, attributes, types) {
       const [type] = outputTypes(types, attributes);
@@ -164,6 +172,9 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     check: () => record.check,
   };
 }
+
+const conversionOfBools =
+  'Convert with cast(x, "i32") or cast(x, "f64"), or use logicalAnd, logicalOr, logicalNot and where.';
 
 const expectedTypes: Readonly<Record<Domain, string>> = {
   float: "f64 or f32",
