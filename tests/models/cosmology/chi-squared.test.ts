@@ -193,6 +193,18 @@ describe("all blocks", () => {
     checkGrads(everything.chi2, [params]);
   });
 
+  it("is finite with a finite gradient in every corner of the bounds", () => {
+    const corner = (i: number): LcdmParams => {
+      const pick = (name: keyof LcdmParams, bit: number) =>
+        (((i >> bit) & 1) === 0 ? lcdmSpec.lowerBounds : lcdmSpec.upperBounds)[name];
+      return { H0: pick("H0", 0), Om0: pick("Om0", 1), Obh2: pick("Obh2", 2), ns: pick("ns", 3) };
+    };
+    for (let i = 0; i < 16; i++) {
+      const { value, grad: slope } = valueAndGrad(everything.chi2)(corner(i));
+      expect([value.item(), ...numbers(slope)].every((number) => Number.isFinite(number))).toBe(true);
+    }
+  });
+
   it("compares measurements with predictions in the order of the table", () => {
     const { bao: rows } = everything.compare(params);
     const [block] = everything.blocks.filter(({ name }) => name === "bao");
