@@ -1,5 +1,6 @@
 /** Curvature at the start, measured by differences of exact gradients: it tells a method how far to step. */
-import { addScaled, dot, norm } from "../linear-algebra/vectors.ts";
+import { dot, norm } from "../linear-algebra/vectors.ts";
+import { project } from "../problem/box.ts";
 import { naturalScale, powerOfTwo } from "../problem/scale.ts";
 import type { Evaluation, SmoothProblem } from "../problem/vector-problem.ts";
 
@@ -9,14 +10,20 @@ export interface StartMetric {
   readonly length: Float64Array;
   /** Curvature of the objective per unit of the scaled coordinates. */
   readonly theta: number;
+  /** False when some of it is a guess, so that what the model expects says nothing yet. */
+  readonly measured: boolean;
   /** Gradients it took. */
   readonly evaluations: number;
 }
 
 /** Up to this many coordinates are measured one by one. */
 const fewCoordinates = 64;
-/** Length of a probe in natural lengths: its error, of first order, only blurs a scale. */
-const probeLength = 2 ** -17;
+/** Length of the first probe in natural lengths: its error, of first order, only blurs a scale. */
+const firstProbe = 2 ** -17;
+/** A slope that changes by less than this fraction says too little; the probe is made longer by `lengthening`. */
+const tellingChange = 2 ** -20;
+const lengthening = 2 ** 17;
+const mostProbes = 8;
 
 /**
  * Where the bounds tell the size of every coordinate, one probe along steepest descent tells the curvature. Where they
@@ -33,6 +40,7 @@ export function startMetric(
   return probeEach(problem, point, at, length);
 }
 
+/** One probe along steepest descent in natural lengths. */
 function probeDescent(
   problem: SmoothProblem,
   point: Float64Array,
@@ -43,32 +51,54 @@ function probeDescent(
   const scaled = descent.map((slope, i) => slope * length[i]!);
   const size = norm(scaled);
   const unit = scaled.map((slope) => slope / size);
-  const move = addScaled(
-    point,
-    probeLength,
-    unit.map((value, i) => value * length[i]!),
-  );
-  const inside = move.map((value, i) => Math.min(Math.max(value, problem.lower[i]!), problem.upper[i]!));
-  const { gradient } = problem.evaluate(inside);
-  const change = gradient.map((slope, i) => (slope - at.gradient[i]!) * length[i]!);
-  const curvature = Math.abs(dot(unit, change)) / probeLength;
+  const { curvature, evaluations } = probe(size, (distance) => {
+    const moved = point.map((x, i) => x + distance * unit[i]! * length[i]!);
+    const { gradient } = problem.evaluate(project(moved, problem));
+    const change = gradient.map((slope, i) => (slope - at.gradient[i]!) * length[i]!);
+    return { distance, change: dot(unit, change) };
+  });
   // Without curvature the first step is one natural length.
-  const theta = Number.isFinite(curvature) && curvature > 1e-12 * size ? curvature : size;
-  return { length, theta, evaluations: 1 };
+  return { length, theta: curvature ?? size, measured: curvature !== null, evaluations };
 }
 
+/** One probe along each coordinate. */
 function probeEach(problem: SmoothProblem, point: Float64Array, at: Evaluation, natural: Float64Array): StartMetric {
+  let evaluations = 0;
+  let measured = true;
+  /** Curvatures per natural length. */
   const curvatures = natural.map((length, i) => {
-    const step = point[i]! + probeLength * length <= problem.upper[i]! ? probeLength * length : -probeLength * length;
-    const probe = point.slice();
-    probe[i] = Math.max(probe[i]! + step, problem.lower[i]!);
-    if (probe[i] === point[i]) return 0;
-    const slope = problem.evaluate(probe).gradient[i]!;
-    const curvature = Math.abs((slope - at.gradient[i]!) / (probe[i]! - point[i]!));
+    if (problem.lower[i] === problem.upper[i]) return 0;
+    const slope = at.gradient[i]! * length;
+    const result = probe(Math.abs(slope), (distance) => {
+      const forward = point[i]! + distance * length <= problem.upper[i]!;
+      const moved = point.slice();
+      moved[i] = Math.max(point[i]! + (forward ? distance : -distance) * length, problem.lower[i]!);
+      const change = problem.evaluate(moved).gradient[i]! - at.gradient[i]!;
+      return { distance: (moved[i] - point[i]!) / length, change: change * length };
+    });
+    evaluations += result.evaluations;
+    if (result.curvature === null && slope !== 0) measured = false;
     // A straight coordinate steps by its natural length.
-    const straight = Math.abs(at.gradient[i]!) / length;
-    return Number.isFinite(curvature) && curvature > 1e-12 * straight ? curvature : straight;
+    return result.curvature ?? Math.abs(slope);
   });
-  const length = natural.map((own, i) => (curvatures[i]! > 0 ? powerOfTwo(1 / Math.sqrt(curvatures[i]!)) : own));
-  return { length, theta: 1, evaluations: natural.length };
+  // One without slope or curvature here may have both elsewhere: it counts as stiff as the stiffest.
+  const stiffest = curvatures.reduce((most, curvature) => Math.max(most, curvature), 0);
+  const length = natural.map((own, i) => own * powerOfTwo(1 / Math.sqrt(curvatures[i]! || stiffest || 1)));
+  return { length, theta: 1, measured, evaluations };
+}
+
+/** Curvature along a line from the change of slope over a distance, made longer until the change means something. */
+function probe(
+  slope: number,
+  ask: (distance: number) => { readonly distance: number; readonly change: number },
+): { readonly curvature: number | null; readonly evaluations: number } {
+  let wanted = firstProbe;
+  for (let evaluations = 1; evaluations <= mostProbes; evaluations++, wanted *= lengthening) {
+    const { distance, change } = ask(wanted);
+    if (!Number.isFinite(change)) return { curvature: null, evaluations };
+    if (Math.abs(change) > tellingChange * slope) return { curvature: Math.abs(change / distance), evaluations };
+    // A bound, or a coordinate without any effect, makes longer probes useless.
+    if (Math.abs(distance) < wanted || (slope === 0 && change === 0)) return { curvature: null, evaluations };
+  }
+  return { curvature: null, evaluations: mostProbes };
 }

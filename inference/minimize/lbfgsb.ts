@@ -105,12 +105,15 @@ function begin(problem: SmoothProblem, start: Float64Array): LbfgsbState {
   const descent = projectedGradient(point, gradient, problem).map((slope) => -slope);
   if (maxNorm(descent) === 0) return unplanned;
   const metric = startMetric(problem, point, { value, gradient }, descent);
-  return planned(problem, {
+  const state = planned(problem, {
     ...unplanned,
     length: metric.length,
     theta: metric.theta,
     evaluations: counted(evaluations, { value: metric.evaluations, gradient: metric.evaluations }),
   });
+  // What a guessed metric expects must not end the run.
+  const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
+  return metric.measured ? state : { ...state, ...unknown };
 }
 
 /** The state with the minimum of its quadratic model over the box worked out. */

@@ -72,8 +72,8 @@ export function moreThuente<T extends LinePoint>(
   const { sufficientDecrease, curvature, valueNoise, maxTrials } = options;
   const tilt = sufficientDecrease * start.slope;
   /** The end of the interval with the lowest value so far, and its other end. */
-  let best: T = start;
-  let other: T = start;
+  let best: Seen<T> = { step: 0, value: start.value, slope: start.slope, at: start };
+  let other = best;
   let bracketed = false;
   let firstStage = true;
   let ceiling = options.maximum;
@@ -88,9 +88,9 @@ export function moreThuente<T extends LinePoint>(
   let trials = 0;
   while (trials < maxTrials) {
     trials++;
-    const trial = evaluate(step);
-    if (trial.value === Number.NEGATIVE_INFINITY) return { outcome: "unbounded", point: trial, trials };
-    if (!Number.isFinite(trial.value) || !Number.isFinite(trial.slope)) {
+    const found = evaluate(step);
+    if (found.value === Number.NEGATIVE_INFINITY) return { outcome: "unbounded", point: found, trials };
+    if (!Number.isFinite(found.value) || !Number.isFinite(found.slope)) {
       ceiling = step;
       ceilingExists = false;
       farthest = Math.min(farthest, ceiling);
@@ -99,22 +99,26 @@ export function moreThuente<T extends LinePoint>(
       continue;
     }
 
-    const enough = trial.value <= start.value + step * tilt;
-    if (enough && Math.abs(trial.slope) <= -curvature * start.slope) return { outcome: "wolfe", point: trial, trials };
+    const drowned = Math.abs(found.value - start.value) < valueNoise;
+    const enough = found.value <= start.value + step * tilt;
+    if (enough && Math.abs(found.slope) <= -curvature * start.slope) return { outcome: "wolfe", point: found, trials };
     if (
-      Math.abs(trial.value - start.value) < valueNoise &&
-      trial.slope >= curvature * start.slope &&
-      trial.slope <= (2 * sufficientDecrease - 1) * start.slope
+      drowned &&
+      found.slope >= curvature * start.slope &&
+      found.slope <= (2 * sufficientDecrease - 1) * start.slope
     ) {
-      return { outcome: "noise", point: trial, trials };
+      return { outcome: "noise", point: found, trials };
     }
-    if (ceilingExists && step === ceiling && enough && trial.slope <= tilt) {
-      return { outcome: "maximum", point: trial, trials };
+    if (ceilingExists && step === ceiling && enough && found.slope <= tilt) {
+      return { outcome: "maximum", point: found, trials };
     }
+    // A value that drowns in rounding is replaced by what the slopes add up to.
+    const value = drowned ? best.value + 0.5 * (best.slope + found.slope) * (step - best.step) : found.value;
+    const trial: Seen<T> = { step, value, slope: found.slope, at: found };
 
     // Until some step shows sufficient decrease and a slope that is not negative, a trial that goes down too little is
     // judged by psi(a) = phi(a) - phi(0) - sufficientDecrease a phi'(0), whose minimisers satisfy both conditions.
-    if (firstStage && enough && trial.slope >= 0) firstStage = false;
+    if (firstStage && enough && found.slope >= 0) firstStage = false;
     const by = firstStage && trial.value <= best.value && !enough ? tilt : 0;
     const [low, high, at] = [tilted(best, by), tilted(other, by), tilted(trial, by)];
     const next = proposal(low, high, at, bracketed, nearest, Math.min(farthest, ceiling));
@@ -141,10 +145,16 @@ export function moreThuente<T extends LinePoint>(
       farthest = step + farthestExtrapolation * (step - best.step);
     }
   }
-  if (!bracketed && ceilingExists && best.step >= endless * options.initial)
-    return { outcome: "unbounded", point: best, trials };
-  const decreases = best.step > 0 && best.value <= start.value + best.step * tilt;
-  return { outcome: decreases ? "decrease" : "failed", point: decreases ? best : start, trials };
+  if (!bracketed && ceilingExists && best.step >= endless * options.initial) {
+    return { outcome: "unbounded", point: best.at, trials };
+  }
+  const decreases = best.step > 0 && best.at.value <= start.value + best.step * tilt;
+  return { outcome: decreases ? "decrease" : "failed", point: decreases ? best.at : start, trials };
+}
+
+/** A trial as the search judges it, and as it was. */
+interface Seen<T> extends LinePoint {
+  readonly at: T;
 }
 
 /** The same point of phi(a) - slope a. */
