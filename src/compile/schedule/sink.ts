@@ -1,5 +1,6 @@
 /** Sinking: moves an operation into the later kernel that first reads it, where that keeps fewer arrays in memory. */
 
+import { sizeOf } from "../../array/shape.ts";
 import { overwritesInStep, passesInRegister, type Positions, weightOf } from "./fuse.ts";
 import { commonRefinement, squeeze } from "./iteration-space.ts";
 import { type Elementwise, isFusible, readsOf } from "./operation.ts";
@@ -19,7 +20,8 @@ export function sink(region: Region, positions: Positions): void {
     const to = firstReader(region, operation, positions);
     if (to === undefined || to <= from) continue;
     const target = region.steps[to]!;
-    if (target.kind !== "kernel") continue;
+    // A refinement is common to spaces of one size: a scalar does not go into the loop that broadcasts it.
+    if (target.kind !== "kernel" || sizeOf(target.lengths) !== sizeOf(operation.shape)) continue;
     const lengths = commonRefinement(target.lengths, squeeze(operation.shape));
     if (lengths === undefined || !mayMove(operation, region, from, to, positions)) continue;
     const source = region.steps[from] as Kernel;
