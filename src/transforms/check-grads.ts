@@ -1,21 +1,27 @@
 /** checkGrads and gradientReport: automatic derivatives against Richardson-extrapolated differences, leaf by leaf. */
 
 import { type Arr, fromBuffer, requireHost, rowMajorData } from "../array/arr.ts";
-import { allocate, isFloat } from "../array/dtype.ts";
-import { DerivativeError, ShapeError } from "../errors/index.ts";
+import { allocate, isFloat, type TypedArray } from "../array/dtype.ts";
+import { onesLike } from "../array/filled.ts";
+import { describeType, DerivativeError, ShapeError } from "../errors/index.ts";
 import { unflatten } from "../tree/index.ts";
-import { grad, type LooseArguments } from "./grad.ts";
+import { extrapolatedDifference } from "./differences.ts";
+import type { LooseArguments } from "./grad.ts";
 import { jit, type JitOptions } from "./jit.ts";
 import { jvp } from "./jvp.ts";
 import { argumentPaths, type FlatArguments, flattenArguments } from "./trace-call.ts";
+import { vjp } from "./vjp.ts";
+
+/** A way to differentiate. */
+export type Mode = "forward" | "reverse";
 
 /** What to check, and how closely. */
 export interface GradientCheckOptions extends JitOptions {
   /** 1 checks the gradient, 2 also the gradient of a projection of the gradient. Default 1. */
   readonly order?: 1 | 2;
   /** Which modes to check; both by default. */
-  readonly modes?: readonly ("forward" | "reverse")[];
-  /** Largest error accepted, relative to the larger of the derivative and the scale of its leaf. Default 1e-6. */
+  readonly modes?: readonly Mode[];
+  /** Largest error accepted, relative to the derivative. Default 1e-6, and 1e-3 where f32 takes part. */
   readonly tolerance?: number;
 }
 
@@ -25,15 +31,15 @@ export interface GradientCheckRow {
   readonly path: string;
   /** The element of the leaf, row-major. */
   readonly index: number;
-  readonly mode: "forward" | "reverse";
+  readonly mode: Mode;
   readonly order: 1 | 2;
   /** The derivative by the engine. */
   readonly autodiff: number;
   /** The derivative by extrapolated differences. */
   readonly numeric: number;
-  /** What the difference quotient is good for, by the spread of its last extrapolations. */
+  /** What the numeric derivative is good for: its estimated error. */
   readonly numericError: number;
-  /** |autodiff − numeric| relative to the scale of the derivative. */
+  /** |autodiff − numeric| relative to the numeric derivative, or to a thousandth of the largest in its leaf. */
   readonly error: number;
   readonly passed: boolean;
 }
@@ -63,17 +69,17 @@ export interface GradientReport {
 export function gradientReport<Args extends readonly unknown[]>(
   f: (...args: Args) => Arr,
   args: LooseArguments<Args>,
-  { order = 1, modes = ["forward", "reverse"], tolerance = 1e-6, target }: GradientCheckOptions = {},
+  { order = 1, modes = ["forward", "reverse"], tolerance, target }: GradientCheckOptions = {},
 ): GradientReport {
   const options: JitOptions = target === undefined ? {} : { target };
   const flat = flattenArguments(args, "checkGrads");
-  const evaluate = jit(onLeaves(f, flat), options);
-  const rows = compareOrder(evaluate, onLeaves(f, flat), flat, 1, modes, tolerance, options);
+  const common = { flat, modes, tolerance, options };
+  const rows = compareOrder({ ...common, f: onLeaves(f, flat), order: 1 });
   if (order === 2) {
     // The gradient along a fixed direction is a scalar function again.
     const direction = flat.values.map((value, i) => directionLike(value, i));
     const slope = (leaves: readonly Arr[]): Arr => jvp(onLeaves(f, flat), [leaves], [direction]).tangent;
-    rows.push(...compareOrder(jit(slope, options), slope, flat, 2, modes, tolerance, options));
+    rows.push(...compareOrder({ ...common, f: slope, order: 2 }));
   }
   return { passed: rows.every((row) => row.passed), rows };
 }
@@ -101,10 +107,15 @@ export function checkGrads<Args extends readonly unknown[]>(
   throw new DerivativeError({
     where: f.name === "" ? "checkGrads" : f.name,
     path: `${path}[${index}]`,
-    expected: `${numeric} by differences`,
-    received: `${autodiff} by ${mode} mode${worst.order === 2 ? ", second derivative" : ""}, relative error ${error.toExponential(1)}`,
+    expected: `${shown(numeric)} by differences`,
+    received: `${shown(autodiff)} by ${mode} mode${worst.order === 2 ? ", second derivative" : ""}, relative error ${error.toExponential(1)}`,
     hint: `${failed.length} of ${rows.length} derivatives disagree. Look for a custom derivative, or a point where f is not smooth.`,
   });
+}
+
+/** As many digits as differences are good for. */
+function shown(derivative: number): string {
+  return String(Number(derivative.toPrecision(8)));
 }
 
 /** The function of the flat list of leaves. */
@@ -115,92 +126,92 @@ function onLeaves<Args extends readonly unknown[]>(
   return (leaves) => f(...(unflatten(structure, leaves) as unknown as Args));
 }
 
-function compareOrder(
-  evaluate: (leaves: readonly Arr[]) => Arr,
-  f: (leaves: readonly Arr[]) => Arr,
-  flat: FlatArguments,
-  order: 1 | 2,
-  modes: readonly ("forward" | "reverse")[],
-  tolerance: number,
-  options: JitOptions,
-): GradientCheckRow[] {
-  const paths = argumentPaths(flat.structure);
-  const floating = flat.values.map(({ dtype }) => isFloat(dtype));
-  const known = (moving: readonly Arr[]): Arr[] => {
-    let next = 0;
-    return flat.values.map((value, i) => (floating[i] === true ? moving[next++]! : value));
-  };
-  const moving = flat.values.filter((_, i) => floating[i]);
+/** A function of leaves at a point: what is compared, and how. */
+interface Comparison {
+  readonly f: (leaves: readonly Arr[]) => Arr;
+  readonly flat: FlatArguments;
+  readonly order: 1 | 2;
+  readonly modes: readonly Mode[];
+  readonly tolerance: number | undefined;
+  readonly options: JitOptions;
+}
+
+function compareOrder({ f, flat, order, modes, tolerance, options }: Comparison): GradientCheckRow[] {
+  const evaluate = jit(f, options);
   const value = evaluate(flat.values);
   if (value.rank !== 0) {
     throw new ShapeError({
       where: "checkGrads",
       expected: "a function that returns a scalar",
-      received: `${value.dtype}[${value.shape.join(", ")}]`,
+      received: describeType(value),
       hint: "Reduce the result, for example by the sum of its product with fixed weights.",
     });
   }
-  const reverse = modes.includes("reverse")
-    ? jit(
-        grad((leaves: readonly Arr[]) => f(known(leaves))),
-        options,
-      )(moving)
-    : undefined;
-  const forward = modes.includes("forward")
-    ? jit(
-        (leaves: readonly Arr[], tangents: readonly Arr[]) =>
-          jvp((x: readonly Arr[]) => f(known(x)), [leaves], [tangents]).tangent,
-        options,
-      )
-    : undefined;
-  const rows: GradientCheckRow[] = [];
-  let at = -1;
-  flat.values.forEach((leaf, position) => {
-    if (floating[position] !== true) return;
-    at += 1;
-    const numericRows = Array.from({ length: leaf.size }, (_, index) =>
-      ridders((step) => evaluate(replaced(flat.values, position, index, step)).item(), stepScale(leaf, index)),
+  const paths = argumentPaths(flat.structure);
+  const derivatives = modes.map((mode) => ({ mode, of: derivativesBy[mode](f, flat, options) }));
+  return flat.values.flatMap((leaf, position) => {
+    if (!isFloat(leaf.dtype)) return [];
+    const single = leaf.dtype === "f32" || value.dtype === "f32";
+    const numeric = Array.from(elementsOf(leaf), (at, index) =>
+      extrapolatedDifference((x) => evaluate(replaced(flat.values, position, index, x)).item(), {
+        at,
+        precision: single ? 2 ** -23 : 2 ** -52,
+        round: leaf.dtype === "f32" ? Math.fround : (x) => x,
+      }),
     );
-    const gradient =
-      reverse === undefined ? undefined : rowMajorData(requireHost(reverse[at]!, "checkGrads"), leaf.dtype);
-    const scale = Math.max(...numericRows.map(({ derivative }) => Math.abs(derivative)), 1e-30);
-    numericRows.forEach(({ derivative, error: numericError }, index) => {
-      const compare = (mode: "forward" | "reverse", autodiff: number): void => {
+    const accepted = tolerance ?? (single ? 1e-3 : 1e-6);
+    const leafScale = Math.max(...numeric.map(({ derivative }) => Math.abs(derivative)), 1e-30);
+    return numeric.flatMap(({ derivative, error: numericError }, index) =>
+      derivatives.map(({ mode, of }): GradientCheckRow => {
+        const autodiff = of(position, index);
+        const scale = Math.max(Math.abs(derivative), leafScale * 1e-3);
         const difference = Math.abs(autodiff - derivative);
-        const error = difference / Math.max(Math.abs(derivative), scale * 1e-3);
-        const allowed = tolerance * Math.max(Math.abs(derivative), scale * 1e-3) + 4 * numericError;
-        rows.push({
-          path: paths[position]!,
-          index,
-          mode,
-          order,
-          autodiff,
-          numeric: derivative,
-          numericError,
-          error,
-          passed: difference <= allowed || (Object.is(autodiff, derivative) && Number.isFinite(autodiff)),
-        });
-      };
-      if (forward !== undefined) compare("forward", forward(moving, unit(moving, at, index)).item());
-      if (gradient !== undefined) compare("reverse", gradient[index]!);
-    });
+        const passed = difference <= accepted * scale + 4 * numericError;
+        const place = { path: paths[position]!, index, mode, order };
+        return { ...place, autodiff, numeric: derivative, numericError, error: difference / scale, passed };
+      }),
+    );
   });
-  return rows;
 }
 
-/** Differences are taken over a tenth of the element's size to begin with, or of 0.1 where it is small. */
-function stepScale(leaf: Arr, index: number): number {
-  const value = rowMajorData(requireHost(leaf, "checkGrads"), leaf.dtype)[index]!;
-  return 0.01 * (value === 0 ? 1 : Math.abs(value));
+/** By each mode, the derivative in element `index` of leaf `position`. */
+const derivativesBy: Readonly<
+  Record<
+    Mode,
+    (
+      f: (leaves: readonly Arr[]) => Arr,
+      flat: FlatArguments,
+      options: JitOptions,
+    ) => (position: number, index: number) => number
+  >
+> = {
+  forward(f, { values }, options) {
+    const slope = jit(
+      (leaves: readonly Arr[], tangents: readonly Arr[]) => jvp(f, [leaves], [tangents]).tangent,
+      options,
+    );
+    return (position, index) => slope(values, unit(values, position, index)).item();
+  },
+  reverse(f, { values }, options) {
+    const cotangents = jit((leaves: readonly Arr[]) => {
+      const { value, pullback } = vjp(f, leaves);
+      return pullback(onesLike(value))[0];
+    }, options)(values);
+    return (position, index) => elementsOf(cotangents[position]!)[index]!;
+  },
+};
+
+function elementsOf(leaf: Arr): TypedArray {
+  return rowMajorData(requireHost(leaf, "checkGrads"), leaf.dtype);
 }
 
-/** The leaves with `step` added to one element. */
-function replaced(leaves: readonly Arr[], position: number, index: number, step: number): Arr[] {
+/** The leaves with one element replaced by `x`. */
+function replaced(leaves: readonly Arr[], position: number, index: number, x: number): Arr[] {
   return leaves.map((leaf, i) => {
     if (i !== position) return leaf;
     const data = allocate(leaf.dtype, leaf.size);
-    data.set(rowMajorData(requireHost(leaf, "checkGrads"), leaf.dtype));
-    data[index]! += step;
+    data.set(elementsOf(leaf));
+    data[index] = x;
     return fromBuffer(data, leaf.shape, leaf.dtype);
   });
 }
@@ -219,38 +230,4 @@ function directionLike(leaf: Arr, offset: number): Arr {
   if (isFloat(leaf.dtype))
     for (let i = 0; i < data.length; i++) data[i] = Math.cos(1 + 1.618033988749895 * (i + 7 * offset));
   return fromBuffer(data, leaf.shape, leaf.dtype);
-}
-
-interface Difference {
-  readonly derivative: number;
-  readonly error: number;
-}
-
-/**
- * Derivative at 0 of a function of a step, by central differences over falling steps h, h/c, h/c², … and Richardson's
- * extrapolation; the column of the tableau with the least spread is taken.
- */
-function ridders(f: (step: number) => number, start: number): Difference {
-  const shrink = 1.6;
-  const size = 12;
-  const central = (h: number): number => (f(h) - f(-h)) / (2 * h);
-  let h = start;
-  let previous = [central(h)];
-  let best: Difference = { derivative: previous[0]!, error: Infinity };
-  for (let row = 1; row < size; row++) {
-    h /= shrink;
-    const current = [central(h)];
-    let factor = shrink * shrink;
-    for (let column = 1; column <= row; column++) {
-      current[column] = (current[column - 1]! * factor - previous[column - 1]!) / (factor - 1);
-      factor *= shrink * shrink;
-      const spread = Math.max(
-        Math.abs(current[column]! - current[column - 1]!),
-        Math.abs(current[column]! - previous[column - 1]!),
-      );
-      if (spread <= best.error) best = { derivative: current[column]!, error: spread };
-    }
-    previous = current;
-  }
-  return best;
 }

@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { compile } from "../compile/compile.ts";
 import type { Executable, TargetName } from "../compile/target.ts";
+import { CompileError, describeValue } from "../errors/index.ts";
 import { evaluate } from "../program/evaluate.ts";
 import { type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -13,6 +14,8 @@ export interface JitOptions {
   /** Where the program runs: "wasm" (default) compiles it, "reference" interprets it. */
   readonly target?: TargetName;
 }
+
+const targets: readonly TargetName[] = ["wasm", "reference"];
 
 interface Compiled {
   readonly executable: Executable;
@@ -27,7 +30,7 @@ interface Compiled {
  *
  * @param f  a pure function of pytrees
  * @returns  a function of the same arguments
- * @throws   what tracing f throws; CompileError when the target cannot run it
+ * @throws   CompileError when there is no such target or it cannot run f; what tracing f throws
  * @example
  * ```ts
  * import { type Arr, array, grad, jit } from "fluxion";
@@ -39,6 +42,10 @@ export function jit<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   { target = "wasm" }: JitOptions = {},
 ): (...args: LooseArguments<Args>) => R {
+  if (!targets.includes(target)) {
+    const expected = `target ${targets.map((name) => JSON.stringify(name)).join(" or ")}`;
+    throw new CompileError({ where: "jit", expected, received: describeValue(target) });
+  }
   const compiled = new Map<string, Compiled>();
   return (...args) => {
     const flat = flattenArguments(args, f.name === "" ? "jit" : f.name);

@@ -1,10 +1,11 @@
 /** Tracing a call: a function of pytrees and its arguments become a program of flat inputs and outputs. */
 
 import type { Arr } from "../array/arr.ts";
+import type { ArrayType } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
 import { traceOnTypes } from "../program/close.ts";
 import type { Program } from "../program/program.ts";
-import { flatten, pathsOf, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import { flatten, pathsOf, type Tree, TreeStructure, unflatten } from "../tree/index.ts";
 
 /** A function that transformations accept: pure, of pytrees, to a pytree. */
 export type TreeFunction<Args extends readonly unknown[], R> = (...args: Args) => R;
@@ -16,9 +17,26 @@ export interface FlatArguments {
   readonly structure: TreeStructure;
 }
 
+/** What tracing needs to know of arguments: everything but the values. */
+export interface ArgumentTypes {
+  readonly values: readonly ArrayType[];
+  readonly structure: TreeStructure;
+}
+
+/** @throws TreeError naming the leaf that is none */
 export function flattenArguments(args: readonly unknown[], where: string): FlatArguments {
-  const { leaves, structure } = flatten(args as unknown as Tree, { where, root: "arguments" });
-  return { values: leaves.map((leaf) => asArr(leaf)), structure };
+  const values: Arr[] = [];
+  const children = args.map((argument, i) => {
+    const { leaves, structure } = flatten(argument as Tree, { where, root: argumentName(i, args.length) });
+    for (const leaf of leaves) values.push(asArr(leaf));
+    return structure;
+  });
+  return { values, structure: new TreeStructure("list", children) };
+}
+
+/** What errors call an argument: a single one is `params`, as its paths read best so. */
+function argumentName(position: number, count: number): string {
+  return count === 1 ? "params" : `arguments[${position}]`;
 }
 
 export interface TracedCall {
@@ -32,7 +50,7 @@ export interface TracedCall {
 /** Traces `f` on arguments of the given types and structure. */
 export function traceCall<Args extends readonly unknown[], R>(
   f: TreeFunction<Args, R>,
-  { values, structure }: FlatArguments,
+  { values, structure }: ArgumentTypes,
   where: string,
 ): TracedCall {
   let resultStructure: TreeStructure | undefined;
@@ -58,8 +76,7 @@ export function leafRange(
   return { start, end: start + structure.children[position]!.leafCount };
 }
 
-/** Paths of all leaves of the arguments; a single argument is called `params`, as its paths read best so. */
-export function argumentPaths(structure: TreeStructure): string[] {
-  const { children } = structure;
-  return children.flatMap((child, i) => pathsOf(child, children.length === 1 ? "params" : `arguments[${i}]`));
+/** Paths of all leaves of the arguments. */
+export function argumentPaths({ children }: TreeStructure): string[] {
+  return children.flatMap((child, i) => pathsOf(child, argumentName(i, children.length)));
 }

@@ -1,24 +1,22 @@
 /** vmap: a function of single values becomes one of stacks of them. */
 
 import type { Arr } from "../array/arr.ts";
-import { describeType, ShapeError, TreeError } from "../errors/index.ts";
-import { normaliseAxis } from "../ops/axes.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
 import { transposeTo } from "../ops/broadcast.ts";
-import { traceOnTypes } from "../program/close.ts";
-import { flatten, pathsOf, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
-import { asArr } from "../ops/operands.ts";
+import { pathsOf, unflatten } from "../tree/index.ts";
 import { batchProgram, withBatchAxis } from "./batch-program.ts";
 import type { LooseArguments } from "./grad.ts";
+import { axesOfLeaves, axisOf, type MapAxes } from "./map-axes.ts";
+import { argumentPaths, flattenArguments, traceCall } from "./trace-call.ts";
 
-/** Where an argument is stacked: an axis, null for not at all, or a tree of these like the argument (or its upper part). */
-export type MapAxes = number | null | readonly MapAxes[] | { readonly [key: string]: MapAxes };
+export type { MapAxes };
 
 /** Which axes are mapped. */
 export interface VmapOptions {
   /** One entry for all arguments, or a list with one for each. Axis 0 by default. */
   readonly in?: MapAxes;
-  /** Where the new axis of the results goes; 0 by default. */
-  readonly out?: number;
+  /** Where the new axis of the results goes: 0 by default; null for a result that is the same for all elements. */
+  readonly out?: MapAxes;
 }
 
 /**
@@ -27,8 +25,8 @@ export interface VmapOptions {
  * @param f        a pure function of pytrees
  * @param options  in: 0 (all leaves, axis 0), null (shared), or one entry an argument, each an axis, null, or a tree of them
  * @returns        (...args) -> results with the mapped axis at `out`
- * @throws         ShapeError when mapped lengths differ or a leaf has no such axis, naming the leaf; TreeError when `in` does not
- *                 fit the arguments
+ * @throws         ShapeError or AxisError naming the leaf when mapped lengths differ or a leaf has no such axis; TreeError when `in`
+ *                 or `out` does not fit the trees
  * @example
  * ```ts
  * import { type Arr, array, vmap } from "fluxion";
@@ -42,96 +40,43 @@ export function vmap<Args extends readonly unknown[], R>(
   options: VmapOptions = {},
 ): (...args: LooseArguments<Args>) => R {
   return (...args) => {
-    const { leaves, structure } = flatten(args as unknown as Tree, { where: "vmap", root: "arguments" });
-    const values = leaves.map((leaf) => asArr(leaf));
-    const axes = leafAxes(options.in ?? 0, structure, values);
+    const { values, structure } = flattenArguments(args, "vmap");
+    const names = argumentPaths(structure);
+    const axes = axesOfLeaves(options.in ?? 0, structure, "in").map((axis, i) =>
+      mappedAxis(axis, values[i]!, names[i]!),
+    );
     const mapped = axes.map((axis) => axis !== null);
-    const size = mappedLength(values, axes, structure);
+    const size = mappedLength(values, axes, names);
     const stacked = values.map((value, i) => (axes[i] == null ? value : axisFirst(value, axes[i])));
-    let resultStructure: TreeStructure | undefined;
-    const { program, captures } = traceOnTypes(
-      stacked.map(({ shape, dtype }, i) => ({ shape: mapped[i] === true ? shape.slice(1) : shape, dtype })),
-      (inputs) => {
-        const result = flatten(f(...(unflatten(structure, inputs) as unknown as Args)) as Tree, {
-          where: "vmap",
-          root: "result",
-        });
-        resultStructure = result.structure;
-        return result.leaves.map((leaf) => asArr(leaf));
-      },
-    );
+    const elements = stacked.map(({ shape, dtype }, i) => ({
+      shape: mapped[i] === true ? shape.slice(1) : shape,
+      dtype,
+    }));
+    const { program, captures, resultStructure } = traceCall(f, { values: elements, structure }, "vmap");
     const batched = batchProgram(program, [...captures, ...stacked], [...captures.map(() => false), ...mapped], size);
-    const out = options.out ?? 0;
+    const out = axesOfLeaves(options.out ?? 0, resultStructure, "out");
     const results = batched.outputs.map((output, i) =>
-      firstAxisTo(withBatchAxis(output, batched.mapped[i] === true, size), out),
+      placeAxis(output, batched.mapped[i] === true, size, out[i]!, () => pathsOf(resultStructure, "result")[i]!),
     );
-    return unflatten(resultStructure!, results) as R;
+    return unflatten(resultStructure, results) as R;
   };
 }
 
-/** The axis of each leaf, from entries that may stand for whole subtrees. */
-function leafAxes(entry: MapAxes, structure: TreeStructure, values: readonly Arr[]): (number | null)[] {
-  const axes: (number | null)[] = [];
-  const names = pathsOf(structure, "arguments");
-  const visit = (node: TreeStructure, given: MapAxes, path: string): void => {
-    if (typeof given === "number" || given === null) {
-      for (let leaf = 0; leaf < node.leafCount; leaf++) {
-        const position = axes.length;
-        const value = values[position]!;
-        if (given === null) axes.push(null);
-        else if (value.rank === 0) {
-          throw new ShapeError({
-            where: "vmap",
-            path: names[position]!,
-            expected: `an array with axis ${given} to map over`,
-            received: describeType(value),
-            hint: "Say { in: null } for arguments that all elements share, or give one entry an argument: { in: [null, 0] }.",
-          });
-        } else axes.push(normaliseAxis(given, value.shape, "vmap"));
-      }
-      return;
-    }
-    const fits = Array.isArray(given)
-      ? node.kind === "list" && given.length === node.children.length
-      : node.kind === "record";
-    if (!fits) {
-      throw new TreeError({
-        where: "vmap",
-        path,
-        expected: `"in" to have an axis, null, or entries like the argument (${node.children.length} of them)`,
-        received: Array.isArray(given)
-          ? `a list of ${given.length}`
-          : `an object with keys ${Object.keys(given).join(", ")}`,
-      });
-    }
-    node.children.forEach((child, i) => {
-      const key = node.sortedKeys[i];
-      const below =
-        key === undefined ? (given as readonly MapAxes[])[i] : (given as Readonly<Record<string, MapAxes>>)[key];
-      visit(child, below === undefined ? 0 : below, `${path}${key === undefined ? `[${i}]` : `.${key}`}`);
-    });
-  };
-  visit(structure, entry, "in");
-  return axes;
-}
-
-function mappedLength(values: readonly Arr[], axes: readonly (number | null)[], structure: TreeStructure): number {
-  const names = pathsOf(structure, "arguments");
-  let first: number | undefined;
-  axes.forEach((axis, i) => {
-    if (axis === null) return;
-    first ??= i;
-    const expected = values[first]!.shape[axes[first]!]!;
-    if (values[i]!.shape[axis] !== expected) {
-      throw new ShapeError({
-        where: "vmap",
-        path: names[i]!,
-        expected: `length ${expected} on axis ${axis}, as ${names[first]!} has`,
-        received: describeType(values[i]!),
-      });
-    }
+/** The axis of an argument leaf, counted from the front. */
+function mappedAxis(axis: number | null, value: Arr, path: string): number | null {
+  if (axis === null || value.rank > 0) return axis === null ? null : axisOf(axis, value.rank, path);
+  throw new ShapeError({
+    where: "vmap",
+    path,
+    expected: `an array with axis ${axis} to map over`,
+    received: describeType(value),
+    hint: "Say { in: null } for arguments that all elements share, or give one entry an argument: { in: [null, 0] }.",
   });
-  if (first === undefined) {
+}
+
+function mappedLength(values: readonly Arr[], axes: readonly (number | null)[], names: readonly string[]): number {
+  const first = axes.findIndex((axis) => axis !== null);
+  if (first < 0) {
     throw new ShapeError({
       where: "vmap",
       expected: "at least one mapped leaf",
@@ -139,7 +84,32 @@ function mappedLength(values: readonly Arr[], axes: readonly (number | null)[], 
       hint: 'Every entry of "in" is null.',
     });
   }
-  return values[first]!.shape[axes[first]!]!;
+  const length = values[first]!.shape[axes[first]!]!;
+  axes.forEach((axis, i) => {
+    if (axis === null || values[i]!.shape[axis] === length) return;
+    throw new ShapeError({
+      where: "vmap",
+      path: names[i]!,
+      expected: `length ${length} on axis ${axis}, as ${names[first]!} has`,
+      received: describeType(values[i]!),
+    });
+  });
+  return length;
+}
+
+/** A result with the mapped axis, now in front, where `out` wants it. */
+function placeAxis(output: Arr, mapped: boolean, size: number, axis: number | null, path: () => string): Arr {
+  if (axis !== null) {
+    const full = withBatchAxis(output, mapped, size);
+    return firstAxisTo(full, axisOf(axis, full.rank, path()));
+  }
+  if (!mapped) return output;
+  throw new ShapeError({
+    where: "vmap",
+    path: path(),
+    problem: "out is null for it, but it differs along the mapped axis",
+    hint: "Say on which axis it shall be stacked.",
+  });
 }
 
 function axisFirst(x: Arr, axis: number): Arr {
@@ -147,8 +117,7 @@ function axisFirst(x: Arr, axis: number): Arr {
   return transposeTo(x, [axis, ...others]);
 }
 
-function firstAxisTo(x: Arr, axis: number): Arr {
-  const position = normaliseAxis(axis, x.shape, "vmap");
+function firstAxisTo(x: Arr, position: number): Arr {
   const order = x.shape.map((_, each) => each).filter((each) => each !== 0);
   order.splice(position, 0, 0);
   return transposeTo(x, order);
