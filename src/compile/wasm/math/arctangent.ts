@@ -73,14 +73,16 @@ function upperHalf(m: MathBuilder, height: Local, x: Local): Local {
 // From 2^60 on, atan x rounds to π/2.
 export const atan = unary((m, x) => m.withSignOf(angle(m, firstQuadrant(m, m.atMost(m.abs(x), 2 ** 60), 1)), x));
 
-/** Coordinates whose larger one lies between the inverse of this and this are divided without scaling. */
-const LARGE = 2 ** 800;
+/** Coordinates are divided as they are when the larger one lies between the inverse of this and this. */
+const LARGE = 2 ** 400;
 
-/** Lanes where both coordinates are tiny, or one is huge, infinite or NaN. */
+/** Lanes where both coordinates are tiny, one is huge, infinite or NaN, or y is so small that products of its parts are not exact. */
 function extreme(m: MathBuilder, y: Local, x: Local): Local {
   const [height, width] = [m.abs(y), m.abs(x)];
   const huge = m.or(m.greaterBits(height, bitsOf(LARGE)), m.greaterBits(width, bitsOf(LARGE)));
-  return m.or(huge, m.less(m.atLeast(height, width), 1 / LARGE));
+  const tiny = m.less(m.atLeast(height, width), 1 / LARGE);
+  const flat = m.and(m.less(height, 2 ** -500), m.greater(height, 0));
+  return m.or(huge, m.or(tiny, flat));
 }
 
 /** atan2(y, x). */

@@ -30,14 +30,14 @@ function halfSum(m: MathBuilder, x: Local, parity: "odd" | "even"): Local {
   const g = inversePowerOfTwo(m, m.add(m.atMost(n, 60), ROUNDER), 2);
 
   const plus = m.add(c, d);
-  const minus = m.mul(g, m.sub(c, d));
-  const mirrored = m.mul(g, r.high);
-  const [constant, opposite, bend, slope] =
-    parity === "odd"
-      ? [m.sub(1, g), mirrored, m.sub(plus, minus), m.add(1, g)]
-      : [m.add(1, g), m.neg(mirrored), m.add(plus, minus), m.sub(1, g)];
-  const sum = fastTwoSum(m, constant, r.high);
-  const low = m.add(m.add(sum.low, m.mul(r.low, slope)), m.add(opposite, bend));
+  const minus = m.sub(c, d);
+  const mirrored = parity === "odd" ? m.neg(g) : g; // e^-|x| enters with this factor
+  const constant = fastTwoSum(m, 1, mirrored);
+  const sum = fastTwoSum(m, constant.high, r.high);
+  const slope = m.sub(1, mirrored); // d(e^r ∓ g e^-r)/dr at r = 0
+  const lost = m.add(m.add(sum.low, constant.low), m.mul(r.low, slope));
+  const bend = m.add(plus, m.mul(mirrored, minus));
+  const low = m.add(lost, m.sub(bend, m.mul(mirrored, r.high)));
   return scale(m, m.add(sum.high, low), m.sub(n, 1));
 }
 

@@ -32,9 +32,9 @@ export function splitExponent(m: MathBuilder, x: Local): { k: Local; significand
   };
 }
 
-/** k ln 2 + log(1 + f) + correction. */
-function logarithm(m: MathBuilder, k: Local, f: Local, correction?: Local): Local {
-  const s = m.div(f, m.add(f, 2));
+/** k ln 2 + log(1 + f) + correction, with divisor = 2 + f. */
+function logarithm(m: MathBuilder, k: Local, f: Local, divisor: Local, correction?: Local): Local {
+  const s = m.div(f, divisor);
   const w = m.mul(s, s);
   const halfSquare = m.mul(m.mul(f, 0.5), f);
   // With 2 s = f - s f = f - f²/2 + s f²/2:  log(1 + f) = f - (f²/2 - s (f²/2 + w p(w))).
@@ -49,7 +49,7 @@ function logarithm(m: MathBuilder, k: Local, f: Local, correction?: Local): Loca
 /** log x for positive normal x. */
 function logarithmOfNormal(m: MathBuilder, x: Local, shift?: Local): Local {
   const { k, significand } = splitExponent(m, x);
-  return logarithm(m, shift === undefined ? k : m.sub(k, shift), m.sub(significand, 1));
+  return logarithm(m, shift === undefined ? k : m.sub(k, shift), m.sub(significand, 1), m.add(significand, 1));
 }
 
 /** All but positive normal numbers, by one signed comparison of bits shifted so that these come lowest. */
@@ -81,7 +81,8 @@ function logarithmOfOnePlus(m: MathBuilder, x: Local, useCorrection?: Local): Lo
   const low = useCorrection === undefined ? scaled : m.and(scaled, useCorrection);
   // f = m - 1 + low; when k = 0 this is x itself. What rounding drops is below 2^-55, so log' = 1/(1 + f) = 1 - f will do.
   const f = fastTwoSum(m, m.sub(significand, 1), low);
-  return logarithm(m, k, f.high, m.mul(f.low, m.sub(1, f.high)));
+  const divisor = m.add(m.add(significand, 1), low);
+  return logarithm(m, k, f.high, divisor, m.mul(f.low, m.sub(1, f.high)));
 }
 
 export const log1p = unaryWithCare("log1p", {

@@ -31,7 +31,7 @@ function preciseLogarithm(m: MathBuilder, x: Local, shift?: Local): DoubleDouble
   const reciprocal = m.div(1, divisor);
   const divisorHead = leading(m, divisor);
   const divisorRest = m.sub(significand, m.sub(divisorHead, 1));
-  const s = m.mul(f, reciprocal);
+  const s = m.div(f, divisor);
   const sHead = leading(m, s);
   const sRest = m.mul(m.sub(m.sub(f, m.mul(sHead, divisorHead)), m.mul(sHead, divisorRest)), reciprocal);
 
@@ -42,15 +42,16 @@ function preciseLogarithm(m: MathBuilder, x: Local, shift?: Local): DoubleDouble
   const wHead = leading(m, w);
   const wTail = m.add(m.sub(wExact, wHead), wRest);
 
-  // u = 2/3 + w p(w).
-  const bend = m.mul(w, m.estrin(w, LOGARITHM));
+  // u = 2/3 + w p(w); a plain square is good enough for p, and ready sooner.
+  const plainSquare = m.mul(s, s);
+  const bend = m.mul(w, m.estrin(plainSquare, LOGARITHM));
   const u = m.add(TWO_THIRDS[0], bend);
   const uHead = leading(m, u);
-  const uTail = m.add(m.add(m.sub(TWO_THIRDS[0], uHead), bend), TWO_THIRDS[1]);
+  const uTail = m.sub(bend, m.sub(uHead, TWO_THIRDS[0]));
 
   // v = 2 + w u, log m = s v.
   const product = m.mul(wHead, uHead);
-  const productRest = m.add(m.mul(wHead, uTail), m.mul(wTail, u));
+  const productRest = m.add(m.mul(wHead, uTail), m.add(m.mul(wTail, u), m.mul(wHead, TWO_THIRDS[1])));
   const v = m.add(2, m.add(product, productRest));
   const vHead = leading(m, v);
   const vTail = m.add(m.add(m.sub(2, vHead), product), productRest);

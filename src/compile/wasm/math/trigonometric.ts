@@ -1,7 +1,7 @@
 /** sin, cos and tan: x = n π/2 + r with |r| <= π/4, then minimax polynomials for sin r and cos r. */
 import type { FunctionRef, Local, ModuleBuilder } from "../encoder/index.ts";
 import { MAGNITUDE_BITS, ROUNDER } from "./constants.ts";
-import { divide, fastTwoSum, twoSum } from "./double-double.ts";
+import { divide, fastTwoSum, leading, twoSum } from "./double-double.ts";
 import { bitsOf, type MathBuilder, type Operand, signBit } from "./math-builder.ts";
 import { definePayneHanek } from "./payne-hanek.ts";
 import { unary } from "./vector-function.ts";
@@ -108,6 +108,13 @@ function cosineParts(m: MathBuilder, { r, tail }: Angle, z: Local): { high: Loca
   return { high, low: m.add(lost, m.add(m.mul(m.mul(z, z), m.estrin(z, COSINE)), m.mul(r, tail))) };
 }
 
+/** r² - z, what the rounding of z = r² has lost. */
+function squareRest(m: MathBuilder, r: Local, z: Local): Local {
+  const head = leading(m, r);
+  const rest = m.sub(r, head);
+  return m.add(m.sub(m.mul(head, head), z), m.mul(rest, m.add(r, head)));
+}
+
 /** All bits set in lanes where the lowest bit is. */
 const oddMask = (m: MathBuilder, turns: Local): Local => m.subBits(0n, m.and(turns, 1n));
 
@@ -138,7 +145,7 @@ export const tan = unary((m, x) => {
   const z = m.mul(angle.r, angle.r);
   const sine = fastTwoSum(m, angle.r, m.neg(sineLack(m, angle, z)));
   const parts = cosineParts(m, angle, z);
-  const cosine = fastTwoSum(m, parts.high, parts.low);
+  const cosine = fastTwoSum(m, parts.high, m.sub(parts.low, m.mul(squareRest(m, angle.r, z), 0.5)));
   const odd = oddMask(m, angle.turns);
   const quotient = divide(
     m,

@@ -31,9 +31,8 @@ export interface Fast {
 }
 
 /**
- * A function of one argument with a fast formula, and a careful one for where the fast one fails. When `unusual` is set
- * in a lane, both lanes are computed again by the careful formula, in a function of its own: so on usual lanes it must
- * give the same bits as the fast one.
+ * A function of one argument with a fast formula, and a careful one for where the fast one fails. If any lane is unusual,
+ * the careful formula is called as a function of the module, and unusual lanes take its value.
  */
 export function unaryWithCare(
   name: string,
@@ -59,7 +58,11 @@ function repaired(
   careful: VectorMathFunction,
   args: readonly Local[],
 ): Local {
-  m.ifAny(unusual, () => m.assign(value, m.call(defineFormula(m.module, name, careful), ...args)));
+  // The fast value is used on both ways, usual lanes keep it: otherwise optimising compilers move its formula, constants
+  // and all, behind the branch, and build the constants anew in each turn of a loop.
+  m.ifAny(unusual, () => {
+    m.assign(value, m.select(unusual, m.call(defineFormula(m.module, name, careful), ...args), value));
+  });
   return value;
 }
 
