@@ -7,6 +7,7 @@ import * as convert from "./convert.ts";
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
+import { implicitSolution } from "./implicit-solution.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./linear-algebra.ts";
 import { concatenate, pad, slice } from "./parts.ts";
@@ -44,6 +45,7 @@ export const primitives = {
   scan,
   cond,
   ...custom,
+  implicitSolution,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;
