@@ -22,6 +22,12 @@ export interface ReportedParameter {
   readonly bound: "lower" | "upper" | null;
 }
 
+/** A matrix of correlations, its rows and columns in the order of the names. */
+export interface Correlations {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly number[])[];
+}
+
 /** Something computed from the best fit, with its error carried over. */
 export interface DerivedValue {
   readonly name: string;
@@ -101,8 +107,8 @@ export interface FitReport {
   readonly model: string;
   readonly parameters: readonly ReportedParameter[];
   readonly derived: readonly DerivedValue[];
-  /** Correlations of the fitted parameters, in the order of `parameters`; null when no Fisher matrix exists. */
-  readonly correlations: readonly (readonly number[])[] | null;
+  /** Correlations of the parameters that have errors; null when none has. */
+  readonly correlations: Correlations | null;
   readonly blocks: readonly ReportedBlock[];
   readonly statistics: FitStatistics;
   readonly method: FitMethod;

@@ -1,5 +1,6 @@
 /** Reports of fits: one record, seen as text, as a page and as figures. */
 export type {
+  Correlations,
   DerivedValue,
   EvaluationCounts,
   FitMethod,

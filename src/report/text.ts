@@ -7,7 +7,7 @@ export function fitReportText(report: FitReport): string {
   const { statistics, method } = report;
   const fitted = report.parameters.filter(({ role }) => role === "fitted");
   const held = report.parameters.filter(({ role }) => role === "held");
-  const unconstrained = fitted.filter(({ error }) => error === null);
+  const unconstrained = fitted.filter(({ error, bound }) => error === null && bound === null);
   return [
     report.title,
     "",
@@ -18,7 +18,7 @@ export function fitReportText(report: FitReport): string {
           name,
           significant(value, 9),
           error === null ? "" : "±",
-          error === null ? "–" : significant(error, 6),
+          error === null ? "–" : significant(error, 7),
           exact(start),
           [unit, bound === null ? "" : `at its ${bound} bound`].filter((part) => part !== "").join(", "),
         ]),

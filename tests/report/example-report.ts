@@ -22,7 +22,7 @@ export const exampleReport: FitReport = {
       doc: "",
       unit: "1/day",
       value: 10,
-      error: 0.5,
+      error: null,
       start: 0.5,
       lower: 0,
       upper: 10,
@@ -55,11 +55,13 @@ export const exampleReport: FitReport = {
     },
   ],
   derived: [{ name: "halfLife", doc: "ln 2 / rate", unit: "day", value: 0.0693147, error: 0.0034657 }],
-  correlations: [
-    [1, -0.25, 0],
-    [-0.25, 1, 0],
-    [0, 0, 1],
-  ],
+  correlations: {
+    names: ["amplitude", "rate"],
+    rows: [
+      [1, -0.25],
+      [-0.25, 1],
+    ],
+  },
   blocks: [
     { name: "lamps", title: "Lamps", chi2: 12.25, points: 20, citations: ["Lamp & Shade (1999)"], note: "" },
     { name: "candles", title: "Candles", chi2: 3.5, points: 7, citations: ["Wick (2001)"], note: "wax profiled out" },

@@ -8,10 +8,10 @@ describe("fitReportText", () => {
     expect(fitReportText(exampleReport)).toMatchInlineSnapshot(`
       "Decay <b>fitted</b> to lamps & candles
 
-                      best fit     error     start  unit
-        amplitude   2.50000000  ±  0.125000      1  mJy
-        rate        10.0000000  ±  0.500000    0.5  1/day, at its upper bound
-        phase      0.250000000     –          0.25
+                      best fit     error      start  unit
+        amplitude   2.50000000  ±  0.1250000      1  mJy
+        rate        10.0000000     –            0.5  1/day, at its upper bound
+        phase      0.250000000     –           0.25
         held: offset 0.75 mJy
         unconstrained by these data, kept at their start: phase
 

@@ -136,7 +136,7 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
         encoding: { y: { ...value, field: "value" } },
       },
       {
-        mark: { type: "rule" as const, strokeWidth: 1.5 },
+        mark: { type: "rule" as const, strokeWidth: 1.5, clip: true },
         encoding: {
           x: at,
           y: { ...value, field: "low" },
@@ -161,11 +161,17 @@ function cycled(values: readonly string[], count: number): string[] {
   return Array.from({ length: count }, (_, index) => values[index % values.length] ?? "");
 }
 
-/** All error bars, the line of a perfect model and its bands, with a margin of a twentieth. */
+/** A bar this many times as long as the median may run out of the frame, so that one bad measurement hides no others. */
+const longBar = 5;
+
+/** All values and all but very long error bars, the line of a perfect model and its bands, with a margin of a twentieth. */
 function valueRange(rows: readonly Row[], view: View): [number, number] {
   const reach = view.bands.at(-1) ?? 0;
-  const low = Math.min(view.zero - reach, ...rows.map((row) => row.low));
-  const high = Math.max(view.zero + reach, ...rows.map((row) => row.high));
+  const lengths = rows.map((row) => row.high - row.low).sort((a, b) => a - b);
+  const longest = longBar * (lengths[Math.floor(lengths.length / 2)] ?? 0);
+  const ends = rows.flatMap((row) => (row.high - row.low > longest ? [row.value] : [row.low, row.high]));
+  const low = Math.min(view.zero - reach, ...ends);
+  const high = Math.max(view.zero + reach, ...ends);
   const margin = 0.05 * (high - low || 1);
   return [low - margin, high + margin];
 }

@@ -63,10 +63,12 @@ export function parameterSection(report: FitReport): Html {
 }
 
 /** Rounded to what the error warrants, and below it every digit that a comparison may want. */
-function bestFitCell({ value, error, unit }: ReportedParameter): Html {
+function bestFitCell({ value, error, unit, bound }: ReportedParameter): Html {
   const suffix = unit === "" ? "" : ` ${unit}`;
   return error === null
-    ? html`${significant(value, 6)}${suffix}<span class="doc">unconstrained by these data</span>`
+    ? html`${significant(value, 6)}${suffix}<span class="doc"
+          >${bound === null ? "unconstrained by these data" : "no error on a bound"}</span
+        >`
     : html`${valueWithError(value, error)}${suffix}<span class="doc"
           >${significant(value, 10)} ± ${significant(error, 7)}</span
         >`;
@@ -148,13 +150,13 @@ function verdict({ statistics }: FitReport): string {
 /** Correlations of the fitted parameters. */
 export function correlationSection(report: FitReport): Html {
   const { correlations } = report;
-  const names = report.parameters.filter(({ role }) => role === "fitted").map(({ name }) => name);
-  if (correlations === null || names.length < 2) return nothing;
+  if (correlations === null || correlations.names.length < 2) return nothing;
+  const { names, rows } = correlations;
   return html`<section>
     <h2>Correlations</h2>
     ${table(
       [{ title: "", holds: "text" }, ...names.map((title) => ({ title, holds: "number" as const }))],
-      correlations.map((row, index) => [
+      rows.map((row, index) => [
         named(names[index] ?? "", ""),
         ...row.map((value) => value.toFixed(4).replace("-", "−")),
       ]),
@@ -171,7 +173,7 @@ export function methodSection({ method }: FitReport): Html {
       ["status", method.status],
       ["steps", String(method.steps)],
       ["evaluations", evaluationText(method.evaluations)],
-      ["gradient norm at the end", significant(method.gradientNorm, 2)],
+      ["gradient norm at the end", method.gradientNorm.toExponential(1)],
       ["time of the fit", duration(method.seconds)],
       ["time to trace and compile", duration(method.compileSeconds)],
     ])}

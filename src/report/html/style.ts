@@ -45,6 +45,7 @@ tbody th { font-weight: 600; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: none; }
 .number { text-align: right; white-space: nowrap; }
 .main { font-weight: 600; }
+.facts th { width: 14rem; }
 .doc { display: block; font-weight: 400; font-size: 0.85rem; color: var(--muted); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.4rem 0 0; padding: 0; }
 .cards div { background: var(--raised); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.6rem 0.85rem; }

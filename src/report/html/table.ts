@@ -50,13 +50,15 @@ function tableRow(columns: readonly Column[], row: readonly HtmlValue[]): Html {
 
 /** Labels and what belongs to them, without headings. */
 export function factTable(facts: readonly (readonly [label: string, value: string])[]): Html {
-  return table(
-    [
-      { title: "", holds: "text" },
-      { title: "", holds: "text" },
-    ],
-    facts,
-  );
+  return html`<div class="facts">
+    ${table(
+      [
+        { title: "", holds: "text" },
+        { title: "", holds: "text" },
+      ],
+      facts,
+    )}
+  </div>`;
 }
 
 /** A name in type of its own with a line of explanation below it. */

@@ -28,7 +28,8 @@ interface Row {
 }
 
 function rowsOf(spec: FigureSpec): readonly Row[] {
-  if (spec.data === undefined || !("values" in spec.data)) throw new Error("The figure holds no values.");
+  if (spec.data === undefined || spec.data === null || !("values" in spec.data))
+    throw new Error("The figure holds no values.");
   return spec.data.values as unknown as readonly Row[];
 }
 

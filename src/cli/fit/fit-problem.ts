@@ -1,0 +1,200 @@
+/** Fitting a problem: the best fit with its errors and statistics as a report, and its figures when they are wanted. */
+import {
+  fisher,
+  gaussNewton,
+  goodnessOfFit,
+  type Information,
+  lbfgsb,
+  leastSquares,
+  minimize,
+  type Solution,
+} from "../../../inference/index.ts";
+import { type Arr, jacobian, jit } from "../../index.ts";
+import type { DerivedValue, Figure, FitReport, ReportedBlock, ReportedParameter } from "../../report/index.ts";
+import type { TargetName } from "../../compile/target.ts";
+import { packageVersion } from "../package-version.ts";
+import { contoursOf } from "./contours.ts";
+import type { FitProblem, Values } from "./problem.ts";
+
+/** How a fit is to be made. */
+export interface FitRequest {
+  /** Paths of the parameters to fit. */
+  readonly free: readonly string[];
+  readonly optimizer: OptimizerName;
+  /** Where everything is computed. */
+  readonly target: TargetName;
+}
+
+/** A problem after its fit. */
+export interface FittedProblem {
+  readonly report: FitReport;
+  /** Computed when called: contours take a grid of fits. */
+  readonly figures: () => readonly Figure[];
+}
+
+/** What both kinds of fit are asked. */
+interface FitOptions {
+  readonly spec: FitProblem["spec"];
+  readonly free: readonly string[];
+  readonly target: TargetName;
+}
+
+type Optimizer = (problem: FitProblem, options: FitOptions) => Solution<Values>;
+
+/** The methods by name. */
+export const optimizers = {
+  "gauss-newton": ({ residuals, spec }, options) =>
+    leastSquares(residuals, spec.defaults, { ...options, method: gaussNewton() }),
+  lbfgsb: ({ residuals, spec }, options) =>
+    minimize((params: Values): Arr => residuals(params).square().sum(), spec.defaults, {
+      ...options,
+      method: lbfgsb(),
+    }),
+} as const satisfies Readonly<Record<string, Optimizer>>;
+
+/** Name of a method. */
+export type OptimizerName = keyof typeof optimizers;
+
+/** Fits `free` parameters of a problem; the others stay at their start. */
+export function fitProblem(problem: FitProblem, { free, optimizer, target }: FitRequest): FittedProblem {
+  const { spec } = problem;
+  const solution: Solution<Values> = optimizers[optimizer](problem, { spec, free, target });
+  const information = informationOf(problem, solution, target);
+  const report: FitReport = {
+    title: problem.title,
+    model: problem.model,
+    parameters: reportedParameters(problem, free, solution, information),
+    derived: derivedValues(problem, solution.params, information, target),
+    correlations: correlationsOf(problem, information),
+    blocks: reportedBlocks(problem, solution.params),
+    statistics: {
+      ...goodnessOfFit(solution.value, pointsOf(problem), free.length),
+      startChi2: solution.startValue,
+    },
+    method: {
+      name: solution.method,
+      status: solution.status,
+      explain: solution.explain,
+      steps: solution.steps,
+      evaluations: solution.evaluations,
+      gradientNorm: solution.gradientNorm,
+      ...solution.timing,
+    },
+    provenance: [
+      { label: "Fluxion", value: packageVersion() },
+      { label: "Node", value: process.version },
+      { label: "target", value: `${target}, float64` },
+      ...problem.provenance,
+    ],
+  };
+  return {
+    report,
+    figures: () => [
+      ...(information === null ? [] : contoursOf(problem, solution, information, target)),
+      ...problem.residualFigures(solution.params),
+    ],
+  };
+}
+
+/** What the data say of the parameters that are neither on a bound nor without effect; null when there is none. */
+function informationOf(
+  { residuals, spec }: FitProblem,
+  { params, parameters }: Solution<Values>,
+  target: TargetName,
+): Information<Values> | null {
+  const free = parameters
+    .filter(({ bound, unconstrained }) => bound === null && !unconstrained)
+    .map(({ path }) => path);
+  return free.length === 0 ? null : fisher(residuals, params, { spec, free, target });
+}
+
+function pointsOf({ blocks }: FitProblem): number {
+  return blocks.reduce((total, { points }) => total + points, 0);
+}
+
+/** Parameters in the order in which the model writes them, then what it holds fixed besides. */
+function reportedParameters(
+  { spec, inputs }: FitProblem,
+  free: readonly string[],
+  { params, parameters }: Solution<Values>,
+  information: Information<Values> | null,
+): ReportedParameter[] {
+  const own = spec.writingOrder.map((index): ReportedParameter => {
+    const { path, doc, unit, lower, upper, default: start } = spec.leaves[index]!;
+    const fitted = parameters.find((parameter) => parameter.path === path);
+    const error = information?.errors[information.paths.indexOf(path)];
+    return {
+      name: path,
+      doc,
+      unit,
+      value: params[path]!.item(),
+      error: error !== undefined && Number.isFinite(error) ? error : null,
+      start,
+      lower,
+      upper,
+      role: free.includes(path) ? "fitted" : "held",
+      bound: fitted === undefined || fitted.bound === null ? null : fitted.bound === "min" ? "lower" : "upper",
+    };
+  });
+  const others = inputs.map(({ name, unit, value }): ReportedParameter => ({
+    name,
+    doc: "",
+    unit,
+    value,
+    error: null,
+    start: value,
+    lower: -Infinity,
+    upper: Infinity,
+    role: "held",
+    bound: null,
+  }));
+  return [...own, ...others];
+}
+
+function reportedBlocks({ blocks, chi2ByBlock }: FitProblem, params: Values): ReportedBlock[] {
+  const parts = chi2ByBlock(params).toArray();
+  return blocks.map((block, index) => ({ ...block, chi2: parts[index]! }));
+}
+
+/** Derived quantities with errors to first order: their variance is g C gᵀ, g the gradient of each. */
+function derivedValues(
+  problem: FitProblem,
+  params: Values,
+  information: Information<Values> | null,
+  target: TargetName,
+): DerivedValue[] {
+  if (problem.derivedQuantities.length === 0) return [];
+  const values = problem.derived(params).toArray();
+  if (information === null) {
+    return problem.derivedQuantities.map((quantity, q) => ({ ...quantity, value: values[q]!, error: null }));
+  }
+  const { paths, covariance } = information;
+  const slopes: Values = jit(jacobian(problem.derived), { target })(params);
+  const rows = paths.map((path) => slopes[path]!.toArray());
+  const cells = covariance.toArray();
+  return problem.derivedQuantities.map((quantity, q) => {
+    const gradient = rows.map((row) => row[q]!);
+    const variance = gradient.reduce(
+      (total, left, i) =>
+        total + gradient.reduce((sum, right, j) => sum + left * cells[i * paths.length + j]! * right, 0),
+      0,
+    );
+    return {
+      ...quantity,
+      value: values[q]!,
+      error: variance > 0 && Number.isFinite(variance) ? Math.sqrt(variance) : null,
+    };
+  });
+}
+
+/** Correlations in the order of the reported parameters. */
+function correlationsOf({ spec }: FitProblem, information: Information<Values> | null): FitReport["correlations"] {
+  if (information === null) return null;
+  const { paths, correlation } = information;
+  const names = spec.writingOrder.map((index) => spec.leaves[index]!.path).filter((path) => paths.includes(path));
+  const cells = correlation.toArray();
+  const rows = names.map((row) =>
+    names.map((column) => cells[paths.indexOf(row) * paths.length + paths.indexOf(column)]!),
+  );
+  return { names, rows };
+}
