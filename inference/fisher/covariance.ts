@@ -76,13 +76,14 @@ export function nullDirectionsOf(
     // An eigenvector has no sign of its own; the largest component is shown positive.
     const sign = Math.sign(components[0]!.weight);
     const signed = components.map(({ path, weight }) => ({ path, weight: sign * weight }));
-    const text = signed
+    const terms = signed
       .map(({ path, weight }, i) => {
         const amount = `${Math.abs(weight).toFixed(2)} ${path}`;
         if (i === 0) return amount;
         return weight < 0 ? `- ${amount}` : `+ ${amount}`;
       })
       .join(" ");
+    const text = signed.length === 1 ? signed[0]!.path : terms;
     return [{ eigenvalue: eigenvalues[0]! > 0 ? eigenvalues[k]! / eigenvalues[0]! : 0, components: signed, text }];
   });
 }

@@ -1,5 +1,5 @@
 /** Gauss-Newton: least squares through exact Jacobians, bounded, with a trust region for when it starts from far. */
-import { allFinite, dot, multiply, norm } from "../linear-algebra/vectors.ts";
+import { allFinite, dot, maxNorm, multiply, norm } from "../linear-algebra/vectors.ts";
 import { type ReducedSystem, triangularise } from "../linear-algebra/triangularise.ts";
 import { type Box, project, projectedGradient, stepWithin } from "../problem/box.ts";
 import { counted } from "../problem/iterate.ts";
@@ -130,8 +130,10 @@ function expectation(
   { system, full, unscale }: Linearised,
 ): Pick<GaussNewtonState, "expectedDecrease" | "expectedStep"> {
   const scale = naturalScale(state.startPoint, problem);
+  // Rounding can make the decrease of a step that is not zero vanish; only at a minimum is there no step at all.
+  const least = maxNorm(full) === 0 ? 0 : Number.MIN_VALUE;
   return {
-    expectedDecrease: Math.max(0, modelDecrease(system, full)),
+    expectedDecrease: Math.max(least, modelDecrease(system, full)),
     expectedStep: relativeStep(state.point, multiply(full, unscale), scale),
   };
 }
@@ -146,8 +148,9 @@ function advance(
   const expected = modelDecrease(model.system, scaledStep);
   const tried = attempt(problem, state, step);
   const actual = state.value - tried.value;
-  // Where both decreases drown in rounding, the model is right as far as anyone can tell.
-  const drowned = Math.abs(actual) <= noiseFraction * state.value && expected <= noiseFraction * state.value;
+  // Where both decreases of a full step drown in rounding, the model is right as far as anyone can tell.
+  const drowned =
+    damping === 0 && Math.abs(actual) <= noiseFraction * state.value && expected <= noiseFraction * state.value;
   const agreement = drowned ? 1 : Number.isFinite(actual) ? actual / expected : Number.NEGATIVE_INFINITY;
   const length = norm(scaledStep);
   let evaluations = counted(state.evaluations, { value: 1 });

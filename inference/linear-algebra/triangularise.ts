@@ -29,7 +29,7 @@ export function triangularise(matrix: Float64Array, offset: Float64Array, n: num
     const signed = pivot[k]! < 0 ? -length : length;
     const v = pivot.slice(k);
     v[0] = v[0]! + signed;
-    const denominator = length * Math.abs(v[0]!);
+    const denominator = length * Math.abs(v[0]);
     for (const column of [...columns.slice(k + 1), right]) {
       let along = 0;
       for (let i = 0; i < v.length; i++) along += v[i]! * column[k + i]!;

@@ -47,7 +47,7 @@ export function cauchyPoint(x: Float64Array, gradient: Float64Array, box: Box, m
     // Coordinate i stops at its bound; slope and curvature go on without it.
     const own = gradient[i]!;
     point[i] = own > 0 ? box.lower[i]! : box.upper[i]!;
-    const moved = point[i]! - x[i]!;
+    const moved = point[i] - x[i]!;
     reach = reach.map((value, k) => value + piece * p[k]!);
     const row = rowOf(matrix, i);
     const middleRow = timesMiddle(matrix, row);

@@ -9,7 +9,7 @@ import type { Evaluation, SmoothProblem } from "./vector-problem.ts";
 export interface CompiledObjective {
   readonly problem: SmoothProblem;
   /** Second derivatives over the coordinates, by rows; compiled when first asked for. */
-  hessian(point: Float64Array): Float64Array[];
+  readonly hessian: (point: Float64Array) => Float64Array[];
   /** Wall time of tracing and compiling, seconds. */
   readonly compileSeconds: number;
 }
@@ -39,7 +39,7 @@ export function compileObjective<P>(
       // The call that compiled is the method's first.
       evaluate: (point) => (sameNumbers(point, start) ? first : evaluate(point)),
     },
-    hessian: (point) => rowsOf(Float64Array.from((second(array(point), fixed) as Arr).toArray()), start.length),
+    hessian: (point) => rowsOf(Float64Array.from((second(array(point), fixed)).toArray()), start.length),
     compileSeconds,
   };
 }

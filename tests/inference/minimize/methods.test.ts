@@ -13,8 +13,8 @@ function asMinimizer<S extends Iterate, I>(minimizer: Minimizer<S, I>): Minimize
   return {
     name: minimizer.name,
     bind: (problem) => {
-      const { init, step } = minimizer.bind(problem);
-      return { init, step: (state) => step(state as S) };
+      const method = minimizer.bind(problem);
+      return { init: (point) => method.init(point), step: (state) => method.step(state as S) };
     },
   };
 }
