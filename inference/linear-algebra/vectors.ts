@@ -27,11 +27,6 @@ export function maxNorm(x: Float64Array): number {
   return largest;
 }
 
-/** x + a y. */
-export function addScaled(x: Float64Array, a: number, y: Float64Array): Float64Array {
-  return x.map((value, i) => value + a * y[i]!);
-}
-
 /** x - y. */
 export function subtract(x: Float64Array, y: Float64Array): Float64Array {
   return x.map((value, i) => value - y[i]!);

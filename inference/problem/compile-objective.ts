@@ -39,7 +39,7 @@ export function compileObjective<P>(
       // The call that compiled is the method's first.
       evaluate: (point) => (sameNumbers(point, start) ? first : evaluate(point)),
     },
-    hessian: (point) => rowsOf(Float64Array.from((second(array(point), fixed)).toArray()), start.length),
+    hessian: (point) => rowsOf(Float64Array.from(second(array(point), fixed).toArray()), start.length),
     compileSeconds,
   };
 }

@@ -46,7 +46,7 @@ describe("leastSquares", () => {
     expect(fit.boundsReached).toEqual([{ path: "slope", side: "max" }]);
     expect(fit.standardErrors().offset.item()).toBeCloseTo(0.5, 14);
     expect(fit.explain).toMatchInlineSnapshot(
-      `"Converged in 1 step: the next step would lower the chi-squared by less than the tolerance. On a bound: slope (upper); widen the bound if the value beyond it makes sense."`,
+      `"Converged in 1 step: the gradient is zero. On a bound: slope (upper); widen the bound if the value beyond it makes sense."`,
     );
   });
 
