@@ -38,7 +38,7 @@ export interface Reduction {
 export interface RoutineContext {
   readonly module: ModuleBuilder;
   /** Where each view's element 0 lies, in bytes, fixed part; the part that loops add comes in as a parameter. */
-  address(view: View): Address;
+  readonly address: (view: View) => Address;
 }
 
 export interface Address {

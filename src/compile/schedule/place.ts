@@ -42,7 +42,8 @@ function canPlace(buffer: Buffer, producer: Operation, copy: Elementwise, positi
   const computed = positions.get(producer)!;
   const readAt = buffer.readers.map((reader) => positions.get(reader) ?? computed);
   // In registers at the copy and nowhere else: the copy is the one store there is.
-  if (producer.kind === "elementwise" && !buffer.pinned && readAt.every((position) => position === computed)) return false;
+  if (producer.kind === "elementwise" && !buffer.pinned && readAt.every((position) => position === computed))
+    return false;
   const lastRead = buffer.pinned ? Infinity : Math.max(...readAt);
   const written = { ...producer, target: copy.target } as Elementwise;
   const destinationWasRead = destination.readers.every((reader) => {

@@ -61,7 +61,10 @@ export class RegionBuilder {
   elementwise(name: string, compute: LaneFunction, operands: readonly Operand[], type: ArrayType): View {
     // Numbers alone make one number, seen at every position.
     if (type.shape.length > 0 && operands.every((operand) => operand instanceof Literal)) {
-      return this.broadcastScalar(this.elementwise(name, compute, operands, { shape: [], dtype: type.dtype }), type.shape);
+      return this.broadcastScalar(
+        this.elementwise(name, compute, operands, { shape: [], dtype: type.dtype }),
+        type.shape,
+      );
     }
     const target = this.allocate(type);
     this.#elementwise(name, compute, operands, target);

@@ -35,7 +35,7 @@ export function sink(region: Region, positions: Positions): void {
   restoreOrder(region);
 }
 
-/** Position of the first step that reads the result, when the result is private to this region. */
+/** Position of the first step that reads the result, when the result is private to this region and can be read in registers. */
 function firstReader(region: Region, { target }: Elementwise, positions: Positions): number | undefined {
   const { buffer } = target;
   if (buffer.pinned || buffer.home !== region || !isWhole(target)) return undefined;
@@ -44,16 +44,13 @@ function firstReader(region: Region, { target }: Elementwise, positions: Positio
     const position = positions.get(reader);
     if (position !== undefined) first = Math.min(first ?? position, position);
   }
-  return first;
+  const readsThere = buffer.readers
+    .filter((reader) => positions.get(reader) === first)
+    .flatMap((reader) => readsOf(reader).filter((view) => view.buffer === buffer));
+  return readsThere.every(passesInRegister) ? first : undefined;
 }
 
-function mayMove(
-  operation: Elementwise,
-  region: Region,
-  from: number,
-  to: number,
-  positions: Positions,
-): boolean {
+function mayMove(operation: Elementwise, region: Region, from: number, to: number, positions: Positions): boolean {
   let kept = 0;
   const counted = new Set<unknown>();
   for (const view of readsOf(operation)) {

@@ -48,9 +48,7 @@ export function isContiguous({ shape, strides }: Pick<View, "shape" | "strides">
 
 /** True when the view is its buffer, element for element in order. */
 export function isWhole(view: View): boolean {
-  return (
-    view.offset === 0 && view.loops.length === 0 && sizeOf(view.shape) === view.buffer.size && isContiguous(view)
-  );
+  return view.offset === 0 && view.loops.length === 0 && sizeOf(view.shape) === view.buffer.size && isContiguous(view);
 }
 
 export function transposeView(view: View, permutation: readonly number[]): View {
@@ -104,48 +102,37 @@ export function stepView(view: View, counter: LoopCounter): View {
 }
 
 /**
- * The same elements in row-major order under another shape, or undefined when that needs a copy: the axes of the new shape
- * must each lie within a run of old axes that can be walked with one stride.
+ * The same elements in row-major order under another shape, or undefined when that needs a copy: each run of old axes that
+ * is walked with one stride must be a run of new axes.
  */
 export function reshapeView(view: View, shape: Shape): View | undefined {
   if (sizeOf(shape) === 0) return { ...view, shape, strides: rowMajorStrides(shape) };
   const strides = new Array<number>(shape.length).fill(0);
-  // Walk both shapes from the last axis; `run` is what is left of the current old run, `stride` its stride.
-  let old = view.shape.length - 1;
-  let run = 1;
-  let stride = 1;
+  let axis = shape.length - 1;
+  for (const run of runsOf(view)) {
+    let covered = 1;
+    while (covered < run.length) {
+      const length = shape[axis]!;
+      strides[axis] = run.stride * covered;
+      covered *= length;
+      axis--;
+    }
+    if (covered > run.length) return undefined;
+  }
+  return { ...view, shape, strides };
+}
+
+/** Axes merged where one stride walks through all of them, the last first. */
+function runsOf({ shape, strides }: View): { length: number; readonly stride: number }[] {
+  const runs: { length: number; readonly stride: number }[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const length = shape[axis]!;
     if (length === 1) continue;
-    let covered = 1;
-    let first = true;
-    while (covered < length) {
-      if (run === 1) {
-        while (old >= 0 && view.shape[old] === 1) old--;
-        const next = view.strides[old]!;
-        // A new axis that goes on into the next old axis must keep its stride.
-        if (!first && next !== stride) return undefined;
-        run = view.shape[old]!;
-        stride = next;
-        old--;
-      }
-      if (first) strides[axis] = stride;
-      first = false;
-      const wanted = length / covered;
-      if (run <= wanted) {
-        if (wanted % run !== 0) return undefined;
-        covered *= run;
-        stride *= run;
-        run = 1;
-      } else {
-        if (run % wanted !== 0) return undefined;
-        covered = length;
-        stride *= wanted;
-        run /= wanted;
-      }
-    }
+    const inner = runs.at(-1);
+    if (inner !== undefined && strides[axis] === inner.stride * inner.length) inner.length *= length;
+    else runs.push({ length, stride: strides[axis]! });
   }
-  return { ...view, shape, strides };
+  return runs;
 }
 
 /** The view with buffers that lie inside others replaced by those. */

@@ -1,9 +1,12 @@
 /** compileWasm: from a program to machine code, which programs of the same structure share. */
 
-import type { Arr } from "../../array/arr.ts";
 import { bytesPerElement } from "../../array/dtype.ts";
 import { type ArrayType, sameShape } from "../../array/shape.ts";
 import { Literal, type Program } from "../../program/program.ts";
+import { expandComposites } from "../passes/expand.ts";
+import { liftConstants } from "../passes/lift-constants.ts";
+import { optimize } from "../passes/optimize.ts";
+import { programKey } from "../passes/program-key.ts";
 import { type Layout, planLayout } from "../plan/layout.ts";
 import { nestedRegions } from "../plan/lifetimes.ts";
 import type { Operand } from "../schedule/operation.ts";
@@ -16,8 +19,15 @@ import { emitModule } from "./emit-module.ts";
 import { type CompiledModule, instantiate, type OutputSlot } from "./executable.ts";
 import { buildNest, type Nest } from "./kernel/nest.ts";
 import { lowerings } from "./lowerings.ts";
+import { ModuleCache } from "./module-cache.ts";
 
 const PAGE_BYTES = 65536;
+
+/** Programs of up to this many structures stay compiled. */
+const CACHE_CAPACITY = 256;
+
+/** Machine code of all programs of this process, by structure: it holds no values. */
+export const moduleCache = new ModuleCache<CompiledModule>(CACHE_CAPACITY);
 
 /** What a program becomes before code is written: steps in order, and where everything lies. */
 export interface Planned {
@@ -62,8 +72,9 @@ function collectNests(region: Region, nests: Map<Kernel, Nest>): void {
   }
 }
 
-/** Plans, emits and compiles. */
-export function build(program: Program): CompiledModule {
+/** Optimizes, plans, emits and compiles. */
+function build(lifted: Program): CompiledModule {
+  const program = optimize(lifted);
   const { region, nests, layout, inputs, constants, outputs } = plan(program);
   const pages = Math.max(1, Math.ceil(layout.totalBytes / PAGE_BYTES));
   const module = new WebAssembly.Module(emitModule(region, nests, layout, pages));
@@ -75,7 +86,10 @@ export function build(program: Program): CompiledModule {
       address: layout.addresses.get(buffer),
     })),
     outputs: outputs.map((output, i) => outputSlot(output, program.outputs[i]!.type, inputs, layout)),
-    constants: constants.map(({ buffer }) => layout.addresses.get(buffer)),
+    constants: lifted.constants.map(({ variable }) => {
+      const index = program.constants.findIndex((constant) => constant.variable === variable);
+      return index < 0 ? undefined : layout.addresses.get(constants[index]!.buffer);
+    }),
   };
 }
 
@@ -88,7 +102,12 @@ function outputSlot(output: Operand, type: ArrayType, inputs: readonly View[], l
   return { kind: "memory", type, address: buffer.size === 0 ? 0 : address };
 }
 
+/** The program in machine code, ready to run; code is taken from the cache when its structure has been compiled before. */
 export function compileWasm(program: Program): Executable {
-  const constants: Arr[] = program.constants.map(({ value }) => value);
-  return instantiate(build(program), constants);
+  const lifted = liftConstants(expandComposites(program));
+  const compiled = moduleCache.get(programKey(lifted), () => build(lifted));
+  return instantiate(
+    compiled,
+    lifted.constants.map(({ value }) => value),
+  );
 }

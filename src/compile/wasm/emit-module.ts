@@ -69,8 +69,7 @@ class ModuleEmitter {
       emitKernel(f, nest, {
         module: this.#module,
         displacements,
-        address: ({ buffer, offset, dtype }) =>
-          this.#layout.addresses.get(buffer)! + offset * bytesPerElement[dtype],
+        address: ({ buffer, offset, dtype }) => this.#layout.addresses.get(buffer)! + offset * bytesPerElement[dtype],
       });
     });
     return { ref, displacements: displacements.list };

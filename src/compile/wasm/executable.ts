@@ -36,10 +36,11 @@ export function instantiate(compiled: CompiledModule, constants: readonly Arr[])
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports[RUN] as () => void;
   const viewAt = (dtype: DType, shape: Shape, address: number): TypedArray =>
-    new views[dtype](memory.buffer as ArrayBuffer, address, sizeOf(shape));
+    new views[dtype](memory.buffer, address, sizeOf(shape));
   constants.forEach((value, i) => {
     const address = compiled.constants[i];
-    if (address !== undefined) viewAt(value.dtype, value.shape, address).set(rowMajorData(requireHost(value, "jit"), value.dtype));
+    if (address !== undefined)
+      viewAt(value.dtype, value.shape, address).set(rowMajorData(requireHost(value, "jit"), value.dtype));
   });
   const writers = compiled.inputs.map(({ type, address }) =>
     address === undefined ? undefined : writer(viewAt(type.dtype, type.shape, address)),

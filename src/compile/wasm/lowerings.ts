@@ -4,7 +4,10 @@ import type { PrimitiveName } from "../../primitives/index.ts";
 import { lowerCond, lowerScan } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
+import { lanesOf } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
+import { gather, scatterAdd } from "./library/indexing.ts";
+import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
 import * as structural from "./structural.ts";
 
 const { elementwise, reduction } = structural;
@@ -14,7 +17,7 @@ const expandedBeforehand: Lowering = (_builder, _operands, { primitive }) => {
   throw new Error(`internal: ${primitive.name} reaches the compiler unexpanded`);
 };
 
-export const lowerings: Readonly<Partial<Record<PrimitiveName, Lowering>>> = {
+export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   neg: elementwise(arithmetic.neg),
   abs: elementwise(arithmetic.abs),
   sign: elementwise(arithmetic.sign),
@@ -28,6 +31,23 @@ export const lowerings: Readonly<Partial<Record<PrimitiveName, Lowering>>> = {
   square: elementwise(arithmetic.square),
   sqrt: elementwise(arithmetic.sqrt),
   reciprocal: elementwise(arithmetic.reciprocal),
+
+  cbrt: elementwise(lanesOf("cbrt")),
+  exp: elementwise(lanesOf("exp")),
+  expm1: elementwise(lanesOf("expm1")),
+  log: elementwise(lanesOf("log")),
+  log1p: elementwise(lanesOf("log1p")),
+  sin: elementwise(lanesOf("sin")),
+  cos: elementwise(lanesOf("cos")),
+  tan: elementwise(lanesOf("tan")),
+  asin: elementwise(lanesOf("asin")),
+  acos: elementwise(lanesOf("acos")),
+  atan: elementwise(lanesOf("atan")),
+  atan2: elementwise(lanesOf("atan2")),
+  sinh: elementwise(lanesOf("sinh")),
+  cosh: elementwise(lanesOf("cosh")),
+  tanh: elementwise(lanesOf("tanh")),
+  pow: elementwise(lanesOf("pow")),
 
   less: elementwise(logic.less),
   lessEqual: elementwise(logic.lessEqual),
@@ -55,7 +75,17 @@ export const lowerings: Readonly<Partial<Record<PrimitiveName, Lowering>>> = {
   pad: structural.pad,
   concatenate: structural.concatenate,
 
+  gather,
+  scatterAdd,
+
+  matMul,
+  cholesky,
+  triangularSolve,
+  solve,
+
   scan: lowerScan,
   cond: lowerCond,
   customVjp: expandedBeforehand,
+  customTangent: expandedBeforehand,
+  implicitSolution: expandedBeforehand,
 };

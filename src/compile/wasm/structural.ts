@@ -49,7 +49,15 @@ export const pad: Lowering = (builder, [x], { attributes, operands, results }) =
   const { shape } = operands[0]!.type;
   const target = builder.allocate(type);
   if (sizeOf(shape) < target.buffer.size) builder.fillZeros(target);
-  builder.copyTo(x!, sliceView(target, low, shape, interior.map((width) => width + 1)));
+  builder.copyTo(
+    x!,
+    sliceView(
+      target,
+      low,
+      shape,
+      interior.map((width) => width + 1),
+    ),
+  );
   return [target];
 };
 
@@ -62,7 +70,15 @@ export const concatenate: Lowering = (builder, operands, { attributes, results, 
     const { shape } = variables[i]!.type;
     const starts = shape.map((_, each) => (each === axis ? start : 0));
     start += shape[axis]!;
-    builder.copyTo(operand, sliceView(target, starts, shape, shape.map(() => 1)));
+    builder.copyTo(
+      operand,
+      sliceView(
+        target,
+        starts,
+        shape,
+        shape.map(() => 1),
+      ),
+    );
   });
   return [target];
 };

@@ -7,7 +7,7 @@ export interface Arrangement {
   /** Lengths of the loops, outermost first. */
   readonly lengths: readonly number[];
   /** Strides of an access for the loops from those for the axes. */
-  rearrange(strides: readonly number[]): readonly number[];
+  readonly rearrange: (strides: readonly number[]) => readonly number[];
 }
 
 /** Extra instructions to gather or scatter two elements that do not lie side by side. */

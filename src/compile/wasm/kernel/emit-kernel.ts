@@ -39,7 +39,6 @@ class KernelEmitter {
   readonly #f: FunctionBuilder;
   readonly #m: MathBuilder;
   readonly #nest: Nest;
-  readonly #context: KernelContext;
   readonly #pointers: Pointers;
   readonly #depth: number;
   readonly #plan: InnerPlan;
@@ -51,7 +50,6 @@ class KernelEmitter {
     this.#f = f;
     this.#m = new MathBuilder(context.module, f);
     this.#nest = nest;
-    this.#context = context;
     this.#depth = nest.lengths.length;
     this.#pointers = new Pointers(f, nest, (access) => context.address(access), context.displacements);
     this.#plan = planInner(nest);
@@ -98,7 +96,8 @@ class KernelEmitter {
 
   /** How far the loop of a level and those inside have moved a pointer when they are done. */
   #displacementAfter(level: number, strides: readonly number[]): number {
-    const passes = level === this.#depth - 1 ? this.#plan.loopPasses * 2 * this.#plan.unroll : this.#nest.lengths[level]!;
+    const passes =
+      level === this.#depth - 1 ? this.#plan.loopPasses * 2 * this.#plan.unroll : this.#nest.lengths[level]!;
     return strides[level]! * passes;
   }
 
@@ -178,7 +177,8 @@ class KernelEmitter {
     }
     for (const reduction of this.#reductions) {
       const { value } = reduction.accumulation;
-      for (let copy = 0; copy < copies; copy++) this.#accumulate(reduction, copy, first + 2 * copy, lanes, read(copy, value));
+      for (let copy = 0; copy < copies; copy++)
+        this.#accumulate(reduction, copy, first + 2 * copy, lanes, read(copy, value));
       release(value);
     }
   }

@@ -20,7 +20,7 @@ interface Format {
   /** From stored elements in the low places to lanes. */
   widen(f: FunctionBuilder): void;
   /** From lanes to stored elements; lane i goes to stored place `places[i]`. */
-  narrow(f: FunctionBuilder): void;
+  readonly narrow: (f: FunctionBuilder) => void;
   readonly storeOne: "v128.store64_lane" | "v128.store32_lane" | "v128.store8_lane";
   readonly places: readonly [number, number];
   /** The store of two neighbours that `narrow` has put together, if there is one. */
@@ -148,7 +148,10 @@ export function storeLanes(
     f.get(value);
     narrow(f);
     const { instruction, lane: place } = storePair;
-    f.store(instruction, place === undefined ? { offset, align: 8 } : { offset, lane: place, align: bytesPerElement[dtype] });
+    f.store(
+      instruction,
+      place === undefined ? { offset, align: 8 } : { offset, lane: place, align: bytesPerElement[dtype] },
+    );
     return;
   }
   for (let i = 0; i < lanes; i++) {

@@ -5,7 +5,13 @@ import { Literal } from "../../../program/program.ts";
 import type { Buffer } from "../../schedule/buffer.ts";
 import { passesInRegister } from "../../schedule/fuse.ts";
 import { squeeze, refineStrides } from "../../schedule/iteration-space.ts";
-import { type Elementwise, type Fusible, isFusible, type Operand, type ReductionName } from "../../schedule/operation.ts";
+import {
+  type Elementwise,
+  type Fusible,
+  isFusible,
+  type Operand,
+  type ReductionName,
+} from "../../schedule/operation.ts";
 import type { Kernel } from "../../schedule/region.ts";
 import { isWhole, resolvePlacement, type View } from "../../schedule/view.ts";
 import { type Access, accessOf, sameAccess } from "./access.ts";

@@ -68,7 +68,8 @@ export class Pointers {
   constructor(f: FunctionBuilder, nest: Nest, address: (access: Access) => number, displacements: Displacements) {
     this.#f = f;
     this.#lengths = nest.lengths;
-    for (const access of accessesOf(nest)) this.#places.set(access, this.#place(access, address(access), displacements));
+    for (const access of accessesOf(nest))
+      this.#places.set(access, this.#place(access, address(access), displacements));
   }
 
   place(access: Access): Place {

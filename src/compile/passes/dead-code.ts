@@ -1,0 +1,87 @@
+/** Dead code: equations nobody reads go, and of loops and branches the carries, stacks and results that nobody reads. */
+
+import { type Equation, type Operand, type Program } from "../../program/program.ts";
+import { readInputs } from "../../program/prune.ts";
+
+/** The program without what its outputs do not depend on. Inputs stay. */
+export function eliminateDeadCode(program: Program): Program {
+  const live = new Set<Operand>(program.outputs);
+  const kept: Equation[] = [];
+  for (let i = program.equations.length - 1; i >= 0; i--) {
+    const equation = program.equations[i]!;
+    if (!equation.results.some((result) => live.has(result))) continue;
+    const narrowed = narrow(equation, live);
+    for (const operand of narrowed.operands) live.add(operand);
+    kept.push(narrowed);
+  }
+  return {
+    ...program,
+    constants: program.constants.filter(({ variable }) => live.has(variable)),
+    equations: kept.reverse(),
+  };
+}
+
+function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
+  switch (equation.primitive.name) {
+    case "scan":
+      return narrowScan(equation, live);
+    case "cond":
+      return narrowCond(equation, live);
+    default:
+      return equation;
+  }
+}
+
+const picked = <T>(values: readonly T[], mask: readonly boolean[]): T[] => values.filter((_, i) => mask[i]);
+
+/** Keeps stacks that are read, carries that are read or that kept values need, and operands that the kept body reads. */
+function narrowScan({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
+  const body = attributes["body"] as Program;
+  const constantCount = attributes["constantCount"] as number;
+  const carryCount = attributes["carryCount"] as number;
+  const keep = results.map((result) => live.has(result));
+  let narrowed: Program;
+  for (;;) {
+    narrowed = eliminateDeadCode({ ...body, outputs: picked(body.outputs, keep) });
+    const read = readInputs(narrowed);
+    let changed = false;
+    for (let carry = 0; carry < carryCount; carry++) {
+      if (keep[carry] || !read[constantCount + carry]) continue;
+      keep[carry] = true;
+      changed = true;
+    }
+    if (!changed) break;
+  }
+  const read = readInputs(narrowed);
+  const keepInput = body.inputs.map((_, i) => {
+    const carry = i - constantCount;
+    return carry >= 0 && carry < carryCount ? keep[carry]! : read[i]!;
+  });
+  return {
+    primitive,
+    operands: picked(operands, keepInput),
+    attributes: {
+      ...attributes,
+      body: { ...narrowed, inputs: picked(body.inputs, keepInput) },
+      constantCount: keepInput.slice(0, constantCount).filter(Boolean).length,
+      carryCount: keep.slice(0, carryCount).filter(Boolean).length,
+    },
+    results: picked(results, keep),
+  };
+}
+
+function narrowCond({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
+  const keep = results.map((result) => live.has(result));
+  const narrowed = [attributes["onFalse"] as Program, attributes["onTrue"] as Program].map((branch) =>
+    eliminateDeadCode({ ...branch, outputs: picked(branch.outputs, keep) }),
+  );
+  const [readByFalse, readByTrue] = narrowed.map(readInputs) as [boolean[], boolean[]];
+  const keepInput = readByFalse.map((read, i) => read || readByTrue[i]!);
+  const [onFalse, onTrue] = narrowed.map((branch) => ({ ...branch, inputs: picked(branch.inputs, keepInput) }));
+  return {
+    primitive,
+    operands: picked(operands, [true, ...keepInput]),
+    attributes: { ...attributes, onFalse: onFalse!, onTrue: onTrue! },
+    results: picked(results, keep),
+  };
+}

@@ -1,0 +1,12 @@
+/** Which primitives compute each element of the result from one element of each operand. */
+
+import type { PrimitiveName } from "../../primitives/index.ts";
+
+const names = [
+  ...["neg", "abs", "sign", "floor", "sqrt", "square", "reciprocal", "cbrt", "exp", "expm1", "log", "log1p"],
+  ...["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "logicalNot", "convert", "stopGradient"],
+  ...["add", "sub", "mul", "div", "pow", "atan2", "max", "min", "logicalAnd", "logicalOr", "select"],
+  ...["less", "lessEqual", "greater", "greaterEqual", "equal", "notEqual"],
+] as const satisfies readonly PrimitiveName[];
+
+export const elementwisePrimitives: ReadonlySet<string> = new Set(names);

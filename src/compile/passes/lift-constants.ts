@@ -1,0 +1,96 @@
+/** Lifting constants: all known arrays become constants of the outermost program, and repeated elements are kept once. */
+
+import ndarray from "ndarray";
+import { type Arr, fromHost, requireHost } from "../../array/arr.ts";
+import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
+import { primitives } from "../../primitives/index.ts";
+import type { Primitive } from "../../primitives/primitive.ts";
+import { mapPrograms } from "./sub-programs.ts";
+
+/** The program with constants at the outermost level alone; those of loops and branches come in as operands. */
+export function liftConstants(program: Program): Program {
+  const constants: Constant[] = [];
+  const lifted = lift(program, (constant) => {
+    constants.push(constant);
+    return constant.variable;
+  });
+  return { ...lifted, constants };
+}
+
+/** Replaces constants by what `outer` makes of them: an operand of this program. */
+function lift(program: Program, outer: (constant: Constant) => Variable): Program {
+  const equations: Equation[] = [];
+  const replaced = new Map<Variable, Operand>();
+  for (const { variable, value } of program.constants) {
+    replaced.set(variable, compactConstant(value, outer, equations));
+  }
+  const read = (operand: Operand): Operand =>
+    operand instanceof Variable ? (replaced.get(operand) ?? operand) : operand;
+  for (const equation of program.equations) {
+    equations.push(liftFromBodies({ ...equation, operands: equation.operands.map(read) }, outer));
+  }
+  return { inputs: program.inputs, constants: [], equations, outputs: program.outputs.map(read) };
+}
+
+/**
+ * A known array as little data: axes along which it repeats are broadcast from one element, and a lone 0 or 1 is a literal.
+ * Zeros and ones come from the structure of derivatives, so they are part of what the code is.
+ */
+function compactConstant(value: Arr, outer: (constant: Constant) => Variable, equations: Equation[]): Operand {
+  const host = requireHost(value, "jit");
+  const { shape, dtype } = value;
+  const repeats = (axis: number): boolean => host.stride[axis] === 0 && shape[axis]! > 1;
+  const compactShape = shape.map((length, axis) => (repeats(axis) ? 1 : length));
+  const isScalar = compactShape.every((length) => length === 1) && !shape.includes(0);
+  const element = isScalar ? host.data[host.offset]! : NaN;
+  const isStructural = Object.is(element, 0) || element === 1;
+  let compact: Operand;
+  if (isStructural) compact = new Literal(element, dtype);
+  else if (shape.some((_, axis) => repeats(axis))) {
+    const view = ndarray(host.data, compactShape, host.stride.slice(), host.offset);
+    compact = outer({ variable: new Variable({ shape: compactShape, dtype }), value: fromHost(view, dtype) });
+  } else {
+    compact = outer({ variable: new Variable({ shape, dtype }), value });
+  }
+  const apply = (primitive: Primitive, x: Operand): Variable => {
+    const result = new Variable({ shape: primitive.name === "reshape" ? compactShape : shape, dtype });
+    equations.push({ primitive, operands: [x], attributes: { shape: result.type.shape.slice() }, results: [result] });
+    return result;
+  };
+  if (isStructural && shape.length > 0) compact = apply(primitives.reshape, compact);
+  if (compactShape.every((length, axis) => length === shape[axis])) return compact;
+  return apply(primitives.broadcastTo, compact);
+}
+
+/** Constants of a scan's body join its constants; those of a cond's branches are operands of both. */
+function liftFromBodies(equation: Equation, outer: (constant: Constant) => Variable): Equation {
+  const added: { readonly inner: Variable; readonly outside: Variable }[] = [];
+  const { attributes } = equation;
+  const lifted = mapPrograms(equation, (program) =>
+    lift(program, (constant) => {
+      const outside = outer(constant);
+      const inner = new Variable(outside.type);
+      added.push({ inner, outside });
+      return inner;
+    }),
+  );
+  if (added.length === 0) return lifted;
+  const inner = added.map((each) => each.inner);
+  const outside = added.map((each) => each.outside);
+  if (equation.primitive.name === "scan") {
+    const count = attributes["constantCount"] as number;
+    const widened = mapPrograms(lifted, (body) => ({
+      ...body,
+      inputs: [...body.inputs.slice(0, count), ...inner, ...body.inputs.slice(count)],
+    }));
+    return {
+      ...widened,
+      attributes: { ...widened.attributes, constantCount: count + added.length },
+      operands: [...lifted.operands.slice(0, count), ...outside, ...lifted.operands.slice(count)],
+    };
+  }
+  return {
+    ...mapPrograms(lifted, (branch) => ({ ...branch, inputs: [...branch.inputs, ...inner] })),
+    operands: [...lifted.operands, ...outside],
+  };
+}

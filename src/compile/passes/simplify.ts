@@ -1,0 +1,84 @@
+/** Simplifying: constant folding, exact algebra, scalars instead of repeated elements, common subexpressions, loops. */
+
+import ndarray from "ndarray";
+import { allocate } from "../../array/dtype.ts";
+import { Literal, type Operand, type Program } from "../../program/program.ts";
+import { elementwisePrimitives } from "./elementwise-primitives.ts";
+import { simplifyCond, simplifyScan } from "./loops.ts";
+import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
+import { elementwiseRule } from "./rules/elementwise-rules.ts";
+import { movementRule } from "./rules/movement-rules.ts";
+
+/** The program with equal results and no more equations than needed; loops and branches included. */
+export function simplify(program: Program): Program {
+  const rewriter = new Rewriter(simplificationRule);
+  rewriter.write(program);
+  return {
+    inputs: program.inputs,
+    constants: program.constants,
+    equations: rewriter.equations,
+    outputs: program.outputs.map((operand) => rewriter.read(operand)),
+  };
+}
+
+export const simplificationRule: Rule = (draft, rewriter) => {
+  const { name } = draft.primitive;
+  if (name === "scan") return simplifyScan(draft, rewriter);
+  if (name === "cond") return simplifyCond(draft, rewriter);
+  if (!elementwisePrimitives.has(name)) {
+    const moved = movementRule(draft, rewriter);
+    return moved === undefined ? undefined : [moved];
+  }
+  return [simplifyElementwise(draft, rewriter)];
+};
+
+/**
+ * Operands that repeat one element are replaced by that element. When nothing else is left the result is one element as
+ * well, computed once and repeated.
+ */
+function simplifyElementwise(draft: Draft, rewriter: Rewriter): Operand {
+  const [type] = draft.types as [(typeof draft.types)[number]];
+  const operands = draft.operands.map((operand) => repeatedScalar(operand, rewriter) ?? operand);
+  const isScalar = operands.every((operand) => operand.type.shape.length === 0);
+  const scalarOrSame: Draft = isScalar
+    ? { ...draft, operands, types: [{ shape: [], dtype: type.dtype }] }
+    : { ...draft, operands };
+  const value = foldLiterals(scalarOrSame) ?? elementwiseRule(scalarOrSame, rewriter) ?? rewriter.add(scalarOrSame)[0]!;
+  return spread(value, type.shape, rewriter);
+}
+
+/** A scalar repeated over a shape; anything else as it is. */
+function spread(value: Operand, shape: readonly number[], rewriter: Rewriter): Operand {
+  if (shape.length === 0 || value.type.shape.length > 0) return value;
+  const single = rewriter.apply("reshape", [value], { shape: shape.map(() => 1) });
+  return rewriter.apply("broadcastTo", [single], { shape });
+}
+
+/** The scalar that an array consists of, when it is one repeated by broadcasting. */
+export function repeatedScalar(operand: Operand, rewriter: Rewriter): Operand | undefined {
+  let current = operand;
+  for (;;) {
+    if (current.type.shape.length === 0) return current;
+    const equation = rewriter.definition(current);
+    const name = equation?.primitive.name;
+    if (
+      equation === undefined ||
+      !(name === "reshape" || name === "broadcastTo" || name === "transpose" || name === "flip")
+    ) {
+      return undefined;
+    }
+    current = equation.operands[0]!;
+  }
+}
+
+/** The value of an equation on numbers alone, by the primitive's own reference. */
+function foldLiterals({ primitive, operands, attributes, types: [type] }: Draft): Literal | undefined {
+  if (!operands.every((operand): operand is Literal => operand instanceof Literal)) return undefined;
+  const hosts = operands.map(({ value, type: { dtype } }) => ndarray(allocate(dtype, 1).fill(value), [], [], 0));
+  const [result] = primitive.reference(
+    hosts,
+    attributes,
+    operands.map((operand) => operand.type),
+  );
+  return new Literal(result!.data[result!.offset]!, type!.dtype);
+}

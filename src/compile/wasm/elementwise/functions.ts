@@ -1,0 +1,33 @@
+/** Elementary functions on lanes: computed in f64, rounded once when the type is f32. */
+
+import type { LaneFunction } from "../kernel/lane-function.ts";
+import { vectorMath, type VectorMathName } from "../math/index.ts";
+import { rounded } from "./arithmetic.ts";
+
+/** Rough counts of instructions on the usual path. */
+const weights: Readonly<Record<VectorMathName, number>> = {
+  acos: 50,
+  asin: 50,
+  atan: 40,
+  atan2: 55,
+  cbrt: 40,
+  cos: 60,
+  cosh: 60,
+  exp: 35,
+  expm1: 50,
+  log: 45,
+  log1p: 60,
+  pow: 150,
+  sin: 60,
+  sinh: 60,
+  tan: 80,
+  tanh: 60,
+};
+
+/** The lane function of an elementary function. */
+export function lanesOf(name: VectorMathName): LaneFunction {
+  return {
+    weight: weights[name],
+    emit: (m, operands, { result }) => rounded(m, vectorMath[name].emit(m, ...operands), result),
+  };
+}

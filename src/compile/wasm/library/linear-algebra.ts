@@ -1,0 +1,150 @@
+/** Lowering of linear algebra: f32 is computed in f64 and rounded once; operands are read where they lie if they can be. */
+
+import type { ArrayType } from "../../../array/shape.ts";
+import type { Operand } from "../../schedule/operation.ts";
+import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
+import { transposeView, type View } from "../../schedule/view.ts";
+import { convert } from "../elementwise/logic.ts";
+import { emitCholesky, emitSolve, emitTriangularSolve, type TriangularOptions } from "./factorizations.ts";
+import { emitMatMul, emitMatVec, emitVecMat, packedSize } from "./mat-mul.ts";
+import { emitIntegerMatMul } from "./integer-mat-mul.ts";
+
+const f64 = ({ shape }: ArrayType): ArrayType => ({ shape, dtype: "f64" });
+
+/** The operand in f64: a view where it is that already. */
+function inF64(builder: RegionBuilder, operand: Operand, type: ArrayType): View {
+  const view = builder.view(operand, type);
+  return type.dtype === "f64" ? view : builder.elementwise("convert", convert, [view], f64(type));
+}
+
+/** The operand in f64, in a buffer that may be overwritten. */
+function overwritable(builder: RegionBuilder, operand: Operand, type: ArrayType): View {
+  return type.dtype === "f64" ? builder.copy(operand, type) : inF64(builder, operand, type);
+}
+
+/** An f64 result as the type that was asked for. */
+function result(builder: RegionBuilder, value: View, type: ArrayType): View[] {
+  return [type.dtype === "f64" ? value : builder.elementwise("convert", convert, [value], type)];
+}
+
+/** True when neighbours along an axis lie side by side. */
+const isUnit = (view: View, axis: number): boolean => view.shape.at(axis)! <= 1 || view.strides.at(axis) === 1;
+
+export const matMul: Lowering = (builder, [left, right], { operands, results }) => {
+  const [aType, bType] = operands.map((operand) => operand.type) as [ArrayType, ArrayType];
+  const { type } = results[0]!;
+  if (type.dtype === "i32") return [integerMatMul(builder, [left!, right!], [aType, bType], type)];
+  const a = inF64(builder, left!, aType);
+  const b = inF64(builder, right!, bType);
+  const c = builder.allocate(f64(type));
+  if (type.shape.at(-1) === 1) addMatVec(builder, a, b, c);
+  else if (type.shape.at(-2) === 1) addMatVec(builder, swapped(b), swapped(a), swapped(c));
+  else {
+    const packed = builder.allocate({ shape: [packedSize(aType.shape.at(-1)!, bType.shape.at(-1)!)], dtype: "f64" });
+    builder.add({
+      kind: "routine",
+      name: "matMul",
+      reads: [a, b],
+      writes: [packed, c],
+      emit: (f, context) => {
+        emitMatMul(f, context, a, b, packed, c);
+      },
+    });
+  }
+  return result(builder, c, type);
+};
+
+/** y = A x for columns x and y: by rows or by columns of A, whichever lie in one piece. */
+function addMatVec(builder: RegionBuilder, a: View, x: View, y: View): void {
+  const byRows = isUnit(a, -1);
+  const matrix = byRows || isUnit(a, -2) ? a : builder.copy(a, { shape: a.shape, dtype: "f64" });
+  const dots = byRows || matrix !== a;
+  const vector = dots && !isUnit(x, -2) ? builder.copy(x, { shape: x.shape, dtype: "f64" }) : x;
+  builder.add({
+    kind: "routine",
+    name: dots ? "matVec" : "vecMat",
+    reads: [matrix, vector],
+    writes: [y],
+    emit: (f, context) => {
+      if (dots) emitMatVec(f, context, matrix, vector, y);
+      else emitVecMat(f, context, swapped(vector), swapped(matrix), swapped(y));
+    },
+  });
+}
+
+/** The transposes of a stack of matrices. */
+function swapped(view: View): View {
+  const rank = view.shape.length;
+  return transposeView(
+    view,
+    view.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis)),
+  );
+}
+
+function integerMatMul(
+  builder: RegionBuilder,
+  operands: readonly Operand[],
+  types: readonly ArrayType[],
+  type: ArrayType,
+): View {
+  const [a, b] = operands.map((operand, i) => builder.view(operand, types[i]!)) as [View, View];
+  const c = builder.allocate(type);
+  builder.add({
+    kind: "routine",
+    name: "matMul",
+    reads: [a, b],
+    writes: [c],
+    emit: (f, context) => {
+      emitIntegerMatMul(f, context, a, b, c);
+    },
+  });
+  return c;
+}
+
+export const cholesky: Lowering = (builder, [a], { operands, results }) => {
+  const { type } = results[0]!;
+  const matrices = overwritable(builder, a!, operands[0]!.type);
+  builder.add({
+    kind: "routine",
+    name: "cholesky",
+    reads: [matrices],
+    writes: [matrices],
+    emit: (f, context) => {
+      emitCholesky(f, context, matrices);
+    },
+  });
+  return result(builder, matrices, type);
+};
+
+export const triangularSolve: Lowering = (builder, [t, b], { operands, attributes, results }) => {
+  const { type } = results[0]!;
+  const given = inF64(builder, t!, operands[0]!.type);
+  const triangles = isUnit(given, -1) || isUnit(given, -2) ? given : builder.copy(given, f64(operands[0]!.type));
+  const solutions = overwritable(builder, b!, operands[1]!.type);
+  builder.add({
+    kind: "routine",
+    name: "triangularSolve",
+    reads: [triangles, solutions],
+    writes: [solutions],
+    emit: (f, context) => {
+      emitTriangularSolve(f, context, triangles, solutions, attributes as unknown as TriangularOptions);
+    },
+  });
+  return result(builder, solutions, type);
+};
+
+export const solve: Lowering = (builder, [a, b], { operands, results }) => {
+  const { type } = results[0]!;
+  const matrices = overwritable(builder, a!, operands[0]!.type);
+  const solutions = overwritable(builder, b!, operands[1]!.type);
+  builder.add({
+    kind: "routine",
+    name: "solve",
+    reads: [matrices, solutions],
+    writes: [matrices, solutions],
+    emit: (f, context) => {
+      emitSolve(f, context, matrices, solutions);
+    },
+  });
+  return result(builder, solutions, type);
+};
