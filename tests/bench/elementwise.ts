@@ -1,6 +1,6 @@
 /** Benchmark: a chain of twenty elementwise operations on a million numbers, which a compiler may fuse into one loop. */
-import { array, exp, jit, log, sqrt, square, tanh, type Arr } from "fluxion";
-import type { Benchmark, Contender, Peer } from "./benchmark.ts";
+import { array, exp, jit, log, reciprocal, sqrt, square, tanh, type Arr } from "fluxion";
+import type { Benchmark, Case, Contender, Peer } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { FAST_MATH_FLAGS, native, PLAIN_FLAGS } from "./peers/native.ts";
 import { tfjsOnWasm } from "./peers/tfjs.ts";
@@ -11,7 +11,7 @@ const TOLERANCE = 1e-13;
 /** Float32 (6e-8) through twenty operations. */
 const SINGLE_TOLERANCE = 1e-5;
 
-/** Each of four rounds is t -> f(1 + (a t + b)^2), five operations, with f in turn sqrt, log, exp and tanh. */
+/** Coefficients of four rounds t -> f(1 + (a t + b)^2), five operations each. */
 const ROUNDS = [
   { a: 0.5, b: 0.3 },
   { a: 0.8, b: -0.2 },
@@ -19,11 +19,20 @@ const ROUNDS = [
   { a: 0.2, b: -0.4 },
 ] as const;
 
+/** What the f of the four rounds are. */
+const FUNCTIONS = {
+  arithmetic: ["sqrt", "reciprocal", "sqrt", "reciprocal"],
+  transcendental: ["sqrt", "log", "exp", "tanh"],
+} as const;
+
+type Kind = keyof typeof FUNCTIONS;
+
 /** Evenly spaced over [-2, 2]. */
 const input = (size: number): Float64Array => Float64Array.from({ length: size }, (_, i) => -2 + (4 * i) / (size - 1));
 
-function fluxion(x: Float64Array): Contender {
-  const outer = [sqrt, log, exp, tanh] as const;
+function fluxion(x: Float64Array, kind: Kind): Contender {
+  const functions = { sqrt, reciprocal, log, exp, tanh };
+  const outer = FUNCTIONS[kind].map((name) => functions[name]);
   const chain = (start: Arr): Arr =>
     ROUNDS.reduce((t, { a, b }, round) => outer[round]!(square(t.mul(a).add(b)).add(1)), start);
   const compiled = jit(chain);
@@ -32,24 +41,26 @@ function fluxion(x: Float64Array): Contender {
   return inProcess("fluxion", TOLERANCE, () => ({ y: call().toArray() }), call);
 }
 
-function javascript(x: Float64Array): Contender {
+function javascript(x: Float64Array, kind: Kind): Contender {
   const [p, q, r, s] = ROUNDS;
+  const argument = (t: number, { a, b }: { readonly a: number; readonly b: number }): number => (a * t + b) ** 2 + 1;
+  const chains: Readonly<Record<Kind, (t: number) => number>> = {
+    arithmetic: (t) => 1 / argument(Math.sqrt(argument(1 / argument(Math.sqrt(argument(t, p)), q), r)), s),
+    transcendental: (t) =>
+      Math.tanh(argument(Math.exp(argument(Math.log(argument(Math.sqrt(argument(t, p)), q)), r)), s)),
+  };
+  const chain = chains[kind];
   return inProcess("plain JavaScript, one loop", TOLERANCE, () => {
     const y = new Float64Array(x.length);
-    for (let i = 0; i < x.length; i++) {
-      let t = Math.sqrt((p.a * x[i]! + p.b) ** 2 + 1);
-      t = Math.log((q.a * t + q.b) ** 2 + 1);
-      t = Math.exp((r.a * t + r.b) ** 2 + 1);
-      y[i] = Math.tanh((s.a * t + s.b) ** 2 + 1);
-    }
+    for (let i = 0; i < x.length; i++) y[i] = chain(x[i]!);
     return { y };
   });
 }
 
-async function tfjs(x: Float64Array): Promise<Contender> {
+async function tfjs(x: Float64Array, kind: Kind): Promise<Contender> {
   const tf = await tfjsOnWasm();
   const held = tf.tensor1d(Float32Array.from(x));
-  const outer = [tf.sqrt, tf.log, tf.exp, tf.tanh] as const;
+  const outer = FUNCTIONS[kind].map((name) => tf[name]);
   return inProcess("tfjs wasm, eager, float32", SINGLE_TOLERANCE, () => {
     const y = tf.tidy(() =>
       ROUNDS.reduce((t, { a, b }, round) => outer[round]!(tf.add(tf.square(tf.add(tf.mul(t, a), b)), 1)), held),
@@ -60,36 +71,36 @@ async function tfjs(x: Float64Array): Promise<Contender> {
   });
 }
 
-const inC = (x: Float64Array, name: string, flags: readonly string[]): Peer =>
+const inC = (x: Float64Array, kind: Kind, name: string, flags: readonly string[]): Peer =>
   native({
     name,
     tolerance: TOLERANCE,
     source: "elementwise.c",
     flags,
-    arguments: [String(x.length)],
+    arguments: [kind, String(x.length)],
     input: Float64Array.from([...ROUNDS.flatMap(({ a, b }) => [a, b]), ...x]),
     read: (y) => ({ y }),
   });
 
+const chainOf = (kind: Kind): Case => ({
+  name: `chain of twenty, f = ${FUNCTIONS[kind].join(", ")}`,
+  prepare: async (scale) => {
+    const x = input(scale === "full" ? 1e6 : 101);
+    return {
+      unit: milliseconds,
+      ours: fluxion(x, kind),
+      peers: [
+        javascript(x, kind),
+        inC(x, kind, "C, -O3 -march=native, one loop", PLAIN_FLAGS),
+        inC(x, kind, "C, and -ffast-math, one loop", FAST_MATH_FLAGS),
+        await tfjs(x, kind),
+      ],
+    };
+  },
+});
+
 export const elementwise: Benchmark = {
   name: "elementwise",
-  about: "four rounds of t -> f(1 + (a t + b)^2) with f = sqrt, log, exp, tanh: twenty operations on 1e6 numbers",
-  cases: [
-    {
-      name: "chain of twenty, 1e6 numbers",
-      prepare: async (scale) => {
-        const x = input(scale === "full" ? 1e6 : 101);
-        return {
-          unit: milliseconds,
-          ours: fluxion(x),
-          peers: [
-            javascript(x),
-            inC(x, "C, -O3 -march=native, one loop", PLAIN_FLAGS),
-            inC(x, "C, and -ffast-math, one loop", FAST_MATH_FLAGS),
-            await tfjs(x),
-          ],
-        };
-      },
-    },
-  ],
+  about: "four rounds of t -> f(1 + (a t + b)^2): twenty operations on a million numbers",
+  cases: [chainOf("arithmetic"), chainOf("transcendental")],
 };
