@@ -49,8 +49,3 @@ export function reshapeTo(x: Arr, shape: Shape): Arr {
 export function transposeTo(x: Arr, permutation: readonly number[]): Arr {
   return permutation.every((axis, i) => axis === i) ? x : bindOne(transposePrimitive, [x], { permutation });
 }
-
-/** [...s] becomes [1, …, 1, ...s] of the given rank: an operand without a batch axis beside those that have one. */
-export function expandRankAfterBatch(x: Arr, rank: number): Arr {
-  return reshapeTo(x, [...new Array<number>(rank - x.rank).fill(1), ...x.shape]);
-}

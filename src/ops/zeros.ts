@@ -1,11 +1,19 @@
-/** Zeros of the type of another array, as a view of a single element. */
+/** Zeros and ones of the type of another array, as views of a single element. */
 
 import ndarray from "ndarray";
 import { type Arr, fromHost } from "../array/arr.ts";
 import { allocate } from "../array/dtype.ts";
 import type { ArrayType } from "../array/shape.ts";
 
-export function zerosOf({ shape, dtype }: ArrayType | Arr): Arr {
+export function zerosOf(type: ArrayType | Arr): Arr {
+  return filled(type, 0);
+}
+
+export function onesOf(type: ArrayType | Arr): Arr {
+  return filled(type, 1);
+}
+
+function filled({ shape, dtype }: ArrayType | Arr, value: number): Arr {
   const strides = shape.map(() => 0);
-  return fromHost(ndarray(allocate(dtype, 1), shape.slice(), strides, 0), dtype);
+  return fromHost(ndarray(allocate(dtype, 1).fill(value), shape.slice(), strides, 0), dtype);
 }

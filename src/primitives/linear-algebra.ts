@@ -5,13 +5,12 @@ import { type Arr, type HostArray, rowMajorData } from "../array/arr.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import { broadcastTo } from "../ops/broadcast.ts";
 import * as op from "../ops/elementwise.ts";
 import { lowerHalf, lowerPart, matrixTranspose } from "../ops/matrix.ts";
-import { bind, bindOne } from "../program/bind.ts";
+import { bindOne } from "../program/bind.ts";
 import { knownValue, nonlinear, rule, transposeRule, uniform } from "./derivative.ts";
 import type { NoAttributes } from "./families/elementwise.ts";
-import type { Attributes, BatchResult, OperandDomain, Primitive, Tangent, Value } from "./primitive.ts";
+import type { OperandDomain, Primitive, Tangent, Value } from "./primitive.ts";
 
 const matmul = (a: Value, b: Value): Arr => bindOne(matMul, [a, b], {});
 
@@ -77,21 +76,6 @@ function eachMatrix(
   return ndarray(out, outShape.slice(), rowMajorStrides(outShape), 0);
 }
 
-/** Repeats the operands without a batch axis, and applies the primitive, which works on stacks as it is. */
-function batchStacks<A extends Attributes>(
-  primitive: Primitive<A>,
-  operands: readonly Value[],
-  mapped: readonly boolean[],
-  attributes: A,
-  size: number,
-): BatchResult {
-  const full = operands.map((operand, i) => {
-    const arr = operand as Arr;
-    return mapped[i] === true ? arr : broadcastTo(arr, [size, ...arr.shape]);
-  });
-  return { outputs: bind(primitive, full, attributes), mapped: [true] };
-}
-
 const matrix = (rows: number, columns: number, structure?: OperandDomain["structure"]): OperandDomain => ({
   ...uniform(-1, 1, [2, rows, columns]),
   ...(structure === undefined ? {} : { structure }),
@@ -136,9 +120,7 @@ export const matMul: Primitive<NoAttributes> = {
       ? [matmul(ct!, matrixTranspose(knownValue(b) as Arr)), null]
       : [null, matmul(matrixTranspose(knownValue(a) as Arr), ct!)],
   ),
-  batch(operands, mapped, attributes, size) {
-    return batchStacks(matMul, operands, mapped, attributes, size);
-  },
+  batch: "stacks",
   check: () => [{ label: "matMul", operands: [matrix(2, 3), matrix(3, 2)], attributes: {}, order: 2 }],
 };
 
@@ -177,9 +159,7 @@ export const cholesky: Primitive<NoAttributes> = {
     return [matmul(factor, lowerHalf(inner))];
   }),
   transposition: nonlinear,
-  batch(operands, mapped, attributes, size) {
-    return batchStacks(cholesky, operands, mapped, attributes, size);
-  },
+  batch: "stacks",
   check: () => [{ label: "cholesky", operands: [matrix(3, 3, "positive-definite")], attributes: {}, order: 2 }],
 };
 
@@ -226,9 +206,7 @@ export const triangularSolve: Primitive<TriangularAttributes> = {
     null,
     bindOne(triangularSolve, [knownValue(t), ct!], { lower, transposed: !transposed }),
   ]),
-  batch(operands, mapped, attributes, size) {
-    return batchStacks(triangularSolve, operands, mapped, attributes, size);
-  },
+  batch: "stacks",
   check: () =>
     [true, false].flatMap((lower) =>
       [true, false].map((transposed) => ({
@@ -269,9 +247,7 @@ export const solve: Primitive<NoAttributes> = {
     null,
     bindOne(solve, [matrixTranspose(knownValue(a) as Arr), ct!], {}),
   ]),
-  batch(operands, mapped, attributes, size) {
-    return batchStacks(solve, operands, mapped, attributes, size);
-  },
+  batch: "stacks",
   check: () => [
     { label: "solve", operands: [matrix(3, 3, "diagonally-dominant"), matrix(3, 2)], attributes: {}, order: 2 },
   ],

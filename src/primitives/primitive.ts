@@ -81,6 +81,17 @@ export interface BatchResult {
   readonly mapped: readonly boolean[];
 }
 
+interface BatchRule<A> {
+  batch(operands: readonly Value[], mapped: readonly boolean[], attributes: A, size: number): BatchResult;
+}
+
+/**
+ * How a batch axis, at 0 of the operands that are mapped, passes through: "pointwise", where all array operands have one shape;
+ * "stacks", where leading axes mean stacks anyway, so that operands without the axis are repeated; or a rule, given which operands
+ * are mapped and the length of the axis.
+ */
+export type Batching<A extends Attributes> = "pointwise" | "stacks" | BatchRule<A>["batch"];
+
 export interface Primitive<A extends Attributes = Attributes> {
   readonly name: string;
   /** What users call it, for errors, where that is not its name. */
@@ -93,8 +104,7 @@ export interface Primitive<A extends Attributes = Attributes> {
   expand?(operands: readonly Value[], attributes: A): readonly Arr[];
   readonly derivative: Derivative<A>;
   readonly transposition: Transposition<A>;
-  /** With a batch axis at 0 in the operands that `mapped` marks; `size` is its length. */
-  batch(operands: readonly Value[], mapped: readonly boolean[], attributes: A, size: number): BatchResult;
+  readonly batch: Batching<A>;
   /** Cases on which the sweep checks values, derivatives and batching on every target. */
   check(): readonly CheckCase<A>[];
 }

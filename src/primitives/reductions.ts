@@ -7,10 +7,10 @@ import { type ArrayType, rowMajorStrides, type Shape, sizeOf } from "../array/sh
 import { AxisError, describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import * as op from "../ops/elementwise.ts";
 import { broadcastTo, reshapeTo, transposeTo } from "../ops/broadcast.ts";
-import { identityMask } from "../ops/masks.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { linearInFirst, nonlinear, rule, transposeOfLinear, uniform } from "./derivative.ts";
 import { positions } from "./families/elementwise.ts";
+import { productOfOthers } from "./product-of-others.ts";
 import type { CheckCase, Derivative, OperandDomain, Primitive, Transposition, Value } from "./primitive.ts";
 
 export type ReductionAttributes = Readonly<{ axes: readonly number[] }>;
@@ -119,29 +119,20 @@ export const reduceProd: Primitive<ReductionAttributes> = reduction("reduceProd"
   combine: (product, x) => product * x,
   acceptsEmpty: true,
   derivative: rule(([x], [dx], { attributes: { axes } }) => [
-    dx == null ? null : bindOne(reduceSum, [op.mul(dx, productOfOthers(x as Arr, axes))], { axes }),
+    dx == null ? null : bindOne(reduceSum, [op.mul(dx, othersAlong(x as Arr, axes))], { axes }),
   ]),
   transposition: nonlinear,
 });
 
-/** For each element, the product of all others along the axes: exact also where elements are zero. */
-function productOfOthers(x: Arr, axes: readonly number[]): Arr {
-  // [n, n] table along the reduced axes: row i holds x with x_i replaced by 1.
+/** The product of all others along the axes, which are moved to the end as one. */
+function othersAlong(x: Arr, axes: readonly number[]): Arr {
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const length = sizeOf(axes.map((axis) => x.shape[axis]!));
-  const keptLengths = kept.map((axis) => x.shape[axis]!);
-  const moved = reshapeTo(transposeTo(x, [...kept, ...axes]), [...keptLengths, 1, length]);
-  const table = op.where(identityMask(length), 1, broadcastTo(moved, [...keptLengths, length, length]));
-  const products = bindOne(reduceProd, [op.cast(table, x.dtype)], { axes: [keptLengths.length + 1] });
   const order = [...kept, ...axes];
+  const lengths = order.map((axis) => x.shape[axis]!);
+  const rows = [...lengths.slice(0, kept.length), sizeOf(lengths.slice(kept.length))];
+  const others = productOfOthers(reshapeTo(transposeTo(x, order), rows));
   const back = order.map((_, axis) => order.indexOf(axis));
-  return transposeTo(
-    reshapeTo(
-      products,
-      order.map((axis) => x.shape[axis]!),
-    ),
-    back,
-  );
+  return transposeTo(reshapeTo(others, lengths), back);
 }
 
 /** Tangent of a largest or smallest value: the mean of the tangents of the elements that attain it. */

@@ -1,8 +1,10 @@
 /** Batching: a program on single values becomes one on stacks of them, along a new axis 0. */
 
 import type { Arr } from "../array/arr.ts";
-import { broadcastTo } from "../ops/broadcast.ts";
-import type { Value } from "../primitives/primitive.ts";
+import { broadcastTo, reshapeTo } from "../ops/broadcast.ts";
+import type { Shape } from "../array/shape.ts";
+import { asArr } from "../ops/operands.ts";
+import type { Attributes, BatchResult, Primitive, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
 import { Literal, type Program } from "../program/program.ts";
@@ -44,7 +46,7 @@ export function batchProgram(
       });
       continue;
     }
-    const batched = primitive.batch(operandValues, operandMapped, attributes, size);
+    const batched = batchEquation(primitive, attributes, operandValues, operandMapped, size);
     results.forEach((variable, i) => {
       write(variable, { value: batched.outputs[i]!, mapped: batched.mapped[i] ?? batched.mapped[0]! });
     });
@@ -53,6 +55,42 @@ export function batchProgram(
     outputs: program.outputs.map((operand) => operandValue(values, operand)),
     mapped: program.outputs.map((operand) => !(operand instanceof Literal) && carriesBatch.has(operand)),
   };
+}
+
+function batchEquation(
+  primitive: Primitive,
+  attributes: Attributes,
+  operands: readonly Value[],
+  mapped: readonly boolean[],
+  size: number,
+): BatchResult {
+  switch (primitive.batch) {
+    case "pointwise":
+      return { outputs: bind(primitive, alignPointwise(operands, mapped, size), attributes), mapped: [true] };
+    case "stacks": {
+      const stacks = operands.map((operand, i) => withBatchAxis(asArr(operand), mapped[i] === true, size));
+      return { outputs: bind(primitive, stacks, attributes), mapped: [true] };
+    }
+    default:
+      return primitive.batch(operands, mapped, attributes, size);
+  }
+}
+
+/** Gives every array operand the same shape with the batch axis first; numbers stay numbers, scalars spread. */
+function alignPointwise(operands: readonly Value[], mapped: readonly boolean[], size: number): Value[] {
+  let element: Shape = [];
+  operands.forEach((operand, i) => {
+    if (typeof operand === "number") return;
+    const shape = mapped[i] === true ? operand.shape.slice(1) : operand.shape;
+    if (shape.length > 0) element = shape;
+  });
+  return operands.map((operand, i) => {
+    if (typeof operand === "number") return operand;
+    const isMapped = mapped[i] === true;
+    const own = isMapped ? operand.shape.slice(1) : operand.shape;
+    const ones = new Array<number>(element.length - own.length).fill(1);
+    return broadcastTo(reshapeTo(operand, [isMapped ? size : 1, ...ones, ...own]), [size, ...element]);
+  });
 }
 
 /** Repeats a value along a new batch axis unless it has one. */

@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { DerivativeError } from "../errors/index.ts";
+import { cast } from "../ops/cast.ts";
 import type { Tangent, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
@@ -88,9 +89,11 @@ function tangentOf(moving: ReadonlyMap<Variable, Arr>, operand: Operand): Tangen
   return operand instanceof Literal ? null : (moving.get(operand) ?? null);
 }
 
-/** Only floating-point values move. */
+/** Only floating-point values move, each with a tangent of its element type. */
 function setTangent(moving: Map<Variable, Arr>, variable: Variable, tangent: Tangent): void {
-  if (tangent !== null && isFloat(variable.type.dtype)) moving.set(variable, tangent);
+  const { dtype } = variable.type;
+  // Beside f32 a rule may have met a number on its own, which is f64.
+  if (tangent !== null && isFloat(dtype)) moving.set(variable, cast(tangent, dtype));
 }
 
 function pushEquation(

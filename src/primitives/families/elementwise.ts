@@ -5,12 +5,9 @@ import { type Arr, type HostArray, isRowMajor } from "../../array/arr.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { describeShape, DTypeError, ShapeError } from "../../errors/index.ts";
-import { bind } from "../../program/bind.ts";
-import { broadcastTo, expandRankAfterBatch } from "../../ops/broadcast.ts";
 import { nonlinear, rule } from "../derivative.ts";
 import type {
   Attributes,
-  BatchResult,
   CheckCase,
   Derivative,
   OperandDomain,
@@ -165,10 +162,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     },
     derivative: record.derivative,
     transposition: record.transposition,
-    batch(operands, mapped, attributes, size): BatchResult {
-      const aligned = alignBatch(operands, mapped, size);
-      return { outputs: bind(this, aligned, attributes), mapped: [true] };
-    },
+    batch: "pointwise",
     check: () => record.check,
   };
 }
@@ -194,18 +188,6 @@ function accepts(domain: Domain, dtype: DType): boolean {
     case "any":
       return true;
   }
-}
-
-/** Gives every array operand the same shape with the batch axis first; numbers stay numbers. */
-function alignBatch(operands: readonly Value[], mapped: readonly boolean[], size: number): Value[] {
-  const full = operands.find((operand, i): operand is Arr => typeof operand !== "number" && mapped[i] === true);
-  if (full === undefined) throw new Error("internal: batching without a mapped operand");
-  const shape = [size, ...full.shape.slice(1)];
-  return operands.map((operand, i) =>
-    typeof operand === "number" || mapped[i] === true
-      ? operand
-      : broadcastTo(expandRankAfterBatch(operand, shape.length), shape),
-  );
 }
 
 function mapUnary(f: (x: number) => number, x: HostArray, out: TypedArray): void {
