@@ -10,6 +10,7 @@ import { startMetric } from "./curvature-scale.ts";
 import type { Minimizer } from "./minimizer.ts";
 import { type LinePoint, type LineSearchOutcome, moreThuente } from "./more-thuente.ts";
 import { subspaceMinimum } from "./subspace-minimum.ts";
+import { newtonStep } from "./two-loop.ts";
 
 /** How L-BFGS-B works; the defaults fit nearly every problem. */
 export interface LbfgsbOptions {
@@ -125,24 +126,43 @@ function planned(problem: SmoothProblem, state: LbfgsbState): LbfgsbState {
   if (maxNorm(projectedGradient(x, gradient, box)) === 0) {
     return { ...state, target: point, expectedDecrease: 0, expectedStep: 0 };
   }
-  const matrix = compactMatrix(pairs, theta);
-  const cauchy = matrix === null ? null : cauchyPoint(x, gradient, box, matrix);
-  const end = matrix === null || cauchy === null ? null : subspaceMinimum(x, gradient, box, matrix, cauchy);
-  if (matrix !== null && cauchy !== null && end !== null) {
-    const gain = (to: Float64Array): number => {
-      const move = subtract(to, x);
-      return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move);
-    };
-    const expectedDecrease = Math.max(gain(end), gain(cauchy.point));
-    const move = subtract(end, x);
-    if (allFinite(end) && dot(gradient, move) < 0 && expectedDecrease > 0) {
+  const found = modelMinimum(x, gradient, box, pairs, theta);
+  if (found !== null) {
+    const move = subtract(found.point, x);
+    if (allFinite(found.point) && dot(gradient, move) < 0 && found.decrease > 0) {
       const expectedStep = relativeStep(point, multiply(move, length), naturalScale(state.startPoint, problem));
-      return { ...state, target: multiply(end, length), expectedDecrease, expectedStep };
+      return { ...state, target: multiply(found.point, length), expectedDecrease: found.decrease, expectedStep };
     }
   }
   // The pairs have become useless; without any the model is theta I, whose step always descends.
   if (pairs.length > 0) return planned(problem, { ...state, pairs: [] });
   return { ...state, failure: "stalled" };
+}
+
+/** The least point of the model in the box, and how far below x it lies; null when the pairs give no model. */
+function modelMinimum(
+  x: Float64Array,
+  gradient: Float64Array,
+  box: Box,
+  pairs: readonly SecantPair[],
+  theta: number,
+): { readonly point: Float64Array; readonly decrease: number } | null {
+  // The model is convex: if its minimum over all points lies in the box, it is the minimum over the box too.
+  const step = newtonStep(pairs, theta, gradient);
+  const free = x.map((value, i) => value + step[i]!);
+  if (free.every((value, i) => value >= box.lower[i]! && value <= box.upper[i]!)) {
+    return { point: free, decrease: -0.5 * dot(gradient, step) };
+  }
+  const matrix = compactMatrix(pairs, theta);
+  if (matrix === null) return null;
+  const cauchy = cauchyPoint(x, gradient, box, matrix);
+  const end = subspaceMinimum(x, gradient, box, matrix, cauchy);
+  if (end === null) return null;
+  const gain = (to: Float64Array): number => {
+    const move = subtract(to, x);
+    return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move);
+  };
+  return { point: end, decrease: Math.max(gain(end), gain(cauchy.point)) };
 }
 
 interface Trial extends LinePoint {

@@ -52,13 +52,21 @@ export function subspaceMinimum(
 function solveMiddle(matrix: CompactMatrix, rows: readonly Float64Array[], v: Float64Array): Float64Array | null {
   const size = v.length;
   if (size === 0) return v;
-  const gram = Array.from({ length: size }, () => new Float64Array(size));
+  // W_FᵀW_F is symmetric: half of it is summed.
+  const gram = new Float64Array(size * size);
   for (const row of rows) {
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) gram[i]![j] = gram[i]![j]! + row[i]! * row[j]!;
+    for (let i = 0; i < size; i++) {
+      const value = row[i]!;
+      for (let j = 0; j <= i; j++) gram[i * size + j] = gram[i * size + j]! + value * row[j]!;
+    }
   }
   const system = Matrix.eye(size, size);
   matrix.middle.forEach((row, i) => {
-    for (let j = 0; j < size; j++) system.set(i, j, system.get(i, j) - dot(row, gram[j]!) / matrix.theta);
+    for (let j = 0; j < size; j++) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += row[k]! * gram[k >= j ? k * size + j : j * size + k]!;
+      system.set(i, j, system.get(i, j) - sum / matrix.theta);
+    }
   });
   const factors = new LuDecomposition(system);
   if (factors.isSingular()) return null;
