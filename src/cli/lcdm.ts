@@ -16,6 +16,7 @@ import {
   standardInputs,
 } from "../../models/cosmology/index.ts";
 import { stack } from "../index.ts";
+import { listText } from "../report/index.ts";
 import { CommandError, unknownName } from "./command-error.ts";
 import type { DerivedQuantity, FitProblem, ProblemBlock, Values } from "./fit/problem.ts";
 import { lcdmFigures } from "./lcdm-figures.ts";
@@ -81,7 +82,7 @@ function lcdmProblem(request: ProblemRequest): FitProblem {
   const spec = lcdmSpec.with(request.overrides);
   return {
     model: "lcdm",
-    title: `LCDM fitted to ${sentenceList(blocks.map(({ title }) => title))}`,
+    title: `LCDM fitted to ${listText(blocks.map(({ title }) => title))}`,
     spec,
     inputs: [
       { name: "Neff", unit: "", value: Number(standardInputs.Neff) },
@@ -145,9 +146,4 @@ function loadData(asked: readonly string[]): LoadedData {
 
 function isDataset(name: string): name is DatasetName {
   return Object.hasOwn(datasets, name);
-}
-
-/** "a", "a and b", "a, b and c". */
-function sentenceList(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
 }

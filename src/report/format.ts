@@ -46,6 +46,11 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
+/** `a`, `a and b`, `a, b and c`. */
+export function listText(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+}
+
 /** `5 evaluations, 5 Jacobians`: what was called at all. */
 export function evaluationText({ value, gradient, jacobian }: EvaluationCounts): string {
   const parts = [counted(value, "evaluation"), counted(gradient, "gradient"), counted(jacobian, "Jacobian")];

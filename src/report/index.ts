@@ -15,7 +15,7 @@ export { type DrawnFigure, reportPage } from "./html/page.ts";
 export { escapeHtml } from "./html/escape.ts";
 export { renderPng, renderSvg } from "./render.ts";
 export { writeReport } from "./write.ts";
-export { counted, duration, exact, significant, valueWithError } from "./format.ts";
+export { counted, duration, exact, listText, significant, valueWithError } from "./format.ts";
 export type { Figure, FigureSpec } from "./figures/spec.ts";
 export { type ContourInput, contourFigure, fromWhitened, type WhitenedGrid } from "./figures/contours.ts";
 export type { Covariance2, Point } from "./figures/ellipse.ts";

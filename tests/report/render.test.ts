@@ -50,7 +50,7 @@ describe("renderSvg", () => {
 
   it("draws three filled regions and three dashed outlines, named in the legend", async () => {
     const svg = await renderSvg(contours);
-    for (const shade of ["#004C7D", "#3D8DC4", "#A5CDEA"]) expect(svg).toContain(shade);
+    for (const shade of ["#1F5F8F", "#5B9FD0", "#B5D6EE"]) expect(svg).toContain(shade);
     expect(svg.match(/<path [^>]*stroke-dasharray="5,4"/g)?.length).toBeGreaterThanOrEqual(3);
     for (const text of ["1σ: Δχ² &lt; 2.30", "2σ: Δχ² &lt; 6.18", "3σ: Δχ² &lt; 11.83"]) expect(svg).toContain(text);
   });

@@ -1,7 +1,7 @@
 /** The contours of a fitted problem: its likelihood with the other parameters profiled out, over the Gaussian. */
 import type { Information, Solution } from "../../../inference/index.ts";
 import type { TargetName } from "../../compile/target.ts";
-import { contourFigure, type Figure } from "../../report/index.ts";
+import { contourFigure, type Figure, listText } from "../../report/index.ts";
 import { pairCovariance, profileGrid } from "./profile-grid.ts";
 import type { FitProblem, Values } from "./problem.ts";
 
@@ -31,7 +31,7 @@ export function contoursOf(
     chi2: value,
     target,
   });
-  const profiled = others.length === 0 ? "" : `, minimised over ${others.join(", ")} at every point`;
+  const profiled = others.length === 0 ? "" : `, minimised over ${listText(others)} at every point`;
   return [
     {
       id: "contours",

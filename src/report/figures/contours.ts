@@ -45,7 +45,7 @@ export function fromWhitened(center: Point, covariance: Covariance2, [u, v]: Poi
 }
 
 const gaussianLabel = "Gaussian of the Fisher matrix";
-const shades = ["#004C7D", "#3D8DC4", "#A5CDEA"] as const;
+const shades = ["#1F5F8F", "#5B9FD0", "#B5D6EE"] as const;
 
 /** One, two and three sigma of two parameters: filled for the likelihood, dashed for the Gaussian. */
 export function contourFigure(input: ContourInput): FigureSpec {
@@ -80,17 +80,17 @@ export function contourFigure(input: ContourInput): FigureSpec {
   const path = { order: { field: "order", type: "quantitative" as const }, detail: { field: "path" } };
   const levelScale = { domain: levelNames, range: [...shades] };
   const kindScale = { domain: labels, range: labels.map((label) => (label === gaussianLabel ? [5, 4] : [1, 0])) };
-  // Regions below, largest first; they are the likelihood's where there is one.
-  const filled = (input.likelihood === null ? gaussian : likelihood).filter((row) => row.closed);
+  // Regions are the likelihood's where there is one, largest first, so that the smaller lie on top.
+  const filled = (input.likelihood === null ? gaussian : likelihood).filter((row) => row.closed).reverse();
   return {
     ...figureFrame,
     title: input.title,
     width: 460,
     height: 380,
     layer: [
-      ...[...levelNames].reverse().map((name) => ({
-        data: { values: filled.filter((row) => row.level === name) },
-        mark: { type: "line" as const, filled: true, strokeWidth: 0, fillOpacity: 0.85, clip: true },
+      {
+        data: { values: filled },
+        mark: { type: "line" as const, filled: true, strokeWidth: 0, fillOpacity: 1, clip: true },
         encoding: {
           x,
           y,
@@ -99,10 +99,10 @@ export function contourFigure(input: ContourInput): FigureSpec {
             field: "level",
             type: "nominal" as const,
             scale: levelScale,
-            legend: { title: "Region", symbolType: "square", symbolStrokeWidth: 0, symbolOpacity: 0.85 },
+            legend: { title: "Region", symbolType: "square", symbolStrokeWidth: 0, symbolOpacity: 1 },
           },
         },
-      })),
+      },
       {
         data: { values: rows },
         mark: { type: "line" as const, clip: true, strokeWidth: 1.4, color: ink },

@@ -1,4 +1,9 @@
 /** The style sheet of a report: readable on screen in light and dark, and on paper. */
+import { palette } from "../figures/style.ts";
+
+/** The first colour of the palette is dark; on a dark page a lighter one of the same hue takes its place. */
+const [darkBlue] = palette;
+const lightBlue = "#4FA8E0";
 
 export const reportStyle = `
 :root {
@@ -47,12 +52,16 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: none; }
 .main { font-weight: 600; }
 .facts th { width: 14rem; }
 .doc { display: block; font-weight: 400; font-size: 0.85rem; color: var(--muted); }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 0.75rem; margin: 1.4rem 0 0; padding: 0; }
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.8rem, 1fr)); gap: 0.75rem; margin: 1.4rem 0 0; padding: 0; }
 .cards div { background: var(--raised); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.6rem 0.85rem; }
 .cards dt { font-size: 0.82rem; color: var(--muted); }
 .cards dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 figure { margin: 1.4rem 0 2.2rem; }
 figure svg { display: block; max-width: 100%; height: auto; color: var(--text); }
+@media (prefers-color-scheme: dark) {
+  figure [stroke="${darkBlue}"] { stroke: ${lightBlue}; }
+  figure [fill="${darkBlue}"] { fill: ${lightBlue}; }
+}
 figcaption { margin-top: 0.3rem; max-width: 46rem; }
 code { font: 0.92em ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 ul { margin: 0.3rem 0; padding-left: 1.1rem; }

@@ -1,0 +1,74 @@
+/** The examples run, and say what is true. */
+import { array, checkGrads } from "fluxion";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+const printed: string[] = [];
+beforeAll(() => {
+  vi.spyOn(console, "log").mockImplementation((text: unknown) => void printed.push(String(text)));
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+});
+
+/** What an example prints while it is imported. */
+async function output<M>(load: () => Promise<M>): Promise<{ readonly example: M; readonly text: string }> {
+  printed.length = 0;
+  const example = await load();
+  return { example, text: printed.join("\n") };
+}
+
+describe("fit-a-curve", () => {
+  it("finds the lamp within its errors", async () => {
+    const { example, text } = await output(() => import("../../examples/fit-a-curve.ts"));
+    const { fit } = example;
+    const errors = fit.standardErrors();
+    expect(fit.status).toBe("converged");
+    // The scatter has a variance of one sigma; three of them hold for all but one data set in four hundred.
+    expect(Math.abs(fit.params.amplitude.item() - 2.5)).toBeLessThan(3 * errors.amplitude.item());
+    expect(Math.abs(fit.params.rate.item() - 0.4)).toBeLessThan(3 * errors.rate.item());
+    expect(text).toMatch(/amplitude +2\.\d+ +± 0\.0\d+ +mJy/);
+    expect(text).toContain("Converged");
+  });
+});
+
+describe("orbit-gradient", () => {
+  it("prints derivatives that agree with differences, and keeps energy", async () => {
+    const { text } = await output(() => import("../../examples/orbit-gradient.ts"));
+    const numbers = [...text.matchAll(/d radius \/ d \w+: (\S+), by differences (\S+)/g)];
+    expect(numbers).toHaveLength(2);
+    for (const [, exact, difference] of numbers) {
+      // Central differences with h = 1e-4 of a function that varies over about 0.1: h^2 / (6 * 0.1^2) relative.
+      expect(Math.abs(Number(difference) / Number(exact) - 1)).toBeLessThan(1e-3);
+    }
+    const drift = Number(/largest relative change of energy: (\S+)/.exec(text)?.[1]);
+    expect(drift).toBeGreaterThan(0);
+    expect(drift).toBeLessThan(1e-3);
+  });
+
+  it("keeps a circular orbit circular, and its gradient is exact", async () => {
+    const { orbit, meanFinalRadius, spiral } = await import("../../examples/orbit-gradient.ts");
+    const halo = { density: array(1.2), scaleRadius: array(8) };
+    const r = 5;
+    const s = r / 8;
+    // Circular speed: v^2 = G M(<r) / r = 4 pi G rho a^3 (ln(1 + s) - s / (1 + s)) / r, in (km/s)^2.
+    const speed = Math.sqrt((4e7 * Math.PI * 4.30091727e-6 * 1.2 * 8 ** 3 * (Math.log1p(s) - s / (1 + s))) / r);
+    const start = { position: array([r, 0, 0]), velocity: array([0, speed, 0]) };
+    const end = orbit(200, 1e-3)(halo, start).position.toArray();
+    // Leapfrog's error of the radius: about (omega dt)^2 / 4 with omega = v / r.
+    expect(Math.abs(Math.hypot(...end) / r - 1)).toBeLessThan(((speed / r) * 1e-3) ** 2);
+    checkGrads(meanFinalRadius(spiral(4), 50, 1e-3), [halo]);
+  });
+});
+
+describe("lcdm-fit", () => {
+  it("finds the reference optimum", async () => {
+    const { example, text } = await output(() => import("../../examples/lcdm-fit.ts"));
+    // Independent optimum (complex-step derivatives), 1e-7 relative in parameters and 1e-8 in chi-squared.
+    const reference = { H0: 68.7959782, Om0: 0.298971101, Obh2: 0.0225594139, ns: 0.971658438 } as const;
+    for (const name of ["H0", "Om0", "Obh2", "ns"] as const) {
+      expect(Math.abs(example.fit.params[name].item() / reference[name] - 1)).toBeLessThan(1e-7);
+    }
+    expect(Math.abs(example.fit.value - 46.2478676953)).toBeLessThan(1e-8);
+    expect(text).toMatch(/dof 34, p 0\.0784/);
+  });
+});
