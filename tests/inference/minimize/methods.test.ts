@@ -163,14 +163,14 @@ describe.each(minimizers.map((minimizer, k) => ({ name: `${minimizer.name} ${k}`
 );
 
 describe("lbfgsb", () => {
-  it("needs about as many evaluations as the published method", () => {
+  it("does not come to need more evaluations than it does", () => {
     const evaluations = Object.fromEntries(
       minimizationCases.map(({ name, problem, start }) => [
         name,
         run(asMinimizer(lbfgsb()), problem, start).state.evaluations.gradient,
       ]),
     );
-    // SciPy's L-BFGS-B takes some 45 on Rosenbrock in two dimensions and 110 on problem 38, at looser tolerances.
+    // Counts of this method, with a fifth to spare: a step that got worse would show.
     expect(evaluations["Rosenbrock in 2 dimensions"]).toBeLessThan(60);
     expect(evaluations["Hock-Schittkowski 38"]).toBeLessThan(140);
     expect(evaluations["a quadratic with curvatures from 1e-4 to 1e9 in 14 dimensions"]).toBeLessThan(60);
