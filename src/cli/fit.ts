@@ -1,7 +1,14 @@
 /** `fluxion fit`: fits a model to its data, prints the result, writes the report. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { TargetName } from "../compile/target.ts";
-import { type DrawnFigure, fitReportText, renderSvg, reportPage, writeReport } from "../report/index.ts";
+import {
+  type DrawnFigure,
+  type FitReport,
+  fitReportText,
+  renderSvg,
+  reportPage,
+  writeReport,
+} from "../report/index.ts";
 import { CommandError, unknownName } from "./command-error.ts";
 import { type FittedProblem, fitProblem, type OptimizerName, optimizers } from "./fit/fit-problem.ts";
 import { allModels, type CommandModel, commandModel, modelNames, type ProblemRequest } from "./models.ts";
@@ -49,6 +56,7 @@ export function fitCommand(output: Output, fail: () => void): Command {
     for (const warning of problem.warnings) output.remark(`Warning: ${warning}`);
 
     const fitted = fitProblem(problem, { free, optimizer, target });
+    for (const warning of warningsOf(fitted.report)) output.remark(`Warning: ${warning}`);
     if (fitted.report.method.status !== "converged") fail();
     if (format === "human") output.result(fitReportText(fitted.report));
     const written = options.report
@@ -57,6 +65,14 @@ export function fitCommand(output: Output, fail: () => void): Command {
     if (format === "json") output.result(JSON.stringify({ ...fitted.report, reportFile: written }, null, 2));
     else if (written !== null) output.result(`\nReport: ${written}`);
   });
+}
+
+/** What a reader of the numbers alone must not miss. */
+function warningsOf({ parameters, method }: FitReport): readonly string[] {
+  const onBounds = parameters.flatMap(({ name, bound, lower, upper }) =>
+    bound === null ? [] : [`${name} lies on its ${bound} bound, ${bound === "lower" ? lower : upper}.`],
+  );
+  return method.status === "converged" ? onBounds : [...onBounds, method.explain];
 }
 
 async function writeFitReport({ report, figures }: FittedProblem, path: string): Promise<string> {

@@ -48,7 +48,6 @@ export function fitReportText(report: FitReport): string {
     "",
     `  dof ${statistics.dof}   p ${statistics.probability === null ? "–" : significant(statistics.probability, 9)}   AIC ${significant(statistics.aic, 12)}   BIC ${significant(statistics.bic, 12)}`,
     `  ${method.name}: ${method.status}, ${counted(method.steps, "step")}, ${evaluationText(method.evaluations)} in ${duration(method.seconds)} (compiled in ${duration(method.compileSeconds)})`,
-    ...(method.status === "converged" ? [] : [`  ${method.explain}`]),
   ].join("\n");
 }
 

@@ -5,16 +5,19 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GradientCheck } from "../../src/cli/gradcheck/check.ts";
 import { repository } from "../support/public-modules.ts";
-import { runFluxion } from "./run-fluxion.ts";
+import { runHere, runInShell } from "./run-fluxion.ts";
 
 const curves = `${repository}tests/cli/modules/curves.ts`;
 
+/** A process starts slowly on a busy machine: loading the sources alone takes seconds there. */
+const shellTimeout = 240_000;
+
 async function jsonCheck(argv: readonly string[]): Promise<GradientCheck & { readonly code: number | null }> {
-  const { code, out } = await runFluxion(["gradcheck", ...argv, "--output-format", "json"]);
+  const { code, out } = await runHere(["gradcheck", ...argv, "--output-format", "json"]);
   return { code, ...(JSON.parse(out) as GradientCheck) };
 }
 
-describe("gradcheck", { concurrent: true }, () => {
+describe("gradcheck", () => {
   it("passes a function that is right, with its exported arguments", async () => {
     const { code, passed, orders } = await jsonCheck([curves, "softplus"]);
     expect({ code, passed }).toEqual({ code: 0, passed: true });
@@ -26,13 +29,17 @@ describe("gradcheck", { concurrent: true }, () => {
     expect(leaf?.worst.differences).toBeCloseTo(1 / (1 + Math.exp(-0.3)), 9);
   });
 
-  it("fails a custom derivative that is wrong, and names the leaf", async () => {
-    const { code, out } = await runFluxion(["gradcheck", curves, "wrong"]);
-    expect(code).toBe(1);
-    expect(out).toMatch(/params\.offset .*FAIL/);
-    expect(out).toMatch(/params\.scale .*pass/);
-    expect(out).toContain("FAILED at params.offset");
-  });
+  it(
+    "fails a custom derivative that is wrong, and names the leaf",
+    async () => {
+      const { code, out } = await runInShell(["gradcheck", curves, "wrong"]);
+      expect(code).toBe(1);
+      expect(out).toMatch(/params\.offset .*FAIL/);
+      expect(out).toMatch(/params\.scale .*pass/);
+      expect(out).toContain("FAILED at params.offset");
+    },
+    shellTimeout,
+  );
 
   it("takes the defaults of a spec, and weighs a result that is an array", async () => {
     const { code, orders } = await jsonCheck([curves, "decay"]);
@@ -45,7 +52,7 @@ describe("gradcheck", { concurrent: true }, () => {
   });
 
   it("hands over an argument that holds options, and shows the worst element of a leaf", async () => {
-    const { code, out } = await runFluxion(["gradcheck", curves, "wave"]);
+    const { code, out } = await runHere(["gradcheck", curves, "wave"]);
     expect(code).toBe(0);
     expect(out).toMatch(/params\.heights\[\d\] +3 /);
     expect(out).toContain("passed: 2 leaves agree");
@@ -65,14 +72,18 @@ describe("gradcheck", { concurrent: true }, () => {
     expect(orders[0]?.leaves.map(({ leaf }) => leaf)).toEqual(["params.H0", "params.Obh2", "params.Om0", "params.ns"]);
   });
 
-  it("reads plain JavaScript", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "fluxion-gradcheck-"));
-    await writeFile(join(folder, "square.mjs"), "export const square = (x) => x.square();\n");
-    const { code, out } = await runFluxion(["gradcheck", "square.mjs", "--at", "[3]"], folder);
-    await rm(folder, { recursive: true });
-    expect(out).toContain("passed: 1 leaf agrees");
-    expect(code).toBe(0);
-  });
+  it(
+    "reads plain JavaScript",
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), "fluxion-gradcheck-"));
+      await writeFile(join(folder, "square.mjs"), "export const square = (x) => x.square();\n");
+      const { code, out } = await runInShell(["gradcheck", "square.mjs", "--at", "[3]"], folder);
+      await rm(folder, { recursive: true });
+      expect(out).toContain("passed: 1 leaf agrees");
+      expect(code).toBe(0);
+    },
+    shellTimeout,
+  );
 
   it.each([
     [["nowhere.ts"], "Error: There is no file nowhere.ts, nor a model of that name."],
@@ -84,7 +95,7 @@ describe("gradcheck", { concurrent: true }, () => {
     [[curves, "softplus", "--order", "3"], /^Error: .*--order.*Must be 1 or 2/],
     [[`${repository}tests/cli/modules/broken.ts`], /^Error: .*broken\.ts could not be loaded: the table is empty$/],
   ])("gradcheck %j ends with one line of error", async (argv, message) => {
-    const { code, out, err } = await runFluxion(["gradcheck", ...argv]);
+    const { code, out, err } = await runHere(["gradcheck", ...argv]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err.trimEnd().split("\n")).toHaveLength(1);
     expect(err.trimEnd()).toMatch(message);

@@ -1,6 +1,7 @@
-/** Runs the fluxion command from the sources in a process of its own, as a user's shell would. */
+/** Runs the fluxion command, in this process or, as a user's shell would, in one of its own. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { runCommandLine } from "../../src/cli/program.ts";
 import { repository } from "../support/public-modules.ts";
 
 /** What a command left behind. */
@@ -12,8 +13,18 @@ export interface CommandRun {
 
 const tsx = fileURLToPath(import.meta.resolve("tsx/cli"));
 
-/** Runs `fluxion <argv>` in `folder`; output goes through pipes, so nothing meant for a terminal may appear. */
-export function runFluxion(argv: readonly string[], folder = repository): Promise<CommandRun> {
+/** Runs `fluxion <argv>` here: what the process around the command does is left out, and so is its start. */
+export async function runHere(argv: readonly string[]): Promise<CommandRun> {
+  const lines: Record<"out" | "err", string> = { out: "", err: "" };
+  const code = await runCommandLine(argv, {
+    result: (text) => (lines.out += `${text}\n`),
+    remark: (text) => (lines.err += `${text}\n`),
+  });
+  return { code, ...lines };
+}
+
+/** Runs `fluxion <argv>` from the sources in a process of its own in `folder`; output goes through pipes, so nothing meant for a terminal may appear. */
+export function runInShell(argv: readonly string[], folder = repository): Promise<CommandRun> {
   return new Promise((settle, reject) => {
     const child = spawn(process.execPath, [tsx, `${repository}src/cli/main.ts`, ...argv], {
       cwd: folder,
