@@ -1,0 +1,27 @@
+/** Linear interpolation. */
+
+import { type InterpolationOptions, type Interpolant, piecewisePolynomial } from "./piecewise-polynomial.ts";
+import { ends, type SampleData, samplesOf } from "./samples.ts";
+
+/**
+ * The broken line through the samples (x, y): continuous, its slope jumps at the samples. Error h²/8 max |y''| at spacing h.
+ * Differentiable in t, x and y; at a sample the slope is that of the interval to its right.
+ *
+ * @param x        shape [n], n >= 2, strictly ascending, unit U
+ * @param y        shape [n] or [n, ...] for several curves over one x, unit V
+ * @param options  outside: "extend" (default), "hold" (as numpy.interp does) or "nan"
+ * @returns        (t) -> values of shape [...t, ...], unit V, for t of any shape in unit U
+ * @throws         ShapeError when x is no vector of at least 2 or y has not one value for each of x; ParameterError naming the
+ *                 first x out of order (where x is known)
+ * @example
+ * ```ts
+ * import { array, linearInterpolation } from "fluxion";
+ * const height = linearInterpolation([0, 1, 3], [10, 20, 0]);
+ * console.log(height(array([0.5, 2])).toNested()); // [ 15, 10 ]
+ * ```
+ * @see      de Boor (2001), A Practical Guide to Splines, chapter III
+ */
+export function linearInterpolation(x: SampleData, y: SampleData, options: InterpolationOptions = {}): Interpolant {
+  const samples = samplesOf("linearInterpolation", x, y);
+  return piecewisePolynomial(samples.x, [ends(samples.y)[0], samples.chord], options);
+}
