@@ -1,7 +1,7 @@
 /** One case run to its end: agreement of values first, then the medians, as rows of ours against each peer. */
 import { disagreementReport } from "./agreement.ts";
 import { type Benchmark, type Case, isPresent, type Scale } from "./benchmark.ts";
-import { interleavedMedians, warmUp } from "./measure.ts";
+import { interleavedMedians, type Rounds, warmUp } from "./measure.ts";
 
 /** Fluxion against one peer; the shape of a line of `--json`. */
 export interface Row {
@@ -28,8 +28,11 @@ export interface Comparison {
   readonly disagreements: readonly string[];
 }
 
-/** Rounds of samples in a full run. */
-const ROUNDS = 5;
+/** Rounds of samples. A busy machine is seen through with more of them, where they are short. */
+const ROUNDS: Readonly<Record<Scale, Rounds>> = {
+  full: { fewest: 5, most: 25, seconds: 6 },
+  smoke: { fewest: 1, most: 1, seconds: 0 },
+};
 
 /** Prepares and runs a case. At smoke scale nothing is warmed up and one sample is taken of each contender. */
 export async function compare(bench: Benchmark, testCase: Case, scale: Scale): Promise<Comparison> {
@@ -40,7 +43,7 @@ export async function compare(bench: Benchmark, testCase: Case, scale: Scale): P
 
   const contenders = [ours, ...present];
   if (scale === "full") contenders.forEach((contender) => warmUp(contender));
-  const [oursCost = Number.NaN, ...peerCosts] = interleavedMedians(contenders, scale === "full" ? ROUNDS : 1);
+  const [oursCost = Number.NaN, ...peerCosts] = interleavedMedians(contenders, ROUNDS[scale]);
   const oursFigure = unit.fromCost(oursCost);
   const rows = present.map((peer, index): Row => {
     const cost = peerCosts[index] ?? Number.NaN;

@@ -54,10 +54,19 @@ export function warmUp(contender: Contender, tolerance = 0.05): void {
   }
 }
 
-/** Median cost of each contender over `rounds`, each round sampling all of them in turn. */
-export function interleavedMedians(contenders: readonly Contender[], rounds: number): number[] {
+/** How many rounds of samples to take: at least `fewest`, and up to `most` while they all take less than `seconds`. */
+export interface Rounds {
+  readonly fewest: number;
+  readonly most: number;
+  readonly seconds: number;
+}
+
+/** Median cost of each contender, every round sampling all of them in turn. */
+export function interleavedMedians(contenders: readonly Contender[], { fewest, most, seconds }: Rounds): number[] {
   const samples = contenders.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
+  const start = performance.now();
+  for (let round = 0; round < most; round++) {
+    if (round >= fewest && performance.now() - start > seconds * 1e3) break;
     contenders.forEach((contender, index) => samples[index]?.push(contender.sample()));
   }
   return samples.map(median);
