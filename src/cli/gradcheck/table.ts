@@ -26,7 +26,7 @@ export function gradientTable(name: string, { orders, passed }: GradientCheck): 
   const all = orders.flatMap(({ leaves }) => leaves);
   const wrong = all.filter(({ failed }) => failed > 0);
   const verdict = passed
-    ? `passed: ${counted(all.length, "leaf agrees", "leaves agree")}`
+    ? `passed: ${counted(new Set(all.map(({ leaf }) => leaf)).size, "leaf agrees", "leaves agree")}`
     : `FAILED at ${wrong.map(({ worst }) => worst.element).join(", ")}`;
   return [...tables, verdict].join("\n\n");
 }
