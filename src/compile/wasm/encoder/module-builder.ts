@@ -33,16 +33,15 @@ interface ExportEntry {
 }
 
 /**
- * Builds a module and encodes it.
+ * Builds a module and encodes it: declare memory and imports, write functions, then `encode()`.
  *
- * @example
- * const module = new ModuleBuilder();
- * module.function("twice", { params: ["f64"], results: ["f64"], export: true }, (f) => {
- *   f.get(f.param(0));
- *   f.get(f.param(0));
- *   f.op("f64.add");
- * });
- * const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()));
+ *     const module = new ModuleBuilder();
+ *     module.function("twice", { params: ["f64"], results: ["f64"], export: true }, (f) => {
+ *       f.get(f.param(0));
+ *       f.get(f.param(0));
+ *       f.op("f64.add");
+ *     });
+ *     const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()));
  *
  * @see WebAssembly core specification 2.0, section 5 (binary format)
  */
@@ -95,10 +94,10 @@ export class ModuleBuilder {
   declare(name: string, options: FunctionOptions): FunctionRef {
     const index = this.#imports.length + this.#functions.length;
     const ref: FunctionRef = { name, index, ...signatureOf(options) };
-    this.#functions.push({ ref });
     if (options.export !== undefined && options.export !== false) {
       this.#export({ name: options.export === true ? name : options.export, kind: 0, index });
     }
+    this.#functions.push({ ref });
     return ref;
   }
 

@@ -61,11 +61,16 @@ export const exp = unaryWithCare("exp", {
  */
 export function exponentialMinusOne(m: MathBuilder, x: Operand, n: Local, inverse: Local): DoubleDouble {
   const r = remainderOf(m, x, n);
-  const e = fastTwoSum(m, r.high, exponentialRest(m, r.high));
+  // r²/2 apart from the rest, so that the rounding errors of the polynomial are those of r³/6.
+  const z = m.mul(r.high, r.high);
+  const cubic = m.mul(m.mul(r.high, z), m.estrin(r.high, EXPONENTIAL.slice(1)));
+  const e = fastTwoSum(m, r.high, m.add(m.mul(z, 0.5), cubic));
   // d(e^r) = e^r dr takes the low part of r along.
   const eLow = m.add(e.low, m.add(r.low, m.mul(r.low, e.high)));
-  const sum = fastTwoSum(m, m.sub(1, inverse), e.high);
-  return { high: sum.high, low: m.add(sum.low, eLow) };
+  const constant = m.sub(1, inverse);
+  const constantLow = m.sub(m.sub(1, constant), inverse);
+  const sum = fastTwoSum(m, constant, e.high);
+  return { high: sum.high, low: m.add(m.add(sum.low, constantLow), eLow) };
 }
 
 /** e^x - 1 has the sign of x, -0 included. */

@@ -30,7 +30,7 @@ export type VectorMathName =
   | "tanh";
 
 /**
- * Each function by its name. All are within 1 unit in the last place of the exact value over the whole domain, treat NaN,
+ * Each function by its name. All are within 1.1 units in the last place of the exact value over the whole domain, treat NaN,
  * ±∞, ±0 and subnormal numbers as C99 Annex F asks, and compute each lane as if it were alone.
  */
 export const vectorMath: Readonly<Record<VectorMathName, VectorMathFunction>> = {
