@@ -1,30 +1,42 @@
 /** Printing: a program as text that people read when they debug. */
 
+import type { Arr } from "../array/arr.ts";
 import { describeType } from "../errors/index.ts";
+import type { Attributes } from "../primitives/primitive.ts";
 import { Literal, type Operand, type Program, type Variable } from "./program.ts";
 
 /** A program together with its text. */
 export class TracedProgram {
   /** The program itself. */
   readonly program: Program;
+  /** What the user calls the inputs, if that says more than their order. */
+  readonly inputPaths: readonly string[] | undefined;
 
-  constructor(program: Program) {
+  constructor(program: Program, inputPaths?: readonly string[]) {
     this.program = program;
+    this.inputPaths = inputPaths;
   }
 
   /** The text of the program: one equation a line, sub-programs indented. */
   toString(): string {
-    return formatProgram(this.program);
+    return formatProgram(this.program, this.inputPaths);
   }
 
+  /** How Node prints it. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return formatProgram(this.program);
+    return this.toString();
   }
 }
 
-/** `(a: f64[3]) => { b: f64[3] = exp a; return b }`, over several lines. */
-export function formatProgram(program: Program): string {
-  return lines(program, new Names(), "").join("\n");
+/** `(a: f64[3]) => { b: f64[3] = exp a; return b }`, over several lines; above it, which input is which leaf. */
+export function formatProgram(program: Program, inputPaths?: readonly string[]): string {
+  const names = new Names();
+  const text = lines(program, names, "");
+  if (inputPaths !== undefined && inputPaths.length > 0) {
+    const named = program.inputs.map((input, i) => `${names.of(input)} = ${inputPaths[i]!}`);
+    text.unshift(`// ${named.join(", ")}`);
+  }
+  return text.join("\n");
 }
 
 class Names {
@@ -46,31 +58,49 @@ function letters(index: number): string {
   return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }
 
+/** The lines of a program; the first, its inputs, is not indented, so that it can follow a name. */
 function lines(program: Program, names: Names, indent: string): string[] {
   const declare = (variable: Variable): string => `${names.of(variable)}: ${describeType(variable.type)}`;
-  const operand = (each: Operand): string => (each instanceof Literal ? String(each.value) : names.of(each));
+  const operand = (each: Operand): string => (each instanceof Literal ? number(each.value) : names.of(each));
   const inner = `${indent}  `;
-  const result = [`${indent}(${program.inputs.map(declare).join(", ")}) => {`];
+  const result = [`(${program.inputs.map(declare).join(", ")}) => {`];
   for (const { variable, value } of program.constants) {
-    const text = value.rank === 0 ? String(value.item()) : "known";
-    result.push(`${inner}const ${declare(variable)} = ${text}`);
+    result.push(`${inner}const ${declare(variable)} = ${constantText(value)}`);
   }
   for (const { primitive, operands, attributes, results } of program.equations) {
-    const plain: string[] = [];
-    const nested: string[] = [];
-    for (const [name, value] of Object.entries(attributes)) {
-      if (isProgram(value)) nested.push(`${inner}  ${name}:`, ...lines(value, new Names(), `${inner}  `));
-      else if (typeof value !== "object" || Array.isArray(value)) plain.push(`${name}=${JSON.stringify(value)}`);
-    }
-    const options = plain.length === 0 ? "" : `[${plain.join(" ")}]`;
+    const options = plainAttributes(attributes);
     const uses = operands.map(operand).join(" ");
-    result.push(
-      `${inner}${results.map(declare).join(", ")} = ${primitive.name}${options} ${uses}`.trimEnd(),
-      ...nested,
-    );
+    result.push(`${inner}${results.map(declare).join(", ")} = ${primitive.name}${options} ${uses}`.trimEnd());
+    for (const [name, value] of Object.entries(attributes)) {
+      if (!isProgram(value)) continue;
+      const [head, ...rest] = lines(value, names, `${inner}  `);
+      result.push(`${inner}  ${name} = ${head!}`, ...rest);
+    }
   }
-  result.push(`${inner}return ${program.outputs.map(operand).join(", ")}`, `${indent}}`);
+  result.push(`${inner}return ${program.outputs.map(operand).join(", ")}`.trimEnd(), `${indent}}`);
   return result;
+}
+
+/** `[axes=[0] length=3 reverse]`: a flag that is not set is left out. */
+function plainAttributes(attributes: Attributes): string {
+  const plain = Object.entries(attributes).flatMap(([name, value]) => {
+    if (value === false || (typeof value === "object" && !Array.isArray(value))) return [];
+    return [value === true ? name : `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`];
+  });
+  return plain.length === 0 ? "" : `[${plain.join(" ")}]`;
+}
+
+/** Small constants are written out; of larger ones only the type is said. */
+function constantText(value: Arr): string {
+  if (value.size > constantsShown || value.rank > 1) return "known";
+  const elements = Array.from(value.toArray(), number);
+  return value.rank === 0 ? elements[0]! : `[${elements.join(", ")}]`;
+}
+
+const constantsShown = 8;
+
+function number(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function isProgram(value: unknown): value is Program {

@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { describeType, DerivativeError, ShapeError } from "../errors/index.ts";
+import type { Widened } from "../ops/widened.ts";
 import { scalar } from "../program/bind.ts";
 import { type Loose, unflatten } from "../tree/index.ts";
 import { linearizeCall, pullBack } from "./linearize-call.ts";
@@ -42,8 +43,8 @@ export interface ValueAndGrad<P> {
 export function grad<Args extends readonly unknown[], Position extends number = 0>(
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => Args[Position] {
-  return (...args) => differentiate("grad", f, args, options.argument ?? 0).grad;
+): (...args: LooseArguments<Args>) => Widened<Args[Position]> {
+  return (...args) => differentiate("grad", f, args, options.argument ?? 0).grad as Widened<Args[Position]>;
 }
 
 /**
@@ -59,8 +60,9 @@ export function grad<Args extends readonly unknown[], Position extends number = 
 export function valueAndGrad<Args extends readonly unknown[], Position extends number = 0>(
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => ValueAndGrad<Args[Position]> {
-  return (...args) => differentiate("valueAndGrad", f, args, options.argument ?? 0);
+): (...args: LooseArguments<Args>) => ValueAndGrad<Widened<Args[Position]>> {
+  return (...args) =>
+    differentiate("valueAndGrad", f, args, options.argument ?? 0) as ValueAndGrad<Widened<Args[Position]>>;
 }
 
 function differentiate<Args extends readonly unknown[]>(

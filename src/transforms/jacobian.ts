@@ -4,6 +4,7 @@ import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
 import { sizeOf } from "../array/shape.ts";
 import { transposeTo, reshapeTo } from "../ops/broadcast.ts";
+import type { Widened } from "../ops/widened.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import type { TransposeOperand } from "../primitives/primitive.ts";
 import { slice } from "../primitives/parts.ts";
@@ -39,7 +40,7 @@ export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jaco
 export function jacobian<Args extends readonly unknown[], R, Position extends number = 0>(
   f: (...args: Args) => R,
   options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => Jacobian<R, Args[Position]> {
+): (...args: LooseArguments<Args>) => Jacobian<Widened<R>, Widened<Args[Position]>> {
   return (...args) => {
     const argument = options.argument ?? 0;
     const flat = flattenArguments(args, "jacobian");
@@ -57,7 +58,8 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
       count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
     const structure = flat.structure.children[argument];
     const rows = blocks.map((row) => unflatten(structure, row));
-    return unflatten(traced.resultStructure, rows) as Jacobian<R, Args[Position]>;
+    const matrix: unknown = unflatten(traced.resultStructure, rows);
+    return matrix as Jacobian<Widened<R>, Widened<Args[Position]>>;
   };
 }
 
@@ -77,7 +79,7 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
 export function hessian<Args extends readonly unknown[], Position extends number = 0>(
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => Jacobian<Args[Position], Args[Position]> {
+): (...args: LooseArguments<Args>) => Jacobian<Widened<Args[Position]>, Widened<Args[Position]>> {
   const gradient = grad(f, options) as (...args: Args) => Args[Position];
   return jacobian<Args, Args[Position], Position>(gradient, options);
 }

@@ -4,6 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import { compile } from "../compile/compile.ts";
 import type { Executable, TargetName } from "../compile/target.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
+import { widen, type Widened } from "../ops/widened.ts";
 import { evaluate } from "../program/evaluate.ts";
 import { type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -41,7 +42,7 @@ interface Compiled {
 export function jit<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   { target = "wasm" }: JitOptions = {},
-): (...args: LooseArguments<Args>) => R {
+): (...args: LooseArguments<Args>) => Widened<R> {
   if (!targets.includes(target)) {
     const expected = `target ${targets.map((name) => JSON.stringify(name)).join(" or ")}`;
     throw new CompileError({ where: "jit", expected, received: describeValue(target) });
@@ -50,7 +51,7 @@ export function jit<Args extends readonly unknown[], R>(
   return (...args) => {
     const flat = flattenArguments(args, f.name === "" ? "jit" : f.name);
     if (flat.values.some((value) => value.isTracer)) {
-      return f(...(unflatten(flat.structure, flat.values) as unknown as Args));
+      return widen(f(...(unflatten(flat.structure, flat.values) as unknown as Args)), "jit", "result");
     }
     const key = signature(flat);
     let known = compiled.get(key);
@@ -58,12 +59,12 @@ export function jit<Args extends readonly unknown[], R>(
       const { program, captures, resultStructure } = traceCall(f, flat, "jit");
       if (captures.length > 0) {
         // f closes over values of a function that is being traced: it becomes part of that function.
-        return unflatten(resultStructure, evaluate(program, [...captures, ...flat.values])) as R;
+        return unflatten(resultStructure, evaluate(program, [...captures, ...flat.values])) as Widened<R>;
       }
       known = { executable: compile(program, target), resultStructure };
       compiled.set(key, known);
     }
-    return unflatten(known.resultStructure, known.executable.run(flat.values)) as R;
+    return unflatten(known.resultStructure, known.executable.run(flat.values)) as Widened<R>;
   };
 }
 

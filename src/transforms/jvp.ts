@@ -4,6 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import type { Tangent } from "../primitives/primitive.ts";
 import { zerosOf } from "../ops/zeros.ts";
+import type { Widened } from "../ops/widened.ts";
 import { evaluate } from "../program/evaluate.ts";
 import { unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -34,7 +35,7 @@ export function jvp<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   args: LooseArguments<Args>,
   tangents: LooseArguments<Args>,
-): Jvp<R> {
+): Jvp<Widened<R>> {
   const flat = flattenArguments(args, "jvp");
   const given = conformLeaves(tangents, flat.structure, flat.values, "jvp", "tangents");
   const { program, captures, resultStructure } = traceCall(f, flat, "jvp");
@@ -46,8 +47,8 @@ export function jvp<Args extends readonly unknown[], R>(
     [...captures.map(() => ""), ...argumentPaths(flat.structure)],
   );
   return {
-    value: unflatten(resultStructure, result.outputs) as R,
-    tangent: unflatten(resultStructure, fillZeros(result.tangents, result.outputs)) as R,
+    value: unflatten(resultStructure, result.outputs) as Widened<R>,
+    tangent: unflatten(resultStructure, fillZeros(result.tangents, result.outputs)) as Widened<R>,
   };
 }
 
@@ -76,19 +77,19 @@ export interface LinearMap<Args extends readonly unknown[], R> {
 export function linearize<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   ...args: LooseArguments<Args>
-): LinearMap<Args, R> {
+): LinearMap<Args, Widened<R>> {
   const flat = flattenArguments(args, "linearize");
   const traced = traceCall(f, flat, "linearize");
   const differentiated = flat.values.map(({ dtype }) => isFloat(dtype));
   const { outputs, program, residuals, moving } = linearizeCall(traced, flat, differentiated, "linearize");
   return {
-    value: unflatten(traced.resultStructure, outputs) as R,
+    value: unflatten(traced.resultStructure, outputs) as Widened<R>,
     pushforward: (...tangents) => {
       const given = conformLeaves(tangents, flat.structure, flat.values, "pushforward", "tangents");
       const moved = evaluate(program, [...residuals, ...given.filter((_, i) => differentiated[i])]);
       let next = 0;
       const leaves = outputs.map((output, i) => (moving[i] === true ? moved[next++]! : zerosOf(output)));
-      return unflatten(traced.resultStructure, leaves) as R;
+      return unflatten(traced.resultStructure, leaves) as Widened<R>;
     },
   };
 }

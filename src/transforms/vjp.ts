@@ -5,6 +5,7 @@ import { isFloat } from "../array/dtype.ts";
 import { sameShape } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
+import type { Widened, WidenedList } from "../ops/widened.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import { leavesAs, type Loose, pathsOf, type Tree, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -16,7 +17,7 @@ import type { TreeStructure } from "../tree/index.ts";
 export interface Vjp<Args extends readonly unknown[], R> {
   readonly value: R;
   /** Cotangents of the arguments, as a list, from a cotangent like the value. Integer leaves get zeros. */
-  readonly pullback: (cotangent: Loose<R>) => Args;
+  readonly pullback: (cotangent: Loose<R>) => WidenedList<Args>;
 }
 
 /**
@@ -34,19 +35,19 @@ export interface Vjp<Args extends readonly unknown[], R> {
 export function vjp<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   ...args: LooseArguments<Args>
-): Vjp<Args, R> {
+): Vjp<Args, Widened<R>> {
   const flat = flattenArguments(args, "vjp");
   const traced = traceCall(f, flat, "vjp");
   const differentiated = flat.values.map(({ dtype }) => isFloat(dtype));
   const linear = linearizeCall(traced, flat, differentiated, "vjp");
   return {
-    value: unflatten(traced.resultStructure, linear.outputs) as R,
+    value: unflatten(traced.resultStructure, linear.outputs) as Widened<R>,
     pullback: (cotangent) => {
       const given = conformLeaves(cotangent, traced.resultStructure, linear.outputs, "vjp", "cotangent");
       const back = pullBack(linear, given);
       let next = 0;
       const leaves = flat.values.map((value, i) => (differentiated[i] === true ? back[next++]! : zerosOf(value)));
-      return unflatten(flat.structure, leaves) as unknown as Args;
+      return unflatten(flat.structure, leaves) as unknown as WidenedList<Args>;
     },
   };
 }

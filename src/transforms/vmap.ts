@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { transposeTo } from "../ops/broadcast.ts";
+import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
 import { batchProgram, withBatchAxis } from "./batch-program.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -38,7 +39,7 @@ export interface VmapOptions {
 export function vmap<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   options: VmapOptions = {},
-): (...args: LooseArguments<Args>) => R {
+): (...args: LooseArguments<Args>) => Widened<R> {
   return (...args) => {
     const { values, structure } = flattenArguments(args, "vmap");
     const names = argumentPaths(structure);
@@ -58,7 +59,7 @@ export function vmap<Args extends readonly unknown[], R>(
     const results = batched.outputs.map((output, i) =>
       placeAxis(output, batched.mapped[i] === true, size, out[i]!, () => pathsOf(resultStructure, "result")[i]!),
     );
-    return unflatten(resultStructure, results) as R;
+    return unflatten(resultStructure, results) as Widened<R>;
   };
 }
 

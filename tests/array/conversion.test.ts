@@ -4,7 +4,7 @@ import { fromTrace } from "../../src/array/arr.ts";
 import { array, zeros } from "../../src/array/index.ts";
 import { messageOf } from "../support/message-of.ts";
 
-const traced = fromTrace({}, [3], "f64");
+const traced = fromTrace({ ended: false }, [3], "f64");
 
 describe("conversion", () => {
   it("copies the elements in the storage of their type", () => {

@@ -103,7 +103,7 @@ describe("matrices and more", () => {
 });
 
 it("traced arrays have a type and no values", () => {
-  expect(String(fromTrace({}, [3], "f64"))).toBe("traced f64[3]");
+  expect(String(fromTrace({ ended: false }, [3], "f64"))).toBe("traced f64[3]");
 });
 
 it("consoles print arrays inside of objects", () => {
@@ -113,7 +113,7 @@ it("consoles print arrays inside of objects", () => {
       [1, 0.5],
       [0.5, 1],
     ]),
-    traced: fromTrace({}, [2], "i32"),
+    traced: fromTrace({ ended: false }, [2], "i32"),
   };
   expect(inspect(params)).toMatchInlineSnapshot(`
     "{

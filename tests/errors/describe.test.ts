@@ -32,7 +32,7 @@ it.each([
   [new DataView(new ArrayBuffer(8)), "a DataView"],
   [array([[1, 2, 3, 4]]), "f64[1, 4]"],
   [array(true), "bool[]"],
-  [fromTrace({}, [3], "f32"), "traced f32[3]"],
+  [fromTrace({ ended: false }, [3], "f32"), "traced f32[3]"],
 ])("%o is %s", (value, text) => {
   expect(describeValue(value)).toBe(text);
 });
