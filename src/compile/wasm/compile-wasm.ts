@@ -72,6 +72,11 @@ function collectNests(region: Region, nests: Map<Kernel, Nest>): void {
   }
 }
 
+/** The optimized plan of any program. */
+export function optimizeAndPlan(program: Program): Planned {
+  return plan(optimize(liftConstants(expandComposites(program))));
+}
+
 /** Optimizes, plans, emits and compiles. */
 function build(lifted: Program): CompiledModule {
   const program = optimize(lifted);

@@ -1,7 +1,7 @@
 /** Elementary functions on lanes: computed in f64, rounded once when the type is f32. */
 
 import type { LaneFunction } from "../kernel/lane-function.ts";
-import { vectorMath, type VectorMathName } from "../math/index.ts";
+import { defineVectorMath, vectorMath, type VectorMathName } from "../math/index.ts";
 import { rounded } from "./arithmetic.ts";
 
 /** Rough counts of instructions on the usual path. */
@@ -28,6 +28,11 @@ const weights: Readonly<Record<VectorMathName, number>> = {
 export function lanesOf(name: VectorMathName): LaneFunction {
   return {
     weight: weights[name],
-    emit: (m, operands, { result }) => rounded(m, vectorMath[name].emit(m, ...operands), result),
+    emit: (m, operands, { result }, inPlace) => {
+      const value = inPlace
+        ? vectorMath[name].emit(m, ...operands)
+        : m.call(defineVectorMath(m.module, name), ...operands);
+      return rounded(m, value, result);
+    },
   };
 }

@@ -15,8 +15,11 @@ export interface LaneTypes {
 export interface LaneFunction {
   /** A rough count of instructions. */
   readonly weight: number;
-  /** Emits the operation; the result is in the lane form of its type. */
-  emit(m: MathBuilder, operands: readonly Operand[], types: LaneTypes): Operand;
+  /**
+   * Emits the operation; the result is in the lane form of its type. `inPlace` asks for long formulas to be written out; else a
+   * call makes less code.
+   */
+  emit(m: MathBuilder, operands: readonly Operand[], types: LaneTypes, inPlace: boolean): Operand;
 }
 
 /** The operand itself. */
