@@ -1,0 +1,65 @@
+/** Flat states: the state of a differential equation as a list of arrays, and the arithmetic of steps on such lists. */
+
+import type { Arr } from "../../array/index.ts";
+import { isFloat } from "../../array/dtype.ts";
+import { sameShape } from "../../array/shape.ts";
+import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";
+import { add, cast, mul } from "../../ops/index.ts";
+import { asArr } from "../../ops/operands.ts";
+import { flatten, leavesAs, pathsOf, type Tree, type TreeStructure } from "../../tree/index.ts";
+
+/** The leaves of a state. */
+export type FlatState = readonly Arr[];
+
+/** A state taken apart. */
+export interface State {
+  readonly leaves: FlatState;
+  readonly structure: TreeStructure;
+}
+
+/** The leaves of an initial state. @throws DTypeError naming a leaf that is not floating-point */
+export function stateOf(where: string, root: string, initial: unknown): State {
+  const flat = flatten(initial as Tree, { where, root });
+  const leaves = flat.leaves.map((leaf) => asArr(leaf));
+  leaves.forEach((leaf, i) => {
+    if (isFloat(leaf.dtype)) return;
+    throw new DTypeError({
+      where,
+      path: pathsOf(flat.structure, root)[i]!,
+      expected: "f64 or f32: a state moves",
+      received: describeType(leaf),
+    });
+  });
+  return { leaves, structure: flat.structure };
+}
+
+/** The leaves of what a user's function returned for a state: of its form, in its element types. @throws naming the leaf */
+export function slopeOf(where: string, root: string, { leaves, structure }: State, returned: unknown): FlatState {
+  return leavesAs(structure, returned as Tree, { where, root }).map((leaf, i) => {
+    const [slope, expected] = [asArr(leaf), leaves[i]!];
+    if (!sameShape(slope.shape, expected.shape)) {
+      throw new ShapeError({
+        where,
+        path: pathsOf(structure, root)[i]!,
+        expected: `${describeType(expected)}, as the state has there`,
+        received: describeType(slope),
+      });
+    }
+    return cast(slope, expected.dtype);
+  });
+}
+
+/** The sum of weights[j] slopes[j]; slopes of weight 0 are not read. */
+export function combine(weights: readonly number[], slopes: readonly FlatState[]): FlatState {
+  const used = weights.flatMap((weight, j) => (weight === 0 ? [] : [{ weight, slope: slopes[j]! }]));
+  return slopes[0]!.map((_, leaf) =>
+    used
+      .map(({ weight, slope }) => (weight === 1 ? slope[leaf]! : mul(slope[leaf]!, weight)))
+      .reduce((sum, term) => add(sum, term)),
+  );
+}
+
+/** state + width slope. */
+export function advance(state: FlatState, width: Arr, slope: FlatState): FlatState {
+  return state.map((leaf, i) => add(leaf, mul(slope[i]!, cast(width, leaf.dtype))));
+}
