@@ -30,30 +30,62 @@ export function emitMatMul(f: FunctionBuilder, context: RoutineContext, a: View,
   f.set(pack);
   forEachMatrix(f, context, [a, b, c], ([aAt, bAt, cAt]) => {
     packColumns(f, b, bAt!, pack, inner, columns);
-    const wholeRows = rows - (rows % BLOCK_ROWS);
+    const strip = rowsOfStrip(inner);
+    const whole = rows - (rows % BLOCK_ROWS);
     forRange(
       f,
       0,
-      columns,
-      (j) => {
-        // Panel j / 4 holds 4 columns, k after k.
-        const panel = sumOf(f, pack, [j, inner * BYTES]);
-        const rowBlock = (i: Local, count: number): void => {
-          const block: Block = { f, a, inner, columns, i, j, aAt: aAt!, cAt: cAt!, panel, rows: count };
-          emitBlock(block);
-        };
-        forRange(f, 0, wholeRows, (i) => rowBlock(i, BLOCK_ROWS), BLOCK_ROWS);
-        if (wholeRows < rows) {
-          const i = sumOf(f, wholeRows);
-          rowBlock(i, rows - wholeRows);
-          f.release(i);
-        }
-        f.release(panel);
+      rows,
+      (firstRow) => {
+        const end = leastOf(f, sumOf(f, strip, [firstRow, 1]), whole);
+        const hasRest = rows > whole;
+        forRange(
+          f,
+          0,
+          columns,
+          (j) => {
+            // Panel j / 4 holds 4 columns, k after k.
+            const panel = sumOf(f, pack, [j, inner * BYTES]);
+            const block = { f, a, inner, columns, j, aAt: aAt!, cAt: cAt!, panel };
+            forRange(f, firstRow, end, (i) => emitBlock({ ...block, i, rows: BLOCK_ROWS }), BLOCK_ROWS);
+            if (hasRest) {
+              // The last rows, fewer than a block, belong to the strip that reaches them.
+              f.get(firstRow);
+              f.i32Const(rows - strip);
+              f.op("i32.ge_s");
+              f.if(() => {
+                const i = sumOf(f, whole);
+                emitBlock({ ...block, i, rows: rows - whole });
+                f.release(i);
+              });
+            }
+            f.release(panel);
+          },
+          BLOCK_COLUMNS,
+        );
+        f.release(end);
       },
-      BLOCK_COLUMNS,
+      strip,
     );
   });
   f.release(pack);
+}
+
+/** Rows of A that stay in the second cache while all columns go past: some 256 kB. */
+function rowsOfStrip(inner: number): number {
+  return Math.max(BLOCK_ROWS, Math.floor(32768 / Math.max(1, inner) / BLOCK_ROWS) * BLOCK_ROWS);
+}
+
+/** Holds a local down to a limit. */
+function leastOf(f: FunctionBuilder, value: Local, limit: number): Local {
+  f.get(value);
+  f.i32Const(limit);
+  f.get(value);
+  f.i32Const(limit);
+  f.op("i32.lt_s");
+  f.op("select");
+  f.set(value);
+  return value;
 }
 
 /** Copies B to panels of 4 columns; columns past the end are filled with what lies there, and never stored. */
