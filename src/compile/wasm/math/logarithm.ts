@@ -9,7 +9,7 @@ import {
   SIGNIFICAND_BITS,
   SQRT_HALF_BITS,
 } from "./constants.ts";
-import { fastTwoSum, twoSum } from "./double-double.ts";
+import { fastTwoSum } from "./double-double.ts";
 import { bitsOf, type MathBuilder, type Operand, signBit } from "./math-builder.ts";
 import { unaryWithCare } from "./vector-function.ts";
 
@@ -32,18 +32,20 @@ export function splitExponent(m: MathBuilder, x: Local): { k: Local; significand
   };
 }
 
-/** k ln 2 + log(1 + f) + correction, with divisor = 2 + f. */
+/**
+ * k ln 2 + log(1 + f) + correction, with divisor = 2 + f. From 2 s = f - s f = f - f²/2 + s f²/2 follows
+ * log(1 + f) = f - f²/2 + s f²/2 + s w p(w): all but the last term is added up while p is on its way.
+ */
 function logarithm(m: MathBuilder, k: Local, f: Local, divisor: Local, correction?: Local): Local {
   const s = m.div(f, divisor);
   const w = m.mul(s, s);
   const halfSquare = m.mul(m.mul(f, 0.5), f);
-  // With 2 s = f - s f = f - f²/2 + s f²/2:  log(1 + f) = f - (f²/2 - s (f²/2 + w p(w))).
-  const bend = m.mul(s, m.add(halfSquare, m.mul(w, m.estrin(w, LOGARITHM))));
-  const small = m.add(bend, m.mul(k, LN2_LOW));
-  const rest = m.sub(halfSquare, correction === undefined ? small : m.add(small, correction));
   // k ln 2 and f may cancel (k = 1 with m near √½), so their sum keeps its rounding error.
   const sum = fastTwoSum(m, m.mul(k, LN2_HIGH), f);
-  return m.add(sum.high, m.sub(sum.low, rest));
+  const kLow = m.mul(k, LN2_LOW);
+  const small = correction === undefined ? kLow : m.add(kLow, correction);
+  const base = m.add(m.add(m.sub(sum.low, halfSquare), small), m.mul(s, halfSquare));
+  return m.add(sum.high, m.add(base, m.mul(m.mul(s, w), m.estrin(w, LOGARITHM))));
 }
 
 /** log x for positive normal x. */
@@ -71,11 +73,14 @@ export const log = unaryWithCare("log", {
   },
 });
 
-/** log1p x = log(u + c), u + c = 1 + x without error. */
+/** The largest x for which u - 1 is exact, u = 1 + x rounded, so that u + (x - (u - 1)) = 1 + x. */
+const LARGEST_EXACT = 2 ** 52;
+
+/** log1p x = log(u + c) with c = x - (u - 1); beyond 2^52 c is lost beside log u, and `useCorrection` drops it. */
 function logarithmOfOnePlus(m: MathBuilder, x: Local, useCorrection?: Local): Local {
-  const u = twoSum(m, 1, x);
+  const u = fastTwoSum(m, 1, x);
   const { k, significand } = splitExponent(m, u.high);
-  // 2^-k, for k = 1024 garbage, which `useCorrection` masks.
+  // 2^-k; for k = 1024 garbage, which is dropped too.
   const scaling = m.subBits(ONE_BITS, m.subBits(u.high, significand));
   const scaled = m.mul(u.low, scaling);
   const low = useCorrection === undefined ? scaled : m.and(scaled, useCorrection);
@@ -88,10 +93,10 @@ function logarithmOfOnePlus(m: MathBuilder, x: Local, useCorrection?: Local): Lo
 export const log1p = unaryWithCare("log1p", {
   fast: (m, x) => ({
     value: signed(m, logarithmOfOnePlus(m, x), x),
-    unusual: m.or(m.lessEqual(x, -1), m.greaterBits(m.and(x, MAGNITUDE_BITS), bitsOf(2 ** 54))),
+    unusual: m.or(m.lessEqual(x, -1), m.greaterBits(m.and(x, MAGNITUDE_BITS), bitsOf(LARGEST_EXACT))),
   }),
   careful: (m, x) => {
-    const regular = signed(m, logarithmOfOnePlus(m, x, m.lessEqual(x, 2 ** 54)), x);
+    const regular = signed(m, logarithmOfOnePlus(m, x, m.lessEqual(x, LARGEST_EXACT)), x);
     return withLimits(m, regular, x, -1);
   },
 });

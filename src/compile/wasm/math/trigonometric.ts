@@ -97,7 +97,7 @@ function defineHardAngles(module: ModuleBuilder): FunctionRef {
 /** What sin r lacks from r: sin(r - tail) = r - lack. At r = ±0 it is +0, so that the sign of zero is kept. */
 function sineLack(m: MathBuilder, { r, tail }: Angle, z: Local): Local {
   // d sin r = cos r dr with cos r = 1 - z/2.
-  return m.add(m.mul(r, m.mul(z, m.estrin(z, SINE))), m.sub(tail, m.mul(m.mul(tail, 0.5), z)));
+  return m.add(m.mul(m.mul(r, z), m.estrin(z, SINE)), m.sub(tail, m.mul(m.mul(tail, 0.5), z)));
 }
 
 /** cos(r - tail) = high + low. */
@@ -105,7 +105,8 @@ function cosineParts(m: MathBuilder, { r, tail }: Angle, z: Local): { high: Loca
   const half = m.mul(z, 0.5);
   const high = m.sub(1, half);
   const lost = m.sub(m.sub(1, high), half);
-  return { high, low: m.add(lost, m.add(m.mul(m.mul(z, z), m.estrin(z, COSINE)), m.mul(r, tail))) };
+  const base = m.add(lost, m.mul(r, tail));
+  return { high, low: m.add(base, m.mul(m.mul(z, z), m.estrin(z, COSINE))) };
 }
 
 /** r² - z, what the rounding of z = r² has lost. */
