@@ -1,4 +1,4 @@
-/** The chained methods of Arr: each is the function of the same name with the array as its first argument. */
+/** Arr with its chained methods: each is the function of the same name with the array as its first argument. */
 
 import { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
@@ -207,8 +207,8 @@ function define(name: string, value: (this: Arr, ...rest: never[]) => Arr): void
   Object.defineProperty(Arr.prototype, name, { value, writable: false, enumerable: false, configurable: true });
 }
 
-/** Gives Arr its methods; called once, where the package is put together. */
-export function installMethods(): void {
+/** Gives Arr its methods. */
+function installMethods(): void {
   for (const [name, f] of Object.entries(unary)) {
     define(name, function () {
       return f(this);
@@ -232,3 +232,7 @@ export function installMethods(): void {
     configurable: true,
   });
 }
+
+installMethods();
+
+export { Arr };

@@ -2,7 +2,7 @@
 
 import { type Arr, array, cast, type DType, jit } from "fluxion";
 import { describe, expect, it } from "vitest";
-import { primitives, type PrimitiveName } from "../../src/primitives/index.ts";
+import { primitives, type PrimitiveName } from "../../src/primitives/registry.ts";
 import type { Primitive } from "../../src/primitives/primitive.ts";
 import { bindOne } from "../../src/program/bind.ts";
 import { bytesOf, expectClose, expectSame, special, uniform } from "./support.ts";

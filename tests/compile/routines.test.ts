@@ -14,7 +14,7 @@ import {
   triangularSolve,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
-import { type PrimitiveName, primitives } from "../../src/primitives/index.ts";
+import { type PrimitiveName, primitives } from "../../src/primitives/registry.ts";
 import type { Attributes, Primitive } from "../../src/primitives/primitive.ts";
 import { bindOne } from "../../src/program/bind.ts";
 import { expectClose, expectSame, uniform } from "./support.ts";

@@ -3,7 +3,7 @@
 import { type Arr, array, checkGrads, jit, jvp, mul, stack, sum, vjp, vmap } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { fromHost, requireHost } from "../../src/array/arr.ts";
-import { primitives } from "../../src/primitives/index.ts";
+import { primitives } from "../../src/primitives/registry.ts";
 import type { Attributes, CheckCase, Primitive } from "../../src/primitives/primitive.ts";
 import { bind } from "../../src/program/bind.ts";
 import { expectClose, expectSame } from "../support/arrays.ts";

@@ -1,6 +1,6 @@
 /** Which primitives compute each element of the result from one element of each operand. */
 
-import type { PrimitiveName } from "../../primitives/index.ts";
+import type { PrimitiveName } from "../../primitives/registry.ts";
 
 const names = [
   ...["neg", "abs", "sign", "floor", "sqrt", "square", "reciprocal", "cbrt", "exp", "expm1", "log", "log1p"],

@@ -3,7 +3,7 @@
 import ndarray from "ndarray";
 import { type Arr, fromHost, requireHost } from "../../array/arr.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
-import { primitives } from "../../primitives/index.ts";
+import { primitives } from "../../primitives/registry.ts";
 import type { Primitive } from "../../primitives/primitive.ts";
 import { mapPrograms } from "./sub-programs.ts";
 

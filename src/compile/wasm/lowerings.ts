@@ -1,6 +1,6 @@
 /** How each primitive is lowered for WebAssembly; a primitive without a line here does not type-check. */
 
-import type { PrimitiveName } from "../../primitives/index.ts";
+import type { PrimitiveName } from "../../primitives/registry.ts";
 import { lowerCond, lowerScan } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
