@@ -1,3 +1,4 @@
+/** The driver: steps, stops and cancels every method alike. */
 import { describe, expect, it } from "vitest";
 import { drive, iterate, type Method } from "fluxion/inference";
 

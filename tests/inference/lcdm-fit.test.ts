@@ -1,3 +1,4 @@
+/** LCDM fitted to the shipped data meets its reference optimum by both methods. */
 import { describe, expect, it } from "vitest";
 import { fisher, goodnessOfFit, leastSquares, minimize } from "fluxion/inference";
 import { lcdmObjective, lcdmSpec, loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology";

@@ -1,3 +1,4 @@
+/** Types of solutions follow parameters, method and status. */
 import { describe, expectTypeOf, it } from "vitest";
 import { type Arr, bounded, positive, spec } from "fluxion";
 import {

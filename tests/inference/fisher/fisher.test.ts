@@ -1,3 +1,4 @@
+/** Fisher matrices against closed forms, with singular directions named. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, exp, real, spec } from "fluxion";
 import { fisher, observedInformation } from "fluxion/inference";

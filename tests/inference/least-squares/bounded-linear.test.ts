@@ -1,3 +1,4 @@
+/** Bounded linear least squares against its optimality conditions. */
 import { describe, expect, it } from "vitest";
 import { boundedLinear } from "../../../inference/least-squares/bounded-linear.ts";
 import { triangularise } from "../../../inference/linear-algebra/triangularise.ts";

@@ -1,3 +1,4 @@
+/** Gauss-Newton on vectors: published problems, bounds, far starts. */
 import { describe, expect, it } from "vitest";
 import { drive, gaussNewton, type ResidualProblem } from "fluxion/inference";
 import { unbounded } from "../../../inference/problem/box.ts";

@@ -1,3 +1,4 @@
+/** leastSquares on trees: parameters by path, fixed leaves, words. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, exp, real, spec } from "fluxion";
 import { leastSquares } from "fluxion/inference";

@@ -1,3 +1,4 @@
+/** NIST StRD nonlinear regression: all problems, both starts, certified values. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array } from "fluxion";
 import { fisher, leastSquares } from "fluxion/inference";

@@ -1,3 +1,4 @@
+/** Decompositions against their defining equations. */
 import { describe, expect, it } from "vitest";
 import { singularValues } from "../../../inference/linear-algebra/singular-values.ts";
 import { triangularise } from "../../../inference/linear-algebra/triangularise.ts";

@@ -1,3 +1,4 @@
+/** Minimisers on published problems, with and without bounds. */
 import { describe, expect, it } from "vitest";
 import { drive, type Iterate, lbfgsb, type Minimizer } from "fluxion/inference";
 import { projectedGradient, unbounded } from "../../../inference/problem/box.ts";

@@ -1,3 +1,4 @@
+/** minimize on trees: bounds, fixed leaves, endings and errors. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, bounded, exp, linspace, log, positive, real, sin, spec, square } from "fluxion";
 import { lbfgsb, leastSquares, minimize, unwrap } from "fluxion/inference";

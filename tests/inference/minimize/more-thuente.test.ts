@@ -1,3 +1,4 @@
+/** The line search on the functions of Moré and Thuente. */
 import { describe, expect, it } from "vitest";
 import { type LinePoint, moreThuente } from "../../../inference/minimize/more-thuente.ts";
 

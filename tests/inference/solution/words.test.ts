@@ -1,3 +1,4 @@
+/** What a solution says, word by word. */
 import { describe, expect, it } from "vitest";
 import { explain } from "../../../inference/solution/explain.ts";
 import { short, valueWithError } from "../../../inference/solution/summary.ts";

@@ -1,3 +1,4 @@
+/** Chi-squared probabilities and information criteria against closed forms and references. */
 import { describe, expect, it } from "vitest";
 import { chiSquaredProbability, goodnessOfFit } from "fluxion/inference";
 import { upperGamma } from "../../../inference/statistics/incomplete-gamma.ts";
