@@ -1,6 +1,7 @@
 /** Arr: the one array type users hold, either concrete (an ndarray view of a typed array) or traced (a value of a program). */
 
 import ndarray, { type NdArray } from "ndarray";
+import { describeType } from "../errors/index.ts";
 import { item, type Nested, toArray, toNdarray, toNested, toNumberImplicitly } from "./conversion.ts";
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
 import { formatArr } from "./format.ts";
@@ -119,7 +120,8 @@ export function hostOf(arr: Arr): HostArray | undefined {
 export function requireHost(arr: Arr, operation: string): HostArray {
   const host = hostOfArr(arr);
   if (host === undefined) {
-    throw unknownValueError(arr, traceOfArr(arr)?.ended === true, { where: operation, asked: "it asks for the value" });
+    const problem = `the values of this ${describeType(arr)} are not known while the function is traced.`;
+    throw unknownValueError({ where: operation, problem, ended: traceOfArr(arr)?.ended === true });
   }
   return host;
 }

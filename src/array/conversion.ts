@@ -50,8 +50,8 @@ export function item(arr: Arr): number {
 /** What `x < 1`, `x + 1` and `Number(x)` see: the number of a scalar, and otherwise an error that names the function to use. */
 export function toNumberImplicitly(arr: Arr): number {
   if (hostOf(arr) === undefined) {
-    const asked = "a JavaScript operator such as +, < or == asks for the value";
-    throw unknownValueError(arr, traceOf(arr)?.ended === true, { asked });
+    const problem = `a JavaScript operator such as +, < or == was applied to a traced ${describeType(arr)}, whose value is not known`;
+    throw unknownValueError({ problem, ended: traceOf(arr)?.ended === true });
   }
   if (arr.rank !== 0) {
     throw new ShapeError({

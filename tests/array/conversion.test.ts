@@ -51,12 +51,12 @@ describe("conversion", () => {
     ).toMatchInlineSnapshot(`
       "ShapeError in item(): expected an array of one element, received f64[2]. Index it first, as in x.slice(0), or take all elements with toArray().
       ShapeError: a JavaScript operator such as +, < or == was applied to an array f64[2]. Use add, less, equal and their kin, which work elementwise; String(x) gives text.
-      TracerError: a JavaScript operator such as +, < or == was applied to a traced f64[3], whose value is not known. Use add, less, equal and their kin, and where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose.
-      TracerError in item(): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
-      TracerError in toArray(): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
-      TracerError in toNested(): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
-      TracerError in toNdarray(): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
-      TracerError in toNested(): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function."
+      TracerError (tests/array/conversion.test.ts): a JavaScript operator such as +, < or == was applied to a traced f64[3], whose value is not known. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
+      TracerError in item() (tests/array/conversion.test.ts): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
+      TracerError in toArray() (tests/array/conversion.test.ts): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
+      TracerError in toNested() (tests/array/conversion.test.ts): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
+      TracerError in toNdarray() (tests/array/conversion.test.ts): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.
+      TracerError in JSON.stringify() (tests/array/conversion.test.ts): the values of this f64[3] are not known while the function is traced. Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function."
     `);
   });
 });
