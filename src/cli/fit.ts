@@ -1,16 +1,10 @@
 /** `fluxion fit`: fits a model to its data, prints the result, writes the report. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { TargetName } from "../compile/target.ts";
-import {
-  type DrawnFigure,
-  type FitReport,
-  fitReportText,
-  renderSvg,
-  reportPage,
-  writeReport,
-} from "../report/index.ts";
+import { type FitReport, fitReportText } from "../report/index.ts";
 import { CommandError, unknownName } from "./command-error.ts";
-import { type FittedProblem, fitProblem, type OptimizerName, optimizers } from "./fit/fit-problem.ts";
+import { fitProblem, type OptimizerName, optimizers } from "./fit/fit-problem.ts";
+import { writeResults } from "./fit/write-results.ts";
 import { allModels, type CommandModel, commandModel, modelNames, type ProblemRequest } from "./models.ts";
 import type { Output } from "./output.ts";
 
@@ -23,6 +17,7 @@ interface Options {
   readonly optimizer: string;
   readonly out?: string;
   readonly target: string;
+  readonly figures?: string;
   readonly report: boolean;
   readonly outputFormat: string;
 }
@@ -37,6 +32,7 @@ export function fitCommand(output: Output, fail: () => void): Command {
     .option("--optimizer <name>", `the method: ${Object.keys(optimizers).join(", ")}`, "gauss-newton")
     .option("--target <name>", `where it is computed: ${targets.join(", ")}`, "wasm")
     .option("--out <file>", "where the report goes (default: fluxion-report/<model>.html)")
+    .option("--figures <folder>", "write each figure as SVG and PNG too")
     .option("--no-report", "write no report")
     .option("--output-format <format>", "what is printed: human or json", "human")
     .addHelpText("after", modelHelp);
@@ -59,11 +55,10 @@ export function fitCommand(output: Output, fail: () => void): Command {
     for (const warning of warningsOf(fitted.report)) output.remark(`Warning: ${warning}`);
     if (fitted.report.method.status !== "converged") fail();
     if (format === "human") output.result(fitReportText(fitted.report));
-    const written = options.report
-      ? await writeFitReport(fitted, options.out ?? `fluxion-report/${model.name}.html`)
-      : null;
-    if (format === "json") output.result(JSON.stringify({ ...fitted.report, reportFile: written }, null, 2));
-    else if (written !== null) output.result(`\nReport: ${written}`);
+    const reportFile = options.report ? (options.out ?? `fluxion-report/${model.name}.html`) : null;
+    await writeResults(fitted, { report: reportFile, figures: options.figures ?? null });
+    if (format === "json") output.result(JSON.stringify({ ...fitted.report, reportFile }, null, 2));
+    else if (reportFile !== null) output.result(`\nReport: ${reportFile}`);
   });
 }
 
@@ -73,13 +68,6 @@ function warningsOf({ parameters, method }: FitReport): readonly string[] {
     bound === null ? [] : [`${name} lies on its ${bound} bound, ${bound === "lower" ? lower : upper}.`],
   );
   return method.status === "converged" ? onBounds : [...onBounds, method.explain];
-}
-
-async function writeFitReport({ report, figures }: FittedProblem, path: string): Promise<string> {
-  const drawn: DrawnFigure[] = [];
-  for (const { id, caption, spec } of figures()) drawn.push({ id, caption, svg: await renderSvg(spec) });
-  await writeReport(path, reportPage(report, drawn));
-  return path;
 }
 
 function requestFrom(

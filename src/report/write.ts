@@ -3,8 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 
-/** Writes `text` to `path` by way of a temporary file and a rename; folders on the way are made. */
-export async function writeReport(path: string, text: string): Promise<void> {
+/** Writes text or bytes to `path` by way of a temporary file and a rename; folders on the way are made. */
+export async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, text, { encoding: "utf8" });
+  await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
 }

@@ -109,6 +109,19 @@ describe("fit", () => {
     expect(held).toMatchObject({ role: "held", value: 70, start: 70 });
   });
 
+  it("writes the figures on their own", async () => {
+    const figures = join(folder, "figures");
+    const { code } = await runHere(["fit", "--datasets", "cmb", "--no-report", "--figures", figures]);
+    expect(code).toBe(0);
+    const names = ["contours", "residuals-cmb"];
+    expect((await readdir(figures)).sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]));
+    for (const name of names) {
+      expect(await readFile(join(figures, `${name}.svg`), "utf8")).toMatch(/^<svg /);
+      const png = await readFile(join(figures, `${name}.png`));
+      expect(png.subarray(1, 4).toString("latin1")).toBe("PNG");
+    }
+  });
+
   it("warns of a bound, and of data that do not know a parameter", async () => {
     const { code, out, err } = await runHere(["fit", "--datasets", "desi-dr2", "--no-report"]);
     // Distances in units of the sound horizon know H0 and Obh2 in one combination only, and ns not at all.

@@ -2,12 +2,16 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { GradientCheck } from "../../src/cli/gradcheck/check.ts";
-import { repository } from "../support/public-modules.ts";
 import { runHere, runInShell } from "./run-fluxion.ts";
 
-const curves = `${repository}tests/cli/modules/curves.ts`;
+const [curves, single, broken] = [
+  new URL("./modules/curves.ts", import.meta.url),
+  new URL("./modules/single.ts", import.meta.url),
+  new URL("./modules/broken.ts", import.meta.url),
+].map((url) => fileURLToPath(url)) as [string, string, string];
 
 /** A process starts slowly on a busy machine: loading the sources alone takes seconds there. */
 const shellTimeout = 240_000;
@@ -59,7 +63,6 @@ describe("gradcheck", () => {
   });
 
   it("takes arguments from the command line, lists of numbers as arrays, and checks second derivatives", async () => {
-    const single = `${repository}tests/cli/modules/single.ts`;
     const { code, orders } = await jsonCheck([single, "--at", "[[1, 2, 3]]", "--order", "2"]);
     expect(code).toBe(0);
     expect(orders.map(({ order }) => order)).toEqual([1, 2]);
@@ -93,7 +96,7 @@ describe("gradcheck", () => {
     [[curves, "softplus", "--at", "{"], /^Error: --at is not JSON: /],
     [[curves, "softplus", "--at", '["text"]'], /^Error: The arguments of softplus hold no numbers or arrays/],
     [[curves, "softplus", "--order", "3"], /^Error: .*--order.*Must be 1 or 2/],
-    [[`${repository}tests/cli/modules/broken.ts`], /^Error: .*broken\.ts could not be loaded: the table is empty$/],
+    [[broken], /^Error: .*broken\.ts could not be loaded: the table is empty$/],
   ])("gradcheck %j ends with one line of error", async (argv, message) => {
     const { code, out, err } = await runHere(["gradcheck", ...argv]);
     expect({ code, out }).toEqual({ code: 1, out: "" });

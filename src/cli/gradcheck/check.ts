@@ -1,15 +1,5 @@
 /** The gradient of any function of trees, checked: arguments that cannot be differentiated held, results made one number. */
-import {
-  add,
-  type Arr,
-  array,
-  flatten,
-  type GradientCheckRow,
-  gradientReport,
-  mul,
-  sum,
-  type Tree,
-} from "../../index.ts";
+import { add, Arr, array, flatten, type GradientCheckRow, gradientReport, mul, sum, type Tree } from "../../index.ts";
 import { CommandError } from "../command-error.ts";
 
 /** A function and where to check it. */
@@ -62,7 +52,10 @@ export interface GradientCheck {
 export function checkGradient({ name, f, args }: GradientTarget, order: 1 | 2): GradientCheck {
   const moving = args.filter(isTree);
   if (moving.length === 0) {
-    throw new CommandError(`The arguments of ${name} hold no numbers or arrays to differentiate with respect to.`);
+    const reason = args.some(holdsForeignArray)
+      ? "hold arrays of another copy of Fluxion: run the command that is installed beside the module (npx fluxion)."
+      : "hold no numbers or arrays to differentiate with respect to.";
+    throw new CommandError(`The arguments of ${name} ${reason}`);
   }
   const scalar = (...trees: readonly Tree[]): Arr => {
     let next = 0;
@@ -82,6 +75,12 @@ function isTree(value: unknown): value is Tree {
   } catch {
     return false;
   }
+}
+
+/** Whether an array is in it that looks like ours and is none: a second copy of the framework made it. */
+function holdsForeignArray(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Arr) return false;
+  return value.constructor.name === "Arr" || Object.values(value).some(holdsForeignArray);
 }
 
 /** One number from any result: itself, or the sum of its numbers times cosines of a sequence without symmetry. */
