@@ -1,5 +1,6 @@
 /** Figures into pictures: SVG by Vega without a browser, PNG by resvg; nothing is fetched. */
 import type { FigureSpec } from "./figures/spec.ts";
+import { fontFamily } from "./figures/style.ts";
 
 /**
  * A figure as an SVG document. Text and axes take the colour of the surrounding text (`currentColor`). Vega is loaded at
@@ -25,10 +26,13 @@ function renumbered(svg: string): string {
   );
 }
 
+/** resvg takes a generic name for any font that comes; the first here has all letters and signs that figures use. */
+const drawnFontFamily = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif";
+
 /** A figure as a PNG picture on white, `scale` pixels for one of the figure. Text needs a font on the system. */
 export async function renderPng(spec: FigureSpec, scale = 2): Promise<Uint8Array> {
   const [svg, { Resvg }] = await Promise.all([renderSvg(spec), import("@resvg/resvg-js")]);
-  return new Resvg(svg, {
+  return new Resvg(svg.replaceAll(`"${fontFamily}"`, `"${drawnFontFamily}"`), {
     background: "white",
     fitTo: { mode: "zoom", value: scale },
     font: { loadSystemFonts: true },
