@@ -130,7 +130,7 @@ describe("scan", () => {
   it("carries integers and bools", () => {
     const count = (a: Arr): Arr[] => {
       const start = { n: array(0, { dtype: "i32" }), any: less(a, -10) };
-      const { carry } = scan(({ n, any }) => ({ n: n.add(3), any: greater(a, n.cast("f64")) }), start, { length: 4 });
+      const { carry } = scan(({ n }) => ({ n: n.add(3), any: greater(a, n.cast("f64")) }), start, { length: 4 });
       return [carry.n, carry.any];
     };
     expectSame(count, [x]);

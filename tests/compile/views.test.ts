@@ -1,6 +1,6 @@
 /** Movement compiled: views of views read in place, parts written in place, and copies only where strides cannot say it. */
 
-import { type Arr, array, broadcastTo, concat, flip, pad, stack, transpose } from "fluxion";
+import { array, broadcastTo, concat, flip, pad, stack, transpose } from "fluxion";
 import { describe, it } from "vitest";
 import { expectSame, uniform } from "./support.ts";
 

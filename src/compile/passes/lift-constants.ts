@@ -1,7 +1,8 @@
 /** Lifting constants: all known arrays become constants of the outermost program, and repeated elements are kept once. */
 
 import ndarray from "ndarray";
-import { type Arr, fromHost, requireHost } from "../../array/arr.ts";
+import { type Arr, fromHost, type HostArray, requireHost } from "../../array/arr.ts";
+import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";
 import type { Primitive } from "../../primitives/primitive.ts";
@@ -39,27 +40,23 @@ function lift(program: Program, outer: (constant: Constant) => Variable): Progra
 function compactConstant(value: Arr, outer: (constant: Constant) => Variable, equations: Equation[]): Operand {
   const host = requireHost(value, "jit");
   const { shape, dtype } = value;
-  const repeats = (axis: number): boolean => host.stride[axis] === 0 && shape[axis]! > 1;
-  const compactShape = shape.map((length, axis) => (repeats(axis) ? 1 : length));
-  const isScalar = compactShape.every((length) => length === 1) && !shape.includes(0);
-  const element = isScalar ? host.data[host.offset]! : NaN;
-  const isStructural = Object.is(element, 0) || element === 1;
-  let compact: Operand;
-  if (isStructural) compact = new Literal(element, dtype);
-  else if (shape.some((_, axis) => repeats(axis))) {
-    const view = ndarray(host.data, compactShape, host.stride.slice(), host.offset);
-    compact = outer({ variable: new Variable({ shape: compactShape, dtype }), value: fromHost(view, dtype) });
-  } else {
-    compact = outer({ variable: new Variable({ shape, dtype }), value });
-  }
-  const apply = (primitive: Primitive, x: Operand): Variable => {
-    const result = new Variable({ shape: primitive.name === "reshape" ? compactShape : shape, dtype });
-    equations.push({ primitive, operands: [x], attributes: { shape: result.type.shape.slice() }, results: [result] });
+  const keep = (data: HostArray): Variable =>
+    outer({ variable: new Variable({ shape: data.shape.slice(), dtype }), value: fromHost(data, dtype) });
+  const apply = (primitive: Primitive, x: Operand, to: Shape): Variable => {
+    const result = new Variable({ shape: to, dtype });
+    equations.push({ primitive, operands: [x], attributes: { shape: to.slice() }, results: [result] });
     return result;
   };
-  if (isStructural && shape.length > 0) compact = apply(primitives.reshape, compact);
-  if (compactShape.every((length, axis) => length === shape[axis])) return compact;
-  return apply(primitives.broadcastTo, compact);
+  const once = shape.map((length, axis) => (host.stride[axis] === 0 && length > 1 ? 1 : length));
+  let compact: Operand;
+  if (once.every((length) => length === 1)) {
+    const element = host.data[host.offset]!;
+    // A scalar: elementwise equations take it as it is.
+    const isStructural = Object.is(element, 0) || element === 1;
+    compact = isStructural ? new Literal(element, dtype) : keep(ndarray(host.data, [], [], host.offset));
+    if (shape.length > 0) compact = apply(primitives.reshape, compact, once);
+  } else compact = keep(ndarray(host.data, once, host.stride.slice(), host.offset));
+  return sameShape(once, shape) ? compact : apply(primitives.broadcastTo, compact, shape);
 }
 
 /** Constants of a scan's body join its constants; those of a cond's branches are operands of both. */

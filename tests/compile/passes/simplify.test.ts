@@ -1,0 +1,254 @@
+/** Simplification: what is left of programs that say the same thing in more words, and that every rule keeps all bits. */
+
+import {
+  abs,
+  add,
+  type Arr,
+  array,
+  broadcastTo,
+  cast,
+  cond,
+  cos,
+  div,
+  emit,
+  flip,
+  less,
+  logicalNot,
+  mul,
+  neg,
+  pow,
+  scan,
+  square,
+  sub,
+  transpose,
+  where,
+  zeros,
+} from "fluxion";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../../src/compile/compile.ts";
+import { liftConstants } from "../../../src/compile/passes/lift-constants.ts";
+import { optimize } from "../../../src/compile/passes/optimize.ts";
+import { primitives } from "../../../src/primitives/registry.ts";
+import { Literal, type Program, Variable } from "../../../src/program/program.ts";
+import { expectClose, expectSame, programOf, special, uniform } from "../support.ts";
+
+const x = array(special);
+const pairs = special.flatMap((a) => special.map((b) => [a, b] as const));
+const [left, right] = [array(pairs.map(([a]) => a)), array(pairs.map(([, b]) => b))];
+
+const optimized = (f: (...xs: Arr[]) => Arr | readonly Arr[], ...args: Arr[]): Program =>
+  optimize(liftConstants(programOf(f, args)));
+
+/** Names of the primitives that are left, in order. */
+const namesLeft = (f: (...xs: Arr[]) => Arr | readonly Arr[], ...args: Arr[]): string[] =>
+  optimized(f, ...args).equations.map(({ primitive }) => primitive.name);
+
+/** Checks what a function is simplified to, and that it still computes the same bits. */
+function simplifies(f: (...xs: Arr[]) => Arr, args: Arr[], expected: readonly string[]): void {
+  expect(namesLeft(f, ...args)).toEqual(expected);
+  expectSame(f, args);
+}
+
+describe("exact algebra", () => {
+  it("drops what does nothing", () => {
+    simplifies((a) => mul(a, 1), [x], []);
+    simplifies((a) => mul(1, a), [x], []);
+    simplifies((a) => div(a, 1), [x], []);
+    simplifies((a) => sub(a, 0), [x], []);
+    simplifies((a) => add(a, -0), [x], []);
+    simplifies((a) => neg(neg(a)), [x], []);
+    simplifies((a) => cast(a, "f64"), [x], []);
+    simplifies((a) => where(less(a, 0), a, a), [x], []);
+  });
+
+  it("keeps what changes a signed zero or makes NaN", () => {
+    simplifies((a) => add(a, 0), [x], ["add"]);
+    simplifies((a) => sub(0, a), [x], ["sub"]);
+    simplifies((a) => mul(a, 0), [x], ["mul"]);
+    simplifies((a) => sub(a, a), [x], ["sub"]);
+    simplifies((a) => div(a, a), [x], ["div"]);
+  });
+
+  it("moves signs to where they cost nothing", () => {
+    simplifies((a, b) => add(a, neg(b)), [left, right], ["sub"]);
+    simplifies((a, b) => add(neg(a), b), [left, right], ["sub"]);
+    simplifies((a, b) => sub(a, neg(b)), [left, right], ["add"]);
+    simplifies((a, b) => mul(neg(a), neg(b)), [left, right], ["mul"]);
+    simplifies((a, b) => sub(a, mul(neg(a), b)), [left, right], ["mul", "add"]);
+    simplifies((a, b) => div(neg(a), neg(b)), [left, right], ["div"]);
+    simplifies((a) => mul(neg(a), 3), [x], ["mul"]);
+    simplifies((a) => mul(a, -1), [x], ["neg"]);
+    simplifies((a) => square(neg(a)), [x], ["square"]);
+    simplifies((a) => abs(neg(abs(a))), [x], ["abs"]);
+    expect(namesLeft((a) => cos(neg(a)), x)).toEqual(["cos"]);
+  });
+
+  it("multiplies by powers of two instead of dividing", () => {
+    simplifies((a) => div(a, 1024), [x], ["mul"]);
+    simplifies((a) => div(a, -0.25), [x], ["mul"]);
+    simplifies((a) => div(a, 3), [x], ["div"]);
+    simplifies((a) => div(a, 0), [x], ["div"]);
+    simplifies((a) => div(1, a), [x], ["reciprocal"]);
+    simplifies((a) => mul(a, a), [x], ["square"]);
+  });
+
+  it("turns a negated predicate round", () => {
+    simplifies((a) => where(logicalNot(less(a, 0)), a, neg(a)), [x], ["less", "neg", "select"]);
+  });
+
+  it("computes on numbers while compiling", () => {
+    const sum = new Variable({ shape: [], dtype: "f64" });
+    const program: Program = {
+      inputs: [],
+      constants: [],
+      equations: [
+        {
+          primitive: primitives.add,
+          operands: [new Literal(1.5, "f64"), new Literal(2, "f64")],
+          attributes: {},
+          results: [sum],
+        },
+      ],
+      outputs: [sum],
+    };
+    expect(optimize(program)).toEqual({ inputs: [], constants: [], equations: [], outputs: [new Literal(3.5, "f64")] });
+    expect(compile(program, "wasm").run([])[0]!.item()).toBe(3.5);
+  });
+});
+
+describe("powers", () => {
+  // Two roundings instead of one: 1 ulp.
+  const TOLERANCE = 5e-16;
+
+  it.each([1, 2, 3, 4, -1, -2, 0.5, -0.5, 1.5])("with exponent %d become products and roots", (exponent) => {
+    const values = array([...special, 2, 3, 0.1, 7.3, 1e-200, 1e200, 1e-160, -3]);
+    expect(namesLeft((a) => pow(a, exponent), x)).not.toContain("pow");
+    expectSame((a) => pow(a, exponent), [values], TOLERANCE);
+  });
+
+  it("with other exponents stay", () => {
+    expect(namesLeft((a) => pow(a, 2.5), x)).toEqual(["pow"]);
+  });
+});
+
+describe("movement", () => {
+  const y = uniform([3, 4], 1);
+
+  it("that is undone or does nothing goes", () => {
+    simplifies((a) => transpose(transpose(a)), [y], []);
+    simplifies((a) => a.reshape(12).reshape(2, 6).reshape(3, 4), [y], []);
+    simplifies((a) => flip(flip(a, 0), 0), [y], []);
+    simplifies((a) => a.slice([0, 3], [0, 4]), [y], []);
+    expect(namesLeft((a) => a.reshape(12).reshape(4, 3), y)).toEqual(["reshape"]);
+    expect(namesLeft((a) => flip(flip(a, 0), 1), y)).toEqual(["flip"]);
+    expect(namesLeft((a) => a.reshape(3, 1, 4).sum(1), y)).toEqual([]);
+  });
+
+  it("of a repeated scalar leaves the scalar", () => {
+    const f = (a: Arr, s: Arr): Arr => mul(a, broadcastTo(s.exp(), [3, 4]).T.T.exp());
+    expect(namesLeft(f, y, array(0.5))).toEqual(["exp", "exp", "mul"]);
+    expectSame(f, [y, array(0.5)], 1e-15);
+    const repeated = optimized((a) => mul(a, broadcastTo(array(1), [3, 4])), y);
+    expect(repeated.equations).toEqual([]);
+  });
+});
+
+describe("common subexpressions and dead code", () => {
+  const y = uniform([5], 1);
+
+  it("computes each value once", () => {
+    expect(namesLeft((a) => [a.exp().add(a.sin()), a.sin().add(a.exp()), a.exp().mul(2)], y)).toEqual([
+      "exp",
+      "sin",
+      "add",
+      "mul",
+    ]);
+    expect(namesLeft((a) => [a.sum(0), a.sum(0), a.reshape(5, 1).sum(0)], y)).toEqual([
+      "reduceSum",
+      "reshape",
+      "reduceSum",
+    ]);
+  });
+
+  it("drops what no output needs, in loops as well", () => {
+    const f = (a: Arr): Arr => {
+      const { carry, ys } = scan(
+        ({ p, q, r }: { p: Arr; q: Arr; r: Arr }) =>
+          emit({ p: p.add(q), q: q.mul(2), r: r.sin().add(p) }, { used: p, unused: r.exp() }),
+        { p: a, q: a, r: a },
+        { length: 4 },
+      );
+      return carry.p.add(ys.used.sum(0));
+    };
+    const [loop] = optimized(f, y).equations.filter(({ primitive }) => primitive.name === "scan");
+    expect(loop!.attributes["carryCount"]).toBe(2);
+    expect(loop!.results.length).toBe(3);
+    expect((loop!.attributes["body"] as Program).equations.map(({ primitive }) => primitive.name)).toEqual([
+      "add",
+      "mul",
+    ]);
+    expectSame(f, [y], 1e-14);
+  });
+
+  it("takes constants of bodies out, and zeros and ones in", () => {
+    const weights = array([1, 2, 3, 4, 5]);
+    const f = (a: Arr): Arr =>
+      scan((c: Arr) => scan((d: Arr) => d.mul(weights).add(broadcastTo(array(0), [5])), c, { length: 2 }).carry, a, {
+        length: 2,
+      }).carry;
+    const program = optimized(f, y);
+    expect(program.constants.map(({ variable }) => variable.type.shape)).toEqual([[5]]);
+    expectSame(f, [y]);
+  });
+});
+
+describe("loops and branches", () => {
+  const y = uniform([5], 1);
+
+  const scanOf = (program: Program): { names: string[]; before: string[]; carries: number; constants: number } => {
+    const at = program.equations.findIndex(({ primitive }) => primitive.name === "scan");
+    const { attributes } = program.equations[at]!;
+    return {
+      names: (attributes["body"] as Program).equations.map(({ primitive }) => primitive.name),
+      before: program.equations.slice(0, at).map(({ primitive }) => primitive.name),
+      carries: attributes["carryCount"] as number,
+      constants: attributes["constantCount"] as number,
+    };
+  };
+
+  it("hoists what no step changes, out of nested loops too", () => {
+    const f = (a: Arr, b: Arr): Arr =>
+      scan((c: Arr) => scan((d: Arr) => d.add(b.exp().mul(a.sin())), c, { length: 2 }).carry, a, { length: 3 }).carry;
+    const outer = scanOf(optimized(f, y, y.mul(2)));
+    expect(outer.before).toEqual(["exp", "sin", "mul"]);
+    expect(outer.names).toEqual(["scan"]);
+    expectSame(f, [y, y.mul(2)], 1e-14);
+  });
+
+  it("makes constants of carries that never change", () => {
+    const f = (a: Arr): Arr =>
+      scan(({ c, k }: { c: Arr; k: Arr }) => ({ c: c.mul(k), k: k.mul(1) }), { c: a, k: a.sum() }, { length: 3 }).carry
+        .c;
+    const { carries, names } = scanOf(optimized(f, y));
+    expect([carries, names]).toEqual([1, ["mul"]]);
+    expectSame(f, [y], 1e-14);
+  });
+
+  it("puts the branch in place when the predicate is known", () => {
+    const f = (a: Arr): Arr =>
+      cond(
+        less(zeros([]), 1),
+        (v: Arr) => v.exp(),
+        (v: Arr) => v.sin(),
+        a,
+      );
+    expect(namesLeft(f, y)).toEqual(["exp"]);
+    expectSame(f, [y], 1e-15);
+  });
+
+  it("leaves the inputs of programs alone", () => {
+    const program = optimized((_a, b) => b.mul(2), y, y);
+    expect(program.inputs.length).toBe(2);
+    expectClose(compile(program, "wasm").run([y, y])[0]!, y.mul(2), 0);
+  });
+});
