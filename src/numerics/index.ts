@@ -10,6 +10,7 @@ export { pchip } from "./interpolation/pchip.ts";
 export type { InterpolationOptions, Interpolant } from "./interpolation/piecewise-polynomial.ts";
 export type { SampleData } from "./interpolation/samples.ts";
 export { tridiagonalSolve } from "./interpolation/tridiagonal-solve.ts";
+export { type AdaptiveSolution, type AdaptiveStepOptions, dormandPrince } from "./ode/dormand-prince.ts";
 export type { FixedStepOptions } from "./ode/fixed-steps.ts";
 export { leapfrog, leapfrogStep } from "./ode/leapfrog.ts";
 export { rk4, rk4Step, type TimeDerivative } from "./ode/rk4.ts";
