@@ -2,7 +2,7 @@
 export { Arr } from "./arr.ts";
 export type { ArrLike } from "./arr-like.ts";
 export type { DType, TypedArray } from "./dtype.ts";
-export type { ArrayType, Shape } from "./shape.ts";
+export type { Shape } from "./shape.ts";
 export { array, type ArrayData, type ArrayOptions, fromNdarray, type NestedNumbers } from "./from-data.ts";
 export type { NumericArray } from "./numeric-array.ts";
 export { eye, type FillOptions, full, ones, onesLike, zeros, zerosLike } from "./filled.ts";

@@ -14,6 +14,7 @@ export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
 export { jit, type JitOptions } from "./jit.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
 export type { TracedProgram } from "../program/print.ts";
+export { showCompiled } from "./show-compiled.ts";
 export { trace } from "./trace.ts";
 export { type Vjp, vjp } from "./vjp.ts";
 export { type MapAxes, vmap, type VmapOptions } from "./vmap.ts";

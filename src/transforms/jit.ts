@@ -1,8 +1,7 @@
 /** jit: compiles a function for the shapes it is called with, once for each. */
 
 import type { Arr } from "../array/arr.ts";
-import { compile } from "../compile/compile.ts";
-import type { Executable, TargetName } from "../compile/target.ts";
+import { compile, type Executable, type TargetName } from "../compile/index.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { evaluate } from "../program/evaluate.ts";

@@ -44,13 +44,15 @@ function checkEntry(node: TreeStructure, given: Exclude<MapAxes, number | null>,
       ? kind === "list" && given.length === children.length
       : kind === "record" && Object.keys(given).every((key) => keys.includes(key)));
   if (fits) return;
-  const form = { leaf: "", list: `, or a list of ${children.length}`, record: `, or keys among ${keys.join(", ")}` }[
-    kind
-  ];
+  const form = {
+    leaf: " or null",
+    list: `, null, or a list of ${children.length}`,
+    record: `, null, or keys among ${keys.join(", ")}`,
+  };
   throw new TreeError({
     where: "vmap",
     path,
-    expected: `an axis, null${form}`,
+    expected: `an axis${form[kind]}`,
     received: describeValue(given),
     hint: path === "in" && kind === "list" ? "The list has one entry for each argument." : undefined,
   });

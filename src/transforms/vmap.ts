@@ -38,14 +38,12 @@ export interface VmapOptions {
  */
 export function vmap<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  options: VmapOptions = {},
+  { in: entries = 0, out: places = 0 }: VmapOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
   return (...args) => {
     const { values, structure } = flattenArguments(args, "vmap");
     const names = argumentPaths(structure);
-    const axes = axesOfLeaves(options.in ?? 0, structure, "in").map((axis, i) =>
-      mappedAxis(axis, values[i]!, names[i]!),
-    );
+    const axes = axesOfLeaves(entries, structure, "in").map((axis, i) => mappedAxis(axis, values[i]!, names[i]!));
     const mapped = axes.map((axis) => axis !== null);
     const size = mappedLength(values, axes, names);
     const stacked = values.map((value, i) => (axes[i] == null ? value : axisFirst(value, axes[i])));
@@ -55,7 +53,7 @@ export function vmap<Args extends readonly unknown[], R>(
     }));
     const { program, captures, resultStructure } = traceCall(f, { values: elements, structure }, "vmap");
     const batched = batchProgram(program, [...captures, ...stacked], [...captures.map(() => false), ...mapped], size);
-    const out = axesOfLeaves(options.out ?? 0, resultStructure, "out");
+    const out = axesOfLeaves(places, resultStructure, "out");
     const results = batched.outputs.map((output, i) =>
       placeAxis(output, batched.mapped[i] === true, size, out[i]!, () => pathsOf(resultStructure, "result")[i]!),
     );

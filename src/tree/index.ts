@@ -10,4 +10,4 @@ export { leavesWithPaths, type PathedLeaf, paths, pathsOf } from "./paths.ts";
 export { freeze } from "./freeze.ts";
 export { produce } from "./produce.ts";
 export { at, atPath, type Place } from "./at.ts";
-export { type DifferenceContext, differenceError } from "./difference.ts";
+export { differenceError } from "./difference.ts";

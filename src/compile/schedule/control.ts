@@ -104,5 +104,3 @@ function outerReads(region: Region): View[] {
   }
   return [...outer].map((buffer) => wholeView(buffer, [buffer.size]));
 }
-
-export type { RegionBuilder };

@@ -80,8 +80,6 @@ export interface Branch {
 export type Fusible = Elementwise | Reduction;
 export type Operation = Fusible | Routine | Loop | Branch;
 
-export type { FunctionRef, Local };
-
 export function isFusible(operation: Operation): operation is Fusible {
   return operation.kind === "elementwise" || operation.kind === "reduction";
 }
