@@ -163,13 +163,16 @@ function flattenCotangents(
     leaves.forEach((leaf, i) => {
       const operand = operands[result.length]!;
       const cotangent = asArr(leaf, typeof leaf === "number" ? operand.dtype : undefined);
-      if (!sameShape(cotangent.shape, operand.shape) || cotangent.dtype !== operand.dtype) {
+      const hasShape = sameShape(cotangent.shape, operand.shape);
+      if (!hasShape || cotangent.dtype !== operand.dtype) {
         throw new DerivativeError({
           where: "customVjp",
           path: pathsOf(structure, `backward[${position}]`)[i]!,
           expected: `a cotangent like the argument, ${describeType(operand)}`,
           received: describeType(cotangent),
-          hint: "Sum over the axes along which the argument was broadcast.",
+          hint: hasShape
+            ? `Convert it with cast(cotangent, "${operand.dtype}").`
+            : "Sum over the axes along which the argument was broadcast.",
         });
       }
       result.push(isFloat(operand.dtype) ? cotangent : null);
