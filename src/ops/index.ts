@@ -50,7 +50,7 @@ export {
 } from "./elementwise.ts";
 export { gather, pad, scatterAdd, slice, take } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
-export { cholesky, dot, matMul, outer, solve, triangularSolve } from "./linear-algebra.ts";
+export { cholesky, dot, matMul, outer, solve, triangularSolve, type TriangularOptions } from "./linear-algebra.ts";
 export { max, mean, min, prod, type ReductionOptions, sum } from "./reduction.ts";
 export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanResult, type StepResult } from "./scan.ts";
 export { expandDims, flip, reshape, squeeze, transpose } from "./shape.ts";

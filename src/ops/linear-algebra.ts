@@ -6,7 +6,6 @@ import { isFloat, promote } from "../array/dtype.ts";
 import { sameShape } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import * as primitive from "../primitives/linear-algebra.ts";
-import type { TriangularAttributes } from "../primitives/linear-algebra.ts";
 import { bindOne } from "../program/bind.ts";
 import { mul } from "./arithmetic.ts";
 import { broadcastTo, reshapeTo } from "./broadcast.ts";
@@ -121,6 +120,14 @@ function solveColumns(a: ArrLike, b: ArrLike, where: string, apply: (a: Arr, b: 
   return right.rank === 1 ? reshapeTo(solution, solution.shape.slice(0, -1)) : solution;
 }
 
+/** Which triangle counts, and whether the system is that of the transpose. */
+export interface TriangularOptions {
+  /** The lower triangle; true by default. */
+  readonly lower?: boolean;
+  /** Solve with the transpose. */
+  readonly transposed?: boolean;
+}
+
 /**
  * Solves T x = b (or Tᵀ x = b) for a triangular T; the other triangle is not read.
  *
@@ -132,7 +139,7 @@ function solveColumns(a: ArrLike, b: ArrLike, where: string, apply: (a: Arr, b: 
 export function triangularSolve(
   t: ArrLike,
   b: ArrLike,
-  { lower = true, transposed = false }: Partial<TriangularAttributes> = {},
+  { lower = true, transposed = false }: TriangularOptions = {},
 ): Arr {
   return solveColumns(t, b, "triangularSolve", (x, y) =>
     bindOne(primitive.triangularSolve, [x, y], { lower, transposed }),

@@ -2,5 +2,13 @@
 export * as bijectors from "./bijector.ts";
 export type { Bijector } from "./bijector.ts";
 export { bounded, Parameter, type ParameterOptions, positive, type PositiveOptions, real } from "./parameter.ts";
-export { type ParameterLeaf, type ParameterTree, type ParamsOf, type Spec, spec, type SpecOptions } from "./spec.ts";
+export {
+  type ParameterLeaf,
+  type ParameterSpec,
+  type ParameterTree,
+  type ParamsOf,
+  type Spec,
+  spec,
+  type SpecOptions,
+} from "./spec.ts";
 export { type TreeBijector, unconstrained } from "./unconstrained.ts";

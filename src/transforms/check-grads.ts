@@ -13,14 +13,14 @@ import { argumentPaths, type FlatArguments, flattenArguments } from "./trace-cal
 import { vjp } from "./vjp.ts";
 
 /** A way to differentiate. */
-export type Mode = "forward" | "reverse";
+export type DifferentiationMode = "forward" | "reverse";
 
 /** What to check, and how closely. */
 export interface GradientCheckOptions extends JitOptions {
   /** 1 checks the gradient, 2 also the gradient of a projection of the gradient. Default 1. */
   readonly order?: 1 | 2;
   /** Which modes to check; both by default. */
-  readonly modes?: readonly Mode[];
+  readonly modes?: readonly DifferentiationMode[];
   /** Largest error accepted, relative to the derivative. Default 1e-6, and 1e-3 where f32 takes part. */
   readonly tolerance?: number;
 }
@@ -31,7 +31,7 @@ export interface GradientCheckRow {
   readonly path: string;
   /** The element of the leaf, row-major. */
   readonly index: number;
-  readonly mode: Mode;
+  readonly mode: DifferentiationMode;
   readonly order: 1 | 2;
   /** The derivative by the engine. */
   readonly autodiff: number;
@@ -131,7 +131,7 @@ interface Comparison {
   readonly f: (leaves: readonly Arr[]) => Arr;
   readonly flat: FlatArguments;
   readonly order: 1 | 2;
-  readonly modes: readonly Mode[];
+  readonly modes: readonly DifferentiationMode[];
   readonly tolerance: number | undefined;
   readonly options: JitOptions;
 }
@@ -177,7 +177,7 @@ function compareOrder({ f, flat, order, modes, tolerance, options }: Comparison)
 /** By each mode, the derivative in element `index` of leaf `position`. */
 const derivativesBy: Readonly<
   Record<
-    Mode,
+    DifferentiationMode,
     (
       f: (leaves: readonly Arr[]) => Arr,
       flat: FlatArguments,

@@ -5,12 +5,14 @@ export {
   type GradientCheckOptions,
   type GradientCheckRow,
   type GradientReport,
+  type DifferentiationMode,
   gradientReport,
 } from "./check-grads.ts";
 export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAndGrad } from "./grad.ts";
 export { hvp } from "./hvp.ts";
 export * as implicit from "./implicit.ts";
 export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
+export type { TargetName } from "../compile/index.ts";
 export { jit, type JitOptions } from "./jit.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
 export type { TracedProgram } from "../program/print.ts";

@@ -36,6 +36,7 @@ export class TreeStructure {
     return this.#key;
   }
 
+  /** The form as text, with a star for each leaf. */
   toString(): string {
     return this.key;
   }
