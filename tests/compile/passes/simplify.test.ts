@@ -7,15 +7,18 @@ import {
   array,
   broadcastTo,
   cast,
+  concat,
   cond,
   cos,
   div,
   emit,
   flip,
+  grad,
   less,
   logicalNot,
   mul,
   neg,
+  pad,
   pow,
   scan,
   square,
@@ -250,5 +253,36 @@ describe("loops and branches", () => {
     const program = optimized((_a, b) => b.mul(2), y, y);
     expect(program.inputs.length).toBe(2);
     expectClose(compile(program, "wasm").run([y, y])[0]!, y.mul(2), 0);
+  });
+});
+
+describe("parts", () => {
+  const y = uniform([4, 6], 1);
+
+  it("that are joined and taken apart stay apart", () => {
+    simplifies((a, b) => concat([a, b]).slice([4, 7]), [y, y.mul(2)], ["slice"]);
+    simplifies((a, b) => concat([concat([a, b]), a]).sum(1), [y, y.mul(2)], ["concatenate", "reduceSum"]);
+    simplifies((a, b) => concat([a, b]).slice([2, 6]), [y, y.mul(2)], ["concatenate", "slice"]);
+  });
+
+  it("of a derivative are joined instead of padded and added", () => {
+    const f = (a: Arr): Arr => a.slice(0).mul(a.slice(1)).add(a.slice(2).sin()).mul(a.slice(3)).sum();
+    expect(namesLeft((a) => grad(f)(a), y)).not.toContain("pad");
+    expectSame((a) => grad(f)(a), [y], 1e-15);
+    // Parts that leave gaps keep their padding; -0 beside padding becomes 0 as in the sum.
+    const gaps = (a: Arr): Arr =>
+      pad(a.slice([0, 1]), [
+        [0, 5],
+        [0, 0],
+      ]).add(
+        pad(a.slice([1, 2]), [
+          [3, 2],
+          [0, 0],
+        ]),
+      );
+    expectSame(gaps, [y]);
+    const sides = (a: Arr): Arr => pad(a, [[0, 2]]).add(pad(a.neg(), [[2, 0]]));
+    expectSame(sides, [array([-0, 0])]);
+    expect(namesLeft(sides, array([-0, 0]))).toEqual(["add", "sub", "concatenate"]);
   });
 });

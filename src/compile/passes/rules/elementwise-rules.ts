@@ -3,6 +3,7 @@
 import { isFloat } from "../../../array/dtype.ts";
 import { Literal, type Operand } from "../../../program/program.ts";
 import type { Draft, Rewriter } from "../rewriter.ts";
+import { sumOfParts } from "./parts-rules.ts";
 import { powerRule } from "./power-rule.ts";
 
 type ElementwiseRule = (operands: readonly Operand[], rewriter: Rewriter, draft: Draft) => Operand | undefined;
@@ -43,7 +44,7 @@ const rules: Readonly<Record<string, ElementwiseRule>> = {
     const [minusX, minusY] = [negated(x, rewriter), negated(y, rewriter)];
     if (minusY !== undefined) return rewriter.apply("sub", [x!, minusY]);
     if (minusX !== undefined) return rewriter.apply("sub", [y!, minusX]);
-    return undefined;
+    return sumOfParts(x!, y!, rewriter);
   },
   sub: ([x, y], rewriter) => {
     if (isNumber(y, 0)) return x;

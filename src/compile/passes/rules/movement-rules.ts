@@ -3,6 +3,7 @@
 import { sameShape } from "../../../array/shape.ts";
 import type { Operand } from "../../../program/program.ts";
 import type { Draft, Rewriter } from "../rewriter.ts";
+import { nestedConcatenation, sliceOfConcatenation } from "./parts-rules.ts";
 
 type Numbers = readonly number[];
 type MovementRule = (x: Operand, draft: Draft, rewriter: Rewriter) => Operand | undefined;
@@ -57,10 +58,13 @@ const rules: Readonly<Record<string, MovementRule>> = {
     const once = [...axes.filter((axis) => !first.includes(axis)), ...first.filter((axis) => !axes.includes(axis))];
     return rewriter.apply("flip", [before.x], { axes: once.sort((a, b) => a - b) });
   },
-  slice: (x, { attributes, types: [type] }) =>
-    sameShape(x.type.shape, type!.shape) && allEqual(attributes["starts"] as Numbers, 0) ? x : undefined,
+  slice: (x, draft, rewriter) => {
+    const isWhole =
+      sameShape(x.type.shape, draft.types[0]!.shape) && allEqual(draft.attributes["starts"] as Numbers, 0);
+    return isWhole ? x : sliceOfConcatenation(x, draft, rewriter);
+  },
   pad: (x, { types: [type] }) => (sameShape(x.type.shape, type!.shape) ? x : undefined),
-  concatenate: (x, { operands }) => (operands.length === 1 ? x : undefined),
+  concatenate: (x, draft, rewriter) => (draft.operands.length === 1 ? x : nestedConcatenation(draft, rewriter)),
   reduceSum: reduction,
   reduceProd: reduction,
   reduceMax: reduction,

@@ -1,0 +1,142 @@
+/** Parts: what is joined and taken apart again, and the sums of padded parts that the derivatives of slices are. */
+
+import { isFloat } from "../../../array/dtype.ts";
+import { Literal, type Operand } from "../../../program/program.ts";
+import type { Draft, Rewriter } from "../rewriter.ts";
+
+type Numbers = readonly number[];
+
+/** Where a padded array lies along the one axis on which it is padded. */
+interface Part {
+  readonly x: Operand;
+  readonly axis: number;
+  readonly start: number;
+  readonly end: number;
+  /** Zeros after it. */
+  readonly after: number;
+}
+
+/** Sums of more parts than this are left alone, so that the search stays short. */
+const MAXIMUM_TERMS = 16;
+
+/** A slice that stays within one operand of a concatenation is a slice of that operand. */
+export function sliceOfConcatenation(x: Operand, { attributes }: Draft, rewriter: Rewriter): Operand | undefined {
+  const joined = rewriter.definition(x);
+  if (joined?.primitive.name !== "concatenate") return undefined;
+  const axis = joined.attributes["axis"] as number;
+  const starts = attributes["starts"] as Numbers;
+  const limits = attributes["limits"] as Numbers;
+  let first = 0;
+  for (const operand of joined.operands) {
+    const end = first + operand.type.shape[axis]!;
+    const shift = first;
+    if (starts[axis]! >= first && limits[axis]! <= end && first < end) {
+      const shifted = (bounds: Numbers): number[] =>
+        bounds.map((bound, each) => (each === axis ? bound - shift : bound));
+      return rewriter.apply("slice", [operand], { ...attributes, starts: shifted(starts), limits: shifted(limits) });
+    }
+    first = end;
+  }
+  return undefined;
+}
+
+/** Concatenations along the same axis are one. */
+export function nestedConcatenation({ operands, attributes }: Draft, rewriter: Rewriter): Operand | undefined {
+  const isNested = (operand: Operand): boolean => {
+    const joined = rewriter.definition(operand);
+    return joined?.primitive.name === "concatenate" && joined.attributes["axis"] === attributes["axis"];
+  };
+  if (!operands.some(isNested)) return undefined;
+  const flat = operands.flatMap((operand) => (isNested(operand) ? rewriter.definition(operand)!.operands : [operand]));
+  return rewriter.apply("concatenate", flat, attributes);
+}
+
+/**
+ * pad(x) + pad(y) is a concatenation where the parts lie side by side; with more terms, any two of them, since each element
+ * of the sum has one term that is not a zero of the padding. Adding zero first keeps the bits: -0 + 0 = 0.
+ */
+export function sumOfParts(x: Operand, y: Operand, rewriter: Rewriter): Operand | undefined {
+  const terms = [...termsOf(x, rewriter), ...termsOf(y, rewriter)];
+  const parts = terms.map((term) => partOf(term, rewriter));
+  if (terms.length > MAXIMUM_TERMS || !areApart(parts)) return undefined;
+  const last = parts.length - 1;
+  // The terms that came before do not touch one another: only the last may touch some of them.
+  for (let i = 0; i < last; i++) {
+    for (let j = i + 1; j <= last; j++) {
+      const joined = join(parts[i]!, parts[j]!, rewriter);
+      if (joined === undefined) continue;
+      return terms
+        .filter((_, k) => k !== i && k !== j)
+        .reduce((sum, term) => rewriter.apply("add", [sum, term]), joined);
+    }
+  }
+  return undefined;
+}
+
+/** The terms of a sum of padded parts. */
+function termsOf(x: Operand, rewriter: Rewriter): readonly Operand[] {
+  const equation = rewriter.definition(x);
+  if (equation?.primitive.name !== "add") return [x];
+  const terms = equation.operands.flatMap((operand) => termsOf(operand, rewriter));
+  return terms.every((term) => partOf(term, rewriter) !== undefined) ? terms : [x];
+}
+
+function partOf(x: Operand, rewriter: Rewriter): Part | undefined {
+  const equation = rewriter.definition(x);
+  if (equation?.primitive.name !== "pad") return undefined;
+  const [low, high, interior] = ["low", "high", "interior"].map((name) => equation.attributes[name] as Numbers);
+  const axes = low!.map((_, axis) => axis).filter((axis) => low![axis] !== 0 || high![axis] !== 0);
+  if (axes.length !== 1 || interior!.some((width) => width !== 0)) return undefined;
+  const [axis] = axes as [number];
+  const inner = equation.operands[0]!;
+  const start = low![axis]!;
+  return { x: inner, axis, start, end: start + inner.type.shape[axis]!, after: high![axis]! };
+}
+
+/** True when all are parts along one axis and no two overlap. */
+function areApart(parts: readonly (Part | undefined)[]): parts is readonly Part[] {
+  return parts.every(
+    (part, i) =>
+      part !== undefined &&
+      parts.slice(0, i).every((other) => {
+        if (other === undefined || other.axis !== part.axis) return false;
+        return part.end <= other.start || other.end <= part.start;
+      }),
+  );
+}
+
+/** Two parts that lie side by side as one padded part. */
+function join(a: Part, b: Part, rewriter: Rewriter): Operand | undefined {
+  const [first, second] = a.start < b.start ? [a, b] : [b, a];
+  if (first.end !== second.start) return undefined;
+  const { axis } = first;
+  const joined = rewriter.apply(
+    "concatenate",
+    [first, second].map(({ x }) => withoutMinusZero(x, rewriter)),
+    { axis },
+  );
+  return rewriter.apply("pad", [joined], {
+    low: joined.type.shape.map((_, each) => (each === axis ? first.start : 0)),
+    high: joined.type.shape.map((_, each) => (each === axis ? second.after : 0)),
+    interior: joined.type.shape.map(() => 0),
+  });
+}
+
+/** x + 0, which is x but for -0; x itself when it is such a sum already. */
+function withoutMinusZero(x: Operand, rewriter: Rewriter): Operand {
+  if (!isFloat(x.type.dtype) || holdsNoMinusZero(x, rewriter)) return x;
+  return rewriter.apply("add", [x, new Literal(0, x.type.dtype)]);
+}
+
+function holdsNoMinusZero(x: Operand, rewriter: Rewriter): boolean {
+  const equation = rewriter.definition(x);
+  switch (equation?.primitive.name) {
+    case "add":
+      return equation.operands.some((operand) => operand instanceof Literal && Object.is(operand.value, 0));
+    case "reshape":
+    case "concatenate":
+      return equation.operands.every((operand) => holdsNoMinusZero(operand, rewriter));
+    default:
+      return false;
+  }
+}
