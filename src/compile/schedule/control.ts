@@ -5,7 +5,7 @@ import { Literal, type Program } from "../../program/program.ts";
 import type { Buffer } from "./buffer.ts";
 import { type Operand, readsOf } from "./operation.ts";
 import type { Region } from "./region.ts";
-import type { Lowering, RegionBuilder } from "./region-builder.ts";
+import type { Lowering } from "./region-builder.ts";
 import { isWhole, LoopCounter, stepView, type View, wholeView } from "./view.ts";
 
 interface ScanAttributes {

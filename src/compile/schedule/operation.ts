@@ -3,7 +3,7 @@
 import type { DType } from "../../array/dtype.ts";
 import type { Shape } from "../../array/shape.ts";
 import type { Literal } from "../../program/program.ts";
-import type { FunctionBuilder, FunctionRef, Local, ModuleBuilder } from "../wasm/encoder/index.ts";
+import type { FunctionBuilder, ModuleBuilder } from "../wasm/encoder/index.ts";
 import type { LaneFunction } from "../wasm/kernel/lane-function.ts";
 import type { Region } from "./region.ts";
 import type { LoopCounter, View } from "./view.ts";
