@@ -3,7 +3,7 @@
 import { type Arr, fromBuffer, requireHost, rowMajorData } from "../array/arr.ts";
 import { allocate, isFloat, type TypedArray } from "../array/dtype.ts";
 import { onesLike } from "../array/filled.ts";
-import { describeType, DerivativeError, ShapeError } from "../errors/index.ts";
+import { describeShape, describeType, DerivativeError, ShapeError } from "../errors/index.ts";
 import { unflatten } from "../tree/index.ts";
 import { extrapolatedDifference } from "./differences.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -74,11 +74,15 @@ export function gradientReport<Args extends readonly unknown[]>(
   const options: JitOptions = target === undefined ? {} : { target };
   const flat = flattenArguments(args, "checkGrads");
   const common = { flat, modes, tolerance, options };
-  const rows = compareOrder({ ...common, f: onLeaves(f, flat), order: 1 });
+  const first = f as unknown as ScalarFunction;
+  const rows = compareOrder({ ...common, f: first, order: 1 });
   if (order === 2) {
     // The gradient along a fixed direction is a scalar function again.
-    const direction = flat.values.map((value, i) => directionLike(value, i));
-    const slope = (leaves: readonly Arr[]): Arr => jvp(onLeaves(f, flat), [leaves], [direction]).tangent;
+    const direction = withLeaves(
+      flat,
+      flat.values.map((value, i) => directionLike(value, i)),
+    );
+    const slope: ScalarFunction = (...point) => jvp(first, point, direction).tangent;
     rows.push(...compareOrder({ ...common, f: slope, order: 2 }));
   }
   return { passed: rows.every((row) => row.passed), rows };
@@ -103,10 +107,10 @@ export function checkGrads<Args extends readonly unknown[]>(
   const failed = rows.filter((row) => !row.passed);
   const [worst] = failed.toSorted((a, b) => b.error - a.error);
   if (worst === undefined) return;
-  const { path, index, mode, autodiff, numeric, error } = worst;
+  const { mode, autodiff, numeric, error } = worst;
   throw new DerivativeError({
     where: f.name === "" ? "checkGrads" : f.name,
-    path: `${path}[${index}]`,
+    path: elementPath(args, worst),
     expected: `${shown(numeric)} by differences`,
     received: `${shown(autodiff)} by ${mode} mode${worst.order === 2 ? ", second derivative" : ""}, relative error ${error.toExponential(1)}`,
     hint: `${failed.length} of ${rows.length} derivatives disagree. Look for a custom derivative, or a point where f is not smooth.`,
@@ -118,17 +122,29 @@ function shown(derivative: number): string {
   return String(Number(derivative.toPrecision(8)));
 }
 
-/** The function of the flat list of leaves. */
-function onLeaves<Args extends readonly unknown[]>(
-  f: (...args: Args) => Arr,
-  { structure }: FlatArguments,
-): (leaves: readonly Arr[]) => Arr {
-  return (leaves) => f(...(unflatten(structure, leaves) as unknown as Args));
+/** Where a row stands: the leaf, and the index along each of its axes. */
+function elementPath(args: readonly unknown[], { path, index }: GradientCheckRow): string {
+  const { values, structure } = flattenArguments(args, "checkGrads");
+  const { shape } = values[argumentPaths(structure).indexOf(path)]!;
+  let rest = index;
+  const indices = shape.toReversed().map((length) => {
+    const along = rest % length;
+    rest = (rest - along) / length;
+    return along;
+  });
+  return shape.length === 0 ? path : `${path}${describeShape(indices.reverse())}`;
 }
 
-/** A function of leaves at a point: what is compared, and how. */
+type ScalarFunction = (...args: readonly unknown[]) => Arr;
+
+/** The arguments with these leaves. */
+function withLeaves({ structure }: FlatArguments, leaves: readonly Arr[]): readonly unknown[] {
+  return unflatten(structure, leaves) as readonly unknown[];
+}
+
+/** A function at a point: what is compared, and how. */
 interface Comparison {
-  readonly f: (leaves: readonly Arr[]) => Arr;
+  readonly f: ScalarFunction;
   readonly flat: FlatArguments;
   readonly order: 1 | 2;
   readonly modes: readonly DifferentiationMode[];
@@ -137,7 +153,8 @@ interface Comparison {
 }
 
 function compareOrder({ f, flat, order, modes, tolerance, options }: Comparison): GradientCheckRow[] {
-  const evaluate = jit(f, options);
+  const compiled = jit(f, options);
+  const evaluate = (leaves: readonly Arr[]): Arr => compiled(...withLeaves(flat, leaves));
   const value = evaluate(flat.values);
   if (value.rank !== 0) {
     throw new ShapeError({
@@ -178,26 +195,24 @@ function compareOrder({ f, flat, order, modes, tolerance, options }: Comparison)
 const derivativesBy: Readonly<
   Record<
     DifferentiationMode,
-    (
-      f: (leaves: readonly Arr[]) => Arr,
-      flat: FlatArguments,
-      options: JitOptions,
-    ) => (position: number, index: number) => number
+    (f: ScalarFunction, flat: FlatArguments, options: JitOptions) => (position: number, index: number) => number
   >
 > = {
-  forward(f, { values }, options) {
-    const slope = jit(
-      (leaves: readonly Arr[], tangents: readonly Arr[]) => jvp(f, [leaves], [tangents]).tangent,
+  forward(f, flat, options) {
+    const along = jit(
+      (args: readonly unknown[], tangents: readonly unknown[]) => jvp(f, args, tangents).tangent,
       options,
     );
-    return (position, index) => slope(values, unit(values, position, index)).item();
+    const args = withLeaves(flat, flat.values);
+    return (position, index) => along(args, withLeaves(flat, unit(flat.values, position, index))).item();
   },
-  reverse(f, { values }, options) {
-    const cotangents = jit((leaves: readonly Arr[]) => {
-      const { value, pullback } = vjp(f, leaves);
-      return pullback(onesLike(value))[0];
-    }, options)(values);
-    return (position, index) => elementsOf(cotangents[position]!)[index]!;
+  reverse(f, flat, options) {
+    const cotangents = jit((...args: readonly unknown[]) => {
+      const { value, pullback } = vjp(f, ...args);
+      return pullback(onesLike(value));
+    }, options)(...withLeaves(flat, flat.values));
+    const { values } = flattenArguments(cotangents, "checkGrads");
+    return (position, index) => elementsOf(values[position]!)[index]!;
   },
 };
 
@@ -227,7 +242,7 @@ function unit(leaves: readonly Arr[], position: number, index: number): Arr[] {
 /** A fixed direction without symmetry, so that no error cancels: cosines of a golden-ratio sequence. */
 function directionLike(leaf: Arr, offset: number): Arr {
   const data = allocate(leaf.dtype, leaf.size);
-  if (isFloat(leaf.dtype))
-    for (let i = 0; i < data.length; i++) data[i] = Math.cos(1 + 1.618033988749895 * (i + 7 * offset));
+  if (!isFloat(leaf.dtype)) return fromBuffer(data, leaf.shape, leaf.dtype);
+  for (let i = 0; i < data.length; i++) data[i] = Math.cos(1 + 1.618033988749895 * (i + 7 * offset));
   return fromBuffer(data, leaf.shape, leaf.dtype);
 }
