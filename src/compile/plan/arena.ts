@@ -12,8 +12,8 @@ export interface Block extends Lifetime {
 /** Vectors begin at multiples of this, so that no access straddles a cache line. */
 const ALIGNMENT = 16;
 const CACHE_LINE = 64;
-/** Arrays whose distance is a multiple of this compete for the same places of the first cache. */
-const CACHE_PERIOD = 4096;
+/** Blocks from this size on are kept apart in the cache. */
+const LARGE = 256;
 
 /**
  * Places blocks from the largest to the smallest, each into the smallest gap that fits among those placed already whose
@@ -47,11 +47,15 @@ function bestGap(placed: readonly Block[], block: Block, start: number): number 
   return best ?? free;
 }
 
-/** Room for a block: large ones end a cache line after any multiple of the cache's period. */
+/**
+ * Room for a block. Large ones take an odd number of cache lines: arrays that are walked together would else begin at the
+ * same place modulo a power of two, compete for the same sets of the cache, and stores to one would look like stores to
+ * the other (leapfrog with 128 orbits: 44 instead of 60 million steps a second).
+ */
 export function paddedSize(size: number): number {
-  if (size < CACHE_PERIOD / 2) return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
-  const lines = Math.ceil(size / CACHE_LINE) * CACHE_LINE;
-  return lines % CACHE_PERIOD === 0 ? lines + CACHE_LINE : lines;
+  if (size < LARGE) return Math.ceil(size / ALIGNMENT) * ALIGNMENT;
+  const lines = Math.ceil(size / CACHE_LINE);
+  return (lines % 2 === 0 ? lines + 1 : lines) * CACHE_LINE;
 }
 
 function insertByAddress(placed: Block[], block: Block): void {
