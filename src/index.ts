@@ -215,6 +215,7 @@ export {
   rk4,
   rk4Step,
   type Root,
+  type RootSearch,
   type SampleData,
   solverStatus,
   type SplittingOptions,

@@ -17,4 +17,7 @@ export { rk4, rk4Step, type TimeDerivative } from "./ode/rk4.ts";
 export type { Force, KineticOptions, PhaseSpace, SplittingOptions } from "./ode/splitting.ts";
 export type { Times } from "./ode/times.ts";
 export { yoshida4, yoshida4Step } from "./ode/yoshida4.ts";
+export { brent, type BrentOptions } from "./roots/brent.ts";
+export { newton, type NewtonOptions } from "./roots/newton.ts";
+export type { Root, RootSearch } from "./roots/root-options.ts";
 export { explainStatus, solverStatus } from "./status.ts";

@@ -15,6 +15,8 @@ export const solverStatus = {
   stepTooSmall: 3,
   /** The function has the same sign at both ends of the interval. */
   noBracket: 4,
+  /** The equations do not determine a step: their Jacobian is singular. */
+  singular: 5,
 } as const;
 
 const sentences: Readonly<Record<number, string>> = {
@@ -25,6 +27,8 @@ const sentences: Readonly<Record<number, string>> = {
   [solverStatus.stepTooSmall]:
     "No smaller step would do: look for a singularity or a discontinuity there, or loosen the tolerance.",
   [solverStatus.noBracket]: "The function has one sign at both ends: widen the interval until the root lies inside.",
+  [solverStatus.singular]:
+    "The Jacobian is singular there: start elsewhere, or look for an equation that says nothing new.",
 };
 
 /**

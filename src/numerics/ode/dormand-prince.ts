@@ -29,7 +29,7 @@ import { zerosOf } from "../../ops/zeros.ts";
 import { unflatten } from "../../tree/index.ts";
 import { locate } from "../interpolation/locate.ts";
 import { solverStatus } from "../status.ts";
-import { type FlatState, stateOf } from "./flat-state.ts";
+import { type FlatState, stateOf } from "../flat-state.ts";
 import { flowOf } from "./flow.ts";
 import type { TimeDerivative } from "./rk4.ts";
 import { firstWidth, nextWidth, type StepMemory } from "./step-control.ts";

@@ -3,7 +3,7 @@
 import { type Arr, arange } from "../../array/index.ts";
 import { ParameterError } from "../../errors/index.ts";
 import { add, concat, div, emit, expandDims, mul, scan, sub } from "../../ops/index.ts";
-import type { FlatState } from "./flat-state.ts";
+import type { FlatState } from "../flat-state.ts";
 
 /** How finely to step. */
 export interface FixedStepOptions {

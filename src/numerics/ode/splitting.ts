@@ -5,7 +5,7 @@ import { add, cast, mul, type Widened } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
 import { unflatten } from "../../tree/index.ts";
 import { fixedSteps, type FixedStepOptions, type FlatStep } from "./fixed-steps.ts";
-import { advance, slopeOf, type State, stateOf } from "./flat-state.ts";
+import { advance, slopeOf, type State, stateOf } from "../flat-state.ts";
 import { type Times, timesOf } from "./times.ts";
 
 /** A point of phase space: position and momentum are trees of one form. */

@@ -15,8 +15,8 @@ import {
   sub,
   where,
 } from "../../ops/index.ts";
-import { advance } from "./flat-state.ts";
-import type { State } from "./flat-state.ts";
+import { advance } from "../flat-state.ts";
+import type { State } from "../flat-state.ts";
 import type { Flow } from "./flow.ts";
 import { scaledSize, type Tolerances } from "./trial-step.ts";
 

@@ -6,7 +6,7 @@ import { abs, add, cast, customVjp, div, lessEqual, maximum, mul, sqrt, square, 
 import { vjp } from "../../transforms/vjp.ts";
 import { map } from "../../tree/index.ts";
 import { denseWeights, errorWeights, nodes, stages } from "./dormand-prince-tableau.ts";
-import { advance, combine, type FlatState } from "./flat-state.ts";
+import { advance, combine, type FlatState } from "../flat-state.ts";
 import type { Flow } from "./flow.ts";
 
 /** What errors are measured by: absolute + relative · |state|, element by element. */

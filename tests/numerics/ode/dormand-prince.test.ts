@@ -339,7 +339,7 @@ describe("dormandPrince", () => {
     expect(
       messageOf(() => dormandPrince((s) => ({ x: s.x.sum() }), { x: array([1, 2]) }, [0, 1])),
     ).toMatchInlineSnapshot(
-      `"ShapeError at derivative.x in dormandPrince(): expected f64[2], as the state has there, received f64[]."`,
+      `"ShapeError at derivative.x in dormandPrince(): expected f64[2], like initial.x, received f64[]."`,
     );
     expect(messageOf(() => dormandPrince((y) => y, 1, [0, 1], { maximumSteps: 0 }))).toMatchInlineSnapshot(
       `"ParameterError at maximumSteps in dormandPrince(): expected an integer >= 1, received 0."`,

@@ -139,10 +139,10 @@ describe("rk4", () => {
     );
     const short = (s: { x: Arr; v: Arr }) => ({ x: s.x.sum(), v: s.v });
     expect(messageOf(() => rk4(short, start, [0, 1]))).toMatchInlineSnapshot(
-      `"ShapeError at derivative.x in rk4(): expected f64[2], as the state has there, received f64[]."`,
+      `"ShapeError at derivative.x in rk4(): expected f64[2], like initial.x, received f64[]."`,
     );
     expect(messageOf(() => rk4((y) => y, { n: array(1, { dtype: "i32" }) }, [0, 1]))).toMatchInlineSnapshot(
-      `"DTypeError at initial.n in rk4(): expected f64 or f32: a state moves, received i32[]."`,
+      `"DTypeError at initial.n in rk4(): expected f64 or f32, received i32[]."`,
     );
     expect(messageOf(() => rk4((y) => y, 1, [0, 2, 1]))).toMatchInlineSnapshot(
       `"ParameterError at times[2] in rk4(): expected a time in order, at least times[1] = 2, received 1."`,

@@ -177,7 +177,7 @@ describe.each(methods)("%s", (_name, solve, step, order) => {
     const start = { position: { x: 1 }, momentum: { x: 0 } };
     const wrong = (q: { x: Arr }) => ({ x: q.x.expandDims(0) });
     expect(messageOf(() => solve(wrong, start, [0, 1]))).toContain(
-      "expected f64[], as the state has there, received f64[1]",
+      "expected f64[], like initial.momentum.x, received f64[1]",
     );
     expect(messageOf(() => solve(wrong, start, [0, 1]))).toContain("ShapeError at force.x");
     const odd = { position: { x: 1 }, momentum: [0] as const };

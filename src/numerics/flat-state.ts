@@ -1,12 +1,12 @@
-/** Flat states: the state of a differential equation as a list of arrays, and the arithmetic of steps on such lists. */
+/** Flat states: what a solver moves, as a list of arrays, and the arithmetic of steps on such lists. */
 
-import type { Arr } from "../../array/index.ts";
-import { isFloat } from "../../array/dtype.ts";
-import { sameShape } from "../../array/shape.ts";
-import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { add, cast, mul } from "../../ops/index.ts";
-import { asArr } from "../../ops/operands.ts";
-import { flatten, leavesAs, pathsOf, type Tree, type TreeStructure } from "../../tree/index.ts";
+import type { Arr } from "../array/index.ts";
+import { isFloat } from "../array/dtype.ts";
+import { sameShape } from "../array/shape.ts";
+import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
+import { add, cast, mul } from "../ops/index.ts";
+import { asArr } from "../ops/operands.ts";
+import { flatten, leavesAs, pathsOf, type Tree, type TreeStructure } from "../tree/index.ts";
 
 /** The leaves of a state. */
 export type FlatState = readonly Arr[];
@@ -15,6 +15,8 @@ export type FlatState = readonly Arr[];
 export interface State {
   readonly leaves: FlatState;
   readonly structure: TreeStructure;
+  /** What the user calls it, for errors. */
+  readonly root: string;
 }
 
 /** The leaves of an initial state. @throws DTypeError naming a leaf that is not floating-point */
@@ -26,22 +28,23 @@ export function stateOf(where: string, root: string, initial: unknown): State {
     throw new DTypeError({
       where,
       path: pathsOf(flat.structure, root)[i]!,
-      expected: "f64 or f32: a state moves",
+      expected: "f64 or f32",
       received: describeType(leaf),
     });
   });
-  return { leaves, structure: flat.structure };
+  return { leaves, structure: flat.structure, root };
 }
 
 /** The leaves of what a user's function returned for a state: of its form, in its element types. @throws naming the leaf */
-export function slopeOf(where: string, root: string, { leaves, structure }: State, returned: unknown): FlatState {
+export function slopeOf(where: string, root: string, state: State, returned: unknown): FlatState {
+  const { leaves, structure } = state;
   return leavesAs(structure, returned as Tree, { where, root }).map((leaf, i) => {
     const [slope, expected] = [asArr(leaf), leaves[i]!];
     if (!sameShape(slope.shape, expected.shape)) {
       throw new ShapeError({
         where,
         path: pathsOf(structure, root)[i]!,
-        expected: `${describeType(expected)}, as the state has there`,
+        expected: `${describeType(expected)}, like ${pathsOf(structure, state.root)[i]!}`,
         received: describeType(slope),
       });
     }
