@@ -1,13 +1,13 @@
 /** grad and valueAndGrad: reverse-mode gradients of scalar functions. */
 
 import type { Arr } from "../array/arr.ts";
-import { isFloat } from "../array/dtype.ts";
-import { describeType, DerivativeError, ShapeError } from "../errors/index.ts";
+import { type DType, isFloat } from "../array/dtype.ts";
+import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import type { Widened } from "../ops/widened.ts";
 import { scalar } from "../program/bind.ts";
 import { type Loose, unflatten } from "../tree/index.ts";
 import { linearizeCall, pullBack } from "./linearize-call.ts";
-import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";
+import { flattenArguments, leafRange, type TracedCall, traceCall } from "./trace-call.ts";
 
 /** What to differentiate. */
 export interface GradOptions<Position extends number> {
@@ -71,30 +71,41 @@ function differentiate<Args extends readonly unknown[]>(
   args: readonly unknown[],
   argument: number,
 ): ValueAndGrad<unknown> {
-  if (!Number.isInteger(argument) || argument < 0 || argument >= args.length) {
-    throw new DerivativeError({
-      where,
-      expected: `an argument from 0 to ${args.length - 1}`,
-      received: String(argument),
-      hint: args.length === 0 ? "The function was called without arguments." : undefined,
-    });
-  }
   const flat = flattenArguments(args, where);
   const traced = traceCall(f, flat, where);
-  const [output] = traced.program.outputs;
-  if (traced.program.outputs.length !== 1 || output!.type.shape.length !== 0 || !isFloat(output!.type.dtype)) {
-    const received = traced.program.outputs.map(({ type }) => describeType(type)).join(", ");
+  const dtype = requireScalar(traced, where);
+  const { start, end } = leafRange(flat.structure, argument, where);
+  const differentiated = flat.values.map((_, i) => i >= start && i < end);
+  const linear = linearizeCall(traced, flat, differentiated, where);
+  const gradient = pullBack(linear, [scalar(1, dtype)]);
+  return { value: linear.outputs[0]!, grad: unflatten(flat.structure.children[argument]!, gradient) };
+}
+
+/** The element type of the one scalar that is returned. */
+function requireScalar({ program: { outputs } }: TracedCall, where: string): DType {
+  const [output] = outputs;
+  const problem = "the function must return a scalar.";
+  if (output === undefined || outputs.length > 1) {
+    throw new ShapeError({ where, problem, expected: "f64[]", received: `a tree of ${outputs.length} leaves` });
+  }
+  const { shape, dtype } = output.type;
+  if (shape.length > 0) {
     throw new ShapeError({
       where,
-      problem: "the function must return a scalar.",
+      problem,
       expected: "f64[]",
-      received: received === "" ? "nothing" : received,
+      received: describeType(output.type),
       hint: "Reduce the result, for example with sum; for the derivative of each element use jacobian.",
     });
   }
-  const { start, end } = leafRange(flat.structure, argument);
-  const differentiated = flat.values.map((_, i) => i >= start && i < end);
-  const linear = linearizeCall(traced, flat, differentiated, where);
-  const gradient = pullBack(linear, [scalar(1, output!.type.dtype)]);
-  return { value: linear.outputs[0]!, grad: unflatten(flat.structure.children[argument]!, gradient) };
+  if (!isFloat(dtype)) {
+    const hint = "A number that is counted or compared has no derivative.";
+    throw new DTypeError({
+      where,
+      expected: "a function that returns f64[] or f32[]",
+      received: describeType(output.type),
+      hint,
+    });
+  }
+  return dtype;
 }

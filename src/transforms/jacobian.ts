@@ -45,7 +45,7 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
     const argument = options.argument ?? 0;
     const flat = flattenArguments(args, "jacobian");
     const traced = traceCall(f, flat, "jacobian");
-    const { start, end } = leafRange(flat.structure, argument);
+    const { start, end } = leafRange(flat.structure, argument, "jacobian");
     const linear = linearizeCall(
       traced,
       flat,

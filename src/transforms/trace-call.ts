@@ -2,6 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
+import { DerivativeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
 import { traceOnTypes } from "../program/close.ts";
 import type { Program } from "../program/program.ts";
@@ -66,14 +67,26 @@ export function traceCall<Args extends readonly unknown[], R>(
   return { program, captures, resultStructure: resultStructure! };
 }
 
-/** Where the leaves of argument `position` stand among all leaves. */
+/**
+ * Where the leaves of the argument to differentiate stand among all leaves.
+ *
+ * @throws DerivativeError when there is no such argument
+ */
 export function leafRange(
-  structure: TreeStructure,
+  { children }: TreeStructure,
   position: number,
+  where: string,
 ): { readonly start: number; readonly end: number } {
-  let start = 0;
-  for (let i = 0; i < position; i++) start += structure.children[i]!.leafCount;
-  return { start, end: start + structure.children[position]!.leafCount };
+  const chosen = children[position];
+  if (chosen === undefined) {
+    throw new DerivativeError({
+      where,
+      expected: children.length === 0 ? "a call with arguments" : `an argument from 0 to ${children.length - 1}`,
+      received: children.length === 0 ? "none" : String(position),
+    });
+  }
+  const start = children.slice(0, position).reduce((count, { leafCount }) => count + leafCount, 0);
+  return { start, end: start + chosen.leafCount };
 }
 
 /** Paths of all leaves of the arguments. */
