@@ -187,7 +187,9 @@ describe("what customVjp refuses", () => {
         backward: (_r, ct) => [mul(ct, held)],
       })(a);
     };
-    expect(messageOf(() => grad(moving)(2))).toMatchInlineSnapshot(`"TracerError in customVjp() (tests/transforms/custom-vjp.test.ts): an array traced inside a function is used after that function returned; its value never existed. Forward and backward run later than the function itself: pass what they need as an argument, or as a residual."`);
+    expect(messageOf(() => grad(moving)(2))).toMatchInlineSnapshot(
+      `"TracerError in customVjp() (tests/transforms/custom-vjp.test.ts): an array traced inside a function is used after that function returned; its value never existed. Forward and backward run later than the function itself: pass what they need as an argument, or as a residual."`,
+    );
     // Closing over a value of a function that is still traced is fine.
     expectTree(jit((a: Arr) => grad((v: Arr) => mul(closing(a), v))(5))(2), 6);
   });
