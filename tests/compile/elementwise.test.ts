@@ -122,6 +122,19 @@ describe("elementwise primitives", () => {
     }
   });
 
+  it("computes sine and cosine of one angle together, with the bits that each has alone", () => {
+    const x = array([...special, ...uniform([201], 4, "f64", -9, 9).toArray(), 1e6, -1e22]);
+    const alone = [jit((a: Arr) => a.sin())(x), jit((a: Arr) => a.cos())(x)];
+    const together = jit((a: Arr) => [a.sin(), a.cos(), a.sin().mul(2).add(a.cos())] as const)(x);
+    expect(together.slice(0, 2).map(bytesOf)).toEqual(alone.map(bytesOf));
+    expectSame(
+      (a, b) => a.sin().mul(b.cos()).add(a.cos().mul(b.sin())),
+      [x, uniform([x.size], 5)],
+      FUNCTION_TOLERANCE * 4,
+    );
+    expectSame((a, s) => a.mul(s.sin()).add(s.cos()), [x, array(0.7)], FUNCTION_TOLERANCE);
+  });
+
   it("takes scalars beside arrays", () => {
     const [x, s] = [uniform([2, 5], 1), array(1.25)];
     expectSame((a, b) => [a.mul(b), b.sub(a), b.mul(b), a.add(2).mul(b.exp())], [x, s], FUNCTION_TOLERANCE);

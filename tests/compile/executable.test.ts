@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.ts";
 import { moduleCache } from "../../src/compile/wasm/compile-wasm.ts";
 import { ModuleCache } from "../../src/compile/wasm/module-cache.ts";
+import { primitives } from "../../src/primitives/registry.ts";
 import { Literal, type Program, Variable } from "../../src/program/program.ts";
 import { expectSame, programOf, uniform } from "./support.ts";
 
@@ -48,6 +49,32 @@ describe("outputs", () => {
       [x],
       1e-15,
     );
+  });
+});
+
+describe("memory", () => {
+  it("that WebAssembly cannot address is refused with its size", () => {
+    const shape = [60_000, 10_000];
+    const huge: Program = {
+      inputs: [],
+      constants: [],
+      equations: [],
+      outputs: [new Variable({ shape, dtype: "f64" })],
+    };
+    const start = new Variable({ shape: [1, 1], dtype: "f64" });
+    const program: Program = {
+      ...huge,
+      inputs: [start],
+      equations: [
+        {
+          primitive: primitives.broadcastTo,
+          operands: [start],
+          attributes: { shape },
+          results: [huge.outputs[0] as Variable],
+        },
+      ],
+    };
+    expect(() => compile(program, "wasm")).toThrowErrorMatchingInlineSnapshot(`[CompileError: CompileError in jit(): the program does not fit in WebAssembly's memory. Expected at most 4 GiB at a time, received 4.5 GiB. Work on smaller batches, or keep fewer steps of a scan.]`);
   });
 });
 

@@ -3,6 +3,7 @@
 import { type Arr, fromBuffer, requireHost, rowMajorData, copyStrided, isRowMajor } from "../../array/arr.ts";
 import { allocate, type DType, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, type Shape, sizeOf } from "../../array/shape.ts";
+import { CompileError } from "../../errors/index.ts";
 import type { Executable } from "../target.ts";
 import { RUN } from "./emit-module.ts";
 
@@ -32,7 +33,7 @@ const views = { f64: Float64Array, f32: Float32Array, i32: Int32Array, bool: Uin
 
 export function instantiate(compiled: CompiledModule, constants: readonly Arr[]): Executable {
   const { module, pages } = compiled;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const memory = allocateMemory(pages);
   const instance = new WebAssembly.Instance(module, { env: { memory } });
   const run = instance.exports[RUN] as () => void;
   const viewAt = (dtype: DType, shape: Shape, address: number): TypedArray =>
@@ -53,6 +54,20 @@ export function instantiate(compiled: CompiledModule, constants: readonly Arr[])
       return readers.map((read) => read(inputs));
     },
   };
+}
+
+function allocateMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new CompileError({
+      where: "jit",
+      problem: "there is not enough memory for the values of the program.",
+      expected: `${(pages / 16).toFixed(0)} MiB`,
+      hint: "Work on smaller batches, or keep fewer steps of a scan.",
+      cause,
+    });
+  }
 }
 
 /** Copies an array into memory. */

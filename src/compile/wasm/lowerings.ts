@@ -4,7 +4,7 @@ import type { PrimitiveName } from "../../primitives/registry.ts";
 import { lowerCond, lowerScan } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
-import { lanesOf } from "./elementwise/functions.ts";
+import { cos, lanesOf, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
 import { gather, scatterAdd } from "./library/indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
@@ -37,8 +37,8 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   expm1: elementwise(lanesOf("expm1")),
   log: elementwise(lanesOf("log")),
   log1p: elementwise(lanesOf("log1p")),
-  sin: elementwise(lanesOf("sin")),
-  cos: elementwise(lanesOf("cos")),
+  sin: elementwise(sin),
+  cos: elementwise(cos),
   tan: elementwise(lanesOf("tan")),
   asin: elementwise(lanesOf("asin")),
   acos: elementwise(lanesOf("acos")),

@@ -51,6 +51,8 @@ class KernelEmitter {
   readonly #plan: InnerPlan;
   readonly #inlines: boolean;
   readonly #reductions: readonly RunningReduction[];
+  /** For each node whose function shares work with those of other nodes, all of these. */
+  readonly #joined: ReadonlyMap<Node, readonly ApplyNode[]>;
   /** Values computed outside of the innermost loop. */
   readonly #outer = new Map<Node, Operand>();
 
@@ -61,6 +63,7 @@ class KernelEmitter {
     this.#depth = nest.lengths.length;
     this.#pointers = new Pointers(f, nest, (access) => context.address(access), context.displacements);
     this.#plan = planInner(nest);
+    this.#joined = joinedNodes(nest);
     const elements = nest.lengths.reduce((product, length) => product * length, 1);
     this.#inlines = elements >= INLINE_ELEMENTS && this.#plan.weight <= INLINE_WEIGHT;
     this.#reductions = nest.accumulations.map((accumulation) => this.#planReduction(accumulation));
@@ -179,6 +182,7 @@ class KernelEmitter {
               : this.#apply(
                   node,
                   node.operands.map((operand) => read(copy, operand)),
+                  values[copy]!,
                 );
         values[copy]!.set(node, value);
       }
@@ -204,7 +208,17 @@ class KernelEmitter {
     if (local !== value) this.#f.release(local);
   }
 
-  #apply({ compute, types }: ApplyNode, operands: readonly Operand[]): Operand {
+  /** The value of a node, from `computed` when it came with that of another; values that come along are put there. */
+  #apply(node: ApplyNode, operands: readonly Operand[], computed: Map<Node, Operand>): Operand {
+    const known = computed.get(node);
+    if (known !== undefined) return known;
+    const { compute, types } = node;
+    const joined = this.#joined.get(node);
+    if (joined !== undefined && compute.joint !== undefined) {
+      const results = compute.joint.emit(this.#m, operands, types);
+      for (const other of joined) computed.set(other, results.get(other.compute)!);
+      return computed.get(node)!;
+    }
     return this.#m.scope(() => {
       const result = compute.emit(this.#m, operands, types, this.#inlines);
       // Every value has a local of its own, so that it can be released on its own.
@@ -224,6 +238,7 @@ class KernelEmitter {
         return this.#apply(
           node,
           node.operands.map((operand) => this.#outer.get(operand)!),
+          this.#outer,
         );
     }
   }
@@ -304,6 +319,21 @@ class KernelEmitter {
     const place = this.#pointers.place(access);
     fillNeutral(this.#f, name, access.dtype, () => this.#pointers.pushFirst(place), size);
   }
+}
+
+/** Nodes that one joint function computes: the same operands, different members. */
+function joinedNodes({ nodes }: Nest): Map<Node, readonly ApplyNode[]> {
+  const groups: ApplyNode[][] = [];
+  for (const node of nodes) {
+    if (node.kind !== "apply" || node.compute.joint === undefined) continue;
+    const group = groups.find(
+      ([first]) =>
+        first!.compute.joint === node.compute.joint && first!.operands.every((each, i) => each === node.operands[i]),
+    );
+    if (group === undefined) groups.push([node]);
+    else if (group.every(({ compute }) => compute !== node.compute)) group.push(node);
+  }
+  return new Map(groups.filter(({ length }) => length > 1).flatMap((group) => group.map((node) => [node, group])));
 }
 
 function isLocal(value: Operand | undefined): value is Local {

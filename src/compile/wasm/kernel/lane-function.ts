@@ -1,6 +1,7 @@
 /** LaneFunction: how one elementwise operation is computed on two lanes at a time. */
 
 import type { DType } from "../../../array/dtype.ts";
+import type { Local } from "../encoder/index.ts";
 import type { MathBuilder, Operand } from "../math/math-builder.ts";
 
 /**
@@ -20,6 +21,13 @@ export interface LaneFunction {
    * call makes less code.
    */
   emit(m: MathBuilder, operands: readonly Operand[], types: LaneTypes, inPlace: boolean): Operand;
+  /** Computes several functions of the same operands in little more than the time of one. */
+  readonly joint?: JointFunction;
+}
+
+/** Functions that share most of their work; the results are fresh locals, one for each of the members. */
+export interface JointFunction {
+  emit(m: MathBuilder, operands: readonly Operand[], types: LaneTypes): ReadonlyMap<LaneFunction, Local>;
 }
 
 /** The operand itself. */
