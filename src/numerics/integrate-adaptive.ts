@@ -1,6 +1,6 @@
 /** Adaptive integration: panels are halved where the error is largest, then integrated together. */
 
-import { type Arr, arange, type ArrLike, zeros } from "../array/index.ts";
+import { type Arr, arange, type ArrLike } from "../array/index.ts";
 import { describeType, ParameterError, ShapeError } from "../errors/index.ts";
 import {
   add,
@@ -142,7 +142,7 @@ type Integrate = (left: Arr, right: Arr) => IntegralEstimate;
 
 function startMesh(integrate: Integrate, slots: number): Mesh {
   const first = equal(arange(slots), 0);
-  const { value, error } = integrate(zeros([]), zeros([]).add(1));
+  const { value, error } = integrate(asArr(0), asArr(1));
   return {
     left: where(first, 0, 0.5),
     right: where(first, 1, 0.5),

@@ -1,6 +1,6 @@
 /** dormandPrince: the adaptive Runge-Kutta method of orders 5 and 4, with a polynomial between its steps. */
 
-import { type Arr, zeros } from "../../array/index.ts";
+import type { Arr } from "../../array/index.ts";
 import { ParameterError } from "../../errors/index.ts";
 import {
   abs,
@@ -25,6 +25,7 @@ import {
   where,
   type Widened,
 } from "../../ops/index.ts";
+import { asArr } from "../../ops/operands.ts";
 import { zerosOf } from "../../ops/zeros.ts";
 import { unflatten } from "../../tree/index.ts";
 import { locate } from "../interpolation/locate.ts";
@@ -100,7 +101,7 @@ interface Piece {
  * ```ts
  * import { dormandPrince, explainStatus } from "fluxion";
  * const orbit = dormandPrince((s) => ({ x: s.v, v: s.x.neg() }), { x: 1, v: 0 }, [0, 1, Math.PI]);
- * console.log(orbit.states.x.toNested(), explainStatus(orbit.status)); // [ 1, cos 1, -1 ] to 1e-7, Converged.
+ * console.log(orbit.states.x.toNested(), explainStatus(orbit.status)); // [ 1, cos 1, -1 ] to 1e-8, Converged.
  * ```
  * @see  Dormand & Prince (1980), J. Comput. Appl. Math. 6, 19; Hairer, Nørsett & Wanner (1993), Solving Ordinary
  *       Differential Equations I, section II.4
@@ -140,7 +141,7 @@ export function dormandPrince<const Initial>(
     width,
     state: form.leaves,
     slope,
-    memory: { accepted: zeros([]).add(1e-4), refused: cast(0, "bool") },
+    memory: { accepted: asArr(1e-4), refused: cast(0, "bool") },
     running: known,
     status: cast(where(known, solverStatus.stepsExhausted, solverStatus.nonFinite), "i32"),
     accepted: cast(0, "i32"),
@@ -209,7 +210,7 @@ function takeStep(progress: Progress, trial: TrialStep, end: Arr): { next: Progr
 /** After the end: the tangent there, so that a time that equals the end still moves the state. */
 function rest({ time, state, slope }: Progress): Piece {
   const none = state.map((leaf) => zerosOf(leaf));
-  return { time, width: zeros([]).add(1), state, dense: [slope, none, none, none] };
+  return { time, width: asArr(1), state, dense: [slope, none, none, none] };
 }
 
 /** The states at the wanted times, from the stack of pieces; NaN beyond the time that was reached. */

@@ -38,7 +38,7 @@ const scheme: SplittingScheme = {
  * ```ts
  * import { yoshida4 } from "fluxion";
  * const orbit = yoshida4((x) => x.neg(), { position: 1, momentum: 0 }, [0, 2 * Math.PI], { substeps: 100 });
- * console.log(orbit.momentum.slice(-1).item()); // 0, to 1e-6
+ * console.log(orbit.momentum.slice(-1).item()); // 0, to 1e-5
  * ```
  * @see  Yoshida (1990), Phys. Lett. A 150, 262
  */
