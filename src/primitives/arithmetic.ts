@@ -46,6 +46,7 @@ export const mul = binary(
   "mul",
   {
     reference: (x, y) => x * y,
+    integer: Math.imul,
     jvp: { x: ({ y }, dx) => op.mul(dx, y), y: ({ x }, dy) => op.mul(x, dy) },
     // Bilinear: linear in one operand, the other is known.
     transpose: transposeRule(([ct], [x, y]) =>

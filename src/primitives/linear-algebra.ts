@@ -98,12 +98,14 @@ export const matMul: Primitive<NoAttributes> = {
   reference([a, b], _attributes, types) {
     const [rows, inner] = a!.shape.slice(-2) as [number, number];
     const columns = b!.shape.at(-1)!;
+    const { dtype } = types[0]!;
+    const product = dtype === "i32" ? Math.imul : (x: number, y: number): number => x * y;
     return [
-      eachMatrix([a!, b!], [...a!.shape.slice(0, -1), columns], types[0]!.dtype, ([x, y], out) => {
+      eachMatrix([a!, b!], [...a!.shape.slice(0, -1), columns], dtype, ([x, y], out) => {
         for (let i = 0; i < rows; i++) {
           for (let j = 0; j < columns; j++) {
             let sum = 0;
-            for (let k = 0; k < inner; k++) sum += x![i * inner + k]! * y![k * columns + j]!;
+            for (let k = 0; k < inner; k++) sum += product(x![i * inner + k]!, y![k * columns + j]!);
             out[i * columns + j] = sum;
           }
         }

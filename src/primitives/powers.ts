@@ -7,6 +7,7 @@ import { binary, unary } from "./families/elementwise.ts";
 
 export const square = unary("square", {
   reference: (x) => x * x,
+  integer: (x) => Math.imul(x, x),
   jvp: ({ x }, dx) => op.mul(dx, op.mul(2, x)),
   domain: "number",
   check: { at: uniform(-2, 2), order: 2 },

@@ -18,6 +18,8 @@ export type ReductionAttributes = Readonly<{ axes: readonly number[] }>;
 interface ReductionRecord {
   readonly start: number;
   readonly combine: (accumulated: number, x: number) => number;
+  /** The same on i32 where float64 would round. */
+  readonly combineIntegers?: (accumulated: number, x: number) => number;
   /** Whether the reduction of no elements has a value. */
   readonly acceptsEmpty: boolean;
   readonly derivative: Derivative<ReductionAttributes>;
@@ -91,10 +93,11 @@ function reduceHost(x: HostArray, type: ArrayType, axes: readonly number[], reco
   const view = x.transpose(...kept, ...axes);
   const run = sizeOf(axes.map((axis) => x.shape[axis]!));
   const out = allocate(type.dtype, sizeOf(type.shape));
+  const combine = type.dtype === "i32" ? (record.combineIntegers ?? record.combine) : record.combine;
   const position = positions(view, view.shape);
   for (let i = 0; i < out.length; i++) {
     let accumulated = record.start;
-    for (let k = 0; k < run; k++) accumulated = record.combine(accumulated, view.data[position(i * run + k)]!);
+    for (let k = 0; k < run; k++) accumulated = combine(accumulated, view.data[position(i * run + k)]!);
     out[i] = accumulated;
   }
   return ndarray(out, type.shape.slice(), rowMajorStrides(type.shape), 0);
@@ -117,6 +120,7 @@ export const reduceSum: Primitive<ReductionAttributes> = reduction("reduceSum", 
 export const reduceProd: Primitive<ReductionAttributes> = reduction("reduceProd", "prod", {
   start: 1,
   combine: (product, x) => product * x,
+  combineIntegers: Math.imul,
   acceptsEmpty: true,
   derivative: rule(([x], [dx], { attributes: { axes } }) => [
     dx == null ? null : bindOne(reduceSum, [op.mul(dx, othersAlong(x as Arr, axes))], { axes }),

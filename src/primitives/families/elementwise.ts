@@ -29,6 +29,8 @@ export interface UnaryRecord {
   /** What users call it, for errors, where that is not its name. */
   readonly called?: string;
   readonly reference: (x: number) => number;
+  /** The same on i32 where float64 would round: products wrap around exactly. */
+  readonly integer?: (x: number) => number;
   /** Tangent of the result, from x, the result `out`, and the tangent of x. */
   readonly jvp: ((values: { readonly x: Value; readonly out: Arr }, dx: Arr) => Tangent) | Derivative<NoAttributes>;
   readonly transpose?: Transposition<NoAttributes>;
@@ -44,7 +46,7 @@ export function unary(name: string, record: UnaryRecord): Primitive<NoAttributes
     called: record.called,
     arity: 1,
     reference: ([x], out) => {
-      mapUnary(record.reference, x!, out);
+      mapUnary(inTypeOf(out, record), x!, out);
     },
     derivative:
       typeof jvp === "function"
@@ -57,6 +59,10 @@ export function unary(name: string, record: UnaryRecord): Primitive<NoAttributes
   });
 }
 
+function inTypeOf<F>(out: TypedArray, { reference, integer }: { readonly reference: F; readonly integer?: F }): F {
+  return out instanceof Int32Array && integer !== undefined ? integer : reference;
+}
+
 interface BinaryValues {
   readonly x: Value;
   readonly y: Value;
@@ -66,6 +72,7 @@ interface BinaryValues {
 export interface BinaryRecord {
   readonly called?: string;
   readonly reference: (x: number, y: number) => number;
+  readonly integer?: (x: number, y: number) => number;
   /** Tangent of the result for a tangent of each operand alone; they add up. */
   readonly jvp:
     | {
@@ -86,7 +93,7 @@ export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr)
     called: record.called,
     arity: 2,
     reference: ([x, y], out) => {
-      mapBinary(record.reference, x!, y!, out);
+      mapBinary(inTypeOf(out, record), x!, y!, out);
     },
     derivative:
       "kind" in jvp
