@@ -27,9 +27,10 @@ export function normaliseAxis(axis: number, shape: Shape, where: string): number
 /** Axes as ascending positions from the front, each once. */
 export function normaliseAxes(axes: Axes, shape: Shape, where: string): number[] {
   if (axes === undefined || axes === null) return shape.map((_, axis) => axis);
-  const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normaliseAxis(axis, shape, where));
+  const given = typeof axes === "number" ? [axes] : axes;
+  const list = given.map((axis) => normaliseAxis(axis, shape, where));
   if (new Set(list).size !== list.length) {
-    throw new AxisError({ where, expected: "each axis once", received: describeShape(list) });
+    throw new AxisError({ where, expected: "each axis once", received: describeShape(given) });
   }
   return list.sort((a, b) => a - b);
 }

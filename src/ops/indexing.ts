@@ -4,7 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import { type BasicIndex, planBasicIndex } from "../array/basic-index.ts";
 import { sameShape } from "../array/shape.ts";
-import { describeShape, ShapeError } from "../errors/index.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
 import { gather as gatherPrimitive, scatterAdd as scatterAddPrimitive } from "../primitives/indexing.ts";
 import { pad as padPrimitive, slice as slicePrimitive } from "../primitives/parts.ts";
 import { flip as flipPrimitive } from "../primitives/shape.ts";
@@ -99,8 +99,8 @@ export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], 
   if (widths.length !== arr.rank) {
     throw new ShapeError({
       where: "pad",
-      expected: `${arr.rank} pairs [before, after] for shape ${describeShape(arr.shape)}`,
-      received: `${widths.length}`,
+      expected: `a pair [before, after] for each axis of ${describeType(arr)}`,
+      received: `a list of ${widths.length}`,
     });
   }
   const attributes = {

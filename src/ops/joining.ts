@@ -22,6 +22,10 @@ function conformAll(arrays: readonly ArrLike[], where: string): [Arr, ...Arr[]] 
 /** Joins arrays along an existing axis. @throws ShapeError unless all other lengths agree */
 export function concat(arrays: readonly ArrLike[], axis = 0): Arr {
   const list = conformAll(arrays, "concat");
+  if (list[0].rank === 0) {
+    const hint = "Join scalars with stack.";
+    throw new ShapeError({ where: "concat", expected: "arrays with axes", received: describeType(list[0]), hint });
+  }
   const position = normaliseAxis(axis, list[0].shape, "concat");
   const others = ({ shape }: Arr): readonly number[] => shape.toSpliced(position, 1);
   const odd = list.findIndex((each) => each.rank !== list[0].rank || !sameShape(others(each), others(list[0])));

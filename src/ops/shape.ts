@@ -2,7 +2,6 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { requireShape } from "../array/requirements.ts";
 import { type Shape, sizeOf } from "../array/shape.ts";
 import { AxisError, describeShape, describeType, ShapeError } from "../errors/index.ts";
 import { flip as flipPrimitive } from "../primitives/shape.ts";
@@ -19,7 +18,14 @@ import { operandOf } from "./operands.ts";
 export function reshape(x: ArrLike, shape: Shape): Arr {
   const arr = operandOf("reshape", x);
   const open = shape.indexOf(-1);
-  const others = requireShape(open < 0 ? shape : shape.toSpliced(open, 1), "reshape");
+  const others = open < 0 ? shape : shape.toSpliced(open, 1);
+  if (!others.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new ShapeError({
+      where: "reshape",
+      expected: "whole numbers, 0 or more, of which one may be -1",
+      received: describeShape(shape),
+    });
+  }
   const size = sizeOf(others);
   if (open < 0 ? size === arr.size : size > 0 && arr.size % size === 0) {
     return reshapeTo(arr, open < 0 ? shape : shape.with(open, arr.size / size));

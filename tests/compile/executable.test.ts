@@ -74,7 +74,9 @@ describe("memory", () => {
         },
       ],
     };
-    expect(() => compile(program, "wasm")).toThrowErrorMatchingInlineSnapshot(`[CompileError: CompileError in jit(): the program does not fit in WebAssembly's memory. Expected at most 4 GiB at a time, received 4.5 GiB. Work on smaller batches, or keep fewer steps of a scan.]`);
+    expect(() => compile(program, "wasm")).toThrowErrorMatchingInlineSnapshot(
+      `[CompileError: CompileError in jit(): the program does not fit in WebAssembly's memory. Expected at most 4 GiB at a time, received 4.5 GiB. Work on smaller batches, or keep fewer steps of a scan.]`,
+    );
   });
 });
 

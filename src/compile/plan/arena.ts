@@ -15,11 +15,19 @@ const CACHE_LINE = 64;
 /** Blocks from this size on are kept apart in the cache. */
 const LARGE = 256;
 
+/** From this many blocks on the search of `packBySize`, quadratic in their number, takes too long. */
+const MANY = 300;
+
 /**
- * Places blocks from the largest to the smallest, each into the smallest gap that fits among those placed already whose
- * lifetimes meet its own. Returns the end of the arena, which begins at `start`.
+ * Gives every block an address from `start` on, so that blocks whose lifetimes meet do not overlap. Returns the end of the
+ * arena.
  */
 export function pack(blocks: readonly Block[], start: number): number {
+  return blocks.length < MANY ? packBySize(blocks, start) : packByTime(blocks, start);
+}
+
+/** From the largest block to the smallest, each into the smallest gap that fits among those placed already. */
+function packBySize(blocks: readonly Block[], start: number): number {
   const placed: Block[] = [];
   let end = start;
   for (const block of [...blocks].sort((a, b) => b.size - a.size || a.first - b.first)) {
@@ -28,6 +36,64 @@ export function pack(blocks: readonly Block[], start: number): number {
     insertByAddress(placed, block);
   }
   return end;
+}
+
+interface Gap {
+  address: number;
+  size: number;
+}
+
+/** From the first block to the last, each into the smallest gap that fits among what earlier blocks have left. */
+function packByTime(blocks: readonly Block[], start: number): number {
+  const ending = [...blocks].sort((a, b) => a.last - b.last);
+  const gaps: Gap[] = [];
+  let end = start;
+  let ended = 0;
+  for (const block of [...blocks].sort((a, b) => a.first - b.first || b.size - a.size)) {
+    for (; ending[ended]!.last < block.first; ended++) {
+      const { address, size } = ending[ended]!;
+      if (size > 0) release(gaps, address, paddedSize(size));
+    }
+    const needed = paddedSize(block.size);
+    let best: Gap | undefined;
+    for (const gap of gaps) if (gap.size >= needed && (best === undefined || gap.size < best.size)) best = gap;
+    const last = gaps.at(-1);
+    if (best !== undefined) {
+      block.address = best.address;
+    } else if (last !== undefined && last.address + last.size === end) {
+      // The free room at the end grows until the block fits.
+      best = last;
+      block.address = last.address;
+      end = last.address + needed;
+      last.size = needed;
+    } else {
+      block.address = end;
+      end += needed;
+    }
+    if (best !== undefined) {
+      best.address += needed;
+      best.size -= needed;
+      if (best.size === 0) gaps.splice(gaps.indexOf(best), 1);
+    }
+  }
+  return end;
+}
+
+/** Gives room back, as one gap with free neighbours. */
+function release(gaps: Gap[], address: number, size: number): void {
+  let at = gaps.findIndex((gap) => gap.address > address);
+  if (at < 0) at = gaps.length;
+  const before = gaps[at - 1];
+  const after = gaps[at];
+  const joinsBefore = before !== undefined && before.address + before.size === address;
+  const joinsAfter = after !== undefined && address + size === after.address;
+  if (joinsBefore) {
+    before.size += size + (joinsAfter ? after.size : 0);
+    if (joinsAfter) gaps.splice(at, 1);
+  } else if (joinsAfter) {
+    after.address = address;
+    after.size += size;
+  } else gaps.splice(at, 0, { address, size });
 }
 
 function bestGap(placed: readonly Block[], block: Block, start: number): number {

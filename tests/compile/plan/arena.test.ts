@@ -13,8 +13,10 @@ const arenaBytes = (f: (...xs: Arr[]) => Arr | readonly Arr[], ...args: Arr[]): 
 describe("packing", () => {
   it("keeps blocks that live together apart, and needs no more than the most that lives at once needs in some order", () => {
     const block = fc.record({ first: fc.nat({ max: 20 }), length: fc.nat({ max: 6 }), size: fc.nat({ max: 10_000 }) });
+    const few = fc.array(block, { maxLength: 40 });
+    const many = fc.array(block, { minLength: 300, maxLength: 400 });
     fc.assert(
-      fc.property(fc.array(block, { maxLength: 40 }), (drafts) => {
+      fc.property(fc.oneof({ weight: 9, arbitrary: few }, many), (drafts) => {
         const blocks = drafts.map(({ first, length, size }): Block => ({
           first,
           last: first + length,

@@ -56,13 +56,12 @@ export function nestedConcatenation({ operands, attributes }: Draft, rewriter: R
  * of the sum has one term that is not a zero of the padding. Adding zero first keeps the bits: -0 + 0 = 0.
  */
 export function sumOfParts(x: Operand, y: Operand, rewriter: Rewriter): Operand | undefined {
-  const terms = [...termsOf(x, rewriter), ...termsOf(y, rewriter)];
+  const terms: Operand[] = [];
+  if (!collectParts(x, terms, rewriter) || !collectParts(y, terms, rewriter)) return undefined;
   const parts = terms.map((term) => partOf(term, rewriter));
-  if (terms.length > MAXIMUM_TERMS || !areApart(parts)) return undefined;
-  const last = parts.length - 1;
-  // The terms that came before do not touch one another: only the last may touch some of them.
-  for (let i = 0; i < last; i++) {
-    for (let j = i + 1; j <= last; j++) {
+  if (!areApart(parts)) return undefined;
+  for (let i = 0; i < parts.length; i++) {
+    for (let j = i + 1; j < parts.length; j++) {
       const joined = join(parts[i]!, parts[j]!, rewriter);
       if (joined === undefined) continue;
       return terms
@@ -73,12 +72,16 @@ export function sumOfParts(x: Operand, y: Operand, rewriter: Rewriter): Operand 
   return undefined;
 }
 
-/** The terms of a sum of padded parts. */
-function termsOf(x: Operand, rewriter: Rewriter): readonly Operand[] {
+/** Adds the terms of a sum to `terms`; false at once when one of them is no padded part. */
+function collectParts(x: Operand, terms: Operand[], rewriter: Rewriter): boolean {
   const equation = rewriter.definition(x);
-  if (equation?.primitive.name !== "add") return [x];
-  const terms = equation.operands.flatMap((operand) => termsOf(operand, rewriter));
-  return terms.every((term) => partOf(term, rewriter) !== undefined) ? terms : [x];
+  // The second operand first: in a long sum it is a single term, which most often answers.
+  if (equation?.primitive.name === "add") {
+    const [left, right] = equation.operands;
+    return collectParts(right!, terms, rewriter) && collectParts(left!, terms, rewriter);
+  }
+  terms.push(x);
+  return terms.length <= MAXIMUM_TERMS && partOf(x, rewriter) !== undefined;
 }
 
 function partOf(x: Operand, rewriter: Rewriter): Part | undefined {

@@ -119,3 +119,26 @@ export function forEachMatrix(
   nest(0, first);
   f.release(...first);
 }
+
+/**
+ * Calls a function for each matrix of stacks, with the address of each one's first element. The function is shared by all
+ * routines of the module with the same key: whatever its code depends on besides the addresses.
+ */
+export function callForEachMatrix(
+  f: FunctionBuilder,
+  context: RoutineContext,
+  { name, key }: { readonly name: string; readonly key: readonly (number | boolean)[] },
+  views: readonly View[],
+  body: (f: FunctionBuilder, addresses: readonly Local[]) => void,
+): void {
+  const { module } = context;
+  const shared = module.once(`library: ${name} ${key.join()}`, () =>
+    module.function(name, { params: views.map(() => "i32"), results: [] }, (inner) => {
+      body(inner, inner.params);
+    }),
+  );
+  forEachMatrix(f, context, views, (addresses) => {
+    for (const address of addresses) f.get(address);
+    f.call(shared);
+  });
+}

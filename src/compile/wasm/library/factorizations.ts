@@ -3,17 +3,17 @@
 import type { RoutineContext } from "../../schedule/operation.ts";
 import type { View } from "../../schedule/view.ts";
 import type { FunctionBuilder, FunctionRef, Local } from "../encoder/index.ts";
-import { type Count, forEachMatrix, forRange, pushCount, pushSum, strideBytes, sumOf } from "./code.ts";
+import { callForEachMatrix, type Count, forRange, pushCount, pushSum, strideBytes, sumOf } from "./code.ts";
 import { dotFunction, subtractMultipleFunction } from "./vectors.ts";
 
 const BYTES = 8;
 
 /** Replaces each matrix by its lower factor L, A = L Lᵀ; zeros above the diagonal. */
-export function emitCholesky(f: FunctionBuilder, context: RoutineContext, matrices: View): void {
+export function emitCholesky(g: FunctionBuilder, context: RoutineContext, matrices: View): void {
   const n = matrices.shape.at(-1)!;
   const row = n * BYTES;
   const dot = dotFunction(context.module);
-  forEachMatrix(f, context, [matrices], ([a]) => {
+  callForEachMatrix(g, context, { name: "cholesky", key: [n] }, [matrices], (f, [a]) => {
     const diagonal = f.local("f64");
     forRange(f, 0, n, (j) => {
       const rowJ = sumOf(f, a!, [j, row]);
@@ -73,7 +73,7 @@ export interface TriangularOptions {
  * rows of the matrix, or, where those do not lie in one piece, by subtracting each solved unknown from all later ones.
  */
 export function emitTriangularSolve(
-  f: FunctionBuilder,
+  g: FunctionBuilder,
   context: RoutineContext,
   triangles: View,
   solutions: View,
@@ -87,7 +87,8 @@ export function emitTriangularSolve(
   const isForward = lower !== transposed;
   const dot = dotFunction(context.module);
   const subtract = subtractMultipleFunction(context.module);
-  forEachMatrix(f, context, [triangles, solutions], ([t, x]) => {
+  const key = [n, columns, rowStride, columnStride, isForward];
+  callForEachMatrix(g, context, { name: "triangularSolve", key }, [triangles, solutions], (f, [t, x]) => {
     forRange(f, 0, n, (step) => {
       // Unknown i is solved for; the unknowns `from` … `from + step - 1` are known.
       const i = indexOf(f, step, n, isForward);
@@ -189,12 +190,12 @@ function divideRow(f: FunctionBuilder, row: Local, count: number, divisor: Local
 }
 
 /** Replaces B by the solution X of A X = B, and A by its factors: Gaussian elimination with partial pivoting. */
-export function emitSolve(f: FunctionBuilder, context: RoutineContext, matrices: View, solutions: View): void {
+export function emitSolve(g: FunctionBuilder, context: RoutineContext, matrices: View, solutions: View): void {
   const n = matrices.shape.at(-1)!;
   const columns = solutions.shape.at(-1)!;
   const [rowA, rowX] = [n * BYTES, columns * BYTES];
   const subtract = subtractMultipleFunction(context.module);
-  forEachMatrix(f, context, [matrices, solutions], ([a, x]) => {
+  callForEachMatrix(g, context, { name: "solve", key: [n, columns] }, [matrices, solutions], (f, [a, x]) => {
     forRange(f, 0, n, (k) => {
       const pivot = findPivot(f, a!, k, n, rowA);
       swapRows(f, a!, k, pivot, n, rowA);

@@ -3,7 +3,7 @@
 import type { ArrayType } from "../../../array/shape.ts";
 import type { Operand } from "../../schedule/operation.ts";
 import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
-import { transposeView, type View } from "../../schedule/view.ts";
+import { broadcastView, transposeView, type View } from "../../schedule/view.ts";
 import { convert } from "../elementwise/logic.ts";
 import { emitCholesky, emitSolve, emitTriangularSolve, type TriangularOptions } from "./factorizations.ts";
 import { emitMatMul, emitMatVec, emitVecMat, packedSize } from "./mat-mul.ts";
@@ -40,7 +40,10 @@ export const matMul: Lowering = (builder, [left, right], { operands, results }) 
   if (type.shape.at(-1) === 1) addMatVec(builder, a, b, c);
   else if (type.shape.at(-2) === 1) addMatVec(builder, swapped(b), swapped(a), swapped(c));
   else {
-    const packed = builder.allocate({ shape: [packedSize(aType.shape.at(-1)!, bType.shape.at(-1)!)], dtype: "f64" });
+    const size = packedSize(aType.shape.at(-1)!, bType.shape.at(-1)!);
+    const stack = type.shape.slice(0, -2);
+    const scratch = builder.allocate({ shape: [...stack.map(() => 1), size, 1], dtype: "f64" });
+    const packed = broadcastView(scratch, [...stack, size, 1]);
     builder.add({
       kind: "routine",
       name: "matMul",

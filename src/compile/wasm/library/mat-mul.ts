@@ -3,7 +3,7 @@
 import type { RoutineContext } from "../../schedule/operation.ts";
 import type { View } from "../../schedule/view.ts";
 import type { FunctionBuilder, Local } from "../encoder/index.ts";
-import { advance, forEachMatrix, forRange, pushSum, strideBytes, sumOf } from "./code.ts";
+import { advance, callForEachMatrix, forEachMatrix, forRange, pushSum, strideBytes, sumOf } from "./code.ts";
 import { dotFunction } from "./vectors.ts";
 
 const BYTES = 8;
@@ -16,59 +16,63 @@ export function packedSize(inner: number, columns: number): number {
   return Math.ceil(columns / BLOCK_COLUMNS) * BLOCK_COLUMNS * inner;
 }
 
-/** C = A B. A and B may lie in any way, C in row-major order. */
+/** C = A B. A and B may lie in any way, C in row-major order; every product of the stack is packed into the same memory. */
 export function emitMatMul(f: FunctionBuilder, context: RoutineContext, a: View, b: View, packed: View, c: View): void {
   const [rows, inner] = a.shape.slice(-2) as [number, number];
   const columns = b.shape.at(-1)!;
-  const pack = sumOf(f, 0);
-  const { base, parameter } = context.address(packed);
-  pushSum(f, base);
-  if (parameter !== undefined) {
-    f.get(f.param(parameter));
-    f.op("i32.add");
-  }
-  f.set(pack);
-  forEachMatrix(f, context, [a, b, c], ([aAt, bAt, cAt]) => {
-    packColumns(f, b, bAt!, pack, inner, columns);
+  const strides = [a, b].flatMap((view) => [strideBytes(view, -2), strideBytes(view, -1)]);
+  const key = [rows, inner, columns, ...strides];
+  callForEachMatrix(f, context, { name: "matMul", key }, [a, b, packed, c], (g, [aAt, bAt, pack, cAt]) => {
+    packColumns(g, b, bAt!, pack!, inner, columns);
     const strip = rowsOfStrip(inner);
-    const whole = rows - (rows % BLOCK_ROWS);
     forRange(
-      f,
+      g,
       0,
       rows,
-      (firstRow) => {
-        const end = leastOf(f, sumOf(f, strip, [firstRow, 1]), whole);
-        const hasRest = rows > whole;
-        forRange(
-          f,
-          0,
-          columns,
-          (j) => {
-            // Panel j / 4 holds 4 columns, k after k.
-            const panel = sumOf(f, pack, [j, inner * BYTES]);
-            const block = { f, a, inner, columns, j, aAt: aAt!, cAt: cAt!, panel };
-            forRange(f, firstRow, end, (i) => emitBlock({ ...block, i, rows: BLOCK_ROWS }), BLOCK_ROWS);
-            if (hasRest) {
-              // The last rows, fewer than a block, belong to the strip that reaches them.
-              f.get(firstRow);
-              f.i32Const(rows - strip);
-              f.op("i32.ge_s");
-              f.if(() => {
-                const i = sumOf(f, whole);
-                emitBlock({ ...block, i, rows: rows - whole });
-                f.release(i);
-              });
-            }
-            f.release(panel);
-          },
-          BLOCK_COLUMNS,
-        );
-        f.release(end);
-      },
+      (firstRow) => multiplyStrip(g, { a, columns, aAt: aAt!, pack: pack!, cAt: cAt! }, firstRow, strip),
       strip,
     );
   });
-  f.release(pack);
+}
+
+interface Product {
+  readonly a: View;
+  readonly columns: number;
+  readonly aAt: Local;
+  readonly pack: Local;
+  readonly cAt: Local;
+}
+
+/** Rows `firstRow` … of the product, `strip` of them or as many as there are. */
+function multiplyStrip(
+  f: FunctionBuilder,
+  { a, columns, aAt, pack, cAt }: Product,
+  firstRow: Local,
+  strip: number,
+): void {
+  const [rows, inner] = a.shape.slice(-2) as [number, number];
+  const whole = rows - (rows % BLOCK_ROWS);
+  const end = leastOf(f, sumOf(f, strip, [firstRow, 1]), whole);
+  const panels = (j: Local): void => {
+    // Panel j / 4 holds 4 columns, k after k.
+    const panel = sumOf(f, pack, [j, inner * BYTES]);
+    const block = { f, a, inner, columns, j, aAt, cAt, panel };
+    forRange(f, firstRow, end, (i) => emitBlock({ ...block, i, rows: BLOCK_ROWS }), BLOCK_ROWS);
+    if (whole < rows) {
+      // The last rows, fewer than a block, belong to the strip that reaches them.
+      f.get(firstRow);
+      f.i32Const(rows - strip);
+      f.op("i32.ge_s");
+      f.if(() => {
+        const i = sumOf(f, whole);
+        emitBlock({ ...block, i, rows: rows - whole });
+        f.release(i);
+      });
+    }
+    f.release(panel);
+  };
+  forRange(f, 0, columns, panels, BLOCK_COLUMNS);
+  f.release(end);
 }
 
 /** Rows of A that stay in the second cache while all columns go past: some 256 kB. */
