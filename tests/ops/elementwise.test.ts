@@ -34,7 +34,7 @@ import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
 import { plain } from "../support/trees.ts";
 
-const of = (dtype: DType, data: number | readonly number[] = [1, 2]): Arr => array(data as number[], { dtype });
+const of = (dtype: DType, data: number | readonly number[] = [1, 2]): Arr => array(data, { dtype });
 
 describe("broadcasting", () => {
   /** Pairs of shapes that broadcast: each axis equal, 1 or missing. */
