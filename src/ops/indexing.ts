@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import { type BasicIndex, planBasicIndex } from "../array/basic-index.ts";
+import type { NestedNumbers } from "../array/from-data.ts";
 import { sameShape } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { gather as gatherPrimitive, scatterAdd as scatterAddPrimitive } from "../primitives/indexing.ts";
@@ -46,7 +47,7 @@ export function slice(x: ArrLike, ...indices: readonly BasicIndex[]): Arr {
  * @param indices  whole numbers, any shape; negative ones count from the end. Indices unknown while tracing are held to the range
  * @throws IndexError naming the first known index that is out of range; AxisError when the array has no such axis
  */
-export function take(x: ArrLike, indices: ArrLike | readonly number[], axis = 0): Arr {
+export function take(x: ArrLike, indices: ArrLike | NestedNumbers, axis = 0): Arr {
   const arr = operandOf("take", x);
   const position = normaliseAxis(axis, arr.shape, "take");
   const index = indexArray(indices, arr.shape[position]!, "take");
@@ -61,7 +62,7 @@ export function take(x: ArrLike, indices: ArrLike | readonly number[], axis = 0)
  */
 export function gather(
   x: ArrLike,
-  indices: ArrLike | readonly number[],
+  indices: ArrLike | NestedNumbers,
   { axis = 0, batchRank = 0 }: { readonly axis?: number; readonly batchRank?: number } = {},
 ): Arr {
   const arr = operandOf("gather", x);
@@ -76,7 +77,7 @@ export function gather(
  * @param updates  shape of x with the axis replaced by the shape of the indices
  * @throws IndexError, AxisError as `take`; ShapeError when the updates have another shape
  */
-export function scatterAdd(x: ArrLike, indices: ArrLike | readonly number[], updates: ArrLike, axis = 0): Arr {
+export function scatterAdd(x: ArrLike, indices: ArrLike | NestedNumbers, updates: ArrLike, axis = 0): Arr {
   const arr = operandOf("scatterAdd", x);
   const position = normaliseAxis(axis, arr.shape, "scatterAdd");
   const index = indexArray(indices, arr.shape[position]!, "scatterAdd");

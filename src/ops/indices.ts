@@ -1,8 +1,8 @@
 /** Indices that a user writes, as whole numbers that count from the front. */
 
-import { type Arr, fromBuffer, hostOf, rowMajorData } from "../array/arr.ts";
+import { Arr, fromBuffer, hostOf, rowMajorData } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { array } from "../array/from-data.ts";
+import { array, type NestedNumbers } from "../array/from-data.ts";
 import type { Shape } from "../array/shape.ts";
 import { describeType, DTypeError, IndexError } from "../errors/index.ts";
 import { add, maximum, minimum } from "./arithmetic.ts";
@@ -16,9 +16,9 @@ import { operandOf } from "./operands.ts";
  *
  * @throws IndexError naming the first known index out of range; DTypeError for a mask, or for unknown indices that are not i32
  */
-export function indexArray(indices: ArrLike | readonly number[], length: number, where: string): Arr {
-  const isList = (given: typeof indices): given is readonly number[] => Array.isArray(given);
-  const given = isList(indices) ? array([...indices], { dtype: "f64" }) : operandOf(where, indices);
+export function indexArray(indices: ArrLike | NestedNumbers, length: number, where: string): Arr {
+  const isList = typeof indices === "object" && !(indices instanceof Arr);
+  const given = isList ? array(indices, { dtype: "f64" }) : operandOf(where, indices);
   if (given.dtype === "bool") {
     throw new DTypeError({
       where,
@@ -40,7 +40,7 @@ function knownIndices(values: ArrayLike<number>, shape: Shape, length: number, w
       where,
       path: shape.length === 0 ? "indices" : `indices[${i}]`,
       expected: length === 0 ? "an axis with elements" : `a whole number from ${-length} to ${length - 1}`,
-      received: String(value),
+      received: length === 0 ? "an empty axis" : String(value),
     });
   });
   return fromBuffer(positions, shape, "i32");

@@ -3,21 +3,29 @@
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import { isFloat, promote } from "../array/dtype.ts";
-import { sameShape } from "../array/shape.ts";
+import { broadcastShapes, sameShape } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import * as primitive from "../primitives/linear-algebra.ts";
 import { bindOne } from "../program/bind.ts";
 import { mul } from "./arithmetic.ts";
 import { broadcastTo, reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
-import { commonShape, operandOf } from "./operands.ts";
+import { operandOf } from "./operands.ts";
 import { sum } from "./reduction.ts";
 
 /** Two stacks of matrices with one element type and equal leading axes. */
 function conformStacks(a: Arr, b: Arr, where: string, floatOnly: boolean): [Arr, Arr] {
   const common = promote(a.dtype, b.dtype);
   const dtype = floatOnly && !isFloat(common) ? "f64" : common === "bool" ? "i32" : common;
-  const stack = commonShape([a.shape.slice(0, -2), b.shape.slice(0, -2)], where);
+  const stack = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (stack === undefined) {
+    throw new ShapeError({
+      where,
+      expected: "leading axes that broadcast (equal lengths, or 1), before the last two",
+      received: `${describeType(a)} and ${describeType(b)}`,
+      hint: "Insert an axis with expandDims, or use vmap to map over one operand.",
+    });
+  }
   const conform = (x: Arr): Arr => broadcastTo(cast(x, dtype), [...stack, ...x.shape.slice(-2)]);
   return [conform(a), conform(b)];
 }

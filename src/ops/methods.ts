@@ -4,6 +4,7 @@ import { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import type { BasicIndex } from "../array/basic-index.ts";
 import type { DType } from "../array/dtype.ts";
+import type { NestedNumbers } from "../array/from-data.ts";
 import type { Shape } from "../array/shape.ts";
 import type { Axes } from "./axes.ts";
 import * as elementwise from "./elementwise.ts";
@@ -108,7 +109,7 @@ declare module "../array/arr.ts" {
     /** NumPy's basic indexing. */
     slice(...indices: readonly BasicIndex[]): Arr;
     /** Elements at indices along an axis. */
-    take(indices: ArrLike | readonly number[], axis?: number): Arr;
+    take(indices: ArrLike | NestedNumbers, axis?: number): Arr;
     /** Matrix product. */
     matMul(other: ArrLike): Arr;
     /** Inner product of vectors. */

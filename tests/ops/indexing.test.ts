@@ -63,7 +63,7 @@ describe("take", () => {
       `"DTypeError in take(): expected i32 indices while tracing, received f64[]. Convert with cast(indices, "i32")."`,
     );
     expect(messageOf(() => take(zeros([0]), 0))).toMatchInlineSnapshot(
-      `"IndexError at indices in take(): expected an axis with elements, received 0."`,
+      `"IndexError at indices in take(): expected an axis with elements, received an empty axis."`,
     );
     expect(messageOf(() => jit((i: Arr) => take(zeros([0]), i))(i32([0])))).toMatchInlineSnapshot(
       `"IndexError in take(): expected an axis with elements, received an empty axis."`,

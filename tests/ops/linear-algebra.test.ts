@@ -124,11 +124,21 @@ describe("matMul", () => {
   });
 
   it("refuses what does not multiply", () => {
-    expect(messageOf(() => matMul(a, a))).toMatchInlineSnapshot(`"ShapeError in matMul(): inner lengths 3 and 2 differ. Received f64[2, 3] and f64[2, 3]. The columns of the first must be as many as the rows of the second; transpose one of them?"`);
-    expect(messageOf(() => matMul(a, array([1, 2])))).toMatchInlineSnapshot(`"ShapeError in matMul(): inner lengths 3 and 2 differ. Received f64[2, 3] and f64[2]. The columns of the first must be as many as the rows of the second; transpose one of them?"`);
-    expect(messageOf(() => matMul(2, a))).toMatchInlineSnapshot(`"ShapeError in matMul(): expected vectors or matrices; multiply by scalars with mul, received f64[]."`);
-    expect(messageOf(() => matMul(ones([2, 2, 3]), ones([3, 3, 2])))).toMatchInlineSnapshot(`"ShapeError in matMul(): expected shapes that broadcast (equal lengths, or 1, axis by axis from the last), received [2] and [3]. Insert an axis with expandDims, or use vmap to map over one operand."`);
-    expect(messageOf(() => matMul(a, undefined as unknown as Arr))).toMatchInlineSnapshot(`"DTypeError in matMul(): expected an Arr or a number, received nothing. Is a key misspelt, or an argument missing?"`);
+    expect(messageOf(() => matMul(a, a))).toMatchInlineSnapshot(
+      `"ShapeError in matMul(): inner lengths 3 and 2 differ. Received f64[2, 3] and f64[2, 3]. The columns of the first must be as many as the rows of the second; transpose one of them?"`,
+    );
+    expect(messageOf(() => matMul(a, array([1, 2])))).toMatchInlineSnapshot(
+      `"ShapeError in matMul(): inner lengths 3 and 2 differ. Received f64[2, 3] and f64[2]. The columns of the first must be as many as the rows of the second; transpose one of them?"`,
+    );
+    expect(messageOf(() => matMul(2, a))).toMatchInlineSnapshot(
+      `"ShapeError in matMul(): expected vectors or matrices; multiply by scalars with mul, received f64[]."`,
+    );
+    expect(messageOf(() => matMul(ones([2, 2, 3]), ones([3, 3, 2])))).toMatchInlineSnapshot(
+      `"ShapeError in matMul(): expected leading axes that broadcast (equal lengths, or 1), before the last two, received f64[2, 2, 3] and f64[3, 3, 2]. Insert an axis with expandDims, or use vmap to map over one operand."`,
+    );
+    expect(messageOf(() => matMul(a, undefined as unknown as Arr))).toMatchInlineSnapshot(
+      `"DTypeError in matMul(): expected an Arr or a number, received nothing. Is a key misspelt, or an argument missing?"`,
+    );
   });
 });
 
@@ -142,9 +152,15 @@ describe("dot and outer", () => {
   });
 
   it("refuse what are no vectors", () => {
-    expect(messageOf(() => dot(array([1, 2]), array([1])))).toMatchInlineSnapshot(`"ShapeError in dot(): expected two vectors of one length, received f64[2] and f64[1]. For matrices use matMul."`);
-    expect(messageOf(() => dot(eye(2), eye(2)))).toMatchInlineSnapshot(`"ShapeError in dot(): expected two vectors of one length, received f64[2, 2] and f64[2, 2]. For matrices use matMul."`);
-    expect(messageOf(() => outer(1, array([1])))).toMatchInlineSnapshot(`"ShapeError in outer(): expected two vectors, received f64[] and f64[1]."`);
+    expect(messageOf(() => dot(array([1, 2]), array([1])))).toMatchInlineSnapshot(
+      `"ShapeError in dot(): expected two vectors of one length, received f64[2] and f64[1]. For matrices use matMul."`,
+    );
+    expect(messageOf(() => dot(eye(2), eye(2)))).toMatchInlineSnapshot(
+      `"ShapeError in dot(): expected two vectors of one length, received f64[2, 2] and f64[2, 2]. For matrices use matMul."`,
+    );
+    expect(messageOf(() => outer(1, array([1])))).toMatchInlineSnapshot(
+      `"ShapeError in outer(): expected two vectors, received f64[] and f64[1]."`,
+    );
   });
 });
 
@@ -227,8 +243,12 @@ describe("cholesky", () => {
   });
 
   it("refuses matrices that are not square", () => {
-    expect(messageOf(() => cholesky(ones([2, 3])))).toMatchInlineSnapshot(`"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[2, 3]."`);
-    expect(messageOf(() => cholesky(ones([3])))).toMatchInlineSnapshot(`"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[3]."`);
+    expect(messageOf(() => cholesky(ones([2, 3])))).toMatchInlineSnapshot(
+      `"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[2, 3]."`,
+    );
+    expect(messageOf(() => cholesky(ones([3])))).toMatchInlineSnapshot(
+      `"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[3]."`,
+    );
   });
 });
 
@@ -347,11 +367,23 @@ describe("solve", () => {
   });
 
   it("refuses systems that do not fit", () => {
-    expect(messageOf(() => solve(ones([2, 3]), ones([2])))).toMatchInlineSnapshot(`"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2, 3]."`);
-    expect(messageOf(() => solve(eye(2), ones([3])))).toMatchInlineSnapshot(`"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3]."`);
-    expect(messageOf(() => solve(eye(2), 1))).toMatchInlineSnapshot(`"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[]."`);
-    expect(messageOf(() => solve(ones([2]), ones([2])))).toMatchInlineSnapshot(`"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2]."`);
-    expect(messageOf(() => triangularSolve(eye(2), ones([3, 1])))).toMatchInlineSnapshot(`"ShapeError in triangularSolve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3, 1]."`);
-    expect(messageOf(() => solve(ones([2, 3, 3]), ones([4, 3, 1])))).toMatchInlineSnapshot(`"ShapeError in solve(): expected shapes that broadcast (equal lengths, or 1, axis by axis from the last), received [2] and [4]. Insert an axis with expandDims, or use vmap to map over one operand."`);
+    expect(messageOf(() => solve(ones([2, 3]), ones([2])))).toMatchInlineSnapshot(
+      `"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2, 3]."`,
+    );
+    expect(messageOf(() => solve(eye(2), ones([3])))).toMatchInlineSnapshot(
+      `"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3]."`,
+    );
+    expect(messageOf(() => solve(eye(2), 1))).toMatchInlineSnapshot(
+      `"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[]."`,
+    );
+    expect(messageOf(() => solve(ones([2]), ones([2])))).toMatchInlineSnapshot(
+      `"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2]."`,
+    );
+    expect(messageOf(() => triangularSolve(eye(2), ones([3, 1])))).toMatchInlineSnapshot(
+      `"ShapeError in triangularSolve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3, 1]."`,
+    );
+    expect(messageOf(() => solve(ones([2, 3, 3]), ones([4, 3, 1])))).toMatchInlineSnapshot(
+      `"ShapeError in solve(): expected leading axes that broadcast (equal lengths, or 1), before the last two, received f64[2, 3, 3] and f64[4, 3, 1]. Insert an axis with expandDims, or use vmap to map over one operand."`,
+    );
   });
 });
