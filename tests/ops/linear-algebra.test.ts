@@ -35,7 +35,7 @@ function random(shape: readonly number[], seed: string): Arr {
 }
 
 /** The Hilbert matrix and its inverse, whose entries are whole numbers. */
-const hilbert = (n: number): Arr => array(table(n, n, (i, j) => 1 / (i + j + 1)) as number[][]);
+const hilbert = (n: number): Arr => array(table(n, n, (i, j) => 1 / (i + j + 1)));
 const binomial = (n: number, k: number): number => (k === 0 ? 1 : (binomial(n - 1, k - 1) * n) / k);
 const inverseHilbert = (n: number): Arr =>
   array(
@@ -48,7 +48,7 @@ const inverseHilbert = (n: number): Arr =>
         binomial(n + i, n - j - 1) *
         binomial(n + j, n - i - 1) *
         binomial(i + j, i) ** 2,
-    ) as number[][],
+    ),
   );
 
 describe("matMul", () => {
