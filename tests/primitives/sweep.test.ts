@@ -82,6 +82,14 @@ describe.each(registry.map((primitive) => [primitive.name, primitive] as const))
           checkGrads(project, moving, { order: Math.min(order, 2) as 1 | 2, target, tolerance: 1e-7 });
         });
 
+        it("keeps tangents in the element type of their values", () => {
+          const single = moving.map((x) => x.cast("f32"));
+          const { value, tangent } = jvp((...xs: readonly Arr[]) => f(...fixed(xs)), single, single);
+          if (name !== "scan" && name !== "cond" && primitive.expand === undefined) {
+            expect(tangent.map(({ dtype }) => dtype)).toEqual(value.map(({ dtype }) => dtype));
+          }
+        });
+
         it("is the transpose of its forward derivative", () => {
           const tangents = moving.map((x, i) =>
             draw({ shape: x.shape, dtype: "f64", low: -1, high: 1 }, `tangent ${i}`),
