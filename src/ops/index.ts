@@ -48,10 +48,16 @@ export {
   tanh,
   where,
 } from "./elementwise.ts";
-export { gather, pad, scatterAdd, slice, take } from "./indexing.ts";
+export { gather, scatterAdd, slice, take } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
 export { cholesky, dot, matMul, outer, solve, triangularSolve, type TriangularOptions } from "./linear-algebra.ts";
-export { max, mean, min, prod, type ReductionOptions, sum } from "./reduction.ts";
+export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
+export { norm, type NormOptions } from "./norm.ts";
+export { pad, type PadFill } from "./pad.ts";
+export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction.ts";
+export { repeat, roll, tile } from "./repetition.ts";
 export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanResult, type StepResult } from "./scan.ts";
-export { expandDims, flip, reshape, squeeze, transpose } from "./shape.ts";
+export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
+export { split } from "./splitting.ts";
+export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";
 export type { Widened, WidenedList } from "./widened.ts";

@@ -5,18 +5,15 @@ import type { ArrLike } from "../array/arr-like.ts";
 import { type BasicIndex, planBasicIndex } from "../array/basic-index.ts";
 import type { NestedNumbers } from "../array/from-data.ts";
 import { sameShape } from "../array/shape.ts";
-import { describeType, ShapeError } from "../errors/index.ts";
 import { gather as gatherPrimitive, scatterAdd as scatterAddPrimitive } from "../primitives/indexing.ts";
-import { pad as padPrimitive, slice as slicePrimitive } from "../primitives/parts.ts";
+import { slice as slicePrimitive } from "../primitives/parts.ts";
 import { flip as flipPrimitive } from "../primitives/shape.ts";
 import { bindOne } from "../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
 import { add } from "./arithmetic.ts";
-import { where } from "./choice.ts";
 import { indexArray } from "./indices.ts";
-import { fullMask } from "./masks.ts";
 import { operandOf } from "./operands.ts";
 
 /**
@@ -87,30 +84,4 @@ export function scatterAdd(x: ArrLike, indices: ArrLike | NestedNumbers, updates
     batchRank: 0,
   });
   return add(arr, added);
-}
-
-/**
- * `x` with `value` before and after each axis.
- *
- * @param widths  one [before, after] for each axis
- * @throws ShapeError unless there is a pair of widths of at least 0 for each axis
- */
-export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], value = 0): Arr {
-  const arr = operandOf("pad", x);
-  if (widths.length !== arr.rank) {
-    throw new ShapeError({
-      where: "pad",
-      expected: `a pair [before, after] for each axis of ${describeType(arr)}`,
-      received: `a list of ${widths.length}`,
-    });
-  }
-  const attributes = {
-    low: widths.map(([low]) => low),
-    high: widths.map(([, high]) => high),
-    interior: widths.map(() => 0),
-  };
-  const padded = bindOne(padPrimitive, [arr], attributes);
-  if (value === 0) return padded;
-  const inside = bindOne(padPrimitive, [fullMask(arr.shape)], attributes);
-  return where(inside, padded, value);
 }

@@ -10,9 +10,14 @@ import type { Axes } from "./axes.ts";
 import * as elementwise from "./elementwise.ts";
 import * as indexing from "./indexing.ts";
 import * as linearAlgebra from "./linear-algebra.ts";
+import { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
+import { norm, type NormOptions } from "./norm.ts";
 import * as reduction from "./reduction.ts";
 import type { ReductionOptions } from "./reduction.ts";
+import { repeat } from "./repetition.ts";
 import * as shapes from "./shape.ts";
+import * as statistics from "./statistics.ts";
+import type { VarianceOptions } from "./statistics.ts";
 
 declare module "../array/arr.ts" {
   interface Arr {
@@ -94,6 +99,18 @@ declare module "../array/arr.ts" {
     min(axis?: Axes, options?: ReductionOptions): Arr;
     /** Arithmetic mean over an axis, several, or all. */
     mean(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Whether any element is true, over an axis, several, or all. */
+    any(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Whether all elements are true, over an axis, several, or all. */
+    all(axis?: Axes, options?: ReductionOptions): Arr;
+    /** Mean squared deviation from the mean over an axis, several, or all. */
+    variance(axis?: Axes, options?: VarianceOptions): Arr;
+    /** Square root of the variance over an axis, several, or all. */
+    standardDeviation(axis?: Axes, options?: VarianceOptions): Arr;
+    /** Norm of the elements along an axis, several, or all. */
+    norm(axis?: Axes, options?: NormOptions): Arr;
+    /** log Σ exp(x) over an axis, several, or all. */
+    logSumExp(axis?: Axes, options?: LogSumExpOptions): Arr;
     /** The elements in row-major order under another shape; one length may be -1. */
     reshape(...shape: readonly number[] | readonly [Shape]): Arr;
     /** Axes reordered; reversed by default. */
@@ -106,6 +123,10 @@ declare module "../array/arr.ts" {
     squeeze(axis?: Axes): Arr;
     /** Reversed along an axis, several, or all. */
     flip(axis?: Axes): Arr;
+    /** Two axes exchanged. */
+    swapAxes(first: number, second: number): Arr;
+    /** Each element several times, one after another. */
+    repeat(counts: number | readonly number[], axis?: number): Arr;
     /** NumPy's basic indexing. */
     slice(...indices: readonly BasicIndex[]): Arr;
     /** Elements at indices along an axis. */
@@ -160,12 +181,30 @@ const reductions = {
   prod: reduction.prod,
   max: reduction.max,
   min: reduction.min,
-  mean: reduction.mean,
+  any: reduction.any,
+  all: reduction.all,
+  mean: statistics.mean,
+  variance: statistics.variance,
+  standardDeviation: statistics.standardDeviation,
+  norm,
+  logSumExp,
 } satisfies Record<string, (x: ArrLike, axis?: Axes, options?: ReductionOptions) => Arr>;
 
 const others: Pick<
   Arr,
-  "cast" | "clip" | "reshape" | "transpose" | "expandDims" | "squeeze" | "flip" | "slice" | "take" | "matMul" | "dot"
+  | "cast"
+  | "clip"
+  | "reshape"
+  | "transpose"
+  | "expandDims"
+  | "squeeze"
+  | "flip"
+  | "swapAxes"
+  | "repeat"
+  | "slice"
+  | "take"
+  | "matMul"
+  | "dot"
 > &
   ThisType<Arr> = {
   cast(dtype) {
@@ -189,6 +228,12 @@ const others: Pick<
   },
   flip(axis) {
     return shapes.flip(this, axis);
+  },
+  swapAxes(first, second) {
+    return shapes.swapAxes(this, first, second);
+  },
+  repeat(counts, axis) {
+    return repeat(this, counts, axis);
   },
   slice(...indices) {
     return indexing.slice(this, ...indices);

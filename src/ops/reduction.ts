@@ -2,7 +2,6 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { isFloat } from "../array/dtype.ts";
 import type { Primitive } from "../primitives/primitive.ts";
 import {
   keptShape,
@@ -13,10 +12,10 @@ import {
   type ReductionAttributes,
 } from "../primitives/reductions.ts";
 import { bindOne } from "../program/bind.ts";
-import { div } from "./arithmetic.ts";
 import { type Axes, normaliseAxes } from "./axes.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { equal, greater, logicalNot } from "./comparison.ts";
 import { operandOf } from "./operands.ts";
 
 /** How a reduction leaves its axes. */
@@ -71,11 +70,20 @@ export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
   return reduce("min", reduceMin, x, axis, options);
 }
 
-/** Arithmetic mean over `axis` (all axes by default), in f64 for integers. @throws AxisError when the array has no such axis */
-export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  const given = operandOf("mean", x);
-  const arr = isFloat(given.dtype) ? given : cast(given, "f64");
-  const axes = normaliseAxes(axis, arr.shape, "mean");
-  const count = axes.reduce((product, each) => product * arr.shape[each]!, 1);
-  return div(sum(arr, axes, options), count);
+/**
+ * Whether any element over `axis` (all axes by default) is true: not 0, NaN included. False for no elements.
+ *
+ * @throws AxisError when the array has no such axis
+ */
+export function any(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  return greater(reduce("any", reduceSum, cast(operandOf("any", x), "bool"), axis, options), 0);
+}
+
+/**
+ * Whether all elements over `axis` (all axes by default) are true: not 0, NaN included. True for no elements.
+ *
+ * @throws AxisError when the array has no such axis
+ */
+export function all(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  return equal(reduce("all", reduceSum, logicalNot(cast(operandOf("all", x), "bool")), axis, options), 0);
 }

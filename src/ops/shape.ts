@@ -87,3 +87,48 @@ export function flip(x: ArrLike, axis?: Axes): Arr {
   const arr = operandOf("flip", x);
   return bindOne(flipPrimitive, [arr], { axes: normaliseAxes(axis, arr.shape, "flip") });
 }
+
+/**
+ * Axes moved to other positions; the rest keep their order.
+ *
+ * @param source       an axis, or several
+ * @param destination  where each of them goes
+ * @throws             AxisError when an axis is not there, or named twice, or the two lists differ in length
+ * @example
+ * ```ts
+ * import { moveAxis, zeros } from "fluxion";
+ * console.log(moveAxis(zeros([2, 3, 4]), -1, 0).shape); // [ 4, 2, 3 ]
+ * ```
+ */
+export function moveAxis(x: ArrLike, source: number | readonly number[], destination: number | readonly number[]): Arr {
+  const arr = operandOf("moveAxis", x);
+  const positions = (axes: number | readonly number[]): number[] => {
+    const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normaliseAxis(axis, arr.shape, "moveAxis"));
+    if (new Set(list).size === list.length) return list;
+    throw new AxisError({ where: "moveAxis", expected: "each axis once", received: describeShape(list) });
+  };
+  const [from, to] = [positions(source), positions(destination)];
+  if (from.length !== to.length) {
+    throw new AxisError({
+      where: "moveAxis",
+      expected: `as many destinations as the ${from.length} axes that move`,
+      received: describeShape(to),
+    });
+  }
+  const rest = arr.shape.map((_, axis) => axis).filter((axis) => !from.includes(axis));
+  const order = arr.shape.map((_, place) => {
+    const moved = to.indexOf(place);
+    return moved < 0 ? rest.shift()! : from[moved]!;
+  });
+  return transposeTo(arr, order);
+}
+
+/** Two axes exchanged. @throws AxisError when the array has no such axis */
+export function swapAxes(x: ArrLike, first: number, second: number): Arr {
+  const arr = operandOf("swapAxes", x);
+  const [a, b] = [normaliseAxis(first, arr.shape, "swapAxes"), normaliseAxis(second, arr.shape, "swapAxes")];
+  return transposeTo(
+    arr,
+    arr.shape.map((_, axis) => (axis === a ? b : axis === b ? a : axis)),
+  );
+}
