@@ -13,6 +13,7 @@ import { exp, log } from "./exponential.ts";
 import { commonShape, operandOf } from "./operands.ts";
 import { max, type ReductionOptions, sum } from "./reduction.ts";
 
+/** Factors of the exponentials, and whether the axes stay. */
 export interface LogSumExpOptions extends ReductionOptions {
   /** Factors of the exponentials; they broadcast against x. */
   readonly weights?: ArrLike;

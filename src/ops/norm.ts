@@ -14,6 +14,7 @@ import { operandOf } from "./operands.ts";
 import { pow, sqrt, square } from "./powers.ts";
 import { max, type ReductionOptions, sum } from "./reduction.ts";
 
+/** Which norm, and whether its axes stay. */
 export interface NormOptions extends ReductionOptions {
   /** p of (Σ |x|^p)^(1/p): positive, Infinity for the largest magnitude; 2 by default. */
   readonly ord?: number;

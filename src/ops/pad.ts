@@ -26,7 +26,8 @@ const fills: readonly PadFill[] = ["edge", "reflect", "symmetric", "wrap"];
  *
  * @param widths  one [before, after] for each axis
  * @param fill    a number, 0 by default, or where the margin is taken from: "edge", "reflect", "symmetric", "wrap", as NumPy's modes
- * @throws        ShapeError unless there is a pair of widths of at least 0 for each axis; when an empty axis has nothing to fill a margin with
+ * @throws        ShapeError unless there is a pair of widths of at least 0 for each axis, and where an empty axis has nothing to fill a
+ *                margin with
  * @example
  * ```ts
  * import { array, pad } from "fluxion";

@@ -18,8 +18,8 @@ function requireCounts(counts: readonly number[], where: string): void {
 }
 
 /**
- * The array `counts` times side by side: a number for the last axis, or one for each axis; the shorter of shape and list is filled up with ones in
- * front, as NumPy does.
+ * The array `counts` times side by side: a number for the last axis, or one for each axis; the shorter of shape and list is filled up
+ * with ones in front, as NumPy does.
  *
  * @throws ShapeError for counts that are not whole numbers of at least 0
  * @example
@@ -79,8 +79,8 @@ export function repeat(x: ArrLike, counts: number | readonly number[], axis?: nu
 }
 
 /**
- * Elements moved by `shift` positions along an axis; those that leave at the end come in again at the start. Without an axis the elements move in
- * row-major order.
+ * Elements moved by `shift` positions along an axis; those that leave at the end come in again at the start. Without an axis the
+ * elements move in row-major order.
  *
  * @param shift  whole number, or one for each of a list of axes
  * @throws       ShapeError unless there is a whole number for each axis; AxisError when the array has no such axis

@@ -11,6 +11,7 @@ import { operandOf } from "./operands.ts";
 import { sqrt, square } from "./powers.ts";
 import { type ReductionOptions, sum } from "./reduction.ts";
 
+/** Which variance, and whether its axes stay. */
 export interface VarianceOptions extends ReductionOptions {
   /** What is taken off the number of elements that the sum is divided by: 0 by default, 1 for the unbiased estimate. */
   readonly correction?: number;
