@@ -10,6 +10,7 @@ export {
   FitError,
   FluxionError,
   IndexError,
+  NumericError,
   ParameterError,
   ShapeError,
   TracerError,
@@ -244,6 +245,8 @@ export {
 export {
   checkGrads,
   type DifferentiationMode,
+  firstInfinity,
+  firstNaN,
   grad,
   type GradientCheckOptions,
   type GradientCheckRow,

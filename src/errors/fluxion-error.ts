@@ -108,3 +108,10 @@ export class FitError extends FluxionError {
     super("FitError", "fit", details);
   }
 }
+
+/** A computation gave NaN, or an infinity, where debugging asks for finite numbers. */
+export class NumericError extends FluxionError {
+  constructor(details: ErrorDetails) {
+    super("NumericError", "numeric", details);
+  }
+}

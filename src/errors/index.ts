@@ -10,6 +10,7 @@ export {
   FitError,
   FluxionError,
   IndexError,
+  NumericError,
   ParameterError,
   ShapeError,
   TracerError,

@@ -42,6 +42,34 @@ export function whileTracing<T>(builder: ProgramBuilder, work: () => T): T {
   }
 }
 
+/** The user's line that equations are recorded for, while rules write derivatives of an operation there. */
+let inheritedSite: string | undefined;
+/** Whether every equation is given its line, not only those that may have to be reported. */
+let keepsSites = false;
+
+/** Runs `work`; equations that it records belong to the user's line `site`, where that is known. */
+export function recordingAt<T>(site: string | undefined, work: () => T): T {
+  if (site === undefined) return work();
+  const outer = inheritedSite;
+  inheritedSite = site;
+  try {
+    return work();
+  } finally {
+    inheritedSite = outer;
+  }
+}
+
+/** Runs `work`; all equations that it records know the user's line. Looking it up takes longer than recording: for debugging. */
+export function keepingSites<T>(work: () => T): T {
+  const outer = keepsSites;
+  keepsSites = true;
+  try {
+    return work();
+  } finally {
+    keepsSites = outer;
+  }
+}
+
 export class ProgramBuilder {
   /** A builder made later is an inner one; an operation on values of several builders belongs to the innermost. */
   readonly level: number = ++buildersMade;
@@ -65,7 +93,8 @@ export class ProgramBuilder {
   record(primitive: Primitive, operands: readonly Value[], types: readonly ArrayType[], attributes: Attributes): Arr[] {
     const results = primitive.outputTypes(types, attributes).map((type) => new Variable(type));
     const recorded = operands.map((operand, i) => this.operand(operand, types[i]!.dtype));
-    const site = primitive.derivative.kind === "none" ? callSite() : undefined;
+    const reported = keepsSites || primitive.derivative.kind === "none";
+    const site = inheritedSite ?? (reported ? callSite() : undefined);
     this.#equations.push({ primitive, operands: recorded, attributes, results, site });
     return results.map((variable) => this.#traced(variable));
   }

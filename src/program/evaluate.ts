@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import type { Value } from "../primitives/primitive.ts";
 import { bind, scalar } from "./bind.ts";
+import { recordingAt } from "./builder.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
 
 /** The values of a program's variables while an interpreter walks through it. */
@@ -53,10 +54,8 @@ function run(
   });
   for (const { variable, value } of program.constants) environment.write(variable, value);
   for (const equation of program.equations) {
-    const outputs = apply(
-      equation,
-      equation.operands.map((operand) => environment.read(operand)),
-    );
+    const operands = equation.operands.map((operand) => environment.read(operand));
+    const outputs = recordingAt(equation.site, () => apply(equation, operands));
     equation.results.forEach((variable, i) => {
       environment.write(variable, outputs[i]!);
     });

@@ -3,7 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { describeType } from "../errors/index.ts";
 import type { Attributes } from "../primitives/primitive.ts";
-import { Literal, type Operand, type Program, type Variable } from "./program.ts";
+import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
 
 /** A program together with its text. */
 export class TracedProgram {
@@ -39,6 +39,25 @@ export function formatProgram(program: Program, inputPaths?: readonly string[]):
   return text.join("\n");
 }
 
+/** Equations and variables of a program, nested ones too, as its text shows them. */
+export class ProgramText {
+  readonly #names = new Names();
+
+  constructor(program: Program) {
+    lines(program, this.#names, "");
+  }
+
+  /** `b`. */
+  name(variable: Variable): string {
+    return this.#names.of(variable);
+  }
+
+  /** `b: f64[3] = exp a`, without sub-programs. */
+  equation(equation: Equation): string {
+    return equationLine(equation, this.#names);
+  }
+}
+
 class Names {
   readonly #names = new Map<Variable, string>();
 
@@ -60,25 +79,37 @@ function letters(index: number): string {
 
 /** The lines of a program; the first, its inputs, is not indented, so that it can follow a name. */
 function lines(program: Program, names: Names, indent: string): string[] {
-  const declare = (variable: Variable): string => `${names.of(variable)}: ${describeType(variable.type)}`;
-  const operand = (each: Operand): string => (each instanceof Literal ? number(each.value) : names.of(each));
+  const declare = (variable: Variable): string => declaration(variable, names);
   const inner = `${indent}  `;
   const result = [`(${program.inputs.map(declare).join(", ")}) => {`];
   for (const { variable, value } of program.constants) {
     result.push(`${inner}const ${declare(variable)} = ${constantText(value)}`);
   }
-  for (const { primitive, operands, attributes, results } of program.equations) {
-    const options = plainAttributes(attributes);
-    const uses = operands.map(operand).join(" ");
-    result.push(`${inner}${results.map(declare).join(", ")} = ${primitive.name}${options} ${uses}`.trimEnd());
-    for (const [name, value] of Object.entries(attributes)) {
+  for (const equation of program.equations) {
+    result.push(inner + equationLine(equation, names));
+    for (const [name, value] of Object.entries(equation.attributes)) {
       if (!isProgram(value)) continue;
       const [head, ...rest] = lines(value, names, `${inner}  `);
       result.push(`${inner}  ${name} = ${head!}`, ...rest);
     }
   }
-  result.push(`${inner}return ${program.outputs.map(operand).join(", ")}`.trimEnd(), `${indent}}`);
+  const outputs = program.outputs.map((operand) => operandText(operand, names));
+  result.push(`${inner}return ${outputs.join(", ")}`.trimEnd(), `${indent}}`);
   return result;
+}
+
+function equationLine({ primitive, operands, attributes, results }: Equation, names: Names): string {
+  const declared = results.map((variable) => declaration(variable, names)).join(", ");
+  const uses = operands.map((operand) => operandText(operand, names)).join(" ");
+  return `${declared} = ${primitive.name}${plainAttributes(attributes)} ${uses}`.trimEnd();
+}
+
+function declaration(variable: Variable, names: Names): string {
+  return `${names.of(variable)}: ${describeType(variable.type)}`;
+}
+
+function operandText(operand: Operand, names: Names): string {
+  return operand instanceof Literal ? number(operand.value) : names.of(operand);
 }
 
 /** `[axes=[0] length=3 reverse]`: a flag that is not set is left out. */

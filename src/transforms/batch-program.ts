@@ -6,6 +6,7 @@ import type { Shape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
 import type { Attributes, BatchResult, Primitive, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
+import { recordingAt } from "../program/builder.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
 import { Literal, type Program } from "../program/program.ts";
 
@@ -36,17 +37,17 @@ export function batchProgram(
     write(variable, { value: inputs[i]!, mapped: mapped[i] === true });
   });
   for (const { variable, value } of program.constants) write(variable, { value, mapped: false });
-  for (const { primitive, operands, attributes, results } of program.equations) {
+  for (const { primitive, operands, attributes, results, site } of program.equations) {
     const operandValues = operands.map((operand) => values.read(operand));
     const operandMapped = operands.map((operand) => carriesBatch.has(operand));
     if (!operandMapped.includes(true)) {
-      const outputs = bind(primitive, operandValues, attributes);
+      const outputs = recordingAt(site, () => bind(primitive, operandValues, attributes));
       results.forEach((variable, i) => {
         write(variable, { value: outputs[i]!, mapped: false });
       });
       continue;
     }
-    const batched = batchEquation(primitive, attributes, operandValues, operandMapped, size);
+    const batched = recordingAt(site, () => batchEquation(primitive, attributes, operandValues, operandMapped, size));
     results.forEach((variable, i) => {
       write(variable, { value: batched.outputs[i]!, mapped: batched.mapped[i] ?? batched.mapped[0]! });
     });

@@ -8,6 +8,7 @@ export {
   type DifferentiationMode,
   gradientReport,
 } from "./check-grads.ts";
+export { firstInfinity, firstNaN } from "./first-nan.ts";
 export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAndGrad } from "./grad.ts";
 export { hvp } from "./hvp.ts";
 export * as implicit from "./implicit.ts";

@@ -4,20 +4,30 @@ import type { Arr } from "../array/arr.ts";
 import { compile, type Executable, type TargetName } from "../compile/index.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
+import { keepingSites } from "../program/builder.ts";
 import { evaluate } from "../program/evaluate.ts";
+import type { Program } from "../program/program.ts";
 import { type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
-import { type FlatArguments, flattenArguments, traceCall } from "./trace-call.ts";
+import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./numeric-fault.ts";
+import { type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
 
 /** How to compile. */
 export interface JitOptions {
   /** Where the program runs: "wasm" (default) compiles it, "reference" interprets it. */
   readonly target?: TargetName;
+  /**
+   * "nan" reports a result that holds NaN as an error that names the equation which made the first one, with the line it was
+   * written on; "infinity" reports infinities as well. Costs a look at the results until there is one.
+   */
+  readonly debug?: NumericFault;
 }
 
 const targets: readonly TargetName[] = ["wasm", "reference"];
+const faults: readonly NumericFault[] = ["nan", "infinity"];
 
 interface Compiled {
+  readonly program: Program;
   readonly executable: Executable;
   readonly resultStructure: TreeStructure;
 }
@@ -30,7 +40,8 @@ interface Compiled {
  *
  * @param f  a pure function of pytrees
  * @returns  a function of the same arguments
- * @throws   CompileError when there is no such target or it cannot run f; what tracing f throws
+ * @throws   CompileError when there is no such target or it cannot run f; NumericError when it is asked for; what tracing f
+ *           throws
  * @example
  * ```ts
  * import { type Arr, array, grad, jit } from "fluxion";
@@ -40,12 +51,10 @@ interface Compiled {
  */
 export function jit<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  { target = "wasm" }: JitOptions = {},
+  { target = "wasm", debug }: JitOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
-  if (!targets.includes(target)) {
-    const expected = `target ${targets.map((name) => JSON.stringify(name)).join(" or ")}`;
-    throw new CompileError({ where: "jit", expected, received: describeValue(target) });
-  }
+  requireChoice("target", target, targets);
+  if (debug !== undefined) requireChoice("debug", debug, faults);
   const compiled = new Map<string, Compiled>();
   return (...args) => {
     const flat = flattenArguments(args, f.name === "" ? "jit" : f.name);
@@ -55,16 +64,27 @@ export function jit<Args extends readonly unknown[], R>(
     const key = signature(flat);
     let known = compiled.get(key);
     if (known === undefined) {
-      const { program, captures, resultStructure } = traceCall(f, flat, "jit");
+      const traced = (): TracedCall => traceCall(f, flat, "jit");
+      const { program, captures, resultStructure } = debug === undefined ? traced() : keepingSites(traced);
       if (captures.length > 0) {
         // f closes over values of a function that is being traced: it becomes part of that function.
         return unflatten(resultStructure, evaluate(program, [...captures, ...flat.values])) as Widened<R>;
       }
-      known = { executable: compile(program, target), resultStructure };
+      known = { program, executable: compile(program, target), resultStructure };
       compiled.set(key, known);
     }
-    return unflatten(known.resultStructure, known.executable.run(flat.values)) as Widened<R>;
+    const outputs = known.executable.run(flat.values);
+    if (debug !== undefined && outputs.some(holdsFault[debug])) {
+      throw faultError("jit", debug, known.program, flat) ?? vanishedFaultError("jit", debug);
+    }
+    return unflatten(known.resultStructure, outputs) as Widened<R>;
   };
+}
+
+function requireChoice(name: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  const expected = `${name} ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
+  throw new CompileError({ where: "jit", expected, received: describeValue(value) });
 }
 
 /** Everything about the arguments that the compiled code depends on. */

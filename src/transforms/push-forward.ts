@@ -6,6 +6,7 @@ import { DerivativeError } from "../errors/index.ts";
 import { cast } from "../ops/cast.ts";
 import type { Tangent, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
+import { recordingAt } from "../program/builder.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "../program/program.ts";
 
@@ -73,7 +74,9 @@ function pushEquations(
   for (const equation of program.equations) {
     const operands = equation.operands.map((operand) => values.read(operand));
     const incoming = equation.operands.map((operand) => tangentOf(moving, operand));
-    const { outputs, tangents: outgoing } = pushEquation(equation, operands, incoming, mode);
+    const { outputs, tangents: outgoing } = recordingAt(equation.site, () =>
+      pushEquation(equation, operands, incoming, mode),
+    );
     equation.results.forEach((variable, i) => {
       values.write(variable, outputs[i]!);
       setTangent(moving, variable, outgoing[i] ?? null);

@@ -5,6 +5,7 @@ import { add } from "../ops/arithmetic.ts";
 import { notLinearError } from "../primitives/derivative.ts";
 import type { Tangent, TransposeOperand, Value } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
+import { recordingAt } from "../program/builder.ts";
 import { Literal, type Operand, type Program, type Variable } from "../program/program.ts";
 
 /**
@@ -35,8 +36,8 @@ export function transposeProgram(
       linear.push({ equation, operands });
       continue;
     }
-    const { primitive, attributes, results } = equation;
-    const outputs = bind(primitive, values, attributes);
+    const { primitive, attributes, results, site } = equation;
+    const outputs = recordingAt(site, () => bind(primitive, values, attributes));
     results.forEach((variable, i) => known.set(variable, outputs[i]!));
   }
   const accumulated = new Map<Operand, Arr>();
@@ -51,11 +52,12 @@ export function transposeProgram(
   for (const { equation, operands } of linear.reverse()) {
     const incoming = equation.results.map((variable) => accumulated.get(variable) ?? null);
     if (incoming.every((cotangent) => cotangent === null)) continue;
-    const { primitive, attributes } = equation;
-    if (primitive.transposition.kind === "nonlinear") {
+    const { primitive, attributes, site } = equation;
+    const { transposition } = primitive;
+    if (transposition.kind === "nonlinear") {
       throw notLinearError(`${primitive.called ?? primitive.name} of a value that depends on it`);
     }
-    const outgoing = primitive.transposition.cotangents(incoming, operands, attributes);
+    const outgoing = recordingAt(site, () => transposition.cotangents(incoming, operands, attributes));
     equation.operands.forEach((operand, i) => {
       accumulate(operand, outgoing[i] ?? null);
     });
