@@ -97,7 +97,7 @@ class Listing {
 }
 
 function readBy({ nodes }: Nest): Buffer[] {
-  return nodes.flatMap((node) => (node.kind === "load" ? [node.access.buffer] : []));
+  return nodes.flatMap((node) => (node.kind === "load" || node.kind === "indexed" ? [node.access.buffer] : []));
 }
 
 function writtenBy({ stores, accumulations }: Nest): Buffer[] {

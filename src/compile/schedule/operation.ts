@@ -20,6 +20,17 @@ export interface Elementwise {
   readonly operands: readonly Operand[];
   readonly dtype: DType;
   readonly target: View;
+  /** Set when operand 0 is read where the others, i32, say: one index for each of them. */
+  readonly indexed?: readonly IndexedAxis[];
+}
+
+/** An axis of an array along which data choose the position, held to 0 .. last. */
+export interface IndexedAxis {
+  /** Elements from one position to the next; more than 0. */
+  readonly stride: number;
+  readonly last: number;
+  /** True when the index counts from the end of the axis: position last - index. */
+  readonly backwards: boolean;
 }
 
 export type ReductionName = "sum" | "prod" | "max" | "min";

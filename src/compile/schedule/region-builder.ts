@@ -4,10 +4,10 @@ import { bytesPerElement, type DType } from "../../array/dtype.ts";
 import type { ArrayType, Shape } from "../../array/shape.ts";
 import { sizeOf } from "../../array/shape.ts";
 import { type Equation, Literal, type Program, type Variable } from "../../program/program.ts";
-import { copyLanes } from "../wasm/kernel/lane-function.ts";
+import { copyLanes, indexedLanes } from "../wasm/kernel/lane-function.ts";
 import type { LaneFunction } from "../wasm/kernel/lane-function.ts";
 import { Buffer, type BufferRole } from "./buffer.ts";
-import { type Operand, type Operation, readsOf, writesOf } from "./operation.ts";
+import { type IndexedAxis, type Operand, type Operation, readsOf, writesOf } from "./operation.ts";
 import { Region } from "./region.ts";
 import { broadcastView, isContiguous, reshapeView, type View, wholeView } from "./view.ts";
 
@@ -19,6 +19,14 @@ export type Lowering = (builder: RegionBuilder, operands: readonly Operand[], eq
 
 /** The lowering of each primitive, by name. */
 export type Lowerings = Readonly<Record<string, Lowering>>;
+
+/** An axis of an array by which an index moves. */
+export interface IndexedBy {
+  readonly index: Operand;
+  readonly stride: number;
+  /** The largest position; indices are held to 0 .. last. */
+  readonly last: number;
+}
 
 export class RegionBuilder {
   readonly region: Region;
@@ -68,6 +76,33 @@ export class RegionBuilder {
     }
     const target = this.allocate(type);
     this.#elementwise(name, compute, operands, target);
+    return target;
+  }
+
+  /**
+   * The elements of `array`, each moved along axes that are not its own by the positions that `axes` name: a load inside of the
+   * loop nest that uses them. The views of array and indices have the shape of the result.
+   */
+  indexed(name: string, array: View, axes: readonly IndexedBy[]): Operand {
+    let view = array;
+    const indexed: IndexedAxis[] = [];
+    const indices: View[] = [];
+    for (const { index, stride, last } of axes) {
+      if (stride === 0 || last === 0) continue;
+      if (index instanceof Literal) {
+        view = { ...view, offset: view.offset + Math.max(0, Math.min(last, index.value)) * stride };
+        continue;
+      }
+      // Addresses only grow with a position, so an axis that is walked backwards is counted from its end.
+      const backwards = stride < 0;
+      if (backwards) view = { ...view, offset: view.offset + last * stride };
+      indexed.push({ stride: Math.abs(stride), last, backwards });
+      indices.push(index);
+    }
+    if (indexed.length === 0) return view;
+    const { shape, buffer } = view;
+    const target = this.allocate({ shape, dtype: buffer.dtype });
+    this.#elementwise(name, indexedLanes, [view, ...indices], target, indexed);
     return target;
   }
 
@@ -137,7 +172,13 @@ export class RegionBuilder {
     for (const { buffer } of writesOf(operation)) buffer.producers.push(operation);
   }
 
-  #elementwise(name: string, compute: LaneFunction, operands: readonly Operand[], target: View): void {
+  #elementwise(
+    name: string,
+    compute: LaneFunction,
+    operands: readonly Operand[],
+    target: View,
+    indexed?: readonly IndexedAxis[],
+  ): void {
     const { shape } = target;
     const { dtype } = target.buffer;
     this.add({
@@ -153,6 +194,7 @@ export class RegionBuilder {
       ),
       dtype,
       target,
+      ...(indexed === undefined ? {} : { indexed }),
     });
   }
 }

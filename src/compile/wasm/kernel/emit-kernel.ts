@@ -4,7 +4,15 @@ import type { FunctionBuilder, Local, ModuleBuilder } from "../encoder/index.ts"
 import { MathBuilder, type Operand } from "../math/math-builder.ts";
 import type { Access } from "./access.ts";
 import { type PushAddress, loadLanes, type Spacing, storeLanes } from "./lanes.ts";
-import type { Accumulation, ApplyNode, LoadNode, Nest, Node } from "./nest.ts";
+import {
+  type Accumulation,
+  type ApplyNode,
+  type IndexedLoadNode,
+  type LoadNode,
+  type Nest,
+  type Node,
+  operandsOf,
+} from "./nest.ts";
 import { countUses, type InnerPlan, planInner, storesAfter } from "./inner-loop.ts";
 import { type Displacements, Pointers } from "./pointers.ts";
 import { combineAcross, combineLanes, fillNeutral, neutralLanes, onlyLane0 } from "./reduce.ts";
@@ -177,16 +185,18 @@ class KernelEmitter {
         const value =
           node.kind === "load"
             ? this.#load(node, first + 2 * copy, lanes)
-            : node.kind === "constant"
-              ? node.value
-              : this.#apply(
-                  node,
-                  node.operands.map((operand) => read(copy, operand)),
-                  values[copy]!,
-                );
+            : node.kind === "indexed"
+              ? this.#indexedLoad(node, read(copy, node.bytes), first + 2 * copy, lanes)
+              : node.kind === "constant"
+                ? node.value
+                : this.#apply(
+                    node,
+                    node.operands.map((operand) => read(copy, operand)),
+                    values[copy]!,
+                  );
         values[copy]!.set(node, value);
       }
-      if (node.kind === "apply") for (const operand of new Set(node.operands)) release(operand);
+      for (const operand of new Set(operandsOf(node))) release(operand);
       emitStores(node);
     }
     for (const reduction of this.#reductions) {
@@ -200,6 +210,24 @@ class KernelEmitter {
   #load({ access }: LoadNode, lane: number, lanes: Lanes): Local {
     loadLanes(this.#f, access.dtype, this.#push(access), this.#spacing(access), lane, lanes);
     return this.#m.pop();
+  }
+
+  /** A load at the address of the access plus the bytes of each lane. */
+  #indexedLoad({ access, bytes }: IndexedLoadNode, moved: Operand, lane: number, lanes: Lanes): Local {
+    const same = bytes.depth < this.#depth;
+    const push = this.#push(access);
+    const local = isLocal(moved) ? moved : this.#m.value(moved);
+    const pushMoved: PushAddress = (at) => {
+      const offset = push(at);
+      this.#f.get(local);
+      this.#f.lane("i32x4.extract_lane", same ? 0 : 2 * (at - lane));
+      this.#f.op("i32.add");
+      return offset;
+    };
+    loadLanes(this.#f, access.dtype, pushMoved, same ? this.#spacing(access) : "apart", lane, lanes);
+    const value = this.#m.pop();
+    if (local !== moved) this.#f.release(local);
+    return value;
   }
 
   #store(access: Access, lane: number, lanes: Lanes, value: Operand): void {
@@ -234,6 +262,8 @@ class KernelEmitter {
       case "load":
         loadLanes(this.#f, node.access.dtype, this.#push(node.access), "same", 0, 1);
         return this.#m.pop();
+      case "indexed":
+        return this.#indexedLoad(node, this.#outer.get(node.bytes)!, 0, 1);
       case "apply":
         return this.#apply(
           node,

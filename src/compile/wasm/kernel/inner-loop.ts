@@ -1,6 +1,6 @@
 /** The innermost loop of a kernel: how far it is unrolled, and when its values and stores are due. */
 
-import type { Nest, Node, Store } from "./nest.ts";
+import { type Nest, type Node, operandsOf, type Store } from "./nest.ts";
 
 /** Passes of `unroll` pairs of elements in a loop, then pairs one after another; an odd last element is not counted. */
 export interface InnerPlan {
@@ -15,12 +15,14 @@ export interface InnerPlan {
 /** Bodies below this weight are unrolled by four, below the next by two. */
 const SHORT = 24;
 const LONG = 600;
+/** Instructions that take two numbers of bytes out of a vector, add them to an address and load one lane after the other. */
+const INDEXED_LOAD = 6;
 
 export function planInner({ lengths, nodes, accumulations }: Nest): InnerPlan {
   const length = lengths.at(-1);
   if (length === undefined) return { unroll: 1, loopPasses: 0, straight: [], weight: 0 };
   const weight = nodes.reduce(
-    (sum, node) => (node.depth < lengths.length ? sum : sum + (node.kind === "apply" ? node.compute.weight : 1)),
+    (sum, node) => (node.depth < lengths.length ? sum : sum + weightOf(node)),
     accumulations.length,
   );
   const pairs = Math.floor(length / 2);
@@ -33,6 +35,11 @@ export function planInner({ lengths, nodes, accumulations }: Nest): InnerPlan {
   return { unroll, loopPasses: 0, straight: [...new Array<number>(passes).fill(unroll), ...rest], weight };
 }
 
+function weightOf(node: Node): number {
+  if (node.kind === "apply") return node.compute.weight;
+  return node.kind === "indexed" ? INDEXED_LOAD : 1;
+}
+
 /** How many operations of one pass read each value. */
 export function countUses(inner: readonly Node[], { stores, accumulations }: Nest): Map<Node, number> {
   const uses = new Map<Node, number>(inner.map((node) => [node, 0]));
@@ -40,7 +47,7 @@ export function countUses(inner: readonly Node[], { stores, accumulations }: Nes
     const known = uses.get(node);
     if (known !== undefined) uses.set(node, known + 1);
   };
-  for (const node of inner) if (node.kind === "apply") for (const operand of new Set(node.operands)) use(operand);
+  for (const node of inner) for (const operand of new Set(operandsOf(node))) use(operand);
   for (const { value } of stores) use(value);
   for (const { value } of accumulations) use(value);
   return uses;
@@ -52,7 +59,7 @@ export function storesAfter(inner: readonly Node[], stores: readonly Store[]): M
   const lastLoads = new Map<unknown, number>();
   inner.forEach((node, i) => {
     positions.set(node, i);
-    if (node.kind === "load") lastLoads.set(node.access.buffer, i);
+    if (node.kind === "load" || node.kind === "indexed") lastLoads.set(node.access.buffer, i);
   });
   const result = new Map<Node | undefined, Store[]>();
   for (const store of stores) {

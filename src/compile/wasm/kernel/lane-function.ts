@@ -1,6 +1,7 @@
 /** LaneFunction: how one elementwise operation is computed on two lanes at a time. */
 
 import type { DType } from "../../../array/dtype.ts";
+import type { IndexedAxis } from "../../schedule/operation.ts";
 import type { Local } from "../encoder/index.ts";
 import type { MathBuilder, Operand } from "../math/math-builder.ts";
 
@@ -32,6 +33,54 @@ export interface JointFunction {
 
 /** The operand itself. */
 export const copyLanes: LaneFunction = { weight: 0, emit: (_m, [x]) => x! };
+
+/** Elements read at positions that data choose: the nest makes a load of it. */
+export const indexedLanes: LaneFunction = {
+  weight: 6,
+  emit: () => {
+    throw new Error("internal: an indexed load has no lane function");
+  },
+};
+
+/**
+ * From an index to bytes: min(max(index, 0), last) · stride, counted from the end where backwards, in the low half of each lane,
+ * modulo 2³² as addresses are; the high halves are 0.
+ */
+export function indexBytes({ stride, last, backwards }: IndexedAxis, elementBytes: number): LaneFunction {
+  return {
+    weight: 4,
+    emit(m, [index]) {
+      const { f } = m;
+      if (backwards) m.push(BigInt(last));
+      m.push(index!);
+      m.push(0n);
+      f.op("i32x4.max_s");
+      m.push(BigInt(last));
+      f.op("i32x4.min_s");
+      if (backwards) f.op("i32x4.sub");
+      const bytes = stride * elementBytes;
+      if (Number.isInteger(Math.log2(bytes))) {
+        f.i32Const(Math.log2(bytes));
+        f.op("i32x4.shl");
+      } else {
+        m.push(BigInt(bytes));
+        f.op("i32x4.mul");
+      }
+      return m.pop();
+    },
+  };
+}
+
+/** The sum of two numbers of bytes. */
+export const addBytes: LaneFunction = {
+  weight: 1,
+  emit(m, [a, b]) {
+    m.push(a!);
+    m.push(b!);
+    m.f.op("i32x4.add");
+    return m.pop();
+  },
+};
 
 /** A number in the lane form of an element type. */
 export function laneConstant(value: number, dtype: DType): number | bigint {

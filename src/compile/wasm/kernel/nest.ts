@@ -1,6 +1,6 @@
 /** Nest: one kernel as a dataflow graph inside nested loops: loads, computations, reductions and stores. */
 
-import type { DType } from "../../../array/dtype.ts";
+import { bytesPerElement, type DType } from "../../../array/dtype.ts";
 import { Literal } from "../../../program/program.ts";
 import type { Buffer } from "../../schedule/buffer.ts";
 import { passesInRegister } from "../../schedule/fuse.ts";
@@ -8,6 +8,7 @@ import { squeeze, refineStrides } from "../../schedule/iteration-space.ts";
 import {
   type Elementwise,
   type Fusible,
+  type IndexedAxis,
   isFusible,
   type Operand,
   type ReductionName,
@@ -16,7 +17,7 @@ import type { Kernel } from "../../schedule/region.ts";
 import { isWhole, resolvePlacement, type View } from "../../schedule/view.ts";
 import { type Access, accessOf, sameAccess } from "./access.ts";
 import { arrange, type Arrangement } from "./arrange.ts";
-import { copyLanes, type LaneFunction, type LaneTypes, laneConstant } from "./lane-function.ts";
+import { addBytes, copyLanes, indexBytes, type LaneFunction, type LaneTypes, laneConstant } from "./lane-function.ts";
 
 export interface LoadNode {
   readonly kind: "load";
@@ -39,7 +40,21 @@ export interface ApplyNode {
   readonly depth: number;
 }
 
-export type Node = LoadNode | ConstantNode | ApplyNode;
+/** A load that data move: each lane reads at the address of the access plus its own number of bytes. */
+export interface IndexedLoadNode {
+  readonly kind: "indexed";
+  readonly access: Access;
+  readonly bytes: Node;
+  readonly depth: number;
+}
+
+export type Node = LoadNode | ConstantNode | ApplyNode | IndexedLoadNode;
+
+/** The nodes whose values a node is computed from. */
+export function operandsOf(node: Node): readonly Node[] {
+  if (node.kind === "apply") return node.operands;
+  return node.kind === "indexed" ? [node.bytes] : [];
+}
 
 export interface Store {
   readonly value: Node;
@@ -89,13 +104,17 @@ type Draft =
       readonly compute: LaneFunction;
       readonly types: LaneTypes;
       readonly operands: readonly Draft[];
-    };
+    }
+  | { readonly kind: "indexed"; readonly access: Access; readonly bytes: Draft };
 
 class GraphOfKernel {
   readonly #kernel: Kernel;
   readonly #inKernel: Set<Fusible>;
   readonly #drafts: Draft[] = [];
   readonly #loads = new Map<Buffer, (Draft & { readonly kind: "load" })[]>();
+  readonly #indexedLoads: Access[] = [];
+  /** Bytes that an index moves by, of each index for each axis. */
+  readonly #bytes = new Map<Draft, Map<string, Draft>>();
   readonly #results = new Map<Buffer, Draft>();
   readonly #stores: { value: Draft; access: Access }[] = [];
   readonly #accumulations: { name: ReductionName; value: Draft; access: Access; size: number }[] = [];
@@ -119,6 +138,7 @@ class GraphOfKernel {
   accesses(): Access[] {
     return [
       ...[...this.#loads.values()].flat().map(({ access }) => access),
+      ...this.#indexedLoads,
       ...this.#stores.map(({ access }) => access),
       ...this.#accumulations.map(({ access }) => access),
     ];
@@ -141,19 +161,44 @@ class GraphOfKernel {
   }
 
   #elementwise(operation: Elementwise): void {
-    const { compute, dtype, target } = operation;
-    const types = operation.operands.map((operand) => operandType(operand, dtype));
-    const operands = operation.operands.map((operand, i) => this.#operand(operand, types[i]!));
-    let result: Draft;
-    if (compute === copyLanes) result = operands[0]!;
-    else {
-      result = { kind: "apply", compute, types: { operands: types, result: dtype }, operands };
-      this.#drafts.push(result);
-    }
+    const { target } = operation;
+    const result = operation.indexed === undefined ? this.#computed(operation) : this.#indexedLoad(operation);
     if (isWhole(target)) this.#results.set(target.buffer, result);
     if (isStored(operation, this.#inKernel)) {
       this.#stores.push({ value: result, access: accessOf(target, this.#kernel.lengths) });
     }
+  }
+
+  #computed({ compute, dtype, operands }: Elementwise): Draft {
+    const types = operands.map((operand) => operandType(operand, dtype));
+    const values = operands.map((operand, i) => this.#operand(operand, types[i]!));
+    return compute === copyLanes ? values[0]! : this.#apply(compute, { operands: types, result: dtype }, values);
+  }
+
+  #apply(compute: LaneFunction, types: LaneTypes, operands: readonly Draft[]): Draft {
+    const draft: Draft = { kind: "apply", compute, types, operands };
+    this.#drafts.push(draft);
+    return draft;
+  }
+
+  #indexedLoad({ operands: [array, ...indices], indexed }: Elementwise): Draft {
+    const access = accessOf(array as View, this.#kernel.lengths);
+    const bytes = indices
+      .map((index, i) => this.#bytesOf(this.#operand(index, "i32"), indexed![i]!, bytesPerElement[access.dtype]))
+      .reduce((a, b) => this.#apply(addBytes, indexTypes(2), [a, b]));
+    this.#indexedLoads.push(access);
+    const load: Draft = { kind: "indexed", access, bytes };
+    this.#drafts.push(load);
+    return load;
+  }
+
+  #bytesOf(index: Draft, axis: IndexedAxis, elementBytes: number): Draft {
+    const key = `${axis.stride * elementBytes} ${axis.last} ${axis.backwards}`;
+    const known = this.#bytes.get(index) ?? new Map<string, Draft>();
+    this.#bytes.set(index, known);
+    const bytes = known.get(key) ?? this.#apply(indexBytes(axis, elementBytes), indexTypes(1), [index]);
+    known.set(key, bytes);
+    return bytes;
   }
 
   #operand(operand: Operand, dtype: DType): Draft {
@@ -195,6 +240,10 @@ class GraphOfKernel {
   }
 }
 
+function indexTypes(count: number): LaneTypes {
+  return { operands: new Array<DType>(count).fill("i32"), result: "i32" };
+}
+
 function operandType(operand: Operand, result: DType): DType {
   if (operand instanceof Literal) return operand.type.dtype;
   return "buffer" in operand ? operand.buffer.dtype : result;
@@ -206,7 +255,12 @@ function finishNode(draft: Draft, nodes: ReadonlyMap<Draft, Node>, arranged: (ac
       return { ...draft, depth: 0 };
     case "load": {
       const access = arranged(draft.access);
-      return { kind: "load", access, depth: access.strides.findLastIndex((stride) => stride !== 0) + 1 };
+      return { kind: "load", access, depth: depthOf(access) };
+    }
+    case "indexed": {
+      const access = arranged(draft.access);
+      const bytes = nodes.get(draft.bytes)!;
+      return { kind: "indexed", access, bytes, depth: Math.max(depthOf(access), bytes.depth) };
     }
     case "apply": {
       const operands = draft.operands.map((operand) => nodes.get(operand)!);
@@ -215,10 +269,15 @@ function finishNode(draft: Draft, nodes: ReadonlyMap<Draft, Node>, arranged: (ac
   }
 }
 
+/** Number of loops that move an access. */
+function depthOf({ strides }: Access): number {
+  return strides.findLastIndex((stride) => stride !== 0) + 1;
+}
+
 /** Every access of a nest: loads, stores and reductions. */
 export function accessesOf({ nodes, stores, accumulations }: Nest): Access[] {
   return [
-    ...nodes.flatMap((node) => (node.kind === "load" ? [node.access] : [])),
+    ...nodes.flatMap((node) => (node.kind === "load" || node.kind === "indexed" ? [node.access] : [])),
     ...stores.map(({ access }) => access),
     ...accumulations.map(({ access }) => access),
   ];

@@ -1,7 +1,8 @@
-/** Gather and scatterAdd: rows of elements moved to and from places that data name. */
+/** Gather and scatterAdd: elements read from places that data name, and rows added there. */
 
 import { bytesPerElement, type DType } from "../../../array/dtype.ts";
 import { type Shape, sizeOf } from "../../../array/shape.ts";
+import { Literal } from "../../../program/program.ts";
 import type { RoutineContext } from "../../schedule/operation.ts";
 import type { Lowering } from "../../schedule/region-builder.ts";
 import type { View } from "../../schedule/view.ts";
@@ -34,25 +35,32 @@ function geometryOf(shape: Shape, indexShape: Shape, { axis, batchRank }: Gather
   };
 }
 
+/** A load inside of the loop nest that uses the values. */
 export const gather: Lowering = (builder, [x, indices], { operands, attributes, results }) => {
-  const [xType, indexType] = operands.map((operand) => operand.type);
-  const array = builder.contiguous(x!, xType!);
-  const index = builder.contiguous(indices!, indexType!);
-  const target = builder.allocate(results[0]!.type);
-  const geometry = geometryOf(xType!.shape, indexType!.shape, attributes as unknown as GatherAttributes);
-  const bytes = geometry.row * bytesPerElement[xType!.dtype];
-  builder.add({
-    kind: "routine",
-    name: "gather",
-    reads: [array, index],
-    writes: [target],
-    emit: (f, context) => {
-      emitVisit(f, context, geometry, bytes, { array, index, values: target }, (place, value) => {
-        copyRow(f, value, place, bytes);
-      });
-    },
-  });
-  return [target];
+  const { axis, batchRank } = attributes as unknown as GatherAttributes;
+  const { shape } = results[0]!.type;
+  const length = operands[0]!.type.shape[axis]!;
+  if (x instanceof Literal) return [x];
+  if (length === 0) return [new Literal(0, results[0]!.type.dtype)];
+  const array = x!;
+  const own = {
+    shape,
+    strides: array.strides.toSpliced(axis, 1, ...operands[1]!.type.shape.slice(batchRank).map(() => 0)),
+  };
+  const index =
+    indices instanceof Literal
+      ? indices
+      : {
+          ...indices!,
+          shape,
+          strides: [
+            ...indices!.strides.slice(0, batchRank),
+            ...shape.slice(batchRank, axis).map(() => 0),
+            ...indices!.strides.slice(batchRank),
+            ...array.shape.slice(axis + 1).map(() => 0),
+          ],
+        };
+  return [builder.indexed("gather", { ...array, ...own }, [{ index, stride: array.strides[axis]!, last: length - 1 }])];
 };
 
 export const scatterAdd: Lowering = (builder, [indices, updates], { operands, attributes, results }) => {
@@ -127,34 +135,6 @@ function clamp(f: FunctionBuilder, index: Local, length: number): void {
   f.op("i32.lt_s");
   f.op("select");
   f.set(index);
-}
-
-/** From this length on the engine's own copy is faster than a few moves. */
-const LONG_ROW = 64;
-
-function copyRow(f: FunctionBuilder, to: Local, from: Local, bytes: number): void {
-  if (bytes > LONG_ROW) {
-    f.get(to);
-    f.get(from);
-    f.i32Const(bytes);
-    f.memory("memory.copy");
-    return;
-  }
-  let offset = 0;
-  const moves = [
-    [16, "v128.load", "v128.store"],
-    [8, "i64.load", "i64.store"],
-    [4, "i32.load", "i32.store"],
-    [1, "i32.load8_u", "i32.store8"],
-  ] as const;
-  for (const [width, load, store] of moves) {
-    for (; bytes - offset >= width; offset += width) {
-      f.get(to);
-      f.get(from);
-      f.load(load, { offset, align: 1 });
-      f.store(store, { offset, align: 1 });
-    }
-  }
 }
 
 /** Adds `count` elements to those at `to`. */
