@@ -4,6 +4,7 @@ export type { Axes } from "./axes.ts";
 export { broadcastTo } from "./broadcast.ts";
 export { cond } from "./cond.ts";
 export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
+export { einsum } from "./einsum/einsum.ts";
 export {
   abs,
   acos,
@@ -50,12 +51,29 @@ export {
 } from "./elementwise.ts";
 export { gather, scatterAdd, slice, take } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
-export { cholesky, dot, matMul, outer, solve, triangularSolve, type TriangularOptions } from "./linear-algebra.ts";
 export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
 export { norm, type NormOptions } from "./norm.ts";
 export { pad, type PadFill } from "./pad.ts";
 export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction.ts";
 export { repeat, roll, tile } from "./repetition.ts";
+export {
+  cholesky,
+  choleskySolve,
+  diag,
+  diagonal,
+  diagonalMatrix,
+  dot,
+  kron,
+  matMul,
+  matrixTrace,
+  outer,
+  solve,
+  triangularSolve,
+  type TriangularOptions,
+  tril,
+  triu,
+  vdot,
+} from "./linear-algebra/index.ts";
 export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanResult, type StepResult } from "./scan.ts";
 export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
 export { split } from "./splitting.ts";

@@ -9,9 +9,9 @@ import type { Shape } from "../array/shape.ts";
 import type { Axes } from "./axes.ts";
 import * as elementwise from "./elementwise.ts";
 import * as indexing from "./indexing.ts";
-import * as linearAlgebra from "./linear-algebra.ts";
 import { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
 import { norm, type NormOptions } from "./norm.ts";
+import * as linearAlgebra from "./linear-algebra/index.ts";
 import * as reduction from "./reduction.ts";
 import type { ReductionOptions } from "./reduction.ts";
 import { repeat } from "./repetition.ts";
@@ -135,6 +135,8 @@ declare module "../array/arr.ts" {
     matMul(other: ArrLike): Arr;
     /** Inner product of vectors. */
     dot(other: ArrLike): Arr;
+    /** The elements [..., i, i + offset] of matrices. */
+    diagonal(offset?: number): Arr;
   }
 }
 
@@ -205,6 +207,7 @@ const others: Pick<
   | "take"
   | "matMul"
   | "dot"
+  | "diagonal"
 > &
   ThisType<Arr> = {
   cast(dtype) {
@@ -246,6 +249,9 @@ const others: Pick<
   },
   dot(other) {
     return linearAlgebra.dot(this, other);
+  },
+  diagonal(offset) {
+    return linearAlgebra.diagonal(this, offset);
   },
 };
 

@@ -15,7 +15,7 @@ import type { Program } from "../program/program.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
 import { pushForward, type PushForwardMode } from "../transforms/push-forward.ts";
 import { nonlinear, uniform } from "./derivative.ts";
-import { solve } from "./linear-algebra.ts";
+import { solve } from "./linear-algebra/solve.ts";
 import { concatenate, slice } from "./parts.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, Value } from "./primitive.ts";
 

@@ -9,7 +9,7 @@ import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import { implicitSolution } from "./implicit-solution.ts";
 import { gather, scatterAdd } from "./indexing.ts";
-import { cholesky, matMul, solve, triangularSolve } from "./linear-algebra.ts";
+import * as linearAlgebra from "./linear-algebra/index.ts";
 import { concatenate, pad, slice } from "./parts.ts";
 import * as powers from "./powers.ts";
 import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
@@ -38,10 +38,7 @@ export const primitives = {
   concatenate,
   gather,
   scatterAdd,
-  matMul,
-  cholesky,
-  triangularSolve,
-  solve,
+  ...linearAlgebra,
   scan,
   cond,
   ...custom,

@@ -1,0 +1,116 @@
+/** Diagonals of matrices, matrices of diagonals, and their sum. */
+
+import type { Arr } from "../../array/arr.ts";
+import type { ArrLike } from "../../array/arr-like.ts";
+import { describeType, ShapeError } from "../../errors/index.ts";
+import { pad, slice } from "../../primitives/parts.ts";
+import { bindOne } from "../../program/bind.ts";
+import { reshapeTo } from "../broadcast.ts";
+import { operandOf } from "../operands.ts";
+import { sum } from "../reduction.ts";
+import { zerosOf } from "../zeros.ts";
+import { matricesOf } from "./stacks.ts";
+
+/**
+ * The elements a[..., i, i + offset]: the main diagonal, or one above (offset > 0) or below (offset < 0) it.
+ *
+ * @param a  shape [..., m, n]
+ * @returns  shape [..., length of the diagonal]
+ * @throws   ShapeError unless `a` has rows and columns and `offset` is a whole number
+ * @example
+ * ```ts
+ * import { array, diagonal } from "fluxion";
+ * console.log(diagonal(array([[1, 2], [3, 4]])).toNested()); // [1, 4]
+ * ```
+ */
+export function diagonal(a: ArrLike, offset = 0): Arr {
+  const x = matricesOf("diagonal", a);
+  requireOffset("diagonal", offset);
+  const stack = x.shape.slice(0, -2);
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  const length = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
+  if (length === 0) return zerosOf({ shape: [...stack, 0], dtype: x.dtype });
+  // Row after row, the diagonal has every (n + 1)-th element: a view.
+  const start = offset >= 0 ? offset : -offset * columns;
+  return bindOne(slice, [reshapeTo(x, [...stack, rows * columns])], {
+    starts: [...stack.map(() => 0), start],
+    limits: [...stack, start + (length - 1) * (columns + 1) + 1],
+    strides: [...stack.map(() => 1), columns + 1],
+  });
+}
+
+/**
+ * The matrix that has a vector on a diagonal and zeros elsewhere.
+ *
+ * @param v  shape [..., n]
+ * @returns  shape [..., m, m] with m = n + |offset|
+ * @throws   ShapeError when `v` is a scalar or `offset` no whole number
+ * @example
+ * ```ts
+ * import { array, diagonalMatrix } from "fluxion";
+ * console.log(diagonalMatrix(array([1, 2])).toNested()); // [[1, 0], [0, 2]]
+ * ```
+ */
+export function diagonalMatrix(v: ArrLike, offset = 0): Arr {
+  const x = operandOf("diagonalMatrix", v);
+  requireOffset("diagonalMatrix", offset);
+  if (x.rank === 0) {
+    throw new ShapeError({ where: "diagonalMatrix", expected: "vectors [..., n]", received: describeType(x) });
+  }
+  const stack = x.shape.slice(0, -1);
+  const length = x.shape.at(-1)!;
+  const order = length + Math.abs(offset);
+  if (length === 0) return zerosOf({ shape: [...stack, order, order], dtype: x.dtype });
+  const low = offset >= 0 ? offset : -offset * order;
+  const none = stack.map(() => 0);
+  const flat = bindOne(pad, [x], {
+    low: [...none, low],
+    high: [...none, order * order - low - (length - 1) * (order + 1) - 1],
+    interior: [...none, order],
+  });
+  return reshapeTo(flat, [...stack, order, order]);
+}
+
+/**
+ * NumPy's diag: the matrix of a vector, or the diagonal of a matrix. For stacks say which is meant: diagonalMatrix or diagonal.
+ *
+ * @param a  shape [n] or [m, n]
+ * @throws   ShapeError for other ranks
+ * @example
+ * ```ts
+ * import { array, diag } from "fluxion";
+ * console.log(diag(diag(array([1, 2]))).toNested()); // [1, 2]
+ * ```
+ */
+export function diag(a: ArrLike, offset = 0): Arr {
+  const x = operandOf("diag", a);
+  if (x.rank === 1) return diagonalMatrix(x, offset);
+  if (x.rank === 2) return diagonal(x, offset);
+  throw new ShapeError({
+    where: "diag",
+    expected: "a vector or a matrix",
+    received: describeType(x),
+    hint: "Stacks: diagonalMatrix makes matrices of vectors, diagonal takes vectors from matrices.",
+  });
+}
+
+/**
+ * Sum of the diagonal Σ a[..., i, i]: the trace of linear algebra. (The function named trace records a program.)
+ *
+ * @param a  shape [..., m, n]
+ * @returns  shape [...]
+ * @throws   ShapeError unless `a` has rows and columns
+ * @example
+ * ```ts
+ * import { array, matrixTrace } from "fluxion";
+ * console.log(matrixTrace(array([[1, 2], [3, 4]])).item()); // 5
+ * ```
+ */
+export function matrixTrace(a: ArrLike, offset = 0): Arr {
+  return sum(diagonal(matricesOf("matrixTrace", a), offset), -1);
+}
+
+function requireOffset(where: string, offset: number): void {
+  if (Number.isInteger(offset)) return;
+  throw new ShapeError({ where, path: "offset", expected: "a whole number", received: String(offset) });
+}
