@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { format } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { documentationBlocks, unfencedExamples } from "./support/documentation-blocks.ts";
@@ -22,9 +23,12 @@ const blocks = documentationBlocks().map((block) => {
 // What a block writes (a report, say) goes to a folder of its own, and its console stays quiet.
 const home = process.cwd();
 const scratch = mkdtempSync(join(tmpdir(), "fluxion-documentation-"));
+let printed: string[] = [];
 beforeAll(() => {
   process.chdir(scratch);
-  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => {
+    printed.push(format(...values));
+  });
 });
 afterAll(() => {
   vi.restoreAllMocks();
@@ -55,7 +59,14 @@ it("has blocks that type-check", () => {
   expect(problems).toEqual([]);
 });
 
-const runnable = blocks.filter(({ runs }) => runs).map(({ place, file }) => [place, pathToFileURL(file).href] as const);
-it.runIf(runnable.length > 0).each(runnable)("%s runs", async (_place, url) => {
+const runnable = blocks
+  .filter(({ runs }) => runs)
+  .map(({ place, file, prints }) => [place, pathToFileURL(file).href, prints] as const);
+it.runIf(runnable.length > 0).each(runnable)("%s runs and prints what it says", async (_place, url, prints) => {
+  printed = [];
   await import(/* @vite-ignore */ url);
+  const promised = prints.flatMap((expected, i) => (expected === undefined ? [] : [{ line: i, prints: expected }]));
+  // Lines are told apart by their order, so a block that promises what it prints prints once a line.
+  if (promised.length > 0) expect(printed.length).toBe(prints.length);
+  expect(promised.map(({ line }) => ({ line, prints: printed[line]?.replace(/\s+/g, " ") }))).toEqual(promised);
 });

@@ -10,6 +10,8 @@ export interface DocumentationBlock {
   readonly code: string;
   /** False where the fence says `ts no-run`: then only the types are checked. */
   readonly runs: boolean;
+  /** For each line that prints, what it says behind an arrow that it prints, or undefined. */
+  readonly prints: readonly (string | undefined)[];
 }
 
 /** Files below the given folders whose names end so, relative to the repository and in a fixed order. */
@@ -38,6 +40,7 @@ function blocksOf(path: string, lines: readonly string[], leader: RegExp): Docum
             place: `${path}:${first + 1}`,
             code: "\n".repeat(first + 1) + open.code.join("\n") + "\n",
             runs,
+            prints: promises(open.code),
           });
         }
         open = undefined;
@@ -50,6 +53,11 @@ function blocksOf(path: string, lines: readonly string[], leader: RegExp): Docum
   });
   if (open) throw new Error(`${path}:${open.line + 1}: this fence is never closed`);
   return blocks;
+}
+
+/** What lines with `console.log(…); // → text` promise to print. */
+function promises(code: readonly string[]): (string | undefined)[] {
+  return code.filter((line) => line.includes("console.log(")).map((line) => /\/\/ → (.*)$/.exec(line)?.[1]?.trimEnd());
 }
 
 /** The doc comments of a source file, every other line of it blanked, so that line numbers hold. */
