@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { documentationBlocks, unfencedExamples } from "./support/documentation-blocks.ts";
+import { documentationBlocks, filesWithFragments, unfencedExamples } from "./support/documentation-blocks.ts";
 import { programOf, repository } from "./support/public-modules.ts";
 
 // Inside the repository, so that `fluxion` resolves as it does for examples; the folder is ignored by git.
@@ -38,6 +38,10 @@ afterAll(() => {
 
 it("has its @examples fenced as ts, so that they run", () => {
   expect(unfencedExamples()).toEqual([]);
+});
+
+it("shows fragments only where a test of its own puts them into place", () => {
+  expect(filesWithFragments()).toEqual(["docs/adding-a-primitive.md"]); // tests/guides/adding-a-primitive.test.ts
 });
 
 it("has blocks that type-check", () => {

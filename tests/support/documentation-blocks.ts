@@ -47,7 +47,8 @@ function blocksOf(path: string, lines: readonly string[], leader: RegExp): Docum
       } else open.code.push(text);
     } else if (fence) {
       const [language, ...flags] = fence[2]!.trim().split(/\s+/);
-      const typescript = language === "ts" || language === "typescript";
+      // A fragment is no module: the page that shows one has a test that puts it where it belongs.
+      const typescript = (language === "ts" || language === "typescript") && !flags.includes("fragment");
       open = { line: index, fence: fence[1]!, runs: !flags.includes("no-run"), typescript, code: [] };
     }
   });
@@ -81,6 +82,11 @@ export function documentationBlocks(): DocumentationBlock[] {
     ...pages().flatMap((path) => blocksOf(path, read(path).split("\n"), /^/)),
     ...sources().flatMap((path) => blocksOf(path, docCommentLines(read(path)), /^\s*\* ?/)),
   ];
+}
+
+/** Pages and sources that show fragments of files. */
+export function filesWithFragments(): string[] {
+  return [...pages(), ...sources()].filter((path) => /^\W*`{3,}(ts|typescript) .*fragment/m.test(read(path)));
 }
 
 /** Places whose `@example` is not followed by a fenced TypeScript block, and so would never be run. */
