@@ -189,6 +189,7 @@ export {
   sub,
   sum,
   swapAxes,
+  switchCase,
   take,
   tan,
   tanh,

@@ -2,6 +2,7 @@
 
 import { Literal, type Program } from "../program/program.ts";
 import type { Buffer } from "./schedule/buffer.ts";
+import type { Branch } from "./schedule/operation.ts";
 import type { Kernel, Region, Step } from "./schedule/region.ts";
 import { resolvePlacement, type View } from "./schedule/view.ts";
 import { optimizeAndPlan, type Planned } from "./wasm/compile-wasm.ts";
@@ -60,16 +61,20 @@ class Listing {
         const { length, reverse } = step.counter;
         return [`${indent}loop ${length} times${reverse ? ", backwards" : ""}`, ...this.lines(step.body, inner)];
       }
-      case "branch": {
-        const predicate = step.predicate instanceof Literal ? String(step.predicate.value) : this.view(step.predicate);
-        return [
-          `${indent}if ${predicate}`,
-          ...this.lines(step.onTrue, inner),
-          `${indent}else`,
-          ...this.lines(step.onFalse, inner),
-        ];
-      }
+      case "branch":
+        return this.#branch(step, indent);
     }
+  }
+
+  #branch({ selector, regions }: Branch, indent: string): string[] {
+    const inner = `${indent}  `;
+    if (selector instanceof Literal) return [`${indent}at once`, ...this.lines(regions[selector.value]!, inner)];
+    const chosen = this.view(selector);
+    const [onFalse, onTrue] = regions as readonly [Region, Region];
+    if (selector.buffer.dtype === "bool") {
+      return [`${indent}if ${chosen}`, ...this.lines(onTrue, inner), `${indent}else`, ...this.lines(onFalse, inner)];
+    }
+    return regions.flatMap((region, i) => [`${indent}case ${i} of ${chosen}`, ...this.lines(region, inner)]);
   }
 
   #kernel(kernel: Kernel): string {

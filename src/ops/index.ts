@@ -78,4 +78,5 @@ export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanRes
 export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
 export { split } from "./splitting.ts";
 export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";
+export { switchCase } from "./switch-case.ts";
 export type { Widened, WidenedList } from "./widened.ts";

@@ -1,8 +1,8 @@
 /** The registry of primitives: every transformation, target and test reads it. */
 
 import * as arithmetic from "./arithmetic.ts";
+import { cond, switchCase, switchEach } from "./branches.ts";
 import * as comparison from "./comparison.ts";
-import { cond } from "./cond.ts";
 import * as convert from "./convert.ts";
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
@@ -41,6 +41,8 @@ export const primitives = {
   ...linearAlgebra,
   scan,
   cond,
+  switchCase,
+  switchEach,
   ...custom,
   implicitSolution,
 } as const;

@@ -4,6 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import { describeType } from "../errors/index.ts";
 import type { Attributes } from "../primitives/primitive.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
+import { isProgram, isProgramList } from "./sub-programs.ts";
 
 /** A program together with its text. */
 export class TracedProgram {
@@ -87,8 +88,7 @@ function lines(program: Program, names: Names, indent: string): string[] {
   }
   for (const equation of program.equations) {
     result.push(inner + equationLine(equation, names));
-    for (const [name, value] of Object.entries(equation.attributes)) {
-      if (!isProgram(value)) continue;
+    for (const [name, value] of namedPrograms(equation)) {
       const [head, ...rest] = lines(value, names, `${inner}  `);
       result.push(`${inner}  ${name} = ${head!}`, ...rest);
     }
@@ -112,10 +112,26 @@ function operandText(operand: Operand, names: Names): string {
   return operand instanceof Literal ? number(operand.value) : names.of(operand);
 }
 
+/** The programs of an equation and what they are called. */
+function namedPrograms({ primitive, attributes }: Equation): (readonly [string, Program])[] {
+  return Object.entries(attributes).flatMap(([name, value]): (readonly [string, Program])[] => {
+    if (isProgram(value)) return [[name, value]];
+    if (!isProgramList(value)) return [];
+    if (primitive.name === "cond") {
+      const [onFalse, onTrue] = value as readonly [Program, Program];
+      return [
+        ["onTrue", onTrue],
+        ["onFalse", onFalse],
+      ];
+    }
+    return value.map((each, i) => [`${name}[${i}]`, each]);
+  });
+}
+
 /** `[axes=[0] length=3 reverse]`: a flag that is not set is left out. */
 function plainAttributes(attributes: Attributes): string {
   const plain = Object.entries(attributes).flatMap(([name, value]) => {
-    if (value === false || (typeof value === "object" && !Array.isArray(value))) return [];
+    if (value === false || isProgramList(value) || (typeof value === "object" && !Array.isArray(value))) return [];
     return [value === true ? name : `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`];
   });
   return plain.length === 0 ? "" : `[${plain.join(" ")}]`;
@@ -132,8 +148,4 @@ const constantsShown = 8;
 
 function number(value: number): string {
   return Object.is(value, -0) ? "-0" : String(value);
-}
-
-function isProgram(value: unknown): value is Program {
-  return typeof value === "object" && value !== null && "equations" in value;
 }

@@ -9,8 +9,10 @@ import {
   grad,
   greater,
   hessian,
+  hvp,
   jacobian,
   jit,
+  jvp,
   less,
   log,
   logicalAnd,
@@ -226,6 +228,86 @@ describe("a mapped branch", () => {
         n: [3, 0],
       },
     );
+  });
+});
+
+describe("the derivative of a mapped branch", () => {
+  // The slope of the square root is infinite at 0, and NaN below.
+  const root = (x: Arr): Arr =>
+    cond(
+      greater(x, 0),
+      () => sqrt(x),
+      () => array(0),
+    );
+  const total = (f: (x: Arr) => Arr) => (xs: Arr) => vmap(f)(xs).sum();
+
+  it("does not see the branch that was not taken, in whatever order it is taken", () => {
+    const xs = array([4, 0, -1, 0.25]);
+    const expected = [0.25, 0, 0, 1];
+    expectTree(
+      [grad(total(root))(xs), jit(grad(total(root)))(xs), vmap(grad(root))(xs)],
+      [expected, expected, expected],
+    );
+    expectTree(jacobian(vmap(root))(array([4, 0])), [
+      [0.25, 0],
+      [0, 0],
+    ]);
+    const tangents = jvp(vmap(root), [xs], [array([1, 1, 1, 1])]).tangent;
+    expectTree(tangents, expected);
+    // Second derivative of sqrt: -1/4 x^(-3/2).
+    expectTree(hvp(total(root))(xs, array([1, 1, 1, 1])), [-1 / 32, 0, 0, -2]);
+    const twice = (f: (x: Arr) => Arr) => (xss: Arr) => vmap((row: Arr) => vmap(f)(row).sum())(xss).sum();
+    expectTree(jit(grad(twice(root)))(xs.reshape([2, 2])), [
+      [0.25, 0],
+      [0, 1],
+    ]);
+  });
+
+  it("reaches what all elements share from those alone that take the branch", () => {
+    const scaled = (scale: Arr, xs: Arr): Arr =>
+      vmap((x: Arr) =>
+        cond(
+          greater(x, 0),
+          () => sqrt(mul(x, scale)),
+          () => x,
+        ),
+      )(xs).sum();
+    // d sqrt(x s) / ds = sqrt(x / s) / 2; at x = -1 it would be NaN.
+    expectTree(jit(grad(scaled))(1, array([4, -1, 0, 9])), 2.5);
+  });
+
+  it("holds in loops, and for branches of branches", () => {
+    const looped = (xs: Arr): Arr =>
+      scan(
+        (s: Arr) =>
+          vmap((x: Arr) =>
+            cond(
+              greater(x, 1),
+              () => sqrt(x.sub(1)).add(0.5),
+              () => x,
+            ),
+          )(s),
+        xs,
+        {
+          length: 3,
+        },
+      ).carry.sum();
+    // 5 -> 2.5 -> sqrt(1.5) + 0.5 -> sqrt(sqrt(1.5) - 0.5) + 0.5
+    const [b, c] = [Math.sqrt(1.5) + 0.5, Math.sqrt(Math.sqrt(1.5) - 0.5)];
+    const slope = (1 / (2 * Math.sqrt(4))) * (1 / (2 * (b - 0.5))) * (1 / (2 * c));
+    expectTree(jit(grad(looped))(array([5, 0.3, 1])), [slope, 1, 1]);
+    const nested = (x: Arr): Arr =>
+      cond(
+        greater(x, 0),
+        () =>
+          cond(
+            greater(x, 1),
+            () => sqrt(x.sub(1)),
+            () => sqrt(x),
+          ),
+        () => log(x.neg()),
+      );
+    expectTree(jit(grad(total(nested)))(array([2, 0.25, -2])), [0.5, 1, -0.5]);
   });
 });
 

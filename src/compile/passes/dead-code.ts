@@ -26,7 +26,8 @@ function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
     case "scan":
       return narrowScan(equation, live);
     case "cond":
-      return narrowCond(equation, live);
+    case "switchCase":
+      return narrowBranches(equation, live);
     default:
       return equation;
   }
@@ -70,18 +71,21 @@ function narrowScan({ primitive, operands, attributes, results }: Equation, live
   };
 }
 
-function narrowCond({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
+function narrowBranches({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
   const keep = results.map((result) => live.has(result));
-  const narrowed = [attributes["onFalse"] as Program, attributes["onTrue"] as Program].map((branch) =>
+  const narrowed = (attributes["branches"] as readonly Program[]).map((branch) =>
     eliminateDeadCode({ ...branch, outputs: picked(branch.outputs, keep) }),
   );
-  const [readByFalse, readByTrue] = narrowed.map(readInputs) as [boolean[], boolean[]];
-  const keepInput = readByFalse.map((read, i) => read || readByTrue[i]!);
-  const [onFalse, onTrue] = narrowed.map((branch) => ({ ...branch, inputs: picked(branch.inputs, keepInput) }));
+  const read = narrowed.map(readInputs);
+  const keepInput = narrowed[0]!.inputs.map((_, i) => read.some((marks) => marks[i]!));
+  const selectors = operands.slice(0, operands.length - keepInput.length);
   return {
     primitive,
-    operands: picked(operands, [true, ...keepInput]),
-    attributes: { ...attributes, onFalse: onFalse!, onTrue: onTrue! },
+    operands: [...selectors, ...picked(operands.slice(selectors.length), keepInput)],
+    attributes: {
+      ...attributes,
+      branches: narrowed.map((branch) => ({ ...branch, inputs: picked(branch.inputs, keepInput) })),
+    },
     results: picked(results, keep),
   };
 }

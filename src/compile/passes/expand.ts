@@ -3,7 +3,7 @@
 import { traceClosed } from "../../program/close.ts";
 import { evaluateExpanded } from "../../program/evaluate.ts";
 import type { Equation, Program } from "../../program/program.ts";
-import { mapPrograms, programsOf } from "./sub-programs.ts";
+import { mapPrograms, programsOf } from "../../program/sub-programs.ts";
 
 /** The program without primitives that exist for their derivative only. */
 export function expandComposites(program: Program): Program {

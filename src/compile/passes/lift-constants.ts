@@ -6,7 +6,7 @@ import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";
 import type { Primitive } from "../../primitives/primitive.ts";
-import { mapPrograms } from "./sub-programs.ts";
+import { mapPrograms } from "../../program/sub-programs.ts";
 
 /** The program with constants at the outermost level alone; those of loops and branches come in as operands. */
 export function liftConstants(program: Program): Program {

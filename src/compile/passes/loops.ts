@@ -195,30 +195,3 @@ class Invariants {
     return inner;
   }
 }
-
-/** Simplifies both branches; when the predicate is known, the branch it chooses takes the place of the cond. */
-export function simplifyCond(draft: Draft, rewriter: Rewriter): readonly Operand[] {
-  const [predicate, ...operands] = draft.operands;
-  const { onFalse, onTrue } = draft.attributes as { readonly onFalse: Program; readonly onTrue: Program };
-  if (predicate instanceof Literal) {
-    const chosen = predicate.value === 0 ? onFalse : onTrue;
-    return rewriter.inline(chosen, operands);
-  }
-  const simplified = (branch: Program): Program => {
-    const inner = new Rewriter(simplificationRule);
-    branch.inputs.forEach((variable, i) => {
-      const operand = operands[i]!;
-      if (operand instanceof Literal) inner.replace(variable, operand);
-    });
-    inner.write(branch);
-    return prune({
-      ...branch,
-      equations: inner.equations,
-      outputs: branch.outputs.map((operand) => inner.read(operand)),
-    });
-  };
-  return rewriter.add({
-    ...draft,
-    attributes: { ...draft.attributes, onFalse: simplified(onFalse), onTrue: simplified(onTrue) },
-  });
-}

@@ -1,7 +1,7 @@
 /** programKey: text that is equal for programs that compile to the same code. */
 
 import { Literal, type Operand, type Program, type Variable } from "../../program/program.ts";
-import { isProgram } from "./sub-programs.ts";
+import { isProgram, isProgramList } from "../../program/sub-programs.ts";
 
 /** Structure, types, attributes and literals; of constants their types, not their values. */
 export function programKey(program: Program): string {
@@ -33,7 +33,8 @@ export function attributesKey(
   if (names.length === 0) return "";
   const entries = names.sort().map((name) => {
     const value = attributes[name];
-    return `${name}:${isProgram(value) ? `{${nested(value)}}` : JSON.stringify(value)}`;
+    if (isProgram(value)) return `${name}:{${nested(value)}}`;
+    return `${name}:${isProgramList(value) ? `{${value.map(nested).join("}{")}}` : JSON.stringify(value)}`;
   });
   return `[${entries.join()}]`;
 }

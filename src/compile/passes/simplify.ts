@@ -4,7 +4,8 @@ import ndarray from "ndarray";
 import { allocate } from "../../array/dtype.ts";
 import { Literal, type Operand, type Program } from "../../program/program.ts";
 import { elementwisePrimitives } from "./elementwise-primitives.ts";
-import { simplifyCond, simplifyScan } from "./loops.ts";
+import { simplifyBranches } from "./branches.ts";
+import { simplifyScan } from "./loops.ts";
 import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
 import { elementwiseRule } from "./rules/elementwise-rules.ts";
 import { movementRule } from "./rules/movement-rules.ts";
@@ -24,7 +25,7 @@ export function simplify(program: Program): Program {
 export const simplificationRule: Rule = (draft, rewriter) => {
   const { name } = draft.primitive;
   if (name === "scan") return simplifyScan(draft, rewriter);
-  if (name === "cond") return simplifyCond(draft, rewriter);
+  if (name === "cond" || name === "switchCase") return simplifyBranches(draft, rewriter);
   if (!elementwisePrimitives.has(name)) {
     const moved = movementRule(draft, rewriter);
     return moved === undefined ? undefined : [moved];

@@ -2,7 +2,7 @@
 
 import type { Buffer } from "../schedule/buffer.ts";
 import { Literal } from "../../program/program.ts";
-import type { Region, Step } from "../schedule/region.ts";
+import { nestedRegions, type Region, type Step } from "../schedule/region.ts";
 import { resolvePlacement, type View } from "../schedule/view.ts";
 import { accessesOf, type Nest } from "../wasm/kernel/nest.ts";
 
@@ -55,11 +55,6 @@ export function lifetimes(region: Region, nests: Nests, results: readonly View[]
   return found;
 }
 
-export function nestedRegions(step: Step): readonly Region[] {
-  if (step.kind === "loop") return [step.body];
-  return step.kind === "branch" ? [step.onFalse, step.onTrue] : [];
-}
-
 function touchedBy(step: Step, nests: Nests): Buffer[] {
   switch (step.kind) {
     case "kernel":
@@ -69,7 +64,7 @@ function touchedBy(step: Step, nests: Nests): Buffer[] {
     case "loop":
       return step.writes.map((view) => resolvePlacement(view).buffer);
     case "branch":
-      return [...(step.predicate instanceof Literal ? [] : [step.predicate]), ...step.writes].map(
+      return [...(step.selector instanceof Literal ? [] : [step.selector]), ...step.writes].map(
         (view) => resolvePlacement(view).buffer,
       );
   }

@@ -1,4 +1,4 @@
-/** Lowering of control flow: a scan becomes a loop over one region, a cond a branch between two. */
+/** Lowering of control flow: a scan becomes a loop over one region, a choice a branch between several. */
 
 import type { ArrayType } from "../../array/shape.ts";
 import { Literal, type Program } from "../../program/program.ts";
@@ -56,28 +56,25 @@ export const lowerScan: Lowering = (builder, operands, { attributes, results }) 
   return [...carries, ...stacks];
 };
 
-/** Only the branch that the predicate chooses runs. */
-export const lowerCond: Lowering = (builder, [predicate, ...operands], { attributes, results }) => {
+/** Only the branch that the selector chooses runs. */
+export const lowerBranches: Lowering = (builder, operands, { attributes, results }) => {
+  const branches = attributes["branches"] as readonly Program[];
+  const selectorCount = operands.length - branches[0]!.inputs.length;
+  const selector = selectorCount === 0 ? new Literal(0, "i32") : operands[0]!;
   const targets = results.map(({ type }) => pinned(builder.allocate(type)));
-  const branch = (program: Program): Region => {
+  const regions = branches.map((branch): Region => {
     const inner = builder.nested();
-    const outputs = inner.lower(program, operands);
+    const outputs = inner.lower(branch, operands.slice(selectorCount));
     outputs.forEach((value, i) => {
       inner.copyTo(value, targets[i]!);
     });
     return inner.region;
-  };
-  const { onFalse, onTrue } = attributes as unknown as { readonly onFalse: Program; readonly onTrue: Program };
-  const regions = { onFalse: branch(onFalse), onTrue: branch(onTrue) };
+  });
   builder.add({
     kind: "branch",
-    predicate: predicate!,
-    ...regions,
-    reads: [
-      ...(predicate instanceof Literal ? [] : [predicate!]),
-      ...outerReads(regions.onFalse),
-      ...outerReads(regions.onTrue),
-    ],
+    selector,
+    regions,
+    reads: [...(selector instanceof Literal ? [] : [selector]), ...regions.flatMap(outerReads)],
     writes: targets,
   });
   return targets;

@@ -78,12 +78,11 @@ export interface Loop {
   readonly writes: readonly View[];
 }
 
-/** Runs one of two regions, by a bool in memory. */
+/** Runs one of several regions, by its number in memory: a bool for two, an i32 for any number. */
 export interface Branch {
   readonly kind: "branch";
-  readonly predicate: Operand;
-  readonly onFalse: Region;
-  readonly onTrue: Region;
+  readonly selector: Operand;
+  readonly regions: readonly Region[];
   readonly reads: readonly View[];
   readonly writes: readonly View[];
 }

@@ -15,6 +15,12 @@ export interface Kernel {
 
 export type Step = Kernel | Routine | Loop | Branch;
 
+/** The regions that run as part of a step. */
+export function nestedRegions(step: Step): readonly Region[] {
+  if (step.kind === "loop") return [step.body];
+  return step.kind === "branch" ? step.regions : [];
+}
+
 export class Region {
   readonly parent: Region | undefined;
   /** In an order in which each is computed before it is read. */

@@ -2,7 +2,7 @@
 
 import { fuse } from "./fuse.ts";
 import { placeAtDestinations } from "./place.ts";
-import type { Region } from "./region.ts";
+import { nestedRegions, type Region } from "./region.ts";
 import { sink } from "./sink.ts";
 
 /** Orders a region and the regions inside of it. */
@@ -12,10 +12,6 @@ export function schedule(region: Region): void {
   placeAtDestinations(region, positions);
   region.steps = region.steps.filter((step) => step.kind !== "kernel" || step.operations.length > 0);
   for (const step of region.steps) {
-    if (step.kind === "loop") schedule(step.body);
-    if (step.kind === "branch") {
-      schedule(step.onFalse);
-      schedule(step.onTrue);
-    }
+    for (const nested of nestedRegions(step)) schedule(nested);
   }
 }

@@ -5,9 +5,9 @@ import { Literal } from "../../program/program.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Nests } from "../plan/lifetimes.ts";
 import type { Branch, Loop, Routine } from "../schedule/operation.ts";
-import type { Kernel, Region } from "../schedule/region.ts";
+import { type Kernel, nestedRegions, type Region } from "../schedule/region.ts";
 import { type LoopCounter, resolvePlacement } from "../schedule/view.ts";
-import { type FunctionBuilder, type FunctionRef, type Local, ModuleBuilder } from "./encoder/index.ts";
+import { type FunctionBuilder, type FunctionRef, type Label, type Local, ModuleBuilder } from "./encoder/index.ts";
 import { emitKernel } from "./kernel/emit-kernel.ts";
 import { accessesOf } from "./kernel/nest.ts";
 import { type Displacement, Displacements, inBytes } from "./kernel/pointers.ts";
@@ -52,11 +52,7 @@ class ModuleEmitter {
     for (const step of region.steps) {
       if (step.kind === "kernel") this.#callables.set(step, this.#kernel(step));
       else if (step.kind === "routine") this.#callables.set(step, this.#routine(step));
-      else if (step.kind === "loop") this.#defineFunctions(step.body);
-      else {
-        this.#defineFunctions(step.onFalse);
-        this.#defineFunctions(step.onTrue);
-      }
+      else for (const nested of nestedRegions(step)) this.#defineFunctions(nested);
     }
   }
 
@@ -136,22 +132,59 @@ class ModuleEmitter {
     f.release(index);
   }
 
-  #branch(f: FunctionBuilder, { predicate, onFalse, onTrue }: Branch, counters: ReadonlyMap<LoopCounter, Local>): void {
-    if (predicate instanceof Literal) {
-      this.#steps(f, predicate.value === 0 ? onFalse : onTrue, counters);
+  #branch(f: FunctionBuilder, { selector, regions }: Branch, counters: ReadonlyMap<LoopCounter, Local>): void {
+    if (selector instanceof Literal) {
+      this.#steps(f, regions[selector.value]!, counters);
       return;
     }
-    const { buffer, offset, loops } = resolvePlacement(predicate);
-    pushDisplacement(f, loops, counters);
-    f.load("i32.load8_u", { offset: this.#layout.addresses.get(buffer)! + offset });
+    const { buffer, offset, loops } = resolvePlacement(selector);
+    const { dtype } = buffer;
+    const pushNumber = (): void => {
+      pushDisplacement(f, inBytes(combine(loops), bytesPerElement[dtype]), counters);
+      // Constant offsets of instructions are not negative, displacements may be: their sum is the address.
+      f.i32Const(this.#layout.addresses.get(buffer)! + offset * bytesPerElement[dtype]);
+      f.op("i32.add");
+      f.load(dtype === "bool" ? "i32.load8_u" : "i32.load");
+    };
+    if (regions.length > 2) {
+      this.#oneOf(f, pushNumber, regions, counters);
+      return;
+    }
+    pushNumber();
     f.if(
       () => {
-        this.#steps(f, onTrue, counters);
+        this.#steps(f, regions[1]!, counters);
       },
       () => {
-        this.#steps(f, onFalse, counters);
+        this.#steps(f, regions[0]!, counters);
       },
     );
+  }
+
+  /** Runs the region whose number is pushed; one out of range runs the last. */
+  #oneOf(
+    f: FunctionBuilder,
+    pushNumber: () => void,
+    regions: readonly Region[],
+    counters: ReadonlyMap<LoopCounter, Local>,
+  ): void {
+    f.block((end) => {
+      // Blocks within blocks, the innermost that of region 0: a branch to a block goes on behind it, where its region stands.
+      const labels: Label[] = [];
+      const open = (region: number): void => {
+        f.block((label) => {
+          labels.unshift(label);
+          if (region > 0) open(region - 1);
+          else {
+            pushNumber();
+            f.brTable(labels.slice(0, -1), labels.at(-1)!);
+          }
+        });
+        this.#steps(f, regions[region]!, counters);
+        if (region < regions.length - 1) f.br(end);
+      };
+      open(regions.length - 1);
+    });
   }
 }
 

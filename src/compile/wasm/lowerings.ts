@@ -1,7 +1,7 @@
 /** How each primitive is lowered for WebAssembly; a primitive without a line here does not type-check. */
 
 import type { PrimitiveName } from "../../primitives/registry.ts";
-import { lowerCond, lowerScan } from "../schedule/control.ts";
+import { lowerBranches, lowerScan } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, sin } from "./elementwise/functions.ts";
@@ -84,7 +84,9 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   solve,
 
   scan: lowerScan,
-  cond: lowerCond,
+  cond: lowerBranches,
+  switchCase: lowerBranches,
+  switchEach: expandedBeforehand,
   customVjp: expandedBeforehand,
   customTangent: expandedBeforehand,
   implicitSolution: expandedBeforehand,
