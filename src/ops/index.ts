@@ -1,8 +1,10 @@
 /** The operations on arrays, listed. */
 
+export { argmax, argmin } from "./arg-extremes.ts";
 export type { Axes } from "./axes.ts";
 export { broadcastTo } from "./broadcast.ts";
 export { cond } from "./cond.ts";
+export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./cumulative.ts";
 export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
 export { einsum } from "./einsum/einsum.ts";
 export {

@@ -6,7 +6,9 @@ import type { BasicIndex } from "../array/basic-index.ts";
 import type { DType } from "../array/dtype.ts";
 import type { NestedNumbers } from "../array/from-data.ts";
 import type { Shape } from "../array/shape.ts";
+import { argmax, argmin } from "./arg-extremes.ts";
 import type { Axes } from "./axes.ts";
+import { cumprod, cumsum, type CumulativeOptions } from "./cumulative.ts";
 import * as elementwise from "./elementwise.ts";
 import * as indexing from "./indexing.ts";
 import { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
@@ -111,6 +113,14 @@ declare module "../array/arr.ts" {
     norm(axis?: Axes, options?: NormOptions): Arr;
     /** log Σ exp(x) over an axis, several, or all. */
     logSumExp(axis?: Axes, options?: LogSumExpOptions): Arr;
+    /** Position of the largest element along an axis, or of all in row-major order. */
+    argmax(axis?: number | null, options?: ReductionOptions): Arr;
+    /** Position of the smallest element along an axis, or of all in row-major order. */
+    argmin(axis?: number | null, options?: ReductionOptions): Arr;
+    /** Sums of all elements so far along an axis. */
+    cumsum(axis?: number | null, options?: CumulativeOptions): Arr;
+    /** Products of all elements so far along an axis. */
+    cumprod(axis?: number | null, options?: CumulativeOptions): Arr;
     /** The elements in row-major order under another shape; one length may be -1. */
     reshape(...shape: readonly number[] | readonly [Shape]): Arr;
     /** Axes reordered; reversed by default. */
@@ -191,6 +201,11 @@ const reductions = {
   norm,
   logSumExp,
 } satisfies Record<string, (x: ArrLike, axis?: Axes, options?: ReductionOptions) => Arr>;
+
+const alongOneAxis = { argmax, argmin, cumsum, cumprod } satisfies Record<
+  string,
+  (x: ArrLike, axis?: number | null, options?: ReductionOptions & CumulativeOptions) => Arr
+>;
 
 const others: Pick<
   Arr,
@@ -273,6 +288,11 @@ function installMethods(): void {
   }
   for (const [name, f] of Object.entries(reductions)) {
     define(name, function (axis?: Axes, options?: ReductionOptions) {
+      return f(this, axis, options);
+    });
+  }
+  for (const [name, f] of Object.entries(alongOneAxis)) {
+    define(name, function (axis?: number | null, options?: ReductionOptions & CumulativeOptions) {
       return f(this, axis, options);
     });
   }

@@ -1,9 +1,11 @@
 /** The registry of primitives: every transformation, target and test reads it. */
 
+import { argmax, argmin } from "./arg-extremes.ts";
 import * as arithmetic from "./arithmetic.ts";
 import { cond, switchCase, switchEach } from "./branches.ts";
 import * as comparison from "./comparison.ts";
 import * as convert from "./convert.ts";
+import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.ts";
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
@@ -29,6 +31,13 @@ export const primitives = {
   reduceProd,
   reduceMax,
   reduceMin,
+  argmax,
+  argmin,
+  cumsum,
+  cumprod,
+  cummax,
+  cummin,
+  linearRecurrence,
   reshape,
   transpose,
   broadcastTo,

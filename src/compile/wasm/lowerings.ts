@@ -6,6 +6,7 @@ import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
+import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
 import { gather, scatterAdd } from "./library/indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
 import * as structural from "./structural.ts";
@@ -66,6 +67,13 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   reduceProd: reduction("prod"),
   reduceMax: reduction("max"),
   reduceMin: reduction("min"),
+  argmax: argExtreme("max"),
+  argmin: argExtreme("min"),
+  cumsum: cumulative("sum"),
+  cumprod: cumulative("prod"),
+  cummax: cumulative("max"),
+  cummin: cumulative("min"),
+  linearRecurrence,
 
   reshape: structural.reshape,
   transpose: structural.transpose,
