@@ -65,10 +65,11 @@ it("has blocks that type-check", () => {
 
 const runnable = blocks
   .filter(({ runs }) => runs)
-  .map(({ place, file, prints }) => [place, pathToFileURL(file).href, prints] as const);
-it.runIf(runnable.length > 0).each(runnable)("%s runs and prints what it says", async (_place, url, prints) => {
+  .map(({ place, file, prints, output }) => [place, pathToFileURL(file).href, prints, output] as const);
+it.runIf(runnable.length > 0).each(runnable)("%s runs and prints what it says", async (_place, url, prints, output) => {
   printed = [];
   await import(/* @vite-ignore */ url);
+  if (output !== undefined) expect(printed.join("\n")).toBe(output);
   const promised = prints.flatMap((expected, i) => (expected === undefined ? [] : [{ line: i, prints: expected }]));
   // Lines are told apart by their order, so a block that promises what it prints prints once a line.
   if (promised.length > 0) expect(printed.length).toBe(prints.length);

@@ -12,6 +12,8 @@ export interface DocumentationBlock {
   readonly runs: boolean;
   /** For each line that prints, what it says behind an arrow that it prints, or undefined. */
   readonly prints: readonly (string | undefined)[];
+  /** All that it prints, where a block of plain text follows it. */
+  readonly output: string | undefined;
 }
 
 /** Files below the given folders whose names end so, relative to the repository and in a fixed order. */
@@ -41,6 +43,7 @@ function blocksOf(path: string, lines: readonly string[], leader: RegExp): Docum
             code: "\n".repeat(first + 1) + open.code.join("\n") + "\n",
             runs,
             prints: promises(open.code),
+            output: textFollowing(lines.slice(index + 1).map((each) => each.replace(leader, ""))),
           });
         }
         open = undefined;
@@ -54,6 +57,14 @@ function blocksOf(path: string, lines: readonly string[], leader: RegExp): Docum
   });
   if (open) throw new Error(`${path}:${open.line + 1}: this fence is never closed`);
   return blocks;
+}
+
+/** The content of a fence of plain text, when nothing but empty lines stands before it. */
+function textFollowing(lines: readonly string[]): string | undefined {
+  const start = lines.findIndex((line) => line.trim() !== "");
+  if (lines[start]?.trim() !== "```text") return undefined;
+  const text = lines.slice(start + 1);
+  return text.slice(0, text.indexOf("```")).join("\n");
 }
 
 /** What lines with `console.log(…); // → text` promise to print. */
