@@ -40,9 +40,22 @@ export function sign(x: ArrLike): Arr {
   return applyElementwise(primitive.sign, [x], false);
 }
 
-/** The largest integer not above x. Without derivative: use floor(stopGradient(x)) where a gradient is taken. Elementwise. */
-export function floor(x: ArrLike): Arr {
-  return applyElementwise(primitive.floor, [x], true);
+/**
+ * Remainder x − y ⌊x / y⌋ of floored division, with the sign of the divisor, as NumPy's `mod` and Python's `%`. Elementwise; operands
+ * broadcast.
+ *
+ * It is exact but for one rounding, however large x / y is. By 0 it is NaN, of integers 0; by ±∞ it is x, or ±∞ where signs differ.
+ * Derivatives: 1 in x, −⌊x / y⌋ in y, at jumps that of the side from above.
+ *
+ * @example
+ * ```ts
+ * import { array, mod } from "fluxion";
+ *
+ * mod(array([-1, 370, 725]), 360).toArray(); // [359, 10, 5]: angles in degrees
+ * ```
+ */
+export function mod(x: ArrLike, y: ArrLike): Arr {
+  return applyElementwise(primitive.mod, [x, y], false);
 }
 
 /** The larger of x and y; NaN if either is. At a tie each operand gets half of the derivative. Elementwise; operands broadcast. */

@@ -2,9 +2,10 @@
 
 import type { ArrLike } from "../array/arr-like.ts";
 import type { Arr } from "../array/arr.ts";
-import { cast } from "./cast.ts";
 import * as primitive from "../primitives/comparison.ts";
-import { applyElementwise } from "./operands.ts";
+import { abs } from "./arithmetic.ts";
+import { cast } from "./cast.ts";
+import { applyElementwise, operandOf } from "./operands.ts";
 
 /** x < y; false where either is NaN. Elementwise; operands broadcast. */
 export function less(x: ArrLike, y: ArrLike): Arr {
@@ -49,4 +50,16 @@ export function logicalOr(x: ArrLike, y: ArrLike): Arr {
 /** Does not hold. Elementwise. */
 export function logicalNot(x: ArrLike): Arr {
   return applyElementwise(primitive.logicalNot, [cast(x, "bool")], false);
+}
+
+/** Neither infinite nor NaN; integers and bools always are. Elementwise. */
+export function isFinite(x: ArrLike): Arr {
+  const arr = operandOf("isFinite", x);
+  return less(abs(arr.dtype === "bool" ? cast(arr, "i32") : arr), Infinity);
+}
+
+/** Is NaN, not a number. Elementwise. */
+export function isNaN(x: ArrLike): Arr {
+  const arr = operandOf("isNaN", x);
+  return notEqual(arr, arr);
 }

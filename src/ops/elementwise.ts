@@ -1,12 +1,14 @@
 /** The elementwise operations, listed. */
 
-export { abs, add, div, floor, maximum, minimum, mul, neg, sign, sub } from "./arithmetic.ts";
+export { abs, add, div, maximum, minimum, mod, mul, neg, sign, sub } from "./arithmetic.ts";
 export { cast } from "./cast.ts";
 export { clip, stopGradient, where } from "./choice.ts";
 export {
   equal,
   greater,
   greaterEqual,
+  isFinite,
+  isNaN,
   less,
   lessEqual,
   logicalAnd,
@@ -14,6 +16,8 @@ export {
   logicalOr,
   notEqual,
 } from "./comparison.ts";
-export { exp, expm1, log, log1p } from "./exponential.ts";
-export { cbrt, pow, reciprocal, sqrt, square } from "./powers.ts";
-export { acos, asin, atan, atan2, cos, cosh, sin, sinh, tan, tanh } from "./trigonometric.ts";
+export { exp, exp2, expm1, log, log10, log1p, log2 } from "./exponential.ts";
+export { sigmoid, softplus } from "./logistic.ts";
+export { cbrt, hypot, pow, reciprocal, rsqrt, sqrt, square } from "./powers.ts";
+export { ceil, floor, round, trunc } from "./rounding.ts";
+export { acos, acosh, asin, asinh, atan, atan2, atanh, cos, cosh, sin, sinh, tan, tanh } from "./trigonometric.ts";

@@ -24,3 +24,18 @@ export function log(x: ArrLike): Arr {
 export function log1p(x: ArrLike): Arr {
   return applyElementwise(primitive.log1p, [x], true);
 }
+
+/** Power of two 2^x, exact for integers x. Elementwise. */
+export function exp2(x: ArrLike): Arr {
+  return applyElementwise(primitive.exp2, [x], true);
+}
+
+/** Logarithm to base 2, exact for powers of two; −∞ at 0, NaN below. Elementwise. */
+export function log2(x: ArrLike): Arr {
+  return applyElementwise(primitive.log2, [x], true);
+}
+
+/** Logarithm to base 10, exact for powers of ten; −∞ at 0, NaN below. Elementwise. */
+export function log10(x: ArrLike): Arr {
+  return applyElementwise(primitive.log10, [x], true);
+}

@@ -31,8 +31,16 @@ declare module "../array/arr.ts" {
     sign(): Arr;
     /** Largest integer not above x. */
     floor(): Arr;
+    /** Smallest integer not below x. */
+    ceil(): Arr;
+    /** Nearest integer, from halves the even one. */
+    round(): Arr;
+    /** Integer part, rounded towards zero. */
+    trunc(): Arr;
     /** Square root. */
     sqrt(): Arr;
+    /** Reciprocal square root. */
+    rsqrt(): Arr;
     /** Square x·x. */
     square(): Arr;
     /** Cube root. */
@@ -43,10 +51,16 @@ declare module "../array/arr.ts" {
     exp(): Arr;
     /** e^x − 1, accurate near 0. */
     expm1(): Arr;
+    /** Power of two 2^x. */
+    exp2(): Arr;
     /** Natural logarithm. */
     log(): Arr;
     /** log(1 + x), accurate near 0. */
     log1p(): Arr;
+    /** Logarithm to base 2. */
+    log2(): Arr;
+    /** Logarithm to base 10. */
+    log10(): Arr;
     /** Sine of an angle in radians. */
     sin(): Arr;
     /** Cosine of an angle in radians. */
@@ -65,6 +79,20 @@ declare module "../array/arr.ts" {
     cosh(): Arr;
     /** Hyperbolic tangent. */
     tanh(): Arr;
+    /** Inverse hyperbolic sine. */
+    asinh(): Arr;
+    /** Inverse hyperbolic cosine. */
+    acosh(): Arr;
+    /** Inverse hyperbolic tangent. */
+    atanh(): Arr;
+    /** Logistic sigmoid 1 / (1 + e^−x). */
+    sigmoid(): Arr;
+    /** log(1 + e^x). */
+    softplus(): Arr;
+    /** Neither infinite nor NaN. */
+    isFinite(): Arr;
+    /** Is NaN. */
+    isNaN(): Arr;
     /** Sum. Operands broadcast. */
     add(other: ArrLike): Arr;
     /** Difference. Operands broadcast. */
@@ -75,6 +103,10 @@ declare module "../array/arr.ts" {
     div(other: ArrLike): Arr;
     /** Power. Operands broadcast. */
     pow(other: ArrLike): Arr;
+    /** Remainder with the sign of the divisor. Operands broadcast. */
+    mod(other: ArrLike): Arr;
+    /** Length of the vector (x, other). Operands broadcast. */
+    hypot(other: ArrLike): Arr;
     /** x < other. Operands broadcast. */
     less(other: ArrLike): Arr;
     /** x ≤ other. Operands broadcast. */
@@ -155,14 +187,21 @@ const unary = {
   abs: elementwise.abs,
   sign: elementwise.sign,
   floor: elementwise.floor,
+  ceil: elementwise.ceil,
+  round: elementwise.round,
+  trunc: elementwise.trunc,
   sqrt: elementwise.sqrt,
+  rsqrt: elementwise.rsqrt,
   square: elementwise.square,
   cbrt: elementwise.cbrt,
   reciprocal: elementwise.reciprocal,
   exp: elementwise.exp,
   expm1: elementwise.expm1,
+  exp2: elementwise.exp2,
   log: elementwise.log,
   log1p: elementwise.log1p,
+  log2: elementwise.log2,
+  log10: elementwise.log10,
   sin: elementwise.sin,
   cos: elementwise.cos,
   tan: elementwise.tan,
@@ -172,6 +211,13 @@ const unary = {
   sinh: elementwise.sinh,
   cosh: elementwise.cosh,
   tanh: elementwise.tanh,
+  asinh: elementwise.asinh,
+  acosh: elementwise.acosh,
+  atanh: elementwise.atanh,
+  sigmoid: elementwise.sigmoid,
+  softplus: elementwise.softplus,
+  isFinite: elementwise.isFinite,
+  isNaN: elementwise.isNaN,
 } satisfies Record<string, (x: ArrLike) => Arr>;
 
 const binary = {
@@ -180,6 +226,8 @@ const binary = {
   mul: elementwise.mul,
   div: elementwise.div,
   pow: elementwise.pow,
+  mod: elementwise.mod,
+  hypot: elementwise.hypot,
   less: elementwise.less,
   lessEqual: elementwise.lessEqual,
   greater: elementwise.greater,

@@ -29,3 +29,16 @@ export function cbrt(x: ArrLike): Arr {
 export function reciprocal(x: ArrLike): Arr {
   return applyElementwise(primitive.reciprocal, [x], true);
 }
+
+/** Reciprocal square root 1/√x; ∞ at 0, NaN below. The derivative at 0 is −∞. Elementwise. */
+export function rsqrt(x: ArrLike): Arr {
+  return applyElementwise(primitive.rsqrt, [x], true);
+}
+
+/**
+ * Length √(x² + y²) of a vector, without overflow or underflow on the way. At the origin the derivatives, of every order, are taken as 0,
+ * so that the softened distance of a point to itself does no harm. Elementwise; operands broadcast.
+ */
+export function hypot(x: ArrLike, y: ArrLike): Arr {
+  return applyElementwise(primitive.hypot, [x, y], true);
+}

@@ -1,4 +1,4 @@
-/** Arithmetic: + - × ÷ and negation, absolute value, extremes. */
+/** Arithmetic: + - × ÷ and the remainder, negation, absolute value, extremes. */
 
 import type { Arr } from "../array/arr.ts";
 import * as op from "../ops/elementwise.ts";
@@ -86,11 +86,28 @@ export const sign = unary("sign", {
   check: { at: uniform(-2, 2), order: 0 },
 });
 
-export const floor = unary("floor", {
-  reference: Math.floor,
-  jvp: notDifferentiable("piecewise constant"),
-  check: { at: uniform(-4, 4), order: 0 },
-});
+// d(x mod y) = dx - floor(x/y) dy. The whole number comes from the remainder, which is exact, so that no rounding of x/y moves it.
+export const mod = binary(
+  "mod",
+  {
+    reference: remainder,
+    integer: (x, y) => (y === 0 ? 0 : remainder(x, y)),
+    jvp: {
+      x: (_, dx) => dx,
+      y: ({ x, y, out }, dy) => op.neg(op.mul(dy, op.round(op.stopGradient(op.div(op.sub(x, out), y))))),
+    },
+    domain: "number",
+    check: { at: [uniform(4.2, 5.8), uniform(1.6, 2)], order: 2 },
+  },
+  sum,
+);
+
+/** x - y floor(x/y), exact up to one rounding; with the sign of y where it is zero. */
+function remainder(x: number, y: number): number {
+  const rest = x % y;
+  if (rest === 0) return y < 0 || Object.is(y, -0) ? -0 : 0;
+  return rest < 0 === y < 0 ? rest : rest + y;
+}
 
 // Where x = y the derivative is shared: half to each, so that max(x, x) has the derivative of x.
 const chosen = (isChosen: Arr, isTie: Arr, tangent: Arr): Arr =>

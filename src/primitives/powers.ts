@@ -1,9 +1,10 @@
-/** Powers and roots: square, square and cube root, reciprocal, general power. */
+/** Powers and roots: square, square and cube root and its kin, reciprocal, general power, length of a vector. */
 
 import type { Arr } from "../array/arr.ts";
 import * as op from "../ops/elementwise.ts";
 import { uniform } from "./derivative.ts";
 import { binary, unary } from "./families/elementwise.ts";
+import type { Value } from "./primitive.ts";
 
 export const square = unary("square", {
   reference: (x) => x * x,
@@ -30,6 +31,32 @@ export const reciprocal = unary("reciprocal", {
   jvp: ({ out }, dx) => op.neg(op.mul(dx, op.square(out))), // d(1/x) = -dx / x^2
   check: { at: uniform(0.3, 2), order: 2 },
 });
+
+export const rsqrt = unary("rsqrt", {
+  reference: (x) => 1 / Math.sqrt(x),
+  jvp: ({ x, out }, dx) => op.mul(dx, op.mul(-0.5, op.div(out, x))), // d x^(-1/2) = -x^(-1/2) / (2 x) dx
+  check: { at: uniform(0.3, 2), order: 2 },
+});
+
+/** x / r, and 0 where r = 0: there the length has a cone, whose slopes have the mean 0. */
+const directionCosine = (x: Value, r: Arr): Arr => {
+  const isPoint = op.equal(r, 0);
+  return op.where(isPoint, 0, op.div(x, op.where(isPoint, 1, r)));
+};
+
+// d sqrt(x^2 + y^2) = (x dx + y dy) / r
+export const hypot = binary(
+  "hypot",
+  {
+    reference: Math.hypot,
+    jvp: {
+      x: ({ x, out }, dx) => op.mul(dx, directionCosine(x, out)),
+      y: ({ y, out }, dy) => op.mul(dy, directionCosine(y, out)),
+    },
+    check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
+  },
+  (a: Arr, b: Arr): Arr => op.add(a, b),
+);
 
 export const pow = binary(
   "pow",

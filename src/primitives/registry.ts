@@ -12,19 +12,23 @@ import * as hyperbolic from "./hyperbolic.ts";
 import { implicitSolution } from "./implicit-solution.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import * as linearAlgebra from "./linear-algebra/index.ts";
+import * as logistic from "./logistic.ts";
 import { concatenate, pad, slice } from "./parts.ts";
 import * as powers from "./powers.ts";
 import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
+import * as rounding from "./rounding.ts";
 import { scan } from "./scan.ts";
 import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
 import * as trigonometric from "./trigonometric.ts";
 
 export const primitives = {
   ...arithmetic,
+  ...rounding,
   ...powers,
   ...exponential,
   ...trigonometric,
   ...hyperbolic,
+  ...logistic,
   ...comparison,
   ...convert,
   reduceSum,

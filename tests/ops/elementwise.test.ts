@@ -13,6 +13,9 @@ import {
   div,
   equal,
   greater,
+  hypot,
+  isFinite,
+  isNaN,
   jit,
   less,
   logicalAnd,
@@ -21,6 +24,7 @@ import {
   matMul,
   maximum,
   minimum,
+  mod,
   mul,
   neg,
   notEqual,
@@ -33,6 +37,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
 import { plain } from "../support/trees.ts";
+
+const dtypes: readonly DType[] = ["bool", "i32", "f32", "f64"];
 
 const of = (dtype: DType, data: number | readonly number[] = [1, 2]): Arr => array(data, { dtype });
 
@@ -125,8 +131,6 @@ describe("broadcasting", () => {
 });
 
 describe("element types", () => {
-  const dtypes: readonly DType[] = ["bool", "i32", "f32", "f64"];
-
   it("meet in the wider one: bool < i32 < f32 < f64", () => {
     for (const [i, a] of dtypes.entries()) {
       for (const [j, b] of dtypes.entries()) {
@@ -161,18 +165,31 @@ describe("element types", () => {
   });
 
   it("of functions with fractional values are f64 from integers, and as they are from floats", () => {
-    const fractional = ["sqrt", "exp", "log", "sin", "tanh", "atan", "cbrt", "reciprocal", "floor", "expm1"] as const;
+    const fractional = [
+      ...(["sqrt", "rsqrt", "cbrt", "reciprocal", "exp", "exp2", "expm1", "log", "log1p", "log2", "log10"] as const),
+      ...(["sin", "tanh", "atan", "asinh", "acosh", "atanh", "sigmoid", "softplus"] as const),
+    ];
     for (const name of fractional) {
       for (const dtype of dtypes) {
         expect([name, fluxion[name](of(dtype)).dtype]).toEqual([name, dtype === "f32" ? "f32" : "f64"]);
       }
     }
-    expect([div(of("i32"), of("i32")).dtype, pow(of("i32"), 2).dtype]).toEqual(["f64", "f64"]);
+    for (const f of [div, pow, atan2, hypot]) {
+      expect([f(of("i32"), of("i32")).dtype, f(of("f32"), 2).dtype]).toEqual(["f64", "f32"]);
+    }
   });
 
   it("of the others are kept: integers stay integers", () => {
     for (const name of ["neg", "abs", "square", "sign"] as const) expect(fluxion[name](of("i32")).dtype).toBe("i32");
-    for (const f of [add, sub, mul, maximum, minimum]) expect(f(of("i32"), of("i32")).dtype).toBe("i32");
+    for (const name of ["floor", "ceil", "round", "trunc"] as const) {
+      // Whole already, bools too.
+      for (const dtype of dtypes) expect(fluxion[name](of(dtype))).toEqual(of(dtype));
+    }
+    for (const f of [add, sub, mul, maximum, minimum, mod]) expect(f(of("i32"), of("i32")).dtype).toBe("i32");
+    expect(mod(of("i32", [7, -7, 7, -7, 5, 0]), of("i32", [3, 3, -3, -3, 0, 0]))).toEqual(
+      of("i32", [1, 2, -2, -1, 0, 0]),
+    );
+    expect(clip(of("i32", [-5, 5, 50]), 0, 9)).toEqual(of("i32", [0, 5, 9]));
     // 32-bit integers wrap around, as NumPy's do.
     expect(add(of("i32", [2147483647]), 1).toNested()).toEqual([-2147483648]);
     expect(mul(of("i32", [65536]), of("i32", [65537])).toNested()).toEqual([65536]);
@@ -226,13 +243,20 @@ describe("special values", () => {
       abs: [nan, inf, inf, 0, 0, 1, 1],
       sign: [nan, 1, -1, 0, -0, 1, -1],
       floor: [nan, inf, -inf, 0, -0, 1, -1],
+      ceil: [nan, inf, -inf, 0, -0, 1, -1],
+      round: [nan, inf, -inf, 0, -0, 1, -1],
+      trunc: [nan, inf, -inf, 0, -0, 1, -1],
       square: [nan, inf, inf, 0, 0, 1, 1],
       sqrt: [nan, inf, nan, 0, -0, 1, nan],
+      rsqrt: [nan, 0, nan, inf, -inf, 1, nan],
       cbrt: [nan, inf, -inf, 0, -0, 1, -1],
       reciprocal: [nan, 0, -0, inf, -inf, 1, -1],
       exp: [nan, inf, 0, 1, 1, Math.E, 1 / Math.E],
       expm1: [nan, inf, -1, 0, -0, Math.E - 1, Math.expm1(-1)],
+      exp2: [nan, inf, 0, 1, 1, 2, 0.5],
       log: [nan, inf, nan, -inf, -inf, 0, nan],
+      log2: [nan, inf, nan, -inf, -inf, 0, nan],
+      log10: [nan, inf, nan, -inf, -inf, 0, nan],
       log1p: [nan, inf, nan, 0, -0, Math.LN2, -inf],
       sin: [nan, nan, nan, 0, -0, Math.sin(1), -Math.sin(1)],
       cos: [nan, nan, nan, 1, 1, Math.cos(1), Math.cos(1)],
@@ -243,6 +267,11 @@ describe("special values", () => {
       sinh: [nan, inf, -inf, 0, -0, Math.sinh(1), -Math.sinh(1)],
       cosh: [nan, inf, inf, 1, 1, Math.cosh(1), Math.cosh(1)],
       tanh: [nan, 1, -1, 0, -0, Math.tanh(1), -Math.tanh(1)],
+      asinh: [nan, inf, -inf, 0, -0, Math.asinh(1), -Math.asinh(1)],
+      acosh: [nan, inf, nan, nan, nan, 0, nan],
+      atanh: [nan, nan, nan, 0, -0, inf, -inf],
+      sigmoid: [nan, 1, 0, 0.5, 0.5, 1 / (1 + Math.exp(-1)), 1 / (1 + Math.E)],
+      softplus: [nan, inf, 0, Math.LN2, Math.LN2, 1.3132616875182228, 0.31326168751822286],
     };
     for (const [name, expected] of Object.entries(table)) {
       const f = fluxion[name as "neg"];
@@ -283,6 +312,71 @@ describe("special values", () => {
       [2, nan, nan],
     ];
     for (const [x, y, expected] of cases) expect([x, y, pow(x, y).item()]).toEqual([x, y, expected]);
+  });
+
+  it("of roundings: halves go to the even integer, signs of zero are kept", () => {
+    const x = [0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 0.49999999999999994, -0.3, 2.7, -2.7, 2251799813685249.5, 1e300];
+    const table = {
+      round: [0, 2, 2, -0, -2, -2, 0, -0, 3, -3, 2251799813685250, 1e300],
+      floor: [0, 1, 2, -1, -2, -3, 0, -1, 2, -3, 2251799813685249, 1e300],
+      ceil: [1, 2, 3, -0, -1, -2, 1, -0, 3, -2, 2251799813685250, 1e300],
+      trunc: [0, 1, 2, -0, -1, -2, 0, -0, 2, -2, 2251799813685249, 1e300],
+    };
+    for (const [name, expected] of Object.entries(table)) {
+      const f = fluxion[name as "round"];
+      expect([name, f(array(x)).toNested(), jit(f)(array(x)).toNested()]).toEqual([name, expected, expected]);
+    }
+  });
+
+  it("of mod are those of Python's %: the sign of the divisor, exact however large the quotient", () => {
+    // 1e22 mod 2π for the float64 next to 2π, and largest mod 3, by integers of any length.
+    const cases: readonly [number, number, number][] = [
+      [7, 3, 1],
+      [-7, 3, 2],
+      [7, -3, -2],
+      [-6, 3, 0],
+      [6, -3, -0],
+      [1e22, 2 * Math.PI, 1.0634318162761502],
+      [Number.MAX_VALUE, 3, 2],
+      [-1, inf, inf],
+      [1, inf, 1],
+      [inf, 1, nan],
+      [1, 0, nan],
+      [nan, 1, nan],
+    ];
+    for (const [x, y, expected] of cases) {
+      expect([x, y, mod(x, y).item(), jit(mod)(x, y).item()]).toEqual([x, y, expected, expected]);
+    }
+  });
+
+  it("of hypot: no overflow on the way, infinity beside NaN", () => {
+    const cases: readonly [number, number, number][] = [
+      [3 * 2 ** 700, 4 * 2 ** 700, 5 * 2 ** 700],
+      [3 * 2 ** -700, 4 * 2 ** -700, 5 * 2 ** -700],
+      [5e-324, 0, 5e-324],
+      [-0, -0, 0],
+      [-inf, nan, inf],
+      [nan, 1, nan],
+    ];
+    for (const [x, y, expected] of cases) {
+      expect([x, y, hypot(x, y).item(), jit(hypot)(x, y).item()]).toEqual([x, y, expected, expected]);
+    }
+  });
+
+  it("of isFinite and isNaN, of any element type", () => {
+    const x = array([nan, inf, -inf, 0, -1e308]);
+    expect(plain([isFinite(x), isNaN(x), x.isFinite(), x.isNaN()])).toEqual([
+      [0, 0, 0, 1, 1],
+      [1, 0, 0, 0, 0],
+      [0, 0, 0, 1, 1],
+      [1, 0, 0, 0, 0],
+    ]);
+    for (const dtype of dtypes) {
+      expect([isFinite(of(dtype)), isNaN(of(dtype))]).toEqual([array([true, true]), array([false, false])]);
+    }
+    expect(jit((v: Arr) => [isFinite(v), isNaN(v)])(x)).toEqual([isFinite(x), isNaN(x)]);
+    // Integers whose negative does not exist are finite too.
+    expect(isFinite(of("i32", [-(2 ** 31)])).toNested()).toEqual([1]);
   });
 
   it("of atan2 are those of the quadrants and their borders", () => {

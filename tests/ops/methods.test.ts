@@ -34,6 +34,8 @@ const binary = [
   "mul",
   "div",
   "pow",
+  "mod",
+  "hypot",
   "less",
   "lessEqual",
   "greater",

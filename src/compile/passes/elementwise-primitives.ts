@@ -3,7 +3,24 @@
 import type { PrimitiveName } from "../../primitives/registry.ts";
 
 const names = [
-  ...["neg", "abs", "sign", "floor", "sqrt", "square", "reciprocal", "cbrt", "exp", "expm1", "log", "log1p"],
+  ...[
+    "neg",
+    "abs",
+    "sign",
+    "floor",
+    "ceil",
+    "round",
+    "trunc",
+    "sqrt",
+    "square",
+    "reciprocal",
+    "cbrt",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+  ],
+  ...["rsqrt", "exp2", "log2", "log10", "asinh", "acosh", "atanh", "sigmoid", "softplus", "hypot", "mod"],
   ...["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "logicalNot", "convert", "stopGradient"],
   ...["add", "sub", "mul", "div", "pow", "atan2", "max", "min", "logicalAnd", "logicalOr", "select"],
   ...["less", "lessEqual", "greater", "greaterEqual", "equal", "notEqual"],

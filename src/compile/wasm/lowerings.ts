@@ -4,7 +4,7 @@ import type { PrimitiveName } from "../../primitives/registry.ts";
 import { lowerBranches, lowerScan } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
-import { cos, lanesOf, sin } from "./elementwise/functions.ts";
+import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
 import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
 import { gather, scatterAdd } from "./library/indexing.ts";
@@ -23,10 +23,14 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   abs: elementwise(arithmetic.abs),
   sign: elementwise(arithmetic.sign),
   floor: elementwise(arithmetic.floor),
+  ceil: elementwise(arithmetic.ceil),
+  round: elementwise(arithmetic.round),
+  trunc: elementwise(arithmetic.trunc),
   add: elementwise(arithmetic.add),
   sub: elementwise(arithmetic.sub),
   mul: elementwise(arithmetic.mul),
   div: elementwise(arithmetic.div),
+  mod: elementwise(mod),
   max: elementwise(arithmetic.max),
   min: elementwise(arithmetic.min),
   square: elementwise(arithmetic.square),
@@ -35,9 +39,12 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
 
   cbrt: elementwise(lanesOf("cbrt")),
   exp: elementwise(lanesOf("exp")),
+  exp2: elementwise(lanesOf("exp2")),
   expm1: elementwise(lanesOf("expm1")),
   log: elementwise(lanesOf("log")),
   log1p: elementwise(lanesOf("log1p")),
+  log2: elementwise(lanesOf("log2")),
+  log10: elementwise(lanesOf("log10")),
   sin: elementwise(sin),
   cos: elementwise(cos),
   tan: elementwise(lanesOf("tan")),
@@ -49,6 +56,13 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   cosh: elementwise(lanesOf("cosh")),
   tanh: elementwise(lanesOf("tanh")),
   pow: elementwise(lanesOf("pow")),
+  hypot: elementwise(lanesOf("hypot")),
+  rsqrt: elementwise(lanesOf("rsqrt")),
+  asinh: elementwise(lanesOf("asinh")),
+  acosh: elementwise(lanesOf("acosh")),
+  atanh: elementwise(lanesOf("atanh")),
+  sigmoid: elementwise(lanesOf("sigmoid")),
+  softplus: elementwise(lanesOf("softplus")),
 
   less: elementwise(logic.less),
   lessEqual: elementwise(logic.lessEqual),

@@ -69,6 +69,9 @@ export const mul = arithmetic(1, "f64x2.mul", "i64x2.mul");
 export const neg = arithmetic(1, "f64x2.neg", "i64x2.neg");
 export const abs = arithmetic(1, "f64x2.abs", "i64x2.abs");
 export const floor = exact(1, "f64x2.floor");
+export const ceil = exact(1, "f64x2.ceil");
+export const trunc = exact(1, "f64x2.trunc");
+export const round = exact(1, "f64x2.nearest");
 
 export const max = lanes(2, (m, operands) => apply(m, "f64x2.max", operands), chosenInteger(true));
 export const min = lanes(2, (m, operands) => apply(m, "f64x2.min", operands), chosenInteger(false));

@@ -39,4 +39,26 @@ export function divide(m: MathBuilder, numerator: DoubleDouble, denominator: Dou
   return { high, low: m.mul(m.add(rest, numerator.low), reciprocal) };
 }
 
+/** a² exactly but for 2^-79 of it. */
+export function square(m: MathBuilder, a: Local): DoubleDouble {
+  const high = m.mul(a, a);
+  return { high, low: squareRest(m, a, high) };
+}
+
+/** a² - z, what the rounding of z = a² has lost. */
+export function squareRest(m: MathBuilder, a: Local, z: Local): Local {
+  const head = leading(m, a);
+  const rest = m.sub(a, head);
+  return m.add(m.sub(m.mul(head, head), z), m.mul(rest, m.add(a, head)));
+}
+
+/** √(high + low) for high >= 0, by one step of Newton from √high with its exact residual. */
+export function squareRoot(m: MathBuilder, { high, low }: DoubleDouble): DoubleDouble {
+  const root = m.sqrt(high);
+  const z = m.mul(root, root);
+  const residual = m.add(m.sub(m.sub(high, z), squareRest(m, root, z)), low);
+  // At 0 the residual is 0 and the divisor must not be.
+  return { high: root, low: m.div(residual, m.atLeast(m.add(root, root), 2 ** -1000)) };
+}
+
 const LEADING_26_BITS = BigInt.asIntN(64, 0xffff_ffff_f800_0000n);

@@ -1,7 +1,7 @@
-/** exp and expm1: x = n ln 2 + r with |r| <= ln(2)/2, e^x = 2^n e^r, and a minimax polynomial for e^r. */
+/** exp, exp2 and expm1: x = n ln 2 + r with |r| <= ln(2)/2, e^x = 2^n e^r, and a minimax polynomial for e^r. */
 import type { Local } from "../encoder/index.ts";
 import { LN2_HIGH, LN2_LOW, MAGNITUDE_BITS, ROUNDER } from "./constants.ts";
-import { type DoubleDouble, fastTwoSum } from "./double-double.ts";
+import { type DoubleDouble, fastTwoSum, leading } from "./double-double.ts";
 import { bitsOf, type MathBuilder, type Operand, signBit } from "./math-builder.ts";
 import { inversePowerOfTwo, powerOfTwo, scale } from "./power-of-two.ts";
 import { unaryWithCare } from "./vector-function.ts";
@@ -54,6 +54,50 @@ export const exp = unaryWithCare("exp", {
     return scale(m, y, n);
   },
 });
+
+/** ln 2 with 26 bits, and what is left. */
+const LN2_26 = [0.6931471675634384, 1.2996506893889889e-8] as const;
+
+/** 2^x = 2^n e^(t ln 2) with t = x - n exactly: the product t ln 2 keeps its rounding error. */
+function powerOfTwoNear(m: MathBuilder, x: Local): { shifted: Local; n: Local; y: Local } {
+  const shifted = m.add(x, ROUNDER);
+  const n = m.sub(shifted, ROUNDER);
+  const t = m.sub(x, n);
+  const head = leading(m, t);
+  const exact = m.mul(head, LN2_26[0]);
+  const tail = m.add(m.mul(t, LN2_26[1]), m.mul(m.sub(t, head), LN2_26[0]));
+  const rest = exponentialRest(m, m.add(exact, tail));
+  const sum = fastTwoSum(m, 1, exact);
+  return { shifted, n, y: m.add(sum.high, m.add(m.add(sum.low, tail), rest)) };
+}
+
+export const exp2 = unaryWithCare("exp2", {
+  fast: (m, x) => {
+    const { shifted, y } = powerOfTwoNear(m, x);
+    const unusual = m.greaterBits(m.and(x, MAGNITUDE_BITS), bitsOf(1021));
+    return { value: m.addBits(y, m.shiftLeft(shifted, 52)), unusual };
+  },
+  careful: (m, x) => {
+    const { n, y } = powerOfTwoNear(m, m.atLeast(m.atMost(x, 1100), -1100));
+    return scale(m, y, n);
+  },
+});
+
+/** e^(whole + rest) = 2^n (high + low), with `shifted` = n + ROUNDER. */
+export function preciseExponential(
+  m: MathBuilder,
+  whole: Local,
+  rest?: Local,
+): { shifted: Local; n: Local; value: DoubleDouble } {
+  const { shifted, n } = exponentOf(m, whole);
+  const leadingPart = m.sub(whole, m.mul(n, LN2_HIGH));
+  const trailing = m.mul(n, LN2_LOW);
+  const reduced = fastTwoSum(m, leadingPart, rest === undefined ? m.neg(trailing) : m.sub(rest, trailing));
+  const r = reduced.high;
+  const small = m.add(exponentialRest(m, r), m.add(reduced.low, m.mul(reduced.low, r)));
+  const sum = fastTwoSum(m, 1, r);
+  return { shifted, n, value: { high: sum.high, low: m.add(sum.low, small) } };
+}
 
 /**
  * e^x - 1 = 2^n ((1 - 2^-n) + (e^r - 1)) with n = round(x / ln 2): the two summands cancel when n = 1, so they are

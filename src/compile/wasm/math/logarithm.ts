@@ -9,7 +9,7 @@ import {
   SIGNIFICAND_BITS,
   SQRT_HALF_BITS,
 } from "./constants.ts";
-import { fastTwoSum } from "./double-double.ts";
+import { type DoubleDouble, fastTwoSum } from "./double-double.ts";
 import { bitsOf, type MathBuilder, type Operand, signBit } from "./math-builder.ts";
 import { unaryWithCare } from "./vector-function.ts";
 
@@ -36,7 +36,7 @@ export function splitExponent(m: MathBuilder, x: Local): { k: Local; significand
  * k ln 2 + log(1 + f) + correction, with divisor = 2 + f. From 2 s = f - s f = f - f²/2 + s f²/2 follows
  * log(1 + f) = f - f²/2 + s f²/2 + s w p(w): all but the last term is added up while p is on its way.
  */
-function logarithm(m: MathBuilder, k: Local, f: Local, divisor: Local, correction?: Local): Local {
+function logarithmParts(m: MathBuilder, k: Local, f: Local, divisor: Local, correction?: Local): DoubleDouble {
   const s = m.div(f, divisor);
   const w = m.mul(s, s);
   const halfSquare = m.mul(m.mul(f, 0.5), f);
@@ -45,13 +45,22 @@ function logarithm(m: MathBuilder, k: Local, f: Local, divisor: Local, correctio
   const kLow = m.mul(k, LN2_LOW);
   const small = correction === undefined ? kLow : m.add(kLow, correction);
   const base = m.add(m.add(m.sub(sum.low, halfSquare), small), m.mul(s, halfSquare));
-  return m.add(sum.high, m.add(base, m.mul(m.mul(s, w), m.estrin(w, LOGARITHM))));
+  return { high: sum.high, low: m.add(base, m.mul(m.mul(s, w), logarithmPolynomial(m, w))) };
 }
+
+/** p(w) of log((1 + s)/(1 - s)) = 2 s + s w p(w), w = s². */
+export function logarithmPolynomial(m: MathBuilder, w: Local): Local {
+  return m.estrin(w, LOGARITHM);
+}
+
+/** high + low, rounded. */
+const rounded = (m: MathBuilder, { high, low }: DoubleDouble): Local => m.add(high, low);
 
 /** log x for positive normal x. */
 function logarithmOfNormal(m: MathBuilder, x: Local, shift?: Local): Local {
   const { k, significand } = splitExponent(m, x);
-  return logarithm(m, shift === undefined ? k : m.sub(k, shift), m.sub(significand, 1), m.add(significand, 1));
+  const exponent = shift === undefined ? k : m.sub(k, shift);
+  return rounded(m, logarithmParts(m, exponent, m.sub(significand, 1), m.add(significand, 1)));
 }
 
 /** All but positive normal numbers, by one signed comparison of bits shifted so that these come lowest. */
@@ -76,18 +85,31 @@ export const log = unaryWithCare("log", {
 /** The largest x for which u - 1 is exact, u = 1 + x rounded, so that u + (x - (u - 1)) = 1 + x. */
 const LARGEST_EXACT = 2 ** 52;
 
-/** log1p x = log(u + c) with c = x - (u - 1); beyond 2^52 c is lost beside log u, and `useCorrection` drops it. */
-function logarithmOfOnePlus(m: MathBuilder, x: Local, useCorrection?: Local): Local {
-  const u = fastTwoSum(m, 1, x);
+/**
+ * log(u + c) = high + low of a sum u + c, u positive and normal, with |c| at most a few units in the last place of u. `useCorrection`
+ * drops c in lanes where its mask is not set, `shift` is added to the exponent.
+ */
+export function logarithmOfSum(
+  m: MathBuilder,
+  u: DoubleDouble,
+  { useCorrection, shift }: { useCorrection?: Local; shift?: Local } = {},
+): DoubleDouble {
   const { k, significand } = splitExponent(m, u.high);
   // 2^-k; for k = 1024 garbage, which is dropped too.
   const scaling = m.subBits(ONE_BITS, m.subBits(u.high, significand));
   const scaled = m.mul(u.low, scaling);
   const low = useCorrection === undefined ? scaled : m.and(scaled, useCorrection);
-  // f = m - 1 + low; when k = 0 this is x itself. What rounding drops is below 2^-55, so log' = 1/(1 + f) = 1 - f will do.
+  // f = m - 1 + low; when k = 0 this is log1p's x itself. What rounding drops is below 2^-55, so log' = 1/(1 + f) = 1 - f will do.
   const f = fastTwoSum(m, m.sub(significand, 1), low);
   const divisor = m.add(m.add(significand, 1), low);
-  return logarithm(m, k, f.high, divisor, m.mul(f.low, m.sub(1, f.high)));
+  const exponent = shift === undefined ? k : m.add(k, shift);
+  return logarithmParts(m, exponent, f.high, divisor, m.mul(f.low, m.sub(1, f.high)));
+}
+
+/** log1p x = log(u + c) with c = x - (u - 1); beyond 2^52 c is lost beside log u, and `useCorrection` drops it. */
+function logarithmOfOnePlus(m: MathBuilder, x: Local, useCorrection?: Local): Local {
+  const u = fastTwoSum(m, 1, x);
+  return rounded(m, logarithmOfSum(m, u, useCorrection === undefined ? {} : { useCorrection }));
 }
 
 export const log1p = unaryWithCare("log1p", {
@@ -105,7 +127,7 @@ export const log1p = unaryWithCare("log1p", {
 const signed = (m: MathBuilder, result: Local, x: Local): Local => m.or(result, m.and(x, signBit));
 
 /** -∞ at the pole, NaN left of it and at NaN, ∞ at ∞, else the regular value. */
-function withLimits(m: MathBuilder, regular: Local, x: Local, pole: Operand): Local {
+export function withLimits(m: MathBuilder, regular: Local, x: Local, pole: Operand): Local {
   const bounded = m.select(m.equal(x, Infinity), Infinity, regular);
   const inDomain = m.select(m.greater(x, pole), bounded, NaN);
   return m.select(m.equal(x, pole), -Infinity, inDomain);

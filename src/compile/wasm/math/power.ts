@@ -2,7 +2,7 @@
 import type { Local } from "../encoder/index.ts";
 import { LEAST_NORMAL, LN2_HIGH, LN2_LOW, MAGNITUDE_BITS } from "./constants.ts";
 import { type DoubleDouble, fastTwoSum, leading } from "./double-double.ts";
-import { exponentialRest, exponentOf } from "./exponential.ts";
+import { preciseExponential } from "./exponential.ts";
 import { notPositiveNormal, splitExponent } from "./logarithm.ts";
 import { bitsOf, type MathBuilder, signBit } from "./math-builder.ts";
 import { scale } from "./power-of-two.ts";
@@ -75,16 +75,6 @@ function scaledLogarithm(m: MathBuilder, a: Local, y: Local, shift?: Local): { w
   return { whole, rest: m.add(m.sub(exact, whole), correction) };
 }
 
-/** e^(whole + rest) = 2^n value, with `shifted` = n + ROUNDER. */
-function exponential(m: MathBuilder, whole: Local, rest: Local): { shifted: Local; n: Local; value: Local } {
-  const { shifted, n } = exponentOf(m, whole);
-  const reduced = fastTwoSum(m, m.sub(whole, m.mul(n, LN2_HIGH)), m.sub(rest, m.mul(n, LN2_LOW)));
-  const r = reduced.high;
-  const small = m.add(exponentialRest(m, r), m.add(reduced.low, m.mul(reduced.low, r)));
-  const sum = fastTwoSum(m, 1, r);
-  return { shifted, n, value: m.add(sum.high, m.add(sum.low, small)) };
-}
-
 /** x^y for any x and y whose result is no special case but for its sign: |x|^y, scaled where it leaves the normal range. */
 function magnitudeOfPower(m: MathBuilder, x: Local, y: Local): Local {
   const magnitude = m.abs(x);
@@ -95,17 +85,20 @@ function magnitudeOfPower(m: MathBuilder, x: Local, y: Local): Local {
   const { whole, rest } = scaledLogarithm(m, normal, bounded, m.and(subnormal, bitsOf(54)));
   // e^±800 is ∞ or 0 already.
   const clamped = m.atLeast(m.atMost(whole, 800), -800);
-  const { n, value } = exponential(m, clamped, m.and(rest, m.equal(clamped, whole)));
-  return scale(m, value, n);
+  const { n, value } = preciseExponential(m, clamped, m.and(rest, m.equal(clamped, whole)));
+  return scale(m, m.add(value.high, value.low), n);
 }
 
 /** x^y, its special cases as in IEEE 754-2019, 9.2.1, and C99, F.9.4.4. */
 export const pow = binaryWithCare("pow", {
   fast: (m, x, y) => {
     const { whole, rest } = scaledLogarithm(m, x, y);
-    const { shifted, value } = exponential(m, whole, rest);
+    const { shifted, value } = preciseExponential(m, whole, rest);
     const beyond = m.greaterBits(m.and(whole, MAGNITUDE_BITS), bitsOf(708));
-    return { value: m.addBits(value, m.shiftLeft(shifted, 52)), unusual: m.or(beyond, notPositiveNormal(m, x)) };
+    return {
+      value: m.addBits(m.add(value.high, value.low), m.shiftLeft(shifted, 52)),
+      unusual: m.or(beyond, notPositiveNormal(m, x)),
+    };
   },
   careful: (m, x, y) => {
     const magnitude = m.abs(x);

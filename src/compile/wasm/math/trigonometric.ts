@@ -1,7 +1,7 @@
 /** sin, cos and tan: x = n π/2 + r with |r| <= π/4, then minimax polynomials for sin r and cos r. */
 import type { FunctionRef, Local, ModuleBuilder } from "../encoder/index.ts";
 import { MAGNITUDE_BITS, ROUNDER } from "./constants.ts";
-import { divide, fastTwoSum, leading, twoSum } from "./double-double.ts";
+import { divide, fastTwoSum, squareRest, twoSum } from "./double-double.ts";
 import { bitsOf, type MathBuilder, type Operand, signBit } from "./math-builder.ts";
 import { definePayneHanek } from "./payne-hanek.ts";
 import { unary } from "./vector-function.ts";
@@ -107,13 +107,6 @@ function cosineParts(m: MathBuilder, { r, tail }: Angle, z: Local): { high: Loca
   const lost = m.sub(m.sub(1, high), half);
   const base = m.add(lost, m.mul(r, tail));
   return { high, low: m.add(base, m.mul(m.mul(z, z), m.estrin(z, COSINE))) };
-}
-
-/** r² - z, what the rounding of z = r² has lost. */
-function squareRest(m: MathBuilder, r: Local, z: Local): Local {
-  const head = leading(m, r);
-  const rest = m.sub(r, head);
-  return m.add(m.sub(m.mul(head, head), z), m.mul(rest, m.add(r, head)));
 }
 
 /** All bits set in lanes where the lowest bit is. */

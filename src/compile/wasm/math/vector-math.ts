@@ -3,29 +3,45 @@ import type { FunctionRef, ModuleBuilder } from "../encoder/index.ts";
 import { acos, asin } from "./arcsine.ts";
 import { atan, atan2 } from "./arctangent.ts";
 import { cbrt } from "./cube-root.ts";
-import { exp, expm1 } from "./exponential.ts";
+import { exp, exp2, expm1 } from "./exponential.ts";
 import { cosh, sinh, tanh } from "./hyperbolic.ts";
+import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts";
 import { log, log1p } from "./logarithm.ts";
+import { log10, log2 } from "./logarithm-bases.ts";
+import { sigmoid, softplus } from "./logistic.ts";
 import { pow } from "./power.ts";
+import { mod } from "./remainder.ts";
+import { hypot, rsqrt } from "./square-root.ts";
 import { cos, sin, tan } from "./trigonometric.ts";
 import { defineFormula, type VectorMathFunction } from "./vector-function.ts";
 
 /** The functions computed on pairs of f64. */
 export type VectorMathName =
   | "acos"
+  | "acosh"
   | "asin"
+  | "asinh"
   | "atan"
   | "atan2"
+  | "atanh"
   | "cbrt"
   | "cos"
   | "cosh"
   | "exp"
+  | "exp2"
   | "expm1"
+  | "hypot"
   | "log"
+  | "log10"
   | "log1p"
+  | "log2"
+  | "mod"
   | "pow"
+  | "rsqrt"
+  | "sigmoid"
   | "sin"
   | "sinh"
+  | "softplus"
   | "tan"
   | "tanh";
 
@@ -35,19 +51,30 @@ export type VectorMathName =
  */
 export const vectorMath: Readonly<Record<VectorMathName, VectorMathFunction>> = {
   acos,
+  acosh,
   asin,
+  asinh,
   atan,
   atan2,
+  atanh,
   cbrt,
   cos,
   cosh,
   exp,
+  exp2,
   expm1,
+  hypot,
   log,
+  log10,
   log1p,
+  log2,
+  mod,
   pow,
+  rsqrt,
+  sigmoid,
   sin,
   sinh,
+  softplus,
   tan,
   tanh,
 };
