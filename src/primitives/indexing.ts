@@ -1,91 +1,26 @@
 /** Indexing by data: gather reads at indices, scatterAdd adds at indices; each is the other's transpose. */
 
 import ndarray from "ndarray";
-import { type Arr, type HostArray, rowMajorData } from "../array/arr.ts";
+import { rowMajorData } from "../array/arr.ts";
 import { allocate, type DType } from "../array/dtype.ts";
-import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../array/shape.ts";
-import { AxisError, describeType, DTypeError, IndexError, ShapeError } from "../errors/index.ts";
-import { broadcastTo } from "../ops/broadcast.ts";
+import { rowMajorStrides, sizeOf } from "../array/shape.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { indices, knownValue, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
-import type { BatchResult, Primitive, Value } from "./primitive.ts";
-
-/** Axis `axis` of the array is indexed; the first `batchRank` axes are shared by array and indices. */
-export type GatherAttributes = Readonly<{ axis: number; batchRank: number }>;
-
-/** As gather; `shape` is that of the result. */
-export type ScatterAttributes = Readonly<{ shape: readonly number[]; axis: number; batchRank: number }>;
-
-function gatheredShape(shape: Shape, indexShape: Shape, { axis, batchRank }: GatherAttributes): number[] {
-  return [...shape.slice(0, axis), ...indexShape.slice(batchRank), ...shape.slice(axis + 1)];
-}
-
-function checkGather(where: string, shape: Shape, index: ArrayType, { axis, batchRank }: GatherAttributes): void {
-  if (!(axis >= batchRank && axis < shape.length)) {
-    throw new AxisError({
-      where,
-      expected: `an axis from ${batchRank} to ${shape.length - 1}`,
-      received: String(axis),
-    });
-  }
-  if (index.dtype !== "i32") {
-    throw new DTypeError({
-      where,
-      expected: "i32 indices",
-      received: describeType(index),
-      hint: 'Convert with cast(indices, "i32").',
-    });
-  }
-  if (!sameShape(shape.slice(0, batchRank), index.shape.slice(0, batchRank))) {
-    throw new ShapeError({
-      where,
-      expected: `indices that begin with [${shape.slice(0, batchRank).join(", ")}]`,
-      received: describeType(index),
-    });
-  }
-}
-
-/**
- * Visits every element of a gather: where it stands in the array and in the gathered result, both row-major.
- * Axes are [batch, before, axis, after] in the array and [batch, before, index, after] in the result.
- */
-function visit(
-  where: string,
-  shape: Shape,
-  index: HostArray,
-  { axis, batchRank }: GatherAttributes,
-  each: (inArray: number, inResult: number) => void,
-): void {
-  const batch = sizeOf(shape.slice(0, batchRank));
-  const before = sizeOf(shape.slice(batchRank, axis));
-  const length = shape[axis]!;
-  const after = sizeOf(shape.slice(axis + 1));
-  const perBatch = sizeOf(index.shape.slice(batchRank));
-  const at = rowMajorData(index, "i32");
-  for (let b = 0; b < batch; b++) {
-    for (let p = 0; p < before; p++) {
-      for (let i = 0; i < perBatch; i++) {
-        const position = at[b * perBatch + i]!;
-        if (position < 0 || position >= length) {
-          throw new IndexError({
-            where,
-            path: `indices[${b * perBatch + i}]`,
-            expected: `0 <= index < ${length}`,
-            received: String(position),
-          });
-        }
-        const outer = b * before + p;
-        for (let a = 0; a < after; a++)
-          each((outer * length + position) * after + a, (outer * perBatch + i) * after + a);
-      }
-    }
-  }
-}
+import {
+  bindInBatch,
+  checkIndexing,
+  checkUpdates,
+  type GatherAttributes,
+  gatheredShape,
+  type ScatterAttributes,
+  visitRows,
+} from "./indexed-rows.ts";
+import type { Primitive } from "./primitive.ts";
 
 export const gather: Primitive<GatherAttributes> = {
   name: "gather",
   outputTypes([x, index], attributes) {
-    checkGather("gather", x!.shape, index!, attributes);
+    checkIndexing("gather", x!.shape, index!, attributes);
     return [{ shape: gatheredShape(x!.shape, index!.shape, attributes), dtype: x!.dtype }];
   },
   reference([x, index], attributes, types) {
@@ -93,7 +28,7 @@ export const gather: Primitive<GatherAttributes> = {
     const shape = gatheredShape(x!.shape, index!.shape, attributes);
     const out = allocate(dtype, sizeOf(shape));
     const data = rowMajorData(x!, dtype);
-    visit("gather", x!.shape, index!, attributes, (inArray, inResult) => {
+    visitRows("gather", x!.shape, index!, attributes, (inArray, inResult) => {
       out[inResult] = data[inArray]!;
     });
     return [ndarray(out, shape, rowMajorStrides(shape), 0)];
@@ -110,7 +45,7 @@ export const gather: Primitive<GatherAttributes> = {
       return { outputs: bind(gather, [x!, index!], { axis: axis + 1, batchRank }), mapped: [true] };
     }
     const attributes = { axis: axis + 1, batchRank: batchRank + 1 };
-    return batchedBoth(gather, [x!, index!], [xMapped === true, indexMapped === true], attributes, size);
+    return bindInBatch(gather, [x!, index!], [xMapped === true, indexMapped === true], attributes, size);
   },
   check: () => [
     {
@@ -138,15 +73,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
   name: "scatterAdd",
   outputTypes([index, updates], attributes) {
     const { shape } = attributes;
-    checkGather("scatterAdd", shape, index!, attributes);
-    const expected = gatheredShape(shape, index!.shape, attributes);
-    if (!sameShape(expected, updates!.shape)) {
-      throw new ShapeError({
-        where: "scatterAdd",
-        expected: `updates of shape [${expected.join(", ")}]`,
-        received: describeType(updates!),
-      });
-    }
+    checkUpdates("scatterAdd", shape, index!, updates!, attributes);
     return [{ shape, dtype: updates!.dtype }];
   },
   reference([index, updates], attributes, types) {
@@ -154,7 +81,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
     const { shape } = attributes;
     const out = allocate(dtype, sizeOf(shape));
     const data = rowMajorData(updates!, dtype);
-    visit("scatterAdd", shape, index!, attributes, (inArray, inResult) => {
+    visitRows("scatterAdd", shape, index!, attributes, (inArray, inResult) => {
       out[inArray]! += data[inResult]!;
     });
     return [ndarray(out, shape.slice(), rowMajorStrides(shape), 0)];
@@ -175,7 +102,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
       };
     }
     const attributes = { shape: batchedShape, axis: axis + 1, batchRank: batchRank + 1 };
-    return batchedBoth(
+    return bindInBatch(
       scatterAdd,
       [index!, updates!],
       [indexMapped === true, updatesMapped === true],
@@ -198,18 +125,3 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
     },
   ],
 };
-
-/** Array and indices each with the batch axis in front, repeated where one had none. */
-function batchedBoth<A extends GatherAttributes>(
-  primitive: Primitive<A>,
-  operands: readonly Value[],
-  mapped: readonly boolean[],
-  attributes: A,
-  size: number,
-): BatchResult {
-  const full = operands.map((operand, i) => {
-    const arr = operand as Arr;
-    return mapped[i] === true ? arr : broadcastTo(arr, [size, ...arr.shape]);
-  });
-  return { outputs: bind(primitive, full, attributes), mapped: [true] };
-}

@@ -125,7 +125,7 @@ export interface OperandDomain {
   readonly low: number;
   readonly high: number;
   /** Optional structure that the primitive requires. */
-  readonly structure?: "positive-definite" | "lower-triangular" | "diagonally-dominant";
+  readonly structure?: "positive-definite" | "lower-triangular" | "diagonally-dominant" | "ascending";
   /** Part of the operand that derivatives are taken along; false keeps it fixed (indices, predicates). */
   readonly differentiable?: boolean;
 }

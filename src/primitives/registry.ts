@@ -9,6 +9,7 @@ import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
+import { dynamicSlice, dynamicUpdateSlice } from "./dynamic-slices.ts";
 import { implicitSolution } from "./implicit-solution.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import * as linearAlgebra from "./linear-algebra/index.ts";
@@ -18,7 +19,9 @@ import * as powers from "./powers.ts";
 import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
 import * as rounding from "./rounding.ts";
 import { scan } from "./scan.ts";
+import { scatterMax, scatterMin, scatterSet } from "./scatter.ts";
 import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
+import { searchSorted, sort } from "./sorting.ts";
 import * as trigonometric from "./trigonometric.ts";
 
 export const primitives = {
@@ -52,6 +55,13 @@ export const primitives = {
   gather,
   scatterAdd,
   ...linearAlgebra,
+  scatterSet,
+  scatterMax,
+  scatterMin,
+  dynamicSlice,
+  dynamicUpdateSlice,
+  sort,
+  searchSorted,
   scan,
   cond,
   switchCase,

@@ -23,6 +23,10 @@ function impose(
   shape: readonly number[],
 ): void {
   const n = shape.at(-1)!;
+  if (structure === "ascending") {
+    for (let start = 0; start < values.length; start += n) values.subarray(start, start + n).sort();
+    return;
+  }
   for (let start = 0; start < values.length; start += n * n) {
     const matrix = values.subarray(start, start + n * n);
     const drawn = Float64Array.from(matrix);

@@ -7,8 +7,11 @@ import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
 import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
-import { gather, scatterAdd } from "./library/indexing.ts";
+import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
+import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
+import { searchSorted } from "./library/search-sorted.ts";
+import { sort } from "./library/sort.ts";
 import * as structural from "./structural.ts";
 
 const { elementwise, reduction } = structural;
@@ -99,6 +102,13 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
 
   gather,
   scatterAdd,
+  scatterSet,
+  scatterMax,
+  scatterMin,
+  dynamicSlice,
+  dynamicUpdateSlice,
+  sort,
+  searchSorted,
 
   matMul,
   cholesky,

@@ -1,13 +1,15 @@
-/** Gather and scatterAdd: elements read from places that data name, and rows added there. */
+/** Gather and the scatters: elements read from places that data name, and rows added or written there. */
 
 import { bytesPerElement, type DType } from "../../../array/dtype.ts";
-import { type Shape, sizeOf } from "../../../array/shape.ts";
+import { type ArrayType, type Shape, sizeOf } from "../../../array/shape.ts";
 import { Literal } from "../../../program/program.ts";
-import type { RoutineContext } from "../../schedule/operation.ts";
-import type { Lowering } from "../../schedule/region-builder.ts";
+import type { Operand, RoutineContext } from "../../schedule/operation.ts";
+import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
 import type { View } from "../../schedule/view.ts";
 import type { FunctionBuilder, Local } from "../encoder/index.ts";
+import { neutralElement } from "../kernel/reduce.ts";
 import { addressLocal, advance, forRange, pushSum, sumOf } from "./code.ts";
+import { copyRun, element, holdIndex } from "./elements.ts";
 
 interface GatherAttributes {
   readonly axis: number;
@@ -63,28 +65,98 @@ export const gather: Lowering = (builder, [x, indices], { operands, attributes, 
   return [builder.indexed("gather", { ...array, ...own }, [{ index, stride: array.strides[axis]!, last: length - 1 }])];
 };
 
-export const scatterAdd: Lowering = (builder, [indices, updates], { operands, attributes, results }) => {
-  const [indexType, updateType] = operands.map((operand) => operand.type);
-  const index = builder.contiguous(indices!, indexType!);
-  const values = builder.contiguous(updates!, updateType!);
-  const target = builder.allocate(results[0]!.type);
-  const { shape, dtype } = results[0]!.type;
-  const geometry = geometryOf(shape, indexType!.shape, attributes as unknown as GatherAttributes);
+/** What the scatters without a first operand begin with, and what they do with each row. */
+interface Scatter {
+  readonly name: string;
+  begin(builder: RegionBuilder, target: View): void;
+  row(f: FunctionBuilder, to: Local, from: Local, count: number, dtype: DType): void;
+}
+
+function scatter({ name, begin, row }: Scatter): Lowering {
+  return (builder, [indices, updates], { operands, attributes, results }) => {
+    const [indexType, updateType] = operands.map((operand) => operand.type);
+    const target = builder.allocate(results[0]!.type);
+    begin(builder, target);
+    const write = { indices: indices!, indexType: indexType!, updates: updates!, updateType: updateType!, target };
+    addScatter(builder, name, write, results[0]!.type, attributes as unknown as GatherAttributes, row);
+    return [target];
+  };
+}
+
+export const scatterAdd = scatter({
+  name: "scatterAdd",
+  begin: (builder, target) => {
+    builder.fillZeros(target);
+  },
+  row: addRow,
+});
+
+function extremeScatter(name: string, reduction: "max" | "min"): Lowering {
+  return scatter({
+    name,
+    begin: (builder, target) => {
+      const { dtype } = target.buffer;
+      builder.copyTo(new Literal(neutralElement(reduction, dtype), dtype), target);
+    },
+    row: (f, to, from, count, dtype) => {
+      extremeRow(f, to, from, count, dtype, reduction);
+    },
+  });
+}
+
+export const scatterMax = extremeScatter("scatterMax", "max");
+export const scatterMin = extremeScatter("scatterMin", "min");
+
+/** Writes over a copy of the array, which is made in place where the array is not needed any more. */
+export const scatterSet: Lowering = (builder, [x, indices, updates], { operands, attributes, results }) => {
+  const [, indexType, updateType] = operands.map((operand) => operand.type);
+  const { type } = results[0]!;
+  const target = builder.copy(x!, type);
+  const write = { indices: indices!, indexType: indexType!, updates: updates!, updateType: updateType!, target };
+  addScatter(
+    builder,
+    "scatterSet",
+    write,
+    type,
+    attributes as unknown as GatherAttributes,
+    (f, to, from, count, dtype) => {
+      copyRun(f, to, from, count * bytesPerElement[dtype]);
+    },
+  );
+  return [target];
+};
+
+function addScatter(
+  builder: RegionBuilder,
+  name: string,
+  write: {
+    readonly indices: Operand;
+    readonly indexType: ArrayType;
+    readonly updates: Operand;
+    readonly updateType: ArrayType;
+    readonly target: View;
+  },
+  { shape, dtype }: ArrayType,
+  attributes: GatherAttributes,
+  row: Scatter["row"],
+): void {
+  const { indexType, target } = write;
+  const index = builder.contiguous(write.indices, indexType);
+  const values = builder.contiguous(write.updates, write.updateType);
+  const geometry = geometryOf(shape, indexType.shape, attributes);
   const bytes = geometry.row * bytesPerElement[dtype];
-  builder.fillZeros(target);
   builder.add({
     kind: "routine",
-    name: "scatterAdd",
-    reads: [index, values],
+    name,
+    reads: [index, values, target],
     writes: [target],
     emit: (f, context) => {
       emitVisit(f, context, geometry, bytes, { array: target, index, values }, (place, value) => {
-        addRow(f, place, value, geometry.row, dtype);
+        row(f, place, value, geometry.row, dtype);
       });
     },
   });
-  return [target];
-};
+}
 
 /** Visits rows in the order of the values: the address of the row in the array that the index names, and in the values. */
 function emitVisit(
@@ -106,7 +178,7 @@ function emitVisit(
         pushSum(f, index, [i, 4]);
         f.load("i32.load");
         f.set(at);
-        clamp(f, at, length);
+        holdIndex(f, at, length - 1);
         const place = sumOf(f, array, [at, bytes]);
         visit(place, value);
         f.release(at, place);
@@ -119,36 +191,10 @@ function emitVisit(
   f.release(array, index, value);
 }
 
-/** Indices below 0 become 0, those past the end the last one. */
-function clamp(f: FunctionBuilder, index: Local, length: number): void {
-  f.get(index);
-  f.i32Const(0);
-  f.get(index);
-  f.i32Const(0);
-  f.op("i32.gt_s");
-  f.op("select");
-  f.set(index);
-  f.get(index);
-  f.i32Const(length - 1);
-  f.get(index);
-  f.i32Const(length - 1);
-  f.op("i32.lt_s");
-  f.op("select");
-  f.set(index);
-}
-
 /** Adds `count` elements to those at `to`. */
 function addRow(f: FunctionBuilder, to: Local, from: Local, count: number, dtype: DType): void {
-  const bytes = bytesPerElement[dtype];
-  const [load, add, store] = (
-    {
-      f64: ["f64.load", "f64.add", "f64.store"],
-      f32: ["f32.load", "f32.add", "f32.store"],
-      i32: ["i32.load", "i32.add", "i32.store"],
-      bool: ["i32.load8_u", "i32.add", "i32.store8"],
-    } as const
-  )[dtype];
-  const addAt = (target: Local, source: Local): void => {
+  const { load, add, store } = element[dtype];
+  combineRow(f, to, from, count, dtype, (target, source) => {
     f.get(target);
     f.get(target);
     f.load(load);
@@ -156,14 +202,61 @@ function addRow(f: FunctionBuilder, to: Local, from: Local, count: number, dtype
     f.load(load);
     f.op(add);
     f.store(store);
-  };
+  });
+}
+
+/** Keeps the larger or the smaller of each two elements, NaN where one is. */
+function extremeRow(
+  f: FunctionBuilder,
+  to: Local,
+  from: Local,
+  count: number,
+  dtype: DType,
+  reduction: "max" | "min",
+): void {
+  const { load, store } = element[dtype];
+  combineRow(f, to, from, count, dtype, (target, source) => {
+    f.get(target);
+    if (dtype === "f64" || dtype === "f32") {
+      f.get(target);
+      f.load(load);
+      f.get(source);
+      f.load(load);
+      f.op(`${dtype}.${reduction}`);
+    } else {
+      const [held, given] = [f.local("i32"), f.local("i32")];
+      f.get(target);
+      f.load(load);
+      f.tee(held);
+      f.get(source);
+      f.load(load);
+      f.tee(given);
+      f.get(held);
+      f.get(given);
+      f.op(reduction === "max" ? "i32.gt_s" : "i32.lt_s");
+      f.op("select");
+      f.release(held, given);
+    }
+    f.store(store);
+  });
+}
+
+function combineRow(
+  f: FunctionBuilder,
+  to: Local,
+  from: Local,
+  count: number,
+  dtype: DType,
+  combine: (target: Local, source: Local) => void,
+): void {
   if (count === 1) {
-    addAt(to, from);
+    combine(to, from);
     return;
   }
+  const bytes = bytesPerElement[dtype];
   forRange(f, 0, count, (i) => {
     const [target, source] = [sumOf(f, to, [i, bytes]), sumOf(f, from, [i, bytes])];
-    addAt(target, source);
+    combine(target, source);
     f.release(target, source);
   });
 }
