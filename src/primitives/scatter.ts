@@ -55,7 +55,7 @@ export const scatterSet: Primitive<GatherAttributes> = {
     const shared = indexMapped !== true && batchRank === 0;
     const attributes = { axis: axis + 1, batchRank: shared ? 0 : batchRank + 1 };
     const withAxis = (value: Value, mapped: boolean | undefined): Arr =>
-      mapped === true ? (value as Arr) : broadcastTo(value as Arr, [size, ...(value as Arr).shape]);
+      mapped === true ? (value as Arr) : broadcastTo(value, [size, ...(value as Arr).shape]);
     const operands = [
       withAxis(x!, xMapped),
       shared ? index! : withAxis(index!, indexMapped),

@@ -68,8 +68,8 @@ export const gather: Lowering = (builder, [x, indices], { operands, attributes, 
 /** What the scatters without a first operand begin with, and what they do with each row. */
 interface Scatter {
   readonly name: string;
-  begin(builder: RegionBuilder, target: View): void;
-  row(f: FunctionBuilder, to: Local, from: Local, count: number, dtype: DType): void;
+  readonly begin: (builder: RegionBuilder, target: View) => void;
+  readonly row: (f: FunctionBuilder, to: Local, from: Local, count: number, dtype: DType) => void;
 }
 
 function scatter({ name, begin, row }: Scatter): Lowering {
