@@ -227,6 +227,8 @@ export {
   vdot,
   trunc,
   where,
+  whileLoop,
+  type WhileOptions,
   type Widened,
   type WidenedList,
 } from "./ops/index.ts";

@@ -61,6 +61,13 @@ class Listing {
         const { length, reverse } = step.counter;
         return [`${indent}loop ${length} times${reverse ? ", backwards" : ""}`, ...this.lines(step.body, inner)];
       }
+      case "while":
+        return [
+          `${indent}while`,
+          ...this.lines(step.condition, inner),
+          `${indent}leaves ${this.view(step.predicate)} set`,
+          ...this.lines(step.body, inner),
+        ];
       case "branch":
         return this.#branch(step, indent);
     }

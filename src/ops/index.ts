@@ -97,4 +97,5 @@ export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } fro
 export { split } from "./splitting.ts";
 export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";
 export { switchCase } from "./switch-case.ts";
+export { whileLoop, type WhileOptions } from "./while-loop.ts";
 export type { Widened, WidenedList } from "./widened.ts";

@@ -1,12 +1,12 @@
 /** scan for users: loops over pytrees. */
 
 import type { Arr } from "../array/arr.ts";
-import { sameShape } from "../array/shape.ts";
-import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
 import { scan as scanPrimitive } from "../primitives/scan.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { differenceError, flatten, pathsOf, sameStructure, type Tree, unflatten } from "../tree/index.ts";
+import { flatten, pathsOf, type Tree, unflatten } from "../tree/index.ts";
+import { carryLeaves } from "./carry.ts";
 import { asArr } from "./operands.ts";
 import type { Widened } from "./widened.ts";
 
@@ -86,20 +86,7 @@ export function scan(
     const x = given === undefined ? undefined : unflatten(given.structure, inputs.slice(carries.length));
     const returned = (body as (carry: unknown, x: unknown) => unknown)(carry, x);
     const next: unknown = returned instanceof Emission ? returned.carry : returned;
-    const after = flatten(next as Tree, { where: "scan", root: "carry" });
-    if (!sameStructure(after.structure, start.structure)) {
-      throw differenceError([initial, next], {
-        where: "scan",
-        root: "carry",
-        names: ["initial", "the carry returned by the body"],
-      });
-    }
-    const nextLeaves = after.leaves.map((leaf, i) =>
-      asArr(leaf, typeof leaf === "number" ? carryTypes[i]!.dtype : undefined),
-    );
-    nextLeaves.forEach((leaf, i) => {
-      checkCarry(leaf, carries[i]!, () => pathsOf(start.structure, "carry")[i]!);
-    });
+    const nextLeaves = carryLeaves("scan", next, { initial, structure: start.structure, carries });
     emitted = returned instanceof Emission ? flatten(returned.y as Tree, { where: "scan", root: "y" }) : undefined;
     return [...nextLeaves, ...(emitted?.leaves ?? []).map((leaf) => asArr(leaf))];
   });
@@ -155,25 +142,4 @@ function stepCount(stacks: readonly Arr[], names: readonly string[], length: num
     });
   }
   return steps;
-}
-
-function checkCarry(next: Arr, before: Arr, path: () => string): void {
-  if (!sameShape(next.shape, before.shape)) {
-    throw new ShapeError({
-      where: "scan",
-      path: path(),
-      expected: `${describeType(before)}, as at the start`,
-      received: describeType(next),
-      hint: "A carry keeps its shape; start with an array of the final shape (zeros or broadcastTo), or emit what grows.",
-    });
-  }
-  if (next.dtype !== before.dtype) {
-    throw new DTypeError({
-      where: "scan",
-      path: path(),
-      expected: `${describeType(before)}, as at the start`,
-      received: describeType(next),
-      hint: `Start with cast(x, "${next.dtype}"), or cast the new carry back.`,
-    });
-  }
 }

@@ -23,6 +23,7 @@ import { scatterMax, scatterMin, scatterSet } from "./scatter.ts";
 import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
 import { searchSorted, sort } from "./sorting.ts";
 import * as trigonometric from "./trigonometric.ts";
+import { whileLoop } from "./while-loop.ts";
 
 export const primitives = {
   ...arithmetic,
@@ -66,6 +67,7 @@ export const primitives = {
   cond,
   switchCase,
   switchEach,
+  whileLoop,
   ...custom,
   implicitSolution,
 } as const;

@@ -33,7 +33,7 @@ export function mapPrograms(equation: Equation, map: (program: Program) => Progr
 }
 
 /** False when a loop in the program, however deep, goes on until a condition fails. */
-export function endsByItself({ equations }: Program): boolean {
+export function endsByItself({ equations }: Pick<Program, "equations">): boolean {
   return equations.every(
     (equation) => equation.primitive.name !== "whileLoop" && programsOf(equation).every(endsByItself),
   );

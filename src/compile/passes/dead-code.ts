@@ -25,6 +25,8 @@ function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
   switch (equation.primitive.name) {
     case "scan":
       return narrowScan(equation, live);
+    case "whileLoop":
+      return narrowWhile(equation, live);
     case "cond":
     case "switchCase":
       return narrowBranches(equation, live);
@@ -66,6 +68,37 @@ function narrowScan({ primitive, operands, attributes, results }: Equation, live
       body: { ...narrowed, inputs: picked(body.inputs, keepInput) },
       constantCount: keepInput.slice(0, constantCount).filter(Boolean).length,
       carryCount: keep.slice(0, carryCount).filter(Boolean).length,
+    },
+    results: picked(results, keep),
+  };
+}
+
+/** Keeps carries that are read, that the condition reads or that kept carries need, and constants that condition or body read. */
+function narrowWhile({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
+  const body = attributes["body"] as Program;
+  const constantCount = attributes["constantCount"] as number;
+  const condition = eliminateDeadCode(attributes["condition"] as Program);
+  const readByCondition = readInputs(condition);
+  const keep = results.map((result, carry) => live.has(result) || readByCondition[constantCount + carry]!);
+  let narrowed: Program;
+  let read: readonly boolean[];
+  for (;;) {
+    narrowed = eliminateDeadCode({ ...body, outputs: picked(body.outputs, keep) });
+    read = readInputs(narrowed);
+    const needed = keep.map((kept, carry) => kept || read[constantCount + carry]!);
+    if (needed.every((holds, carry) => holds === keep[carry])) break;
+    needed.forEach((holds, carry) => (keep[carry] = holds));
+  }
+  const keepInput = operands.map((_, i) =>
+    i < constantCount ? read[i]! || readByCondition[i]! : keep[i - constantCount]!,
+  );
+  return {
+    primitive,
+    operands: picked(operands, keepInput),
+    attributes: {
+      condition: { ...condition, inputs: picked(condition.inputs, keepInput) },
+      body: { ...narrowed, inputs: picked(body.inputs, keepInput) },
+      constantCount: keepInput.slice(0, constantCount).filter(Boolean).length,
     },
     results: picked(results, keep),
   };

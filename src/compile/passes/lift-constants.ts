@@ -59,7 +59,7 @@ function compactConstant(value: Arr, outer: (constant: Constant) => Variable, eq
   return sameShape(once, shape) ? compact : apply(primitives.broadcastTo, compact, shape);
 }
 
-/** Constants of a scan's body join its constants; those of a cond's branches are operands of both. */
+/** Constants of a loop's body join its constants; those of branches are operands of all. */
 function liftFromBodies(equation: Equation, outer: (constant: Constant) => Variable): Equation {
   const added: { readonly inner: Variable; readonly outside: Variable }[] = [];
   const { attributes } = equation;
@@ -74,11 +74,11 @@ function liftFromBodies(equation: Equation, outer: (constant: Constant) => Varia
   if (added.length === 0) return lifted;
   const inner = added.map((each) => each.inner);
   const outside = added.map((each) => each.outside);
-  if (equation.primitive.name === "scan") {
+  if (attributes["constantCount"] !== undefined) {
     const count = attributes["constantCount"] as number;
-    const widened = mapPrograms(lifted, (body) => ({
-      ...body,
-      inputs: [...body.inputs.slice(0, count), ...inner, ...body.inputs.slice(count)],
+    const widened = mapPrograms(lifted, (part) => ({
+      ...part,
+      inputs: [...part.inputs.slice(0, count), ...inner, ...part.inputs.slice(count)],
     }));
     return {
       ...widened,

@@ -1,8 +1,10 @@
-/** Loops: what does not change from step to step moves out of a scan; known operands and predicates move in. */
+/** Loops: what does not change from step to step moves out; known operands move in. */
 
-import { type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
+import { Literal, type Operand, type Program, Variable } from "../../program/program.ts";
+import { endsByItself } from "../../program/sub-programs.ts";
 import { prune } from "../../program/prune.ts";
 import type { Attributes } from "../../primitives/primitive.ts";
+import { Invariants } from "./invariants.ts";
 import { type Draft, Rewriter } from "./rewriter.ts";
 import { repeatedScalar, simplificationRule } from "./simplify.ts";
 
@@ -106,92 +108,70 @@ function unchangedCarries(
   return outputs.slice(0, carryCount).map((operand, i) => operand === inputs[constantCount + i]);
 }
 
-/** Values of a loop's body that are the same in every step, and what they are outside of it. */
-class Invariants {
-  readonly #outer: Rewriter;
-  readonly #inner: Rewriter;
-  readonly #outside = new Map<Variable, Operand>();
-  readonly #insideOf = new Map<Operand, Variable>();
+/** As simplifyScan; a loop that a known condition keeps from starting leaves its carries as they are. */
+export function simplifyWhile(draft: Draft, rewriter: Rewriter): readonly Operand[] {
+  const { body, constantCount } = draft.attributes as unknown as While;
+  return simplifyWhileWithFixed(
+    draft,
+    rewriter,
+    unchangedCarries(body.outputs, body, constantCount, body.outputs.length),
+  );
+}
 
-  constructor(outer: Rewriter, inner: Rewriter) {
-    this.#outer = outer;
-    this.#inner = inner;
-  }
+interface While {
+  readonly condition: Program;
+  readonly body: Program;
+  readonly constantCount: number;
+}
 
-  /** `variable` of the body is `operand` outside. */
-  bring(variable: Variable, operand: Operand): void {
-    const scalar = repeatedScalar(operand, this.#outer);
-    if (scalar === undefined || operand.type.shape.length === 0) this.#inner.replace(variable, this.#inside(operand));
-    else this.bringScalar(variable, scalar);
+function simplifyWhileWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonly boolean[]): readonly Operand[] {
+  const { condition, body, constantCount } = draft.attributes as unknown as While;
+  const carries = draft.operands.slice(constantCount);
+  const isKept = (_: unknown, carry: number): boolean => fixed[carry] !== true;
+  const simplified = (program: Program): SimplifiedPart => {
+    const inner = new Rewriter(simplificationRule);
+    const invariants = new Invariants(rewriter, inner);
+    program.inputs.forEach((variable, i) => {
+      if (i < constantCount || fixed[i - constantCount] === true) invariants.bring(variable, draft.operands[i]!);
+    });
+    inner.write(program);
+    const kept = program.inputs.slice(constantCount).filter(isKept);
+    return { inner, invariants, kept, outputs: program.outputs.map((operand) => inner.read(operand)) };
+  };
+  const test = simplified(condition);
+  const step = simplified(body);
+  const fixedNow = unchangedCarries(step.outputs, body, constantCount, carries.length);
+  if (fixedNow.some((holds, i) => holds && !fixed[i])) {
+    const more = fixed.map((holds, i) => holds || fixedNow[i]!);
+    return simplifyWhileWithFixed(draft, rewriter, more);
   }
+  const [holds] = test.outputs;
+  if (holds instanceof Literal && holds.value === 0) return carries;
+  const parts = [test, { ...step, outputs: step.outputs.filter(isKept) }].map(
+    ({ inner, invariants, kept, outputs }) => {
+      const written = prune({ inputs: kept, constants: [], equations: inner.equations, outputs });
+      // The body may not run at all, so that a loop which might not end stays where it is.
+      return { kept, ...invariants.hoist(written, new Set(kept), endsByItself) };
+    },
+  );
+  const outside = [...new Set(parts.flatMap(({ constants }) => constants.map((each) => each.outside)))];
+  const [newCondition, newBody] = parts.map(({ body: program, constants, kept }): Program => {
+    const known = new Map(constants.map((each) => [each.outside, each.inner]));
+    return { ...program, inputs: [...outside.map((each) => known.get(each) ?? new Variable(each.type)), ...kept] };
+  }) as [Program, Program];
+  const results = rewriter.add({
+    primitive: draft.primitive,
+    operands: [...outside, ...carries.filter(isKept)],
+    attributes: { condition: newCondition, body: newBody, constantCount: outside.length },
+    types: draft.types.filter(isKept),
+  });
+  let next = 0;
+  return draft.types.map((_, i) => (fixed[i] === true ? carries[i]! : results[next++]!));
+}
 
-  /** `variable` of the body repeats a scalar of outside. */
-  bringScalar(variable: Variable, scalar: Operand): void {
-    const { shape } = variable.type;
-    let value = this.#inside(scalar);
-    if (shape.length > 0) {
-      value = this.#inner.apply("reshape", [value], { shape: shape.map(() => 1) });
-      value = this.#inner.apply("broadcastTo", [value], { shape });
-    }
-    this.#inner.replace(variable, value);
-  }
-
-  /** Takes equations on invariant values out of the body; returns the rest and the constants that it reads. */
-  hoist(
-    body: Program,
-    changing: ReadonlySet<Variable>,
-  ): {
-    readonly body: Program;
-    readonly constants: readonly { readonly inner: Variable; readonly outside: Operand }[];
-  } {
-    const kept: Equation[] = [];
-    const varies = new Set<Operand>(changing);
-    for (const equation of body.equations) {
-      if (equation.operands.some((operand) => varies.has(operand))) {
-        kept.push(equation);
-        for (const result of equation.results) varies.add(result);
-        continue;
-      }
-      const values = this.#outer.evaluate({
-        primitive: equation.primitive,
-        operands: equation.operands.map((operand) => this.#outsideOf(operand)),
-        attributes: equation.attributes,
-        types: equation.results.map(({ type }) => type),
-      });
-      equation.results.forEach((result, i) => this.#outside.set(result, values[i]!));
-    }
-    const constants = new Map<Variable, Operand>();
-    const read = (operand: Operand): Operand => {
-      if (operand instanceof Literal || varies.has(operand)) return operand;
-      const outside = this.#outsideOf(operand);
-      if (outside instanceof Literal) return outside;
-      const inner = this.#insideVariable(outside);
-      constants.set(inner, outside);
-      return inner;
-    };
-    const equations = kept.map((equation) => ({ ...equation, operands: equation.operands.map(read) }));
-    const outputs = body.outputs.map(read);
-    return {
-      body: { ...body, equations, outputs },
-      constants: [...constants].map(([inner, outside]) => ({ inner, outside })),
-    };
-  }
-
-  #outsideOf(operand: Operand): Operand {
-    return operand instanceof Literal ? operand : this.#outside.get(operand)!;
-  }
-
-  /** The variable by which the body knows an outer value; a number stays a number. */
-  #inside(outside: Operand): Operand {
-    return outside instanceof Literal ? outside : this.#insideVariable(outside);
-  }
-
-  #insideVariable(outside: Variable): Variable {
-    const known = this.#insideOf.get(outside);
-    if (known !== undefined) return known;
-    const inner = new Variable(outside.type);
-    this.#insideOf.set(outside, inner);
-    this.#outside.set(inner, outside);
-    return inner;
-  }
+interface SimplifiedPart {
+  readonly inner: Rewriter;
+  readonly invariants: Invariants;
+  readonly kept: readonly Variable[];
+  readonly outputs: readonly Operand[];
 }

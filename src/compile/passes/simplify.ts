@@ -5,7 +5,7 @@ import { allocate } from "../../array/dtype.ts";
 import { Literal, type Operand, type Program } from "../../program/program.ts";
 import { elementwisePrimitives } from "./elementwise-primitives.ts";
 import { simplifyBranches } from "./branches.ts";
-import { simplifyScan } from "./loops.ts";
+import { simplifyScan, simplifyWhile } from "./loops.ts";
 import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
 import { elementwiseRule } from "./rules/elementwise-rules.ts";
 import { movementRule } from "./rules/movement-rules.ts";
@@ -25,6 +25,7 @@ export function simplify(program: Program): Program {
 export const simplificationRule: Rule = (draft, rewriter) => {
   const { name } = draft.primitive;
   if (name === "scan") return simplifyScan(draft, rewriter);
+  if (name === "whileLoop") return simplifyWhile(draft, rewriter);
   if (name === "cond" || name === "switchCase") return simplifyBranches(draft, rewriter);
   if (!elementwisePrimitives.has(name)) {
     const moved = movementRule(draft, rewriter);

@@ -62,6 +62,7 @@ function touchedBy(step: Step, nests: Nests): Buffer[] {
     case "routine":
       return [...step.reads, ...step.writes].map((view) => resolvePlacement(view).buffer);
     case "loop":
+    case "while":
       return step.writes.map((view) => resolvePlacement(view).buffer);
     case "branch":
       return [...(step.selector instanceof Literal ? [] : [step.selector]), ...step.writes].map(

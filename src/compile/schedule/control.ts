@@ -1,11 +1,11 @@
-/** Lowering of control flow: a scan becomes a loop over one region, a choice a branch between several. */
+/** Lowering of control flow: loops and branches over regions of their own. */
 
 import type { ArrayType } from "../../array/shape.ts";
-import { Literal, type Program } from "../../program/program.ts";
+import { Literal, type Program, type Variable } from "../../program/program.ts";
 import type { Buffer } from "./buffer.ts";
 import { type Operand, readsOf } from "./operation.ts";
 import type { Region } from "./region.ts";
-import type { Lowering } from "./region-builder.ts";
+import type { Lowering, RegionBuilder } from "./region-builder.ts";
 import { isWhole, LoopCounter, stepView, type View, wholeView } from "./view.ts";
 
 interface ScanAttributes {
@@ -16,6 +16,12 @@ interface ScanAttributes {
   readonly carryCount: number;
 }
 
+interface WhileAttributes {
+  readonly condition: Program;
+  readonly body: Program;
+  readonly constantCount: number;
+}
+
 /**
  * Carries live in one buffer each, read and written by every step; stacked results are written at the step's place.
  * A step first copies what it needs of old carries, then overwrites them.
@@ -24,28 +30,19 @@ export const lowerScan: Lowering = (builder, operands, { attributes, results }) 
   const { body, length, reverse, constantCount, carryCount } = attributes as unknown as ScanAttributes;
   const counter = new LoopCounter(length, reverse);
   const inner = builder.nested();
-  const carries = operands.slice(constantCount, constantCount + carryCount).map((initial, i) => {
-    const carry = pinned(builder.allocate(results[i]!.type));
-    builder.copyTo(initial, carry);
-    return carry;
-  });
+  const initial = operands.slice(constantCount, constantCount + carryCount);
+  const carries = startCarries(builder, initial, results);
   const stacks = results.slice(carryCount).map(({ type }) => pinned(builder.allocate(type)));
   const slices = operands
     .slice(constantCount + carryCount)
     .map((stack) => (stack instanceof Literal ? stack : stepView(stack, counter)));
   const outputs = inner.lower(body, [...operands.slice(0, constantCount), ...carries, ...slices]);
 
-  const carryBuffers = new Set(carries.map(({ buffer }) => buffer));
-  const next = outputs.slice(0, carryCount).map((value, i): Operand => {
-    const readsCarry = "buffer" in value && carryBuffers.has(value.buffer);
-    return readsCarry && !isUnchanged(value, carries[i]!) ? inner.copy(value, typeOfView(carries[i]!)) : value;
-  });
+  const next = withoutCrossing(inner, outputs.slice(0, carryCount), carries);
   outputs.slice(carryCount).forEach((value, i) => {
     inner.copyTo(value, stepView(stacks[i]!, counter));
   });
-  next.forEach((value, i) => {
-    if (!isUnchanged(value, carries[i]!)) inner.copyTo(value, carries[i]!);
-  });
+  overwriteCarries(inner, next, carries);
   builder.add({
     kind: "loop",
     counter,
@@ -55,6 +52,52 @@ export const lowerScan: Lowering = (builder, operands, { attributes, results }) 
   });
   return [...carries, ...stacks];
 };
+
+/** As lowerScan, with a condition on the carries in place of a counter. */
+export const lowerWhile: Lowering = (builder, operands, { attributes, results }) => {
+  const { condition, body, constantCount } = attributes as unknown as WhileAttributes;
+  const constants = operands.slice(0, constantCount);
+  const carries = startCarries(builder, operands.slice(constantCount), results);
+  const predicate = pinned(builder.allocate({ shape: [], dtype: "bool" }));
+  const test = builder.nested();
+  test.copyTo(test.lower(condition, [...constants, ...carries])[0]!, predicate);
+  const inner = builder.nested();
+  const next = withoutCrossing(inner, inner.lower(body, [...constants, ...carries]), carries);
+  overwriteCarries(inner, next, carries);
+  builder.add({
+    kind: "while",
+    condition: test.region,
+    predicate,
+    body: inner.region,
+    reads: [...outerReads(test.region), ...outerReads(inner.region)],
+    writes: [...carries, predicate],
+  });
+  return carries;
+};
+
+/** A buffer for each carry, with its first value. */
+function startCarries(builder: RegionBuilder, initial: readonly Operand[], results: readonly Variable[]): View[] {
+  return initial.map((value, i) => {
+    const carry = pinned(builder.allocate(results[i]!.type));
+    builder.copyTo(value, carry);
+    return carry;
+  });
+}
+
+/** The next carries, of which those that are parts of old ones are copied before any is overwritten. */
+function withoutCrossing(inner: RegionBuilder, outputs: readonly Operand[], carries: readonly View[]): Operand[] {
+  const carryBuffers = new Set(carries.map(({ buffer }) => buffer));
+  return outputs.map((value, i): Operand => {
+    const readsCarry = "buffer" in value && carryBuffers.has(value.buffer);
+    return readsCarry && !isUnchanged(value, carries[i]!) ? inner.copy(value, typeOfView(carries[i]!)) : value;
+  });
+}
+
+function overwriteCarries(inner: RegionBuilder, next: readonly Operand[], carries: readonly View[]): void {
+  next.forEach((value, i) => {
+    if (!isUnchanged(value, carries[i]!)) inner.copyTo(value, carries[i]!);
+  });
+}
 
 /** Only the branch that the selector chooses runs. */
 export const lowerBranches: Lowering = (builder, operands, { attributes, results }) => {

@@ -78,6 +78,16 @@ export interface Loop {
   readonly writes: readonly View[];
 }
 
+/** A loop that goes on while a bool in memory holds, which one region computes before each run of the other. */
+export interface While {
+  readonly kind: "while";
+  readonly condition: Region;
+  readonly predicate: View;
+  readonly body: Region;
+  readonly reads: readonly View[];
+  readonly writes: readonly View[];
+}
+
 /** Runs one of several regions, by its number in memory: a bool for two, an i32 for any number. */
 export interface Branch {
   readonly kind: "branch";
@@ -88,7 +98,7 @@ export interface Branch {
 }
 
 export type Fusible = Elementwise | Reduction;
-export type Operation = Fusible | Routine | Loop | Branch;
+export type Operation = Fusible | Routine | Loop | While | Branch;
 
 export function isFusible(operation: Operation): operation is Fusible {
   return operation.kind === "elementwise" || operation.kind === "reduction";
@@ -103,6 +113,7 @@ export function readsOf(operation: Operation): readonly View[] {
       return [operation.operand];
     case "routine":
     case "loop":
+    case "while":
     case "branch":
       return operation.reads;
   }

@@ -1,7 +1,7 @@
 /** Region: straight-line code, the whole program, the body of a loop or a branch; first a list, then steps in order. */
 
 import type { Buffer } from "./buffer.ts";
-import type { Branch, Fusible, Loop, Operation, Routine } from "./operation.ts";
+import type { Branch, Fusible, Loop, Operation, Routine, While } from "./operation.ts";
 
 /** Operations that share one loop nest. */
 export interface Kernel {
@@ -13,12 +13,21 @@ export interface Kernel {
   weight: number;
 }
 
-export type Step = Kernel | Routine | Loop | Branch;
+export type Step = Kernel | Routine | Loop | While | Branch;
 
 /** The regions that run as part of a step. */
 export function nestedRegions(step: Step): readonly Region[] {
-  if (step.kind === "loop") return [step.body];
-  return step.kind === "branch" ? step.regions : [];
+  switch (step.kind) {
+    case "loop":
+      return [step.body];
+    case "while":
+      return [step.condition, step.body];
+    case "branch":
+      return step.regions;
+    case "kernel":
+    case "routine":
+      return [];
+  }
 }
 
 export class Region {

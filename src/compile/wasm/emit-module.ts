@@ -4,9 +4,9 @@ import { bytesPerElement } from "../../array/dtype.ts";
 import { Literal } from "../../program/program.ts";
 import type { Layout } from "../plan/layout.ts";
 import type { Nests } from "../plan/lifetimes.ts";
-import type { Branch, Loop, Routine } from "../schedule/operation.ts";
+import type { Branch, Loop, Routine, While } from "../schedule/operation.ts";
 import { type Kernel, nestedRegions, type Region } from "../schedule/region.ts";
-import { type LoopCounter, resolvePlacement } from "../schedule/view.ts";
+import { type LoopCounter, resolvePlacement, type View } from "../schedule/view.ts";
 import { type FunctionBuilder, type FunctionRef, type Label, type Local, ModuleBuilder } from "./encoder/index.ts";
 import { emitKernel } from "./kernel/emit-kernel.ts";
 import { accessesOf } from "./kernel/nest.ts";
@@ -106,6 +106,9 @@ class ModuleEmitter {
         case "loop":
           this.#loop(f, step, counters);
           break;
+        case "while":
+          this.#while(f, step, counters);
+          break;
         case "branch":
           this.#branch(f, step, counters);
           break;
@@ -132,19 +135,37 @@ class ModuleEmitter {
     f.release(index);
   }
 
+  #while(f: FunctionBuilder, { condition, predicate, body }: While, counters: ReadonlyMap<LoopCounter, Local>): void {
+    f.block((end) => {
+      f.loop((start) => {
+        this.#steps(f, condition, counters);
+        this.#pushElement(f, predicate, counters);
+        f.op("i32.eqz");
+        f.brIf(end);
+        this.#steps(f, body, counters);
+        f.br(start);
+      });
+    });
+  }
+
+  /** Pushes a bool or i32 scalar. */
+  #pushElement(f: FunctionBuilder, view: View, counters: ReadonlyMap<LoopCounter, Local>): void {
+    const { buffer, offset, loops } = resolvePlacement(view);
+    const { dtype } = buffer;
+    pushDisplacement(f, inBytes(combine(loops), bytesPerElement[dtype]), counters);
+    // Constant offsets of instructions are not negative, displacements may be: their sum is the address.
+    f.i32Const(this.#layout.addresses.get(buffer)! + offset * bytesPerElement[dtype]);
+    f.op("i32.add");
+    f.load(dtype === "bool" ? "i32.load8_u" : "i32.load");
+  }
+
   #branch(f: FunctionBuilder, { selector, regions }: Branch, counters: ReadonlyMap<LoopCounter, Local>): void {
     if (selector instanceof Literal) {
       this.#steps(f, regions[selector.value]!, counters);
       return;
     }
-    const { buffer, offset, loops } = resolvePlacement(selector);
-    const { dtype } = buffer;
     const pushNumber = (): void => {
-      pushDisplacement(f, inBytes(combine(loops), bytesPerElement[dtype]), counters);
-      // Constant offsets of instructions are not negative, displacements may be: their sum is the address.
-      f.i32Const(this.#layout.addresses.get(buffer)! + offset * bytesPerElement[dtype]);
-      f.op("i32.add");
-      f.load(dtype === "bool" ? "i32.load8_u" : "i32.load");
+      this.#pushElement(f, selector, counters);
     };
     if (regions.length > 2) {
       this.#oneOf(f, pushNumber, regions, counters);

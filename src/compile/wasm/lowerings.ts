@@ -1,7 +1,7 @@
 /** How each primitive is lowered for WebAssembly; a primitive without a line here does not type-check. */
 
 import type { PrimitiveName } from "../../primitives/registry.ts";
-import { lowerBranches, lowerScan } from "../schedule/control.ts";
+import { lowerBranches, lowerScan, lowerWhile } from "../schedule/control.ts";
 import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
@@ -119,6 +119,7 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   cond: lowerBranches,
   switchCase: lowerBranches,
   switchEach: expandedBeforehand,
+  whileLoop: lowerWhile,
   customVjp: expandedBeforehand,
   customTangent: expandedBeforehand,
   implicitSolution: expandedBeforehand,

@@ -3,11 +3,11 @@
 import { traceClosed } from "../../program/close.ts";
 import { pushForward, type PushForwardMode } from "../../transforms/push-forward.ts";
 import type { Tangent } from "../primitive.ts";
-import { bodyTypes, type ScanAttributes, split } from "./parts.ts";
+import { bodyTypes, type LoopAttributes, split } from "./parts.ts";
 
 /** Which carries move, given that these do at the start: those are closed under the body. */
 export function movingCarries(
-  attributes: ScanAttributes,
+  attributes: LoopAttributes,
   tangents: readonly Tangent[],
   mode: PushForwardMode,
 ): boolean[] {

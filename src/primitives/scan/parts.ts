@@ -19,6 +19,9 @@ export type ScanAttributes = Readonly<{
   carryCount: number;
 }>;
 
+/** What a loop with a carry is made of, however its length is known. */
+export type LoopAttributes = Pick<ScanAttributes, "body" | "constantCount" | "carryCount">;
+
 /** What belongs to the three kinds of operands. */
 export interface Parts<T> {
   readonly constants: readonly T[];
@@ -26,7 +29,7 @@ export interface Parts<T> {
   readonly xs: readonly T[];
 }
 
-export function split<T>(operands: readonly T[], { constantCount, carryCount }: ScanAttributes): Parts<T> {
+export function split<T>(operands: readonly T[], { constantCount, carryCount }: Omit<LoopAttributes, "body">): Parts<T> {
   return {
     constants: operands.slice(0, constantCount),
     carries: operands.slice(constantCount, constantCount + carryCount),
@@ -34,7 +37,7 @@ export function split<T>(operands: readonly T[], { constantCount, carryCount }: 
   };
 }
 
-export const bodyTypes = ({ body }: ScanAttributes): readonly ArrayType[] => body.inputs.map(({ type }) => type);
+export const bodyTypes = ({ body }: Pick<ScanAttributes, "body">): readonly ArrayType[] => body.inputs.map(({ type }) => type);
 
 export const compact = <T>(values: readonly (T | null)[]): T[] => values.filter((value): value is T => value !== null);
 
