@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
 import { whileLoop as whilePrimitive } from "../primitives/while-loop.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";

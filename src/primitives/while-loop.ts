@@ -181,26 +181,28 @@ function batchWhile(
   let carriesMapped = mapped.slice(constantCount);
   for (;;) {
     const inputMapped = [...constantsMapped, ...carriesMapped];
-    let nextMapped = carriesMapped;
-    let conditionMapped = false;
     const batchedTypes = stackTypes(types, inputMapped, size);
-    const batchedBody = traceClosed(batchedTypes, (inputs) => {
-      const result = batchProgram(body, inputs, inputMapped, size);
-      nextMapped = carriesMapped.map((already, i) => already || result.mapped[i] === true);
-      return result.outputs.map((output, i) =>
-        carriesMapped[i] === true ? withBatchAxis(output, result.mapped[i] === true, size) : output,
-      );
-    });
-    const batchedCondition = traceClosed(batchedTypes, (inputs) => {
-      const result = batchProgram(condition, inputs, inputMapped, size);
-      conditionMapped = result.mapped[0] === true;
-      return result.outputs;
-    });
-    if (conditionMapped) {
+    const batched = (program: Program): { readonly program: Program; readonly mapped: readonly boolean[] } => {
+      let outputsMapped: readonly boolean[] = [];
+      const traced = traceClosed(batchedTypes, (inputs) => {
+        const result = batchProgram(program, inputs, inputMapped, size);
+        outputsMapped = result.mapped;
+        return result.outputs.map((output, i) =>
+          program === body && carriesMapped[i] === true
+            ? withBatchAxis(output, result.mapped[i] === true, size)
+            : output,
+        );
+      });
+      return { program: traced, mapped: outputsMapped };
+    };
+    const test = batched(condition);
+    if (test.mapped[0] === true) {
       return endsByItself(body)
         ? untilAllAreDone(operands, mapped, attributes, size)
         : elementByElement(operands, mapped, attributes, size);
     }
+    const step = batched(body);
+    const nextMapped = carriesMapped.map((already, i) => already || step.mapped[i] === true);
     if (nextMapped.every((holds, i) => holds === carriesMapped[i])) {
       const starts = operands
         .slice(constantCount)
@@ -208,8 +210,8 @@ function batchWhile(
           carriesMapped[i] === true ? withBatchAxis(asArr(value), mapped[constantCount + i] === true, size) : value,
         );
       const outputs = bind(whileLoop, [...operands.slice(0, constantCount), ...starts], {
-        condition: batchedCondition,
-        body: batchedBody,
+        condition: test.program,
+        body: step.program,
         constantCount,
       });
       return { outputs, mapped: carriesMapped };

@@ -164,11 +164,29 @@ const descendIntoScan: Descent = (equation, operands, suspicious) => {
   return undefined;
 };
 
-const descendIntoCond: Descent = (equation, operands, suspicious) => {
-  const { onFalse, onTrue } = equation.attributes as Readonly<Record<"onFalse" | "onTrue", Program>>;
-  const [predicate, ...rest] = operands;
-  const branch = predicate!.item() === 0 ? onFalse : onTrue;
-  return descendIntoCall(branch, equation, rest, 1, suspicious);
+/** Runs step after step until a carry is suspicious. */
+const descendIntoWhile: Descent = (equation, operands, suspicious) => {
+  const { condition, body, constantCount } = equation.attributes as {
+    readonly condition: Program;
+    readonly body: Program;
+    readonly constantCount: number;
+  };
+  const positions = operands.map((_, i) => i);
+  let inputs = operands;
+  for (let step = 1; evaluate(condition, inputs)[0]!.item() !== 0; step++) {
+    const carries = evaluate(body, inputs);
+    const suspects = suspectsAmong(carries, suspicious);
+    if (suspects.length > 0) return descend(body, inputs, suspects, positions, { equation, step }, suspicious);
+    inputs = [...operands.slice(0, constantCount), ...carries];
+  }
+  return undefined;
+};
+
+/** Looks into the branch that was chosen. */
+const descendIntoBranch: Descent = (equation, operands, suspicious) => {
+  const branches = equation.attributes["branches"] as readonly Program[];
+  const [selector, ...rest] = operands;
+  return descendIntoCall(branches[selector!.item()]!, equation, rest, 1, suspicious);
 };
 
 /** A program on the operands from `first` on. */
@@ -191,7 +209,9 @@ const descendIntoAttribute =
 
 const descents: Readonly<Record<string, Descent>> = {
   scan: descendIntoScan,
-  cond: descendIntoCond,
+  whileLoop: descendIntoWhile,
+  cond: descendIntoBranch,
+  switchCase: descendIntoBranch,
   customVjp: descendIntoAttribute("program"),
   implicitSolution: descendIntoAttribute("solution"),
 };

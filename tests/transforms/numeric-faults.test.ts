@@ -3,6 +3,7 @@
 import {
   type Arr,
   array,
+  cast,
   cond,
   customVjp,
   firstInfinity,
@@ -13,8 +14,10 @@ import {
   log,
   NumericError,
   scan,
+  switchCase,
   vmap,
   where,
+  whileLoop,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -61,6 +64,15 @@ describe("firstNaN", () => {
       ).carry;
     expect(text(firstNaN(branching)(1))).toMatchInlineSnapshot(
       `"NumericError in firstNaN() (tests/transforms/numeric-faults.test.ts): the first NaN is h of \`h: f64[] = sqrt g\`, within \`e: f64[] = cond d c\`, in step 5 of 10 of \`b: f64[] = scan[length=10 constantCount=0 carryCount=1] a\`. Received g = -0.9375. \`sqrt\` has no real value below zero. Keep the argument away from there: bound it with max, or choose with where before the operation, not after."`,
+    );
+    const until = (x: Arr) =>
+      whileLoop(
+        (c) => less(c, 100),
+        (c) => switchCase(cast(c, "i32"), [(u) => u.add(1), (u) => u.sub(2).sqrt(), (u) => u], c),
+        x,
+      );
+    expect(text(firstNaN(until)(0.5))).toMatchInlineSnapshot(
+      `"NumericError in firstNaN() (tests/transforms/numeric-faults.test.ts): the first NaN is n of \`n: f64[] = sqrt m\`, within \`i: f64[] = switchCase h e\`, in step 2 of \`b: f64[] = whileLoop[constantCount=0] a\`. Received m = -0.5. \`sqrt\` has no real value below zero. Keep the argument away from there: bound it with max, or choose with where before the operation, not after."`,
     );
     const fromTheEnd = (xs: Arr) => scan((c: Arr, x: Arr) => c.add(x.log()), array(0), { xs, reverse: true }).carry;
     expect(text(firstNaN(fromTheEnd)(array([1, -1, 2])))).toMatchInlineSnapshot(
