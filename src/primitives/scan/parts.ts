@@ -29,7 +29,10 @@ export interface Parts<T> {
   readonly xs: readonly T[];
 }
 
-export function split<T>(operands: readonly T[], { constantCount, carryCount }: Omit<LoopAttributes, "body">): Parts<T> {
+export function split<T>(
+  operands: readonly T[],
+  { constantCount, carryCount }: Omit<LoopAttributes, "body">,
+): Parts<T> {
   return {
     constants: operands.slice(0, constantCount),
     carries: operands.slice(constantCount, constantCount + carryCount),
@@ -37,7 +40,8 @@ export function split<T>(operands: readonly T[], { constantCount, carryCount }: 
   };
 }
 
-export const bodyTypes = ({ body }: Pick<ScanAttributes, "body">): readonly ArrayType[] => body.inputs.map(({ type }) => type);
+export const bodyTypes = ({ body }: Pick<ScanAttributes, "body">): readonly ArrayType[] =>
+  body.inputs.map(({ type }) => type);
 
 export const compact = <T>(values: readonly (T | null)[]): T[] => values.filter((value): value is T => value !== null);
 
