@@ -11,6 +11,7 @@ import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./dynamic-slices.ts";
 import { implicitSolution } from "./implicit-solution.ts";
+import { fft } from "./fourier/transform.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import * as linearAlgebra from "./linear-algebra/index.ts";
 import * as logistic from "./logistic.ts";
@@ -63,6 +64,7 @@ export const primitives = {
   dynamicUpdateSlice,
   sort,
   searchSorted,
+  fft,
   scan,
   cond,
   switchCase,

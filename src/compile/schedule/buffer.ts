@@ -21,6 +21,8 @@ export class Buffer {
   readonly readers: Operation[] = [];
   /** True when something other than an operation needs the contents in memory: a result, a carry, a branch. */
   pinned = false;
+  /** The contents, where they belong to the code itself: a table. */
+  contents: Float64Array | undefined;
   /** Set when the contents lie inside another buffer: a step of a stack, a carry. */
   placement: View | undefined;
 

@@ -65,6 +65,20 @@ export class RegionBuilder {
     return wholeView(buffer, shape);
   }
 
+  /** Numbers that code reads, known now: one table for all that ask for the same key. */
+  table(key: string, make: () => Float64Array): View {
+    const { outermost } = this.region;
+    let buffer = outermost.tables.get(key);
+    if (buffer === undefined) {
+      const contents = make();
+      buffer = new Buffer("constant", "f64", contents.length, outermost);
+      buffer.contents = contents;
+      outermost.tables.set(key, buffer);
+      outermost.buffers.push(buffer);
+    }
+    return wholeView(buffer, [buffer.size]);
+  }
+
   /** One number per element of `type`, computed from one number of each operand. */
   elementwise(name: string, compute: LaneFunction, operands: readonly Operand[], type: ArrayType): View {
     // Numbers alone make one number, seen at every position.

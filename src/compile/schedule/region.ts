@@ -37,9 +37,16 @@ export class Region {
   /** What runs one after another; filled by fusion. */
   steps: Step[] = [];
   readonly buffers: Buffer[] = [];
+  /** Tables of the whole program, by key; the outermost region has them. */
+  readonly tables = new Map<string, Buffer>();
 
   constructor(parent: Region | undefined) {
     this.parent = parent;
+  }
+
+  /** The region of the whole program. */
+  get outermost(): Region {
+    return this.parent?.outermost ?? this;
   }
 
   /** True when `other` is this region or lies inside it. */

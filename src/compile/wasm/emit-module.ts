@@ -26,6 +26,9 @@ export function emitModule(region: Region, nests: Nests, layout: Layout, pages: 
   module.importMemory("env", "memory", { pages });
   const emitter = new ModuleEmitter(module, nests, layout);
   emitter.emit(region);
+  for (const [{ contents }, address] of layout.addresses) {
+    if (contents !== undefined && contents.length > 0) module.data(address, new Uint8Array(contents.buffer));
+  }
   return module.encode();
 }
 

@@ -9,6 +9,8 @@ import * as logic from "./elementwise/logic.ts";
 import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
 import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
+import { fft } from "./library/fft/transform.ts";
+import { gather, scatterAdd } from "./library/indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
 import { searchSorted } from "./library/search-sorted.ts";
 import { sort } from "./library/sort.ts";
@@ -114,6 +116,8 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   cholesky,
   triangularSolve,
   solve,
+
+  fft,
 
   scan: lowerScan,
   cond: lowerBranches,
