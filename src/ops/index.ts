@@ -3,6 +3,8 @@
 export { argmax, argmin } from "./arg-extremes.ts";
 export type { Axes } from "./axes.ts";
 export { broadcastTo } from "./broadcast.ts";
+export * as complex from "./complex/index.ts";
+export type { Complex, ComplexLike } from "./complex/index.ts";
 export { cond } from "./cond.ts";
 export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./cumulative.ts";
 export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
@@ -67,6 +69,28 @@ export {
   trunc,
   where,
 } from "./elementwise.ts";
+export {
+  fft,
+  fft2,
+  fftConvolve,
+  type FftConvolveOptions,
+  fftFreq,
+  fftn,
+  type FftNorm,
+  type FftnOptions,
+  type FftOptions,
+  fftShift,
+  ifft,
+  ifft2,
+  ifftn,
+  ifftShift,
+  irfft,
+  irfft2,
+  nextFastLength,
+  rfft,
+  rfft2,
+  rfftFreq,
+} from "./fourier/index.ts";
 export { gather, scatterAdd, slice, take } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
 export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";

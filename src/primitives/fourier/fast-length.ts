@@ -1,5 +1,7 @@
 /** Fast lengths: 2^a 3^b 5^c, the lengths that Fourier transforms split into small butterflies. */
 
+import { describeValue, ShapeError } from "../../errors/index.ts";
+
 /** The prime factors of n in ascending order; [] for 1. */
 export function primeFactors(n: number): number[] {
   const factors: number[] = [];
@@ -18,8 +20,24 @@ export function isFastLength(n: number): boolean {
   return rest === 1;
 }
 
-/** The smallest 2^a 3^b 5^c that is at least `n`. */
+/**
+ * The smallest length 2^a 3^b 5^c that is at least `n`: what to pad to before a Fourier transform.
+ *
+ * @throws ShapeError unless n is a whole number, at least 1
+ * @example
+ * ```ts
+ * import { nextFastLength } from "fluxion";
+ * console.log(nextFastLength(769)); // 800
+ * ```
+ */
 export function nextFastLength(n: number): number {
+  if (!Number.isSafeInteger(n) || n < 1) {
+    throw new ShapeError({
+      where: "nextFastLength",
+      expected: "a whole number, at least 1",
+      received: describeValue(n),
+    });
+  }
   let best = Infinity;
   for (let five = 1; five < best; five *= 5) {
     for (let three = five; three < best; three *= 3) {
