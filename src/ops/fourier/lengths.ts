@@ -31,7 +31,7 @@ export function checkLengths(where: string, x: Arr, axes: readonly number[], len
   if (lengths.length === axes.length && lengths.every((length) => Number.isInteger(length) && length > 0)) return;
   throw new ShapeError({
     where,
-    expected: `at least 1 point along ${axes.length === 1 ? "the axis" : `each of the axes ${axes.join(", ")}`}`,
+    expected: `a whole number of points, at least 1, along ${axes.length === 1 ? "the axis" : `each of the axes ${axes.join(", ")}`}`,
     received: `lengths ${describeShape(lengths)} of ${describeType(x)}`,
   });
 }
