@@ -5,7 +5,7 @@ import type { Shape } from "../../array/shape.ts";
 import * as real from "../elementwise.ts";
 import type { Axes } from "../axes.ts";
 import * as joining from "../joining.ts";
-import * as linearAlgebra from "../linear-algebra.ts";
+import * as linearAlgebra from "../linear-algebra/products.ts";
 import * as reduction from "../reduction.ts";
 import * as statistics from "../statistics.ts";
 import type { ReductionOptions } from "../reduction.ts";

@@ -6,17 +6,12 @@ import * as real from "../elementwise.ts";
 import { asComplex, type Complex, type ComplexLike, of } from "./number.ts";
 
 /**
- * Absolute value |z|, without overflow or underflow of the squares. At 0 the derivative is taken as 0, so that the amplitude of a
+ * Absolute value |z|, without overflow or underflow of the squares. At 0 the derivatives are taken as 0, so that the amplitude of a
  * field with dark spots can be differentiated. Elementwise.
  */
 export function abs(z: ComplexLike): Arr {
-  const given = asComplex(z);
-  const magnitude = real.stopGradient(real.maximum(real.abs(given.re), real.abs(given.im)));
-  const isZero = real.equal(magnitude, 0);
-  // Infinity, too, is its own absolute value.
-  const unit = real.where(real.logicalOr(isZero, real.equal(magnitude, Infinity)), 1, magnitude);
-  const norm = real.add(real.square(real.div(given.re, unit)), real.square(real.div(given.im, unit)));
-  return real.where(isZero, 0, real.mul(unit, real.sqrt(real.where(isZero, 1, norm))));
+  const { re, im } = asComplex(z);
+  return real.hypot(re, im);
 }
 
 /** Squared absolute value re² + im²: the intensity of a field; smooth everywhere. Elementwise. */

@@ -134,15 +134,33 @@ describe("what goes in", () => {
   });
 
   it("is refused where there is nothing to transform", () => {
-    expect(() => fft(zeros([2, 0]))).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in fft(): expected at least 1 point along the axis, received lengths [0] of f64[2, 0].]`);
-    expect(() => fft(3)).toThrowErrorMatchingInlineSnapshot(`[AxisError: AxisError in fft(): expected no axis: a scalar has none, received -1.]`);
-    expect(() => fft2(zeros([3]))).toThrowErrorMatchingInlineSnapshot(`[AxisError: AxisError in fft2(): expected an axis from -1 to 0 of shape [3], received -2.]`);
-    expect(() => ifft(zeros([3]), { n: 2.5 })).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in ifft(): expected at least 1 point along the axis, received lengths [2.5] of f64[3].]`);
-    expect(() => fft2(zeros([3, 3]), { s: [2] })).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in fft2(): expected at least 1 point along each of the axes 0, 1, received lengths [2] of f64[3, 3].]`);
-    expect(() => rfft(z as unknown as Arr)).toThrowErrorMatchingInlineSnapshot(`[DTypeError: DTypeError in rfft(): expected real numbers, received complex f64[5, 6]. Use fft for complex numbers.]`);
-    expect(() => fftConvolve(zeros([2, 3]), zeros([3]))).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in fftConvolve(): expected arrays of equal rank with at least 1 point along each convolved axis; other axes broadcast, received f64[2, 3] and f64[3].]`);
-    expect(() => fftFreq(0)).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in fftFreq(): expected a whole number of points, at least 1, received the number 0.]`);
-    expect(() => nextFastLength(0.5)).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError in nextFastLength(): expected a whole number, at least 1, received the number 0.5.]`);
+    expect(() => fft(zeros([2, 0]))).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in fft(): expected a whole number of points, at least 1, along the axis, received lengths [0] of f64[2, 0].]`,
+    );
+    expect(() => fft(3)).toThrowErrorMatchingInlineSnapshot(
+      `[AxisError: AxisError in fft(): expected no axis: a scalar has none, received -1.]`,
+    );
+    expect(() => fft2(zeros([3]))).toThrowErrorMatchingInlineSnapshot(
+      `[AxisError: AxisError in fft2(): expected an axis from -1 to 0 of shape [3], received -2.]`,
+    );
+    expect(() => ifft(zeros([3]), { n: 2.5 })).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in ifft(): expected a whole number of points, at least 1, along the axis, received lengths [2.5] of f64[3].]`,
+    );
+    expect(() => fft2(zeros([3, 3]), { s: [2] })).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in fft2(): expected a whole number of points, at least 1, along each of the axes 0, 1, received lengths [2] of f64[3, 3].]`,
+    );
+    expect(() => rfft(z as unknown as Arr)).toThrowErrorMatchingInlineSnapshot(
+      `[DTypeError: DTypeError in rfft(): expected real numbers, received complex f64[5, 6]. Use fft for complex numbers.]`,
+    );
+    expect(() => fftConvolve(zeros([2, 3]), zeros([3]))).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in fftConvolve(): expected arrays of equal rank with at least 1 point along each convolved axis; other axes broadcast, received f64[2, 3] and f64[3].]`,
+    );
+    expect(() => fftFreq(0)).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in fftFreq(): expected a whole number of points, at least 1, received the number 0.]`,
+    );
+    expect(() => nextFastLength(0.5)).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError in nextFastLength(): expected a whole number, at least 1, received the number 0.5.]`,
+    );
   });
 });
 
