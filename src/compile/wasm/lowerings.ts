@@ -10,7 +10,6 @@ import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.t
 import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
 import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
 import { fft } from "./library/fft/transform.ts";
-import { gather, scatterAdd } from "./library/indexing.ts";
 import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
 import { searchSorted } from "./library/search-sorted.ts";
 import { sort } from "./library/sort.ts";
