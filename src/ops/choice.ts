@@ -4,10 +4,11 @@ import type { ArrLike } from "../array/arr-like.ts";
 import type { Arr } from "../array/arr.ts";
 import { select } from "../primitives/comparison.ts";
 import { stopGradient as stopGradientPrimitive } from "../primitives/convert.ts";
+import type { Value } from "../primitives/primitive.ts";
 import { bindOne } from "../program/bind.ts";
 import { maximum, minimum } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
-import { applyBroadcast, commonDType, conform, operandOf } from "./operands.ts";
+import { applyBroadcast, commonDType, commonShape, conform, operandOf } from "./operands.ts";
 
 /**
  * `onTrue` where the condition holds, else `onFalse`, element by element; operands broadcast.
@@ -24,9 +25,28 @@ export function where(condition: ArrLike, onTrue: ArrLike, onFalse: ArrLike): Ar
   return applyBroadcast(select, [cast(condition, "bool"), ...branches], {});
 }
 
-/** x held between `low` and `high`. Outside of them the derivative is 0; at a bound it is one half. */
+/**
+ * x held between `low` and `high`; where these cross, `high`. NaN stays. Elementwise; all three broadcast.
+ *
+ * The derivative goes to x between the bounds, to the bound that holds beyond them, and half to each at a bound.
+ *
+ * @param low   lower bound, a number or an array; -Infinity for none
+ * @param high  upper bound, likewise; Infinity for none
+ * @example
+ * ```ts
+ * import { array, clip } from "fluxion";
+ *
+ * clip(array([-3, 0.5, 7]), 0, array([1, 1, 5])).toArray(); // [0, 0.5, 5]
+ * ```
+ */
 export function clip(x: ArrLike, low: ArrLike, high: ArrLike): Arr {
-  return minimum(maximum(x, low), high);
+  const operands = [x, low, high];
+  const [onX, atLow, atHigh] = conform(operands, commonDType(operands, false, "clip")) as [Value, Value, Value];
+  commonShape(
+    [onX, atLow, atHigh].map((each) => (typeof each === "number" ? [] : each.shape)),
+    "clip",
+  );
+  return minimum(maximum(onX, atLow), atHigh);
 }
 
 /** The same values; derivatives do not flow through. */

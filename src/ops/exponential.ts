@@ -15,7 +15,7 @@ export function expm1(x: ArrLike): Arr {
   return applyElementwise(primitive.expm1, [x], true);
 }
 
-/** Natural logarithm; −∞ at 0, NaN below. Elementwise. */
+/** Natural logarithm; −∞ at 0, where the derivative is infinite, NaN below. Elementwise. */
 export function log(x: ArrLike): Arr {
   return applyElementwise(primitive.log, [x], true);
 }

@@ -5,7 +5,21 @@ import type { Arr } from "../array/arr.ts";
 import * as primitive from "../primitives/powers.ts";
 import { applyElementwise } from "./operands.ts";
 
-/** Power x^y, as IEEE 754 (1^y = 1, x^0 = 1; negative x needs an integer y). The derivative in y at x = 0 is taken as 0. Elementwise; operands broadcast. */
+/**
+ * Power x^y, as IEEE 754: 1^y = 1 and x^0 = 1 for any x and y; a negative x needs an integer y, else the result is NaN. Elementwise;
+ * operands broadcast.
+ *
+ * Derivatives at edges: in x they are y x^(y−1), 0 for y = 0 at every x; so at x = 0 they are 0 for y > 1, 1 for y = 1 and infinite
+ * for other y < 1. In y they are x^y log x, taken as 0 at x = 0 and NaN for negative x, where no real function of y exists.
+ *
+ * @example
+ * ```ts
+ * import { type Arr, array, grad, pow, sum } from "fluxion";
+ *
+ * pow(array([1, 4, 9]), 0.5).toArray(); // [1, 2, 3]
+ * grad((x: Arr) => sum(pow(x, 3)))(array([-2, 0, 2])).toArray(); // [12, 0, 12]
+ * ```
+ */
 export function pow(x: ArrLike, y: ArrLike): Arr {
   return applyElementwise(primitive.pow, [x, y], true);
 }
@@ -20,7 +34,7 @@ export function square(x: ArrLike): Arr {
   return applyElementwise(primitive.square, [x], false);
 }
 
-/** Cube root, also of negative numbers. Elementwise. */
+/** Cube root, also of negative numbers. The derivative at 0 is infinite. Elementwise. */
 export function cbrt(x: ArrLike): Arr {
   return applyElementwise(primitive.cbrt, [x], true);
 }

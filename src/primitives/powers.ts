@@ -63,14 +63,19 @@ export const pow = binary(
   {
     reference: power,
     jvp: {
-      // d(x^y) = y x^(y-1) dx, and 0 where y = 0 (x^0 = 1 for every x).
+      // d(x^y) = y x^(y-1) dx, and 0 where y = 0 (x^0 = 1 for every x). There x^(y-1) stays in the formula wherever it is finite, since
+      // its factor y has a derivative of its own.
       x: ({ x, y }, dx) => {
         if (typeof y === "number") return y === 0 ? null : op.mul(dx, op.mul(y, op.pow(x, y - 1)));
-        return op.mul(dx, op.where(op.equal(y, 0), 0, op.mul(y, op.pow(x, op.sub(y, 1)))));
+        const isFlat = op.logicalAnd(op.equal(y, 0), op.logicalNot(op.greater(op.abs(x), 0))); // x is 0 or NaN
+        const slope = op.mul(y, op.pow(op.where(isFlat, 1, x), op.sub(y, 1)));
+        return op.mul(dx, op.where(isFlat, 0, slope));
       },
       // d(x^y) = x^y log(x) dy; where x = 0 the limit for y > 0 is 0.
-      y: ({ x, out }, dy) =>
-        op.mul(dy, op.where(op.equal(x, 0), 0, op.mul(out, op.log(op.where(op.equal(x, 0), 1, x))))),
+      y: ({ x, out }, dy) => {
+        const isZero = op.equal(x, 0);
+        return op.mul(dy, op.where(isZero, 0, op.mul(out, op.log(op.where(isZero, 1, x)))));
+      },
     },
     check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
   },

@@ -126,7 +126,10 @@ describe("broadcasting", () => {
     for (const [name, f] of Object.entries({ maximum, minimum, pow, atan2, less, logicalAnd })) {
       expect(messageOf(() => f(two, three))).toContain(`ShapeError in ${name}(): `);
     }
-    expect(messageOf(() => clip(two, three, 1))).toContain("ShapeError in ");
+    expect(messageOf(() => clip(two, three, 1))).toContain("ShapeError in clip(): ");
+    expect(messageOf(() => clip(two, null as unknown as Arr, 1))).toMatchInlineSnapshot(
+      `"DTypeError at operand 2 in clip(): expected an Arr or a number, received null. Make an array with array(data)."`,
+    );
   });
 });
 
