@@ -6,6 +6,14 @@ export { broadcastTo } from "./broadcast.ts";
 export * as complex from "./complex/index.ts";
 export type { Complex, ComplexLike } from "./complex/index.ts";
 export { cond } from "./cond.ts";
+export {
+  conv1d,
+  conv2d,
+  type ConvolutionOptions,
+  depthwiseConv2d,
+  type GroupedConvolutionOptions,
+  type SequenceConvolutionOptions,
+} from "./convolution.ts";
 export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./cumulative.ts";
 export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
 export { einsum } from "./einsum/einsum.ts";
@@ -96,6 +104,7 @@ export { concat, stack } from "./joining.ts";
 export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
 export { norm, type NormOptions } from "./norm.ts";
 export { pad, type PadFill } from "./pad.ts";
+export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
 export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction.ts";
 export { repeat, roll, tile } from "./repetition.ts";
 export {
@@ -123,3 +132,4 @@ export { mean, standardDeviation, variance, type VarianceOptions } from "./stati
 export { switchCase } from "./switch-case.ts";
 export { whileLoop, type WhileOptions } from "./while-loop.ts";
 export type { Widened, WidenedList } from "./widened.ts";
+export type { OneOrPair, Padding } from "./windows.ts";

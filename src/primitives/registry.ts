@@ -6,6 +6,7 @@ import { cond, switchCase, switchEach } from "./branches.ts";
 import * as comparison from "./comparison.ts";
 import * as convert from "./convert.ts";
 import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.ts";
+import { convolution } from "./convolution.ts";
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
@@ -70,6 +71,7 @@ export const primitives = {
   switchCase,
   switchEach,
   whileLoop,
+  convolution,
   ...custom,
   implicitSolution,
 } as const;

@@ -7,6 +7,7 @@ import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
 import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
+import { convolution } from "./library/convolution.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
 import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
 import { fft } from "./library/fft/transform.ts";
@@ -110,6 +111,8 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   dynamicUpdateSlice,
   sort,
   searchSorted,
+
+  convolution,
 
   matMul,
   cholesky,
