@@ -10,13 +10,18 @@ export interface Arrangement {
   readonly rearrange: (strides: readonly number[]) => readonly number[];
 }
 
-/** Extra instructions to gather or scatter two elements that do not lie side by side. */
+/** Extra instructions to gather or scatter elements that do not lie side by side. */
 const STRIDED_COST = 3;
 /** Instructions to start and end an inner loop. */
 const LOOP_COST = 12;
 
 /** Merges axes that every access walks as one, then puts the axis innermost that the vector code suits best. */
-export function arrange(lengths: readonly number[], accesses: readonly Access[], weight: number): Arrangement {
+export function arrange(
+  lengths: readonly number[],
+  accesses: readonly Access[],
+  weight: number,
+  lanes: number,
+): Arrangement {
   const runs = mergeAxes(lengths, accesses);
   const merged = runs.map(({ first, last }) => product(lengths.slice(first, last + 1)));
   const order = runs.map((_, i) => i);
@@ -24,7 +29,7 @@ export function arrange(lengths: readonly number[], accesses: readonly Access[],
     const costs = runs.map(({ last }, i) => {
       const strided = accesses.filter(({ strides }) => strides[last] !== 0 && strides[last] !== 1).length;
       const length = merged[i]!;
-      return ((weight + STRIDED_COST * strided) * Math.ceil(length / 2) + LOOP_COST) / length;
+      return ((weight + STRIDED_COST * strided) * Math.ceil(length / lanes) + LOOP_COST) / length;
     });
     // The last axis unless another one is clearly better: it keeps memory in order.
     let best = runs.length - 1;

@@ -1,8 +1,9 @@
-/** emitKernel: writes the function of a kernel: nested loops, the innermost on two lanes at a time, with a tail for odd lengths. */
+/** emitKernel: writes the function of a kernel: nested loops, the innermost on two or four lanes at a time, and what is left over. */
 
 import type { FunctionBuilder, Local, ModuleBuilder } from "../encoder/index.ts";
-import { MathBuilder, type Operand } from "../math/math-builder.ts";
+import { type LaneCount, MathBuilder, type Operand } from "../math/math-builder.ts";
 import type { Access } from "./access.ts";
+import { applyByHalves, type Half, jointByHalves, widenHalf } from "./halves.ts";
 import { type PushAddress, loadLanes, type Spacing, storeLanes } from "./lanes.ts";
 import {
   type Accumulation,
@@ -13,12 +14,10 @@ import {
   type Node,
   operandsOf,
 } from "./nest.ts";
+import type { JointFunction, LaneFunction, LaneTypes } from "./lane-function.ts";
 import { countUses, type InnerPlan, planInner, storesAfter } from "./inner-loop.ts";
 import { type Displacements, Pointers } from "./pointers.ts";
-import { combineAcross, combineLanes, fillNeutral, neutralLanes, onlyLane0 } from "./reduce.ts";
-
-/** Lanes at work: both, or lane 0 alone. */
-type Lanes = 1 | 2;
+import { combineAcross, combineLanes, fillNeutral, neutralLanes, onlyLanes } from "./reduce.ts";
 
 /** A reduction under way: accumulators of the copies of an unrolled loop, held in locals while `level` and below run. */
 interface RunningReduction {
@@ -56,6 +55,7 @@ class KernelEmitter {
   readonly #nest: Nest;
   readonly #pointers: Pointers;
   readonly #depth: number;
+  readonly #lanes: LaneCount;
   readonly #plan: InnerPlan;
   readonly #inlines: boolean;
   readonly #reductions: readonly RunningReduction[];
@@ -66,8 +66,9 @@ class KernelEmitter {
 
   constructor(f: FunctionBuilder, nest: Nest, context: KernelContext) {
     this.#f = f;
-    this.#m = new MathBuilder(context.module, f);
+    this.#m = new MathBuilder(context.module, f, nest.lanes);
     this.#nest = nest;
+    this.#lanes = nest.lanes;
     this.#depth = nest.lengths.length;
     this.#pointers = new Pointers(f, nest, (access) => context.address(access), context.displacements);
     this.#plan = planInner(nest);
@@ -88,7 +89,7 @@ class KernelEmitter {
   /** Everything inside of `level` loops. */
   #level(level: number): void {
     if (level === this.#depth) {
-      this.#body(0, 1, this.#depth === 0 ? 1 : 2);
+      this.#body(0, 1, this.#depth === 0 ? 1 : this.#lanes);
       return;
     }
     for (const node of this.#nest.nodes) {
@@ -96,8 +97,10 @@ class KernelEmitter {
     }
     const starting = this.#reductions.filter((reduction) => reduction.level === level);
     for (const { accumulation, accumulators } of starting) {
-      for (let copy = 0; copy < this.#plan.unroll; copy++) {
-        accumulators.push(this.#m.value(neutralLanes(accumulation.name, accumulation.access.dtype)));
+      const { name, access } = accumulation;
+      const count = this.#plan.unroll * this.#parts(access).length;
+      for (let i = 0; i < count; i++) {
+        accumulators.push(this.#builderOf(access).value(neutralLanes(name, access.dtype)));
       }
     }
     if (level === this.#depth - 1) this.#innermost();
@@ -118,7 +121,7 @@ class KernelEmitter {
   /** How far the loop of a level and those inside have moved a pointer when they are done. */
   #displacementAfter(level: number, strides: readonly number[]): number {
     const passes =
-      level === this.#depth - 1 ? this.#plan.loopPasses * 2 * this.#plan.unroll : this.#nest.lengths[level]!;
+      level === this.#depth - 1 ? this.#plan.loopPasses * this.#lanes * this.#plan.unroll : this.#nest.lengths[level]!;
     return strides[level]! * passes;
   }
 
@@ -127,16 +130,17 @@ class KernelEmitter {
     const level = this.#depth - 1;
     if (loopPasses > 0) {
       this.#counted(loopPasses, () => {
-        this.#body(0, unroll, 2);
-        this.#pointers.advance(level, 2 * unroll);
+        this.#body(0, unroll, this.#lanes);
+        this.#pointers.advance(level, this.#lanes * unroll);
       });
     }
     let at = 0;
     for (const copies of straight) {
-      this.#body(at, copies, 2);
-      at += 2 * copies;
+      this.#body(at, copies, this.#lanes);
+      at += this.#lanes * copies;
     }
-    if (this.#nest.lengths[level]! % 2 === 1) this.#body(at, 1, 1);
+    const rest = this.#nest.lengths[level]! % this.#lanes;
+    if (rest > 0) this.#body(at, 1, rest);
   }
 
   /** Runs `body` `count` times. */
@@ -155,8 +159,8 @@ class KernelEmitter {
     this.#f.release(left);
   }
 
-  /** `copies` passes side by side, from element `first` after the pointers on. */
-  #body(first: number, copies: number, lanes: Lanes): void {
+  /** `copies` passes side by side with `lanes` lanes in use, from element `first` after the pointers on. */
+  #body(first: number, copies: number, lanes: number): void {
     const { nodes, stores } = this.#nest;
     const values = Array.from({ length: copies }, () => new Map<Node, Operand>());
     const inner = nodes.filter((node) => node.depth === this.#depth);
@@ -175,7 +179,7 @@ class KernelEmitter {
     const storeAfter = storesAfter(inner, stores);
     const emitStores = (after: Node | undefined): void => {
       for (const { value, access } of storeAfter.get(after) ?? []) {
-        for (let copy = 0; copy < copies; copy++) this.#store(access, first + 2 * copy, lanes, read(copy, value));
+        for (let copy = 0; copy < copies; copy++) this.#store(access, first + this.#lanes * copy, lanes, read(copy, value));
         release(value);
       }
     };
@@ -184,15 +188,16 @@ class KernelEmitter {
       for (let copy = 0; copy < copies; copy++) {
         const value =
           node.kind === "load"
-            ? this.#load(node, first + 2 * copy, lanes)
+            ? this.#load(node, first + this.#lanes * copy, lanes)
             : node.kind === "indexed"
-              ? this.#indexedLoad(node, read(copy, node.bytes), first + 2 * copy, lanes)
+              ? this.#indexedLoad(node, read(copy, node.bytes), first + this.#lanes * copy, lanes)
               : node.kind === "constant"
                 ? node.value
                 : this.#apply(
                     node,
                     node.operands.map((operand) => read(copy, operand)),
                     values[copy]!,
+                    lanes,
                   );
         values[copy]!.set(node, value);
       }
@@ -202,56 +207,97 @@ class KernelEmitter {
     for (const reduction of this.#reductions) {
       const { value } = reduction.accumulation;
       for (let copy = 0; copy < copies; copy++)
-        this.#accumulate(reduction, copy, first + 2 * copy, lanes, read(copy, value));
+        this.#accumulate(reduction, copy, first + this.#lanes * copy, lanes, read(copy, value));
       release(value);
     }
   }
 
-  #load({ access }: LoadNode, lane: number, lanes: Lanes): Local {
-    loadLanes(this.#f, access.dtype, this.#push(access), this.#spacing(access), lane, lanes);
+  #load({ access }: LoadNode, lane: number, lanes: number): Local {
+    loadLanes(this.#f, access.dtype, this.#lanes, this.#push(access), this.#spacing(access), lane, lanes);
     return this.#m.pop();
   }
 
   /** A load at the address of the access plus the bytes of each lane. */
-  #indexedLoad({ access, bytes }: IndexedLoadNode, moved: Operand, lane: number, lanes: Lanes): Local {
+  #indexedLoad({ access, bytes }: IndexedLoadNode, moved: Operand, lane: number, lanes: number): Local {
     const same = bytes.depth < this.#depth;
     const push = this.#push(access);
     const local = isLocal(moved) ? moved : this.#m.value(moved);
     const pushMoved: PushAddress = (at) => {
       const offset = push(at);
       this.#f.get(local);
-      this.#f.lane("i32x4.extract_lane", same ? 0 : 2 * (at - lane));
+      this.#f.lane("i32x4.extract_lane", same ? 0 : (4 / this.#lanes) * (at - lane));
       this.#f.op("i32.add");
       return offset;
     };
-    loadLanes(this.#f, access.dtype, pushMoved, same ? this.#spacing(access) : "apart", lane, lanes);
+    loadLanes(this.#f, access.dtype, this.#lanes, pushMoved, same ? this.#spacing(access) : "apart", lane, lanes);
     const value = this.#m.pop();
     if (local !== moved) this.#f.release(local);
     return value;
   }
 
-  #store(access: Access, lane: number, lanes: Lanes, value: Operand): void {
-    const local = isLocal(value) ? value : this.#m.value(value);
-    storeLanes(this.#f, access.dtype, this.#push(access), this.#spacing(access), lane, lanes, local);
+  #store(access: Access, lane: number, lanes: number, value: Operand): void {
+    const m = this.#builderOf(access);
+    const local = isLocal(value) ? value : m.value(value);
+    storeLanes(this.#f, access.dtype, m.lanes, this.#push(access), this.#spacing(access), lane, lanes, local);
     if (local !== value) this.#f.release(local);
   }
 
   /** The value of a node, from `computed` when it came with that of another; values that come along are put there. */
-  #apply(node: ApplyNode, operands: readonly Operand[], computed: Map<Node, Operand>): Operand {
+  #apply(node: ApplyNode, operands: readonly Operand[], computed: Map<Node, Operand>, lanes: number): Operand {
     const known = computed.get(node);
     if (known !== undefined) return known;
     const { compute, types } = node;
     const joined = this.#joined.get(node);
     if (joined !== undefined && compute.joint !== undefined) {
-      const results = compute.joint.emit(this.#m, operands, types);
+      const results = this.#joint(compute.joint, operands, types, lanes);
       for (const other of joined) computed.set(other, results.get(other.compute)!);
       return computed.get(node)!;
     }
     return this.#m.scope(() => {
-      const result = compute.emit(this.#m, operands, types, this.#inlines);
+      const result = this.#emit(compute, operands, types, lanes);
       // Every value has a local of its own, so that it can be released on its own.
       return isLocal(result) && !operands.includes(result) ? result : this.#m.value(result);
     });
+  }
+
+  #emit(compute: LaneFunction, operands: readonly Operand[], types: LaneTypes, lanes: number): Operand {
+    if (this.#lanes === 2) return compute.emit(this.#m, operands, types, this.#inlines);
+    if (compute.emitSingle !== undefined) return compute.emitSingle(this.#m, operands, types, this.#inlines);
+    return applyByHalves(this.#m, compute, operands, types, lanes <= 2);
+  }
+
+  #joint(
+    joint: JointFunction,
+    operands: readonly Operand[],
+    types: LaneTypes,
+    lanes: number,
+  ): ReadonlyMap<LaneFunction, Local> {
+    if (this.#lanes === 2) return joint.emit(this.#m, operands, types);
+    const results = new Map<LaneFunction, Local>();
+    this.#m.scope(() => {
+      const made = jointByHalves(this.#m, joint, operands, types, lanes <= 2);
+      for (const [member, value] of made) results.set(member, this.#keep(value));
+      return [...results.values()][0]!;
+    });
+    return results;
+  }
+
+  /** A value in a local that no scope gives back. */
+  #keep(value: Local): Local {
+    const kept = this.#f.local("v128");
+    this.#f.get(value);
+    this.#f.set(kept);
+    return kept;
+  }
+
+  /** The builder on lanes of an access: a sum of f32 in f64 takes two halves of four lanes. */
+  #builderOf({ dtype }: Access): MathBuilder {
+    return dtype === "f64" ? this.#m.double : this.#m;
+  }
+
+  /** The vectors that the lanes of a nest fill of an access, by their first lane. */
+  #parts({ dtype }: Access): readonly (0 | 2)[] {
+    return dtype === "f64" && this.#lanes === 4 ? [0, 2] : [0];
   }
 
   /** A value that is the same in all passes of the innermost loop. */
@@ -260,7 +306,7 @@ class KernelEmitter {
       case "constant":
         return node.value;
       case "load":
-        loadLanes(this.#f, node.access.dtype, this.#push(node.access), "same", 0, 1);
+        loadLanes(this.#f, node.access.dtype, this.#lanes, this.#push(node.access), "same", 0, 1);
         return this.#m.pop();
       case "indexed":
         return this.#indexedLoad(node, this.#outer.get(node.bytes)!, 0, 1);
@@ -269,6 +315,7 @@ class KernelEmitter {
           node,
           node.operands.map((operand) => this.#outer.get(operand)!),
           this.#outer,
+          1,
         );
     }
   }
@@ -291,28 +338,50 @@ class KernelEmitter {
     return { accumulation, level, addsInMemory, accumulators: [] };
   }
 
-  #accumulate(reduction: RunningReduction, copy: number, lane: number, lanes: Lanes, value: Operand): void {
+  #accumulate(reduction: RunningReduction, copy: number, lane: number, lanes: number, value: Operand): void {
+    const { accumulation } = reduction;
+    const { access, dtype } = accumulation;
+    const parts = this.#parts(access);
+    const m = this.#builderOf(access);
+    parts.forEach((first, part) => {
+      const used = Math.min(lanes - first, m.lanes);
+      if (used <= 0) return;
+      const half: Half = first === 0 ? "low" : "high";
+      const widened = m.lanes === this.#lanes ? value : widenHalf(m, value, dtype, half);
+      this.#accumulatePart(reduction, copy * parts.length + part, lane + first, used, m, widened);
+      if (widened !== value && isLocal(widened)) this.#f.release(widened);
+    });
+  }
+
+  #accumulatePart(
+    reduction: RunningReduction,
+    at: number,
+    lane: number,
+    lanes: number,
+    m: MathBuilder,
+    value: Operand,
+  ): void {
     const { name, access } = reduction.accumulation;
     const { dtype } = access;
     if (this.#depth === 0) {
       this.#combineAndStore(reduction.accumulation, lane, 1, neutralLanes(name, dtype), value);
     } else if (reduction.level < this.#depth) {
-      const accumulator = reduction.accumulators[copy]!;
-      const added = lanes === 2 ? value : onlyLane0(this.#m, name, dtype, value);
-      const sum = combineLanes(this.#m, name, dtype, accumulator, added);
-      this.#m.assign(accumulator, sum);
+      const accumulator = reduction.accumulators[at]!;
+      const added = lanes === m.lanes ? value : onlyLanes(m, name, dtype, value, lanes);
+      const sum = combineLanes(m, name, dtype, accumulator, added);
+      m.assign(accumulator, sum);
       this.#f.release(sum);
       if (added !== value && isLocal(added)) this.#f.release(added);
     } else {
-      loadLanes(this.#f, dtype, this.#push(access), this.#spacing(access), lane, lanes);
-      const before = this.#m.pop();
+      loadLanes(this.#f, dtype, m.lanes, this.#push(access), this.#spacing(access), lane, lanes);
+      const before = m.pop();
       this.#combineAndStore(reduction.accumulation, lane, lanes, before, value);
       this.#f.release(before);
     }
   }
 
-  #combineAndStore({ name, access }: Accumulation, lane: number, lanes: Lanes, a: Operand, b: Operand): void {
-    const combined = combineLanes(this.#m, name, access.dtype, a, b);
+  #combineAndStore({ name, access }: Accumulation, lane: number, lanes: number, a: Operand, b: Operand): void {
+    const combined = combineLanes(this.#builderOf(access), name, access.dtype, a, b);
     this.#store(access, lane, lanes, combined);
     this.#f.release(combined);
   }
@@ -321,27 +390,28 @@ class KernelEmitter {
   #finish({ accumulation, accumulators, addsInMemory }: RunningReduction): void {
     const { name, access } = accumulation;
     const { dtype } = access;
+    const m = this.#builderOf(access);
     let parts = accumulators.splice(0);
     while (parts.length > 1) {
       const next: Local[] = [];
       for (let i = 0; i < parts.length; i += 2) {
         const [a, b] = [parts[i]!, parts[i + 1]];
-        next.push(b === undefined ? a : combineLanes(this.#m, name, dtype, a, b));
+        next.push(b === undefined ? a : combineLanes(m, name, dtype, a, b));
         if (b !== undefined) this.#f.release(a, b);
       }
       parts = next;
     }
-    let total = combineAcross(this.#m, name, dtype, parts[0]!);
+    let total = combineAcross(m, name, dtype, parts[0]!);
     this.#f.release(parts[0]!);
     // The pointers have moved through the reduced levels, along which the result does not.
     if (addsInMemory) {
-      loadLanes(this.#f, dtype, this.#push(access), "same", 0, 1);
-      const before = this.#m.pop();
-      const sum = combineLanes(this.#m, name, dtype, before, total);
+      loadLanes(this.#f, dtype, m.lanes, this.#push(access), "same", 0, 1);
+      const before = m.pop();
+      const sum = combineLanes(m, name, dtype, before, total);
       this.#f.release(before, total);
       total = sum;
     }
-    storeLanes(this.#f, dtype, this.#push(access), "same", 0, 1, total);
+    storeLanes(this.#f, dtype, m.lanes, this.#push(access), "same", 0, 1, total);
     this.#f.release(total);
   }
 

@@ -2,11 +2,11 @@
 
 import { type Nest, type Node, operandsOf, type Store } from "./nest.ts";
 
-/** Passes of `unroll` pairs of elements in a loop, then pairs one after another; an odd last element is not counted. */
+/** Passes of `unroll` vectors in a loop, then vectors one after another; last elements that fill none are not counted. */
 export interface InnerPlan {
   readonly unroll: number;
   readonly loopPasses: number;
-  /** Numbers of pairs computed side by side after the loop. */
+  /** Numbers of vectors computed side by side after the loop. */
   readonly straight: readonly number[];
   /** Rough count of instructions of one pass. */
   readonly weight: number;
@@ -18,19 +18,19 @@ const LONG = 600;
 /** Instructions that take two numbers of bytes out of a vector, add them to an address and load one lane after the other. */
 const INDEXED_LOAD = 6;
 
-export function planInner({ lengths, nodes, accumulations }: Nest): InnerPlan {
+export function planInner({ lengths, lanes, nodes, accumulations }: Nest): InnerPlan {
   const length = lengths.at(-1);
   if (length === undefined) return { unroll: 1, loopPasses: 0, straight: [], weight: 0 };
   const weight = nodes.reduce(
     (sum, node) => (node.depth < lengths.length ? sum : sum + weightOf(node)),
     accumulations.length,
   );
-  const pairs = Math.floor(length / 2);
+  const vectors = Math.floor(length / lanes);
   // Two copies side by side hide the latency of divisions and polynomials; short bodies also wait for loop control, and
   // very long ones fill the processor alone. Measured on leapfrog steps: two copies are 8 to 10 percent faster than one.
-  const unroll = Math.max(1, Math.min(weight < SHORT ? 4 : weight < LONG ? 2 : 1, pairs));
-  const passes = Math.floor(pairs / unroll);
-  const rest = new Array<number>(pairs - passes * unroll).fill(1);
+  const unroll = Math.max(1, Math.min(weight < SHORT ? 4 : weight < LONG ? 2 : 1, vectors));
+  const passes = Math.floor(vectors / unroll);
+  const rest = new Array<number>(vectors - passes * unroll).fill(1);
   if (passes > 1) return { unroll, loopPasses: passes, straight: rest, weight };
   return { unroll, loopPasses: 0, straight: [...new Array<number>(passes).fill(unroll), ...rest], weight };
 }

@@ -1,4 +1,4 @@
-/** LaneFunction: how one elementwise operation is computed on two lanes at a time. */
+/** LaneFunction: how one elementwise operation is computed on two or four lanes at a time. */
 
 import type { DType } from "../../../array/dtype.ts";
 import type { IndexedAxis } from "../../schedule/operation.ts";
@@ -22,6 +22,11 @@ export interface LaneFunction {
    * call makes less code.
    */
   emit(m: MathBuilder, operands: readonly Operand[], types: LaneTypes, inPlace: boolean): Operand;
+  /**
+   * Emits the operation on four lanes of 32 bits: f32, i32, and bool as a mask. Without it, `emit` is applied to the two halves
+   * and what it gives is rounded.
+   */
+  emitSingle?(m: MathBuilder, operands: readonly Operand[], types: LaneTypes, inPlace: boolean): Operand;
   /** Computes several functions of the same operands in little more than the time of one. */
   readonly joint?: JointFunction;
 }
@@ -32,7 +37,7 @@ export interface JointFunction {
 }
 
 /** The operand itself. */
-export const copyLanes: LaneFunction = { weight: 0, emit: (_m, [x]) => x! };
+export const copyLanes: LaneFunction = { weight: 0, emit: (_m, [x]) => x!, emitSingle: (_m, [x]) => x! };
 
 /** Elements read at positions that data choose: the nest makes a load of it. */
 export const indexedLanes: LaneFunction = {
@@ -43,44 +48,41 @@ export const indexedLanes: LaneFunction = {
 };
 
 /**
- * From an index to bytes: min(max(index, 0), last) · stride, counted from the end where backwards, in the low half of each lane,
- * modulo 2³² as addresses are; the high halves are 0.
+ * From an index to bytes: min(max(index, 0), last) · stride, counted from the end where backwards, in the low half of each
+ * lane of 64 bits, modulo 2³² as addresses are; the high halves are 0.
  */
 export function indexBytes({ stride, last, backwards }: IndexedAxis, elementBytes: number): LaneFunction {
-  return {
-    weight: 4,
-    emit(m, [index]) {
-      const { f } = m;
-      if (backwards) m.push(BigInt(last));
-      m.push(index!);
-      m.push(0n);
-      f.op("i32x4.max_s");
-      m.push(BigInt(last));
-      f.op("i32x4.min_s");
-      if (backwards) f.op("i32x4.sub");
-      const bytes = stride * elementBytes;
-      if (Number.isInteger(Math.log2(bytes))) {
-        f.i32Const(Math.log2(bytes));
-        f.op("i32x4.shl");
-      } else {
-        m.push(BigInt(bytes));
-        f.op("i32x4.mul");
-      }
-      return m.pop();
-    },
+  const emit: LaneFunction["emit"] = (m, [index]) => {
+    const { f } = m;
+    if (backwards) m.push(BigInt(last));
+    m.push(index!);
+    m.push(0n);
+    f.op("i32x4.max_s");
+    m.push(BigInt(last));
+    f.op("i32x4.min_s");
+    if (backwards) f.op("i32x4.sub");
+    const bytes = stride * elementBytes;
+    if (Number.isInteger(Math.log2(bytes))) {
+      f.i32Const(Math.log2(bytes));
+      f.op("i32x4.shl");
+    } else {
+      m.push(BigInt(bytes));
+      f.op("i32x4.mul");
+    }
+    return m.pop();
   };
+  return { weight: 4, emit, emitSingle: emit };
 }
 
-/** The sum of two numbers of bytes. */
-export const addBytes: LaneFunction = {
-  weight: 1,
-  emit(m, [a, b]) {
-    m.push(a!);
-    m.push(b!);
-    m.f.op("i32x4.add");
-    return m.pop();
-  },
+const emitSum: LaneFunction["emit"] = (m, [a, b]) => {
+  m.push(a!);
+  m.push(b!);
+  m.f.op("i32x4.add");
+  return m.pop();
 };
+
+/** The sum of two numbers of bytes. */
+export const addBytes: LaneFunction = { weight: 1, emit: emitSum, emitSingle: emitSum };
 
 /** A number in the lane form of an element type. */
 export function laneConstant(value: number, dtype: DType): number | bigint {

@@ -17,6 +17,7 @@ import type { Kernel } from "../../schedule/region.ts";
 import { isWhole, resolvePlacement, type View } from "../../schedule/view.ts";
 import { type Access, accessOf, sameAccess } from "./access.ts";
 import { arrange, type Arrangement } from "./arrange.ts";
+import type { LaneCount } from "../math/math-builder.ts";
 import { addBytes, copyLanes, indexBytes, type LaneFunction, type LaneTypes, laneConstant } from "./lane-function.ts";
 
 export interface LoadNode {
@@ -64,6 +65,8 @@ export interface Store {
 export interface Accumulation {
   readonly name: ReductionName;
   readonly value: Node;
+  /** Element type of the value; the result may have a wider one. */
+  readonly dtype: DType;
   /** Where the result goes: stride 0 along the reduced levels. */
   readonly access: Access;
   /** Number of elements of the result. */
@@ -73,6 +76,8 @@ export interface Accumulation {
 export interface Nest {
   /** Lengths of the loops, outermost first; the innermost is the vectorised one. */
   readonly lengths: readonly number[];
+  /** Four lanes of 32 bits where no value needs more, else two of 64. */
+  readonly lanes: LaneCount;
   /** In an order in which each is computed before it is used. */
   readonly nodes: readonly Node[];
   readonly stores: readonly Store[];
@@ -93,7 +98,8 @@ export function isStored(operation: Elementwise, inKernel: ReadonlySet<unknown>)
 /** Builds the nest of a kernel. */
 export function buildNest(kernel: Kernel): Nest {
   const graph = new GraphOfKernel(kernel);
-  return graph.finish(arrange(kernel.lengths, graph.accesses(), kernel.weight));
+  const lanes = graph.lanes();
+  return graph.finish(arrange(kernel.lengths, graph.accesses(), kernel.weight, lanes), lanes);
 }
 
 type Draft =
@@ -117,7 +123,13 @@ class GraphOfKernel {
   readonly #bytes = new Map<Draft, Map<string, Draft>>();
   readonly #results = new Map<Buffer, Draft>();
   readonly #stores: { value: Draft; access: Access }[] = [];
-  readonly #accumulations: { name: ReductionName; value: Draft; access: Access; size: number }[] = [];
+  readonly #accumulations: {
+    name: ReductionName;
+    value: Draft;
+    dtype: DType;
+    access: Access;
+    size: number;
+  }[] = [];
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -128,6 +140,7 @@ class GraphOfKernel {
         this.#accumulations.push({
           name: operation.name,
           value: this.#operand(operation.operand, operation.operand.buffer.dtype),
+          dtype: operation.operand.buffer.dtype,
           access: this.#reductionAccess(operation.target, operation.operand.shape, operation.axes),
           size: operation.target.buffer.size,
         });
@@ -144,12 +157,24 @@ class GraphOfKernel {
     ];
   }
 
-  finish({ lengths, rearrange }: Arrangement): Nest {
+  /** Sums and products of f32 may accumulate in f64 beside four lanes. */
+  lanes(): LaneCount {
+    const types = [...this.#drafts.flatMap(typesOf), ...this.#stores.map(({ access }) => access.dtype)];
+    for (const { name, dtype, access } of this.#accumulations) {
+      types.push(dtype);
+      const inF64 = access.dtype === "f64" && dtype === "f32" && (name === "sum" || name === "prod");
+      if (!inF64) types.push(access.dtype);
+    }
+    return types.includes("f64") ? 2 : 4;
+  }
+
+  finish({ lengths, rearrange }: Arrangement, lanes: LaneCount): Nest {
     const nodes = new Map<Draft, Node>();
     const arranged = (access: Access): Access => ({ ...access, strides: rearrange(access.strides) });
     for (const draft of this.#drafts) nodes.set(draft, finishNode(draft, nodes, arranged));
     return {
       lengths,
+      lanes,
       nodes: [...nodes.values()],
       stores: this.#stores.map(({ value, access }) => ({ value: nodes.get(value)!, access: arranged(access) })),
       accumulations: this.#accumulations.map((each) => ({
@@ -238,6 +263,12 @@ class GraphOfKernel {
     const refined = refineStrides(squeeze(shape), kept, this.#kernel.lengths);
     return { buffer, dtype: buffer.dtype, offset, strides: refined, loops };
   }
+}
+
+/** Element types that a value is made of. */
+function typesOf(draft: Draft): readonly DType[] {
+  if (draft.kind === "constant") return [];
+  return draft.kind === "apply" ? [...draft.types.operands, draft.types.result] : [draft.access.dtype];
 }
 
 function indexTypes(count: number): LaneTypes {

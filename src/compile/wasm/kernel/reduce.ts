@@ -23,46 +23,46 @@ export function neutralLanes(name: ReductionName, dtype: DType): number | bigint
   return laneConstant(neutralElement(name, dtype), dtype);
 }
 
-/** Combines lane by lane. Integers keep more than 32 bits, for `wrap` to cut. */
+/** Combines lane by lane. Integers in wide lanes keep more than 32 bits, for the store to cut. */
 export function combineLanes(m: MathBuilder, name: ReductionName, dtype: DType, a: Operand, b: Operand): Local {
-  const instruction = (() => {
-    if (dtype !== "i32") {
-      return ({ sum: "f64x2.add", prod: "f64x2.mul", max: "f64x2.max", min: "f64x2.min" } as const)[name];
-    }
-    return ({ sum: "i64x2.add", prod: "i64x2.mul", max: undefined, min: undefined } as const)[name];
-  })();
-  if (instruction !== undefined) {
-    m.push(a);
-    m.push(b);
-    m.f.op(instruction);
-    return m.pop();
-  }
+  if (dtype !== "i32") return m.apply(({ sum: "add", prod: "mul", max: "max", min: "min" } as const)[name], a, b);
+  if (name === "sum" || name === "prod") return m.apply(name === "sum" ? "addBits" : "mulBits", a, b);
   // The larger (max) or the smaller (min) of two integers.
   m.push(a);
   m.push(b);
-  m.push(name === "max" ? a : b);
-  m.push(name === "max" ? b : a);
-  m.f.op("i64x2.gt_s");
+  const larger = m.apply("gtBits", name === "max" ? a : b, name === "max" ? b : a);
+  m.push(larger);
   m.f.op("v128.bitselect");
+  m.f.release(larger);
   return m.pop();
 }
 
-/** Lane 0 of the result is both lanes of `x` combined. */
+/** Lane 0 of the result is all lanes of `x` combined. */
 export function combineAcross(m: MathBuilder, name: ReductionName, dtype: DType, x: Local): Local {
+  const halves = withRotated(m, name, dtype, x, 8);
+  if (m.lanes === 2) return halves;
+  const total = withRotated(m, name, dtype, halves, 4);
+  m.f.release(halves);
+  return total;
+}
+
+/** `x` combined with itself rotated by some bytes. */
+function withRotated(m: MathBuilder, name: ReductionName, dtype: DType, x: Local, bytes: number): Local {
   m.push(x);
   m.push(x);
-  m.f.shuffle([8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]);
-  const swapped = m.pop();
-  const combined = combineLanes(m, name, dtype, x, swapped);
-  m.f.release(swapped);
+  m.f.shuffle(Array.from({ length: 16 }, (_, i) => (i + bytes) % 16));
+  const rotated = m.pop();
+  const combined = combineLanes(m, name, dtype, x, rotated);
+  m.f.release(rotated);
   return combined;
 }
 
-/** `x` with lane 1 replaced by the neutral element: what a single last element adds. */
-export function onlyLane0(m: MathBuilder, name: ReductionName, dtype: DType, x: Operand): Local {
+/** `x` with the lanes from `count` on replaced by the neutral element: what the last elements add. */
+export function onlyLanes(m: MathBuilder, name: ReductionName, dtype: DType, x: Operand, count: number): Local {
   m.push(x);
   m.push(neutralLanes(name, dtype));
-  m.f.shuffle([0, 1, 2, 3, 4, 5, 6, 7, 24, 25, 26, 27, 28, 29, 30, 31]);
+  const bytes = (count * 16) / m.lanes;
+  m.f.shuffle(Array.from({ length: 16 }, (_, i) => (i < bytes ? i : i + 16)));
   return m.pop();
 }
 

@@ -1,8 +1,84 @@
-/** Formulas over pairs of f64: each method emits one operation on both lanes and returns the local that holds it. */
+/** Formulas over two f64 or four f32: each method emits one operation on all lanes and returns the local that holds it. */
 import type { FunctionBuilder, FunctionRef, Local, ModuleBuilder, PlainInstruction } from "../encoder/index.ts";
 
-/** A value local, a number in both f64 lanes, or a 64-bit pattern in both lanes. */
+/** A value local, a number in all lanes, or a bit pattern in all lanes, of which four lanes take the low half. */
 export type Operand = Local | number | bigint;
+
+/** Two lanes of 64 bits, or four of 32. */
+export type LaneCount = 2 | 4;
+
+const double = {
+  add: "f64x2.add",
+  sub: "f64x2.sub",
+  mul: "f64x2.mul",
+  div: "f64x2.div",
+  sqrt: "f64x2.sqrt",
+  abs: "f64x2.abs",
+  neg: "f64x2.neg",
+  floor: "f64x2.floor",
+  nearest: "f64x2.nearest",
+  min: "f64x2.min",
+  max: "f64x2.max",
+  pmin: "f64x2.pmin",
+  pmax: "f64x2.pmax",
+  eq: "f64x2.eq",
+  ne: "f64x2.ne",
+  lt: "f64x2.lt",
+  le: "f64x2.le",
+  gt: "f64x2.gt",
+  ge: "f64x2.ge",
+  addBits: "i64x2.add",
+  subBits: "i64x2.sub",
+  mulBits: "i64x2.mul",
+  negBits: "i64x2.neg",
+  absBits: "i64x2.abs",
+  eqBits: "i64x2.eq",
+  neBits: "i64x2.ne",
+  ltBits: "i64x2.lt_s",
+  leBits: "i64x2.le_s",
+  gtBits: "i64x2.gt_s",
+  geBits: "i64x2.ge_s",
+  shl: "i64x2.shl",
+  shr_u: "i64x2.shr_u",
+} as const satisfies Record<string, PlainInstruction>;
+
+const single: Readonly<Record<LaneInstruction, PlainInstruction>> = {
+  add: "f32x4.add",
+  sub: "f32x4.sub",
+  mul: "f32x4.mul",
+  div: "f32x4.div",
+  sqrt: "f32x4.sqrt",
+  abs: "f32x4.abs",
+  neg: "f32x4.neg",
+  floor: "f32x4.floor",
+  nearest: "f32x4.nearest",
+  min: "f32x4.min",
+  max: "f32x4.max",
+  pmin: "f32x4.pmin",
+  pmax: "f32x4.pmax",
+  eq: "f32x4.eq",
+  ne: "f32x4.ne",
+  lt: "f32x4.lt",
+  le: "f32x4.le",
+  gt: "f32x4.gt",
+  ge: "f32x4.ge",
+  addBits: "i32x4.add",
+  subBits: "i32x4.sub",
+  mulBits: "i32x4.mul",
+  negBits: "i32x4.neg",
+  absBits: "i32x4.abs",
+  eqBits: "i32x4.eq",
+  neBits: "i32x4.ne",
+  ltBits: "i32x4.lt_s",
+  leBits: "i32x4.le_s",
+  gtBits: "i32x4.gt_s",
+  geBits: "i32x4.ge_s",
+  shl: "i32x4.shl",
+  shr_u: "i32x4.shr_u",
+};
+
+/** An operation that floats, or patterns of their width, have in both kinds of lanes. */
+export type LaneInstruction = keyof typeof double;
 
 /**
  * Emits vector formulas into a function.
@@ -13,11 +89,24 @@ export type Operand = Local | number | bigint;
 export class MathBuilder {
   readonly module: ModuleBuilder;
   readonly f: FunctionBuilder;
-  readonly #scopes: Local[][] = [];
+  readonly lanes: LaneCount;
+  readonly #instructions: Readonly<Record<LaneInstruction, PlainInstruction>>;
+  readonly #scopes: Local[][];
+  #double: MathBuilder | undefined;
 
-  constructor(module: ModuleBuilder, f: FunctionBuilder) {
+  constructor(module: ModuleBuilder, f: FunctionBuilder, lanes: LaneCount = 2, scopes: Local[][] = []) {
     this.module = module;
     this.f = f;
+    this.lanes = lanes;
+    this.#instructions = lanes === 2 ? double : single;
+    this.#scopes = scopes;
+  }
+
+  /** A builder on pairs of f64 that emits into the same function and scopes; for two lanes this one. */
+  get double(): MathBuilder {
+    if (this.lanes === 2) return this;
+    this.#double ??= new MathBuilder(this.module, this.f, 2, this.#scopes);
+    return this.#double;
   }
 
   /** Runs a formula and releases every local it made but the result. */
@@ -44,26 +133,26 @@ export class MathBuilder {
     this.f.set(target);
   }
 
-  add = (a: Operand, b: Operand): Local => this.#binary("f64x2.add", a, b);
-  sub = (a: Operand, b: Operand): Local => this.#binary("f64x2.sub", a, b);
-  mul = (a: Operand, b: Operand): Local => this.#binary("f64x2.mul", a, b);
-  div = (a: Operand, b: Operand): Local => this.#binary("f64x2.div", a, b);
-  sqrt = (a: Operand): Local => this.#unary("f64x2.sqrt", a);
-  abs = (a: Operand): Local => this.#unary("f64x2.abs", a);
-  neg = (a: Operand): Local => this.#unary("f64x2.neg", a);
+  add = (a: Operand, b: Operand): Local => this.apply("add", a, b);
+  sub = (a: Operand, b: Operand): Local => this.apply("sub", a, b);
+  mul = (a: Operand, b: Operand): Local => this.apply("mul", a, b);
+  div = (a: Operand, b: Operand): Local => this.apply("div", a, b);
+  sqrt = (a: Operand): Local => this.apply("sqrt", a);
+  abs = (a: Operand): Local => this.apply("abs", a);
+  neg = (a: Operand): Local => this.apply("neg", a);
   /** Nearest integer, ties to even. */
-  nearest = (a: Operand): Local => this.#unary("f64x2.nearest", a);
+  nearest = (a: Operand): Local => this.apply("nearest", a);
   /** b < a ? b : a, so that a NaN in `a` stays. */
-  atMost = (a: Operand, b: Operand): Local => this.#binary("f64x2.pmin", a, b);
+  atMost = (a: Operand, b: Operand): Local => this.apply("pmin", a, b);
   /** a < b ? b : a, so that a NaN in `a` stays. */
-  atLeast = (a: Operand, b: Operand): Local => this.#binary("f64x2.pmax", a, b);
+  atLeast = (a: Operand, b: Operand): Local => this.apply("pmax", a, b);
 
-  equal = (a: Operand, b: Operand): Local => this.#binary("f64x2.eq", a, b);
-  notEqual = (a: Operand, b: Operand): Local => this.#binary("f64x2.ne", a, b);
-  less = (a: Operand, b: Operand): Local => this.#binary("f64x2.lt", a, b);
-  lessEqual = (a: Operand, b: Operand): Local => this.#binary("f64x2.le", a, b);
-  greater = (a: Operand, b: Operand): Local => this.#binary("f64x2.gt", a, b);
-  greaterEqual = (a: Operand, b: Operand): Local => this.#binary("f64x2.ge", a, b);
+  equal = (a: Operand, b: Operand): Local => this.apply("eq", a, b);
+  notEqual = (a: Operand, b: Operand): Local => this.apply("ne", a, b);
+  less = (a: Operand, b: Operand): Local => this.apply("lt", a, b);
+  lessEqual = (a: Operand, b: Operand): Local => this.apply("le", a, b);
+  greater = (a: Operand, b: Operand): Local => this.apply("gt", a, b);
+  greaterEqual = (a: Operand, b: Operand): Local => this.apply("ge", a, b);
 
   and = (a: Operand, b: Operand): Local => this.#binary("v128.and", a, b);
   or = (a: Operand, b: Operand): Local => this.#binary("v128.or", a, b);
@@ -71,13 +160,13 @@ export class MathBuilder {
   /** a and not b. */
   andNot = (a: Operand, b: Operand): Local => this.#binary("v128.andnot", a, b);
   not = (a: Operand): Local => this.#unary("v128.not", a);
-  /** Signed comparison of the 64-bit patterns: for positive floats, their order, with NaN above infinity. */
-  greaterBits = (a: Operand, b: Operand): Local => this.#binary("i64x2.gt_s", a, b);
-  addBits = (a: Operand, b: Operand): Local => this.#binary("i64x2.add", a, b);
-  subBits = (a: Operand, b: Operand): Local => this.#binary("i64x2.sub", a, b);
-  shiftLeft = (a: Operand, count: number): Local => this.#shift("i64x2.shl", a, count);
+  /** Signed comparison of the patterns: for positive floats, their order, with NaN above infinity. */
+  greaterBits = (a: Operand, b: Operand): Local => this.apply("gtBits", a, b);
+  addBits = (a: Operand, b: Operand): Local => this.apply("addBits", a, b);
+  subBits = (a: Operand, b: Operand): Local => this.apply("subBits", a, b);
+  shiftLeft = (a: Operand, count: number): Local => this.#shift("shl", a, count);
   /** Shift right, zeros coming in. */
-  shiftRight = (a: Operand, count: number): Local => this.#shift("i64x2.shr_u", a, count);
+  shiftRight = (a: Operand, count: number): Local => this.#shift("shr_u", a, count);
 
   /** Lane by lane, `yes` where the mask is set, else `no`. */
   select(mask: Local, yes: Operand, no: Operand): Local {
@@ -102,7 +191,7 @@ export class MathBuilder {
 
   /** Magnitude of one operand, sign of another. */
   withSignOf(magnitude: Operand, sign: Operand): Local {
-    return this.or(this.abs(magnitude), this.and(sign, signBit));
+    return this.or(this.abs(magnitude), this.and(sign, this.lanes === 2 ? signBit : signBitOfSingle));
   }
 
   /** c0 + c1 x + c2 x² + …, one multiplication after the other: the fewest operations. */
@@ -135,11 +224,19 @@ export class MathBuilder {
     return this.pop();
   }
 
+  /** Any operation by its name. */
+  apply(instruction: LaneInstruction, ...operands: readonly Operand[]): Local {
+    for (const operand of operands) this.push(operand);
+    this.f.op(this.#instructions[instruction]);
+    return this.pop();
+  }
+
   /** Puts an operand on the stack. */
   push(operand: Operand): void {
-    if (typeof operand === "number") this.f.v128Const(operand);
-    else if (typeof operand === "bigint") this.f.v128Const(operand);
-    else this.f.get(operand);
+    if (typeof operand === "object") this.f.get(operand);
+    else if (this.lanes === 4) this.f.v128Const(inHalves(typeof operand === "number" ? bitsOfSingle(operand) : operand));
+    else if (typeof operand === "number") this.f.v128Const(operand);
+    else this.f.v128Const(operand);
   }
 
   /** Takes the top of the stack into a fresh local of the current scope. */
@@ -163,16 +260,29 @@ export class MathBuilder {
     return this.pop();
   }
 
-  #shift(instruction: PlainInstruction, a: Operand, count: number): Local {
+  #shift(instruction: "shl" | "shr_u", a: Operand, count: number): Local {
     this.push(a);
     this.f.i32Const(count);
-    this.f.op(instruction);
+    this.f.op(this.#instructions[instruction]);
     return this.pop();
   }
 }
 
 /** The sign bit of a float64. */
 export const signBit = 1n << 63n;
+
+/** The sign bit of a float32. */
+export const signBitOfSingle = 1n << 31n;
+
+/** The bits of the nearest float32, as an operand of bit operations. */
+export function bitsOfSingle(value: number): bigint {
+  return BigInt(new Uint32Array(Float32Array.of(value).buffer)[0] ?? 0);
+}
+
+/** The low 32 bits twice. */
+function inHalves(bits: bigint): bigint {
+  return BigInt.asUintN(32, bits) * 0x1_0000_0001n;
+}
 
 /** The bits of a float64, as an operand of bit operations. */
 export function bitsOf(value: number): bigint {
