@@ -91,7 +91,7 @@ class Listing {
     const operations = kernel.operations.map(({ kind, name }) => (kind === "reduction" ? `reduce ${name}` : name));
     const computed = operations.filter((name) => name !== "copy");
     return (
-      `${loops}${unroll > 1 ? ` (${2 * unroll} at a time)` : ""}: ${computed.length === 0 ? "copy" : computed.join(", ")}; ` +
+      `${loops}${unroll > 1 ? ` (${nest.lanes * unroll} at a time)` : ""}: ${computed.length === 0 ? "copy" : computed.join(", ")}; ` +
       `${this.#list(readBy(nest))} -> ${this.#list(writtenBy(nest))}`
     );
   }

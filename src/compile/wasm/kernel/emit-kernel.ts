@@ -179,7 +179,8 @@ class KernelEmitter {
     const storeAfter = storesAfter(inner, stores);
     const emitStores = (after: Node | undefined): void => {
       for (const { value, access } of storeAfter.get(after) ?? []) {
-        for (let copy = 0; copy < copies; copy++) this.#store(access, first + this.#lanes * copy, lanes, read(copy, value));
+        for (let copy = 0; copy < copies; copy++)
+          this.#store(access, first + this.#lanes * copy, lanes, read(copy, value));
         release(value);
       }
     };

@@ -70,12 +70,21 @@ class Cursor {
   }
 
   load({ vector, lanes }: Lane): Local {
-    loadLanes(this.#f, this.#dtype, this.#push(vector), this.#spacing === 1 ? "adjacent" : "apart", 0, lanes);
+    loadLanes(this.#f, this.#dtype, 2, this.#push(vector), this.#spacing === 1 ? "adjacent" : "apart", 0, lanes);
     return this.#m.pop();
   }
 
   store({ vector, lanes }: Lane, value: Local): void {
-    storeLanes(this.#f, this.#dtype, this.#push(vector), this.#spacing === 1 ? "adjacent" : "apart", 0, lanes, value);
+    storeLanes(
+      this.#f,
+      this.#dtype,
+      2,
+      this.#push(vector),
+      this.#spacing === 1 ? "adjacent" : "apart",
+      0,
+      lanes,
+      value,
+    );
   }
 
   advance(elements: number): void {

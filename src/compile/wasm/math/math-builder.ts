@@ -16,6 +16,8 @@ const double = {
   abs: "f64x2.abs",
   neg: "f64x2.neg",
   floor: "f64x2.floor",
+  ceil: "f64x2.ceil",
+  trunc: "f64x2.trunc",
   nearest: "f64x2.nearest",
   min: "f64x2.min",
   max: "f64x2.max",
@@ -51,6 +53,8 @@ const single: Readonly<Record<LaneInstruction, PlainInstruction>> = {
   abs: "f32x4.abs",
   neg: "f32x4.neg",
   floor: "f32x4.floor",
+  ceil: "f32x4.ceil",
+  trunc: "f32x4.trunc",
   nearest: "f32x4.nearest",
   min: "f32x4.min",
   max: "f32x4.max",
@@ -234,7 +238,8 @@ export class MathBuilder {
   /** Puts an operand on the stack. */
   push(operand: Operand): void {
     if (typeof operand === "object") this.f.get(operand);
-    else if (this.lanes === 4) this.f.v128Const(inHalves(typeof operand === "number" ? bitsOfSingle(operand) : operand));
+    else if (this.lanes === 4)
+      this.f.v128Const(inHalves(typeof operand === "number" ? bitsOfSingle(operand) : operand));
     else if (typeof operand === "number") this.f.v128Const(operand);
     else this.f.v128Const(operand);
   }
