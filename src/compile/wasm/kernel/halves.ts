@@ -42,7 +42,7 @@ export function joinHalves(m: MathBuilder, low: Operand, high: Operand, dtype: D
 /** Applies a lane function to both halves, or to the first alone where the others are not in use or the same. */
 export function applyByHalves(
   m: MathBuilder,
-  { emit }: LaneFunction,
+  compute: LaneFunction,
   operands: readonly Operand[],
   types: LaneTypes,
   lowAlone: boolean,
