@@ -47,7 +47,7 @@ export function applyByHalves(
   types: LaneTypes,
   lowAlone: boolean,
 ): Local {
-  const half = (which: Half): Operand => emit(m.double, widenOperands(m, operands, types, which), types, false);
+  const half = (which: Half): Operand => compute.emit(m.double, widenOperands(m, operands, types, which), types, false);
   const low = half("low");
   return joinHalves(m, low, lowAlone ? low : half("high"), types.result);
 }
