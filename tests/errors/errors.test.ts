@@ -73,7 +73,9 @@ describe("the data", () => {
       expect(error.message).toBe(`${name}: x.`);
       return error.code;
     });
-    expect(codes.sort()).toEqual("axis compile data derivative dtype fit index numeric parameter shape tracer tree".split(" "));
+    expect(codes.sort()).toEqual(
+      "axis compile data derivative dtype fit index numeric parameter shape tracer tree".split(" "),
+    );
   });
 
   it("prints as the sentence and the stack, without repeating the name", () => {
