@@ -27,3 +27,11 @@ export function lowerHalf(a: Arr): Arr {
   // A product would turn an infinity above the diagonal into NaN; the choice leaves it out.
   return mul(lowerPart(a), cast(fromBuffer(weights, [n, n], "f64"), a.dtype));
 }
+
+/** The identity beside the square matrices of a stack. */
+export function identityLike(a: Arr): Arr {
+  const n = a.shape.at(-1)!;
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return cast(fromBuffer(data, [n, n], "f64"), a.dtype);
+}

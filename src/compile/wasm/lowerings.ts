@@ -11,7 +11,7 @@ import { convolution } from "./library/convolution.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
 import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
 import { fft } from "./library/fft/transform.ts";
-import { cholesky, matMul, solve, triangularSolve } from "./library/linear-algebra.ts";
+import { cholesky, eigh, lu, matMul, qr, solve, svd, triangularSolve } from "./library/linear-algebra.ts";
 import { searchSorted } from "./library/search-sorted.ts";
 import { sort } from "./library/sort.ts";
 import * as structural from "./structural.ts";
@@ -118,6 +118,10 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   cholesky,
   triangularSolve,
   solve,
+  lu,
+  qr,
+  eigh,
+  svd,
 
   fft,
 

@@ -1,6 +1,10 @@
 /** The primitives of linear algebra, listed. */
 
 export { cholesky } from "./cholesky.ts";
+export { eigh } from "./eigh.ts";
+export { lu } from "./lu.ts";
 export { matMul } from "./mat-mul.ts";
+export { qr } from "./qr.ts";
 export { solve } from "./solve.ts";
+export { svd } from "./svd.ts";
 export { triangularSolve } from "./triangular-solve.ts";

@@ -51,23 +51,43 @@ export function checkSystem(where: string, operands: readonly ArrayType[]): void
   }
 }
 
-/** Calls `each` for every matrix of the stacks, with row-major copies or views of its elements. */
+/** Calls `each` for every matrix of the stacks, with row-major copies or views of its elements, and those of one result. */
 export function eachMatrix(
   operands: readonly HostArray[],
   outShape: Shape,
   dtype: DType,
   each: (matrices: readonly TypedArray[], out: TypedArray) => void,
 ): HostArray {
-  const out = allocate(dtype, sizeOf(outShape));
-  const flat = operands.map((operand) => rowMajorData(operand, dtype));
-  const sizes = operands.map((operand) => sizeOf(operand.shape.slice(-2)));
-  const outSize = sizeOf(outShape.slice(-2));
-  const count = sizeOf(outShape.slice(0, -2));
+  return eachMatrixTo(operands, [{ shape: outShape, dtype }], (matrices, [out]) => {
+    each(matrices, out!);
+  })[0]!;
+}
+
+/** As eachMatrix with several results, each with the leading axes of the operands. */
+export function eachMatrixTo(
+  operands: readonly HostArray[],
+  types: readonly ArrayType[],
+  each: (matrices: readonly TypedArray[], outs: readonly TypedArray[]) => void,
+): HostArray[] {
+  const stack = operands[0]!.shape.slice(0, -2);
+  const count = sizeOf(stack);
+  const outs = types.map(({ shape, dtype }) => ({
+    data: allocate(dtype, sizeOf(shape)),
+    size: sizeOf(shape.slice(stack.length)),
+  }));
+  const flat = operands.map((operand) => ({
+    data: rowMajorData(operand, types[0]!.dtype),
+    size: sizeOf(operand.shape.slice(-2)),
+  }));
+  const element = ({ data, size }: (typeof flat)[number], i: number): TypedArray =>
+    data.subarray(i * size, (i + 1) * size);
   for (let i = 0; i < count; i++) {
-    const matrices = flat.map((data, k) => data.subarray(i * sizes[k]!, (i + 1) * sizes[k]!));
-    each(matrices, out.subarray(i * outSize, (i + 1) * outSize));
+    each(
+      flat.map((each) => element(each, i)),
+      outs.map((each) => element(each, i)),
+    );
   }
-  return ndarray(out, outShape.slice(), rowMajorStrides(outShape), 0);
+  return types.map(({ shape }, i) => ndarray(outs[i]!.data, shape.slice(), rowMajorStrides(shape), 0));
 }
 
 /** A test operand: two matrices of a shape, of a structure if one is named. */

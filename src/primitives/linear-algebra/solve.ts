@@ -8,6 +8,7 @@ import { bindOne } from "../../program/bind.ts";
 import { knownValue, rule, transposeRule } from "../derivative.ts";
 import type { NoAttributes } from "../families/elementwise.ts";
 import type { Primitive, Tangent } from "../primitive.ts";
+import { eliminate, type Elimination } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkSystem, eachMatrix, matrixDomain } from "./matrices.ts";
 
@@ -24,7 +25,8 @@ export const solve: Primitive<NoAttributes> = {
     return [
       eachMatrix([a!, b!], b!.shape, types[0]!.dtype, ([matrix, right], out) => {
         out.set(right!);
-        eliminate(Float64Array.from(matrix!), out, n, columns);
+        const factors = Float64Array.from(matrix!);
+        substitute(factors, eliminate(factors, n, n), out, n, columns);
       }),
     ];
   },
@@ -51,33 +53,23 @@ export const solve: Primitive<NoAttributes> = {
   ],
 };
 
-/** Gaussian elimination with partial pivoting, in place on both. */
-function eliminate(a: Float64Array, x: TypedArray, n: number, columns: number): void {
-  const swapRows = (data: TypedArray, width: number, i: number, j: number): void => {
-    for (let k = 0; k < width; k++) {
-      const kept = data[i * width + k]!;
-      data[i * width + k] = data[j * width + k]!;
-      data[j * width + k] = kept;
-    }
-  };
-  for (let k = 0; k < n; k++) {
-    let pivot = k;
-    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]!) > Math.abs(a[pivot * n + k]!)) pivot = i;
-    if (pivot !== k) {
-      swapRows(a as TypedArray, n, k, pivot);
-      swapRows(x, columns, k, pivot);
-    }
-    for (let i = k + 1; i < n; i++) {
-      const factor = a[i * n + k]! / a[k * n + k]!;
-      for (let j = k + 1; j < n; j++) a[i * n + j]! -= factor * a[k * n + j]!;
-      for (let j = 0; j < columns; j++) x[i * columns + j]! -= factor * x[k * columns + j]!;
+/** Solves P A X = P B from the factors of P A; `x` is B. */
+function substitute(a: Float64Array, { permutation }: Elimination, x: TypedArray, n: number, columns: number): void {
+  const right = Float64Array.from(x);
+  const work = new Float64Array(right.length);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = right[permutation[i]! * columns + j]!;
+      for (let k = 0; k < i; k++) sum -= a[i * n + k]! * work[k * columns + j]!;
+      work[i * columns + j] = sum;
     }
   }
   for (let i = n - 1; i >= 0; i--) {
     for (let j = 0; j < columns; j++) {
-      let sum = x[i * columns + j]!;
-      for (let k = i + 1; k < n; k++) sum -= a[i * n + k]! * x[k * columns + j]!;
-      x[i * columns + j] = sum / a[i * n + i]!;
+      let sum = work[i * columns + j]!;
+      for (let k = i + 1; k < n; k++) sum -= a[i * n + k]! * work[k * columns + j]!;
+      work[i * columns + j] = sum / a[i * n + i]!;
     }
   }
+  x.set(work);
 }

@@ -5,9 +5,14 @@ import type { Operand } from "../../schedule/operation.ts";
 import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
 import { broadcastView, transposeView, type View } from "../../schedule/view.ts";
 import { convert } from "../elementwise/logic.ts";
-import { emitCholesky, emitSolve, emitTriangularSolve, type TriangularOptions } from "./factorizations.ts";
+import { emitUpperCholesky } from "./cholesky.ts";
+import { eighScratch, emitEigh } from "./eigh.ts";
+import { emitLu, emitSolve } from "./lu.ts";
 import { emitMatMul, emitMatVec, emitVecMat, packedSize } from "./mat-mul.ts";
 import { emitIntegerMatMul } from "./integer-mat-mul.ts";
+import { emitQr, qrScratch } from "./qr.ts";
+import { emitSvd } from "./svd.ts";
+import { emitTriangularSolve, type TriangularOptions } from "./triangular-solve.ts";
 
 const f64 = ({ shape }: ArrayType): ArrayType => ({ shape, dtype: "f64" });
 
@@ -104,19 +109,20 @@ function integerMatMul(
   return c;
 }
 
+/** L is computed as its transpose U, whose rows lie in one piece; only the lower triangle of A is read. */
 export const cholesky: Lowering = (builder, [a], { operands, results }) => {
   const { type } = results[0]!;
-  const matrices = overwritable(builder, a!, operands[0]!.type);
+  const matrices = overwritable(builder, swapped(builder.view(a!, operands[0]!.type)), operands[0]!.type);
   builder.add({
     kind: "routine",
     name: "cholesky",
     reads: [matrices],
     writes: [matrices],
     emit: (f, context) => {
-      emitCholesky(f, context, matrices);
+      emitUpperCholesky(f, context, matrices);
     },
   });
-  return result(builder, matrices, type);
+  return result(builder, swapped(matrices), type);
 };
 
 export const triangularSolve: Lowering = (builder, [t, b], { operands, attributes, results }) => {
@@ -150,4 +156,92 @@ export const solve: Lowering = (builder, [a, b], { operands, results }) => {
     },
   });
   return result(builder, solutions, type);
+};
+
+/** Memory of `size` elements that the matrices of a stack use one after another. */
+function scratchFor(builder: RegionBuilder, stack: readonly number[], size: number): View {
+  const scratch = builder.allocate({ shape: [...stack.map(() => 1), size], dtype: "f64" });
+  return broadcastView(scratch, [...stack, size]);
+}
+
+export const lu: Lowering = (builder, [a], { operands, results }) => {
+  const [factorsType, permutationType, parityType] = results.map(({ type }) => type) as [
+    ArrayType,
+    ArrayType,
+    ArrayType,
+  ];
+  const matrices = overwritable(builder, a!, operands[0]!.type);
+  const permutation = builder.allocate(permutationType);
+  const parity = builder.allocate(f64(parityType));
+  builder.add({
+    kind: "routine",
+    name: "lu",
+    reads: [matrices],
+    writes: [matrices, permutation, parity],
+    emit: (f, context) => {
+      emitLu(f, context, matrices, permutation, parity);
+    },
+  });
+  return [...result(builder, matrices, factorsType), permutation, ...result(builder, parity, parityType)];
+};
+
+export const qr: Lowering = (builder, [a], { operands, results }) => {
+  const [qType, rType] = results.map(({ type }) => type) as [ArrayType, ArrayType];
+  const matrices = overwritable(builder, a!, operands[0]!.type);
+  const [q, r] = [builder.allocate(f64(qType)), builder.allocate(f64(rType))];
+  const scratch = scratchFor(builder, qType.shape.slice(0, -2), qrScratch(qType.shape.at(-1)!));
+  builder.add({
+    kind: "routine",
+    name: "qr",
+    reads: [matrices],
+    writes: [matrices, q, r, scratch],
+    emit: (f, context) => {
+      emitQr(f, context, { matrices, q, r, scratch });
+    },
+  });
+  return [...result(builder, q, qType), ...result(builder, r, rType)];
+};
+
+export const eigh: Lowering = (builder, [a], { operands, results }) => {
+  const [valuesType, vectorsType] = results.map(({ type }) => type) as [ArrayType, ArrayType];
+  const matrices = overwritable(builder, a!, operands[0]!.type);
+  const [values, rows] = [builder.allocate(f64(valuesType)), builder.allocate(f64(vectorsType))];
+  const scratch = scratchFor(builder, vectorsType.shape.slice(0, -2), eighScratch(vectorsType.shape.at(-1)!));
+  builder.add({
+    kind: "routine",
+    name: "eigh",
+    reads: [matrices],
+    writes: [matrices, values, rows, scratch],
+    emit: (f, context) => {
+      emitEigh(f, context, { matrices, values, rows, scratch });
+    },
+  });
+  return [...result(builder, values, valuesType), ...result(builder, swapped(rows), vectorsType)];
+};
+
+export const svd: Lowering = (builder, [a], { operands, results }) => {
+  const [uType, sType, vtType] = results.map(({ type }) => type) as [ArrayType, ArrayType, ArrayType];
+  const given = operands[0]!.type;
+  const [stack, [m, n]] = [given.shape.slice(0, -2), given.shape.slice(-2) as [number, number]];
+  // The shorter side is turned: columns of a tall matrix, rows of a wide one.
+  const rowsAreLeft = m >= n;
+  const shortest = Math.min(m, n);
+  const view = builder.view(a!, given);
+  const rows = overwritable(builder, rowsAreLeft ? swapped(view) : view, {
+    shape: [...stack, shortest, Math.max(m, n)],
+    dtype: given.dtype,
+  });
+  const values = builder.allocate(f64(sType));
+  const turns = builder.allocate({ shape: [...stack, shortest, shortest], dtype: "f64" });
+  builder.add({
+    kind: "routine",
+    name: "svd",
+    reads: [rows],
+    writes: [rows, values, turns],
+    emit: (f, context) => {
+      emitSvd(f, context, { rows, values, turns, rowsAreLeft });
+    },
+  });
+  const [u, vt] = rowsAreLeft ? [rows, turns] : [turns, rows];
+  return [...result(builder, swapped(u), uType), ...result(builder, values, sType), ...result(builder, vt, vtType)];
 };

@@ -1,0 +1,110 @@
+/** svd: singular values and vectors. */
+
+import type { Arr } from "../../array/arr.ts";
+import * as op from "../../ops/elementwise.ts";
+import { diagonal } from "../../ops/linear-algebra/diagonals.ts";
+import { matrixTranspose } from "../../ops/matrix.ts";
+import { reciprocalDifferences, reciprocalSums, reciprocals } from "../../ops/spectrum.ts";
+import { expandDims } from "../../ops/shape.ts";
+import { nonlinear, rule } from "../derivative.ts";
+import type { NoAttributes } from "../families/elementwise.ts";
+import type { Primitive } from "../primitive.ts";
+import { matmul } from "./mat-mul.ts";
+import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
+import { orthogonaliseRows } from "./one-sided-jacobi.ts";
+import { powerOfTwoScale } from "./scaling.ts";
+import { makeLargestPositive } from "./symmetric-eigen.ts";
+
+/**
+ * A = U diag(s) Vᵀ for A of shape [..., m, n], k = min(m, n): U of shape [..., m, k], s of shape [..., k] descending, Vᵀ of shape
+ * [..., k, n]. The largest component of each column of U is positive.
+ */
+export const svd: Primitive<NoAttributes> = {
+  name: "svd",
+  outputTypes([a]) {
+    checkMatrices("svd", [a!], true);
+    const { shape, dtype } = a!;
+    const [m, n] = shape.slice(-2) as [number, number];
+    const [stack, k] = [shape.slice(0, -2), Math.min(m, n)];
+    return [
+      { shape: [...stack, m, k], dtype },
+      { shape: [...stack, k], dtype },
+      { shape: [...stack, k, n], dtype },
+    ];
+  },
+  reference([a], _attributes, types) {
+    const [m, n] = a!.shape.slice(-2) as [number, number];
+    return eachMatrixTo([a!], svd.outputTypes(types, {}), ([matrix], [u, s, vt]) => {
+      const decomposition = decompose(Float64Array.from(matrix!), m, n);
+      u!.set(decomposition.u);
+      s!.set(decomposition.s);
+      vt!.set(decomposition.vt);
+    });
+  },
+  // With P = Uᵀ dA V: ds = diag(P), dU = U Ω + (I - U Uᵀ) dA V / s, dV likewise with Aᵀ. Uᵀ dU and Vᵀ dV are the sum and the difference
+  // of sym(P) / (s_j - s_i) and antisym(P) / (s_i + s_j): the first is left out between values that are equal to rounding, where a
+  // function that does not depend on the choice of vectors has no use for it.
+  derivative: rule((_operands, [dA], { outputs }) => {
+    if (dA == null) return [null, null, null];
+    const [u, s, vt] = outputs as readonly [Arr, Arr, Arr];
+    const move = dA as Arr;
+    const [m, n, k] = [u.shape.at(-2)!, vt.shape.at(-1)!, s.shape.at(-1)!];
+    const toRight = matmul(move, matrixTranspose(vt));
+    const toLeft = matmul(matrixTranspose(u), move);
+    const inner = matmul(toLeft, matrixTranspose(vt));
+    const mirrored = matrixTranspose(inner);
+    const even = op.mul(op.mul(op.add(inner, mirrored), 0.5), reciprocalDifferences(s));
+    const odd = op.mul(op.mul(op.sub(inner, mirrored), 0.5), reciprocalSums(s));
+    const inverse = reciprocals(s);
+    let du = matmul(u, op.add(even, odd));
+    // Vᵀ moves by the transpose of Ω, of which `even` and `odd` are antisymmetric and symmetric in their places.
+    let dvt = matmul(matrixTranspose(op.sub(even, odd)), vt);
+    if (m > k) du = op.add(du, op.mul(op.sub(toRight, matmul(u, inner)), expandDims(inverse, -2)));
+    if (n > k) dvt = op.add(dvt, op.mul(op.sub(toLeft, matmul(inner, vt)), expandDims(inverse, -1)));
+    return [du, diagonal(inner), dvt];
+  }),
+  transposition: nonlinear,
+  batch: "stacks",
+  check: () => [
+    { label: "square", operands: [matrixDomain(3, 3)], attributes: {}, order: 2 },
+    { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },
+    { label: "wide", operands: [matrixDomain(2, 4)], attributes: {}, order: 2 },
+    { label: "larger", operands: [matrixDomain(13, 9)], attributes: {}, order: 0 },
+  ],
+};
+
+interface Decomposition {
+  readonly u: Float64Array;
+  readonly s: Float64Array;
+  readonly vt: Float64Array;
+}
+
+function decompose(a: Float64Array, m: number, n: number): Decomposition {
+  const k = Math.min(m, n);
+  const scale = powerOfTwoScale(a);
+  if (Number.isNaN(scale)) {
+    const [u, s, vt] = [m * k, k, k * n].map((size) => new Float64Array(size).fill(NaN)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    return { u, s, vt };
+  }
+  for (let i = 0; i < a.length; i++) a[i]! /= scale;
+  // The shorter side is turned: columns of a tall matrix, rows of a wide one.
+  const isTall = m >= n;
+  const { values, turns, directions } = orthogonaliseRows(isTall ? transposed(a, m, n) : a, k, Math.max(m, n));
+  const [left, leftWidth, right, rightWidth] = isTall ? [directions, m, turns, n] : [turns, m, directions, n];
+  for (let i = 0; i < k; i++) {
+    values[i]! *= scale;
+    if (!makeLargestPositive(left, i * leftWidth, leftWidth)) continue;
+    for (let j = 0; j < rightWidth; j++) right[i * rightWidth + j] = -right[i * rightWidth + j]!;
+  }
+  return { u: transposed(left, k, m), s: values, vt: right };
+}
+
+function transposed(a: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) result[j * rows + i] = a[i * columns + j]!;
+  return result;
+}
