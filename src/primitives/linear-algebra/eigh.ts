@@ -37,7 +37,7 @@ export const eigh: Primitive<NoAttributes> = {
     if (dA == null) return [null, null];
     const [values, vectors] = outputs as readonly [Arr, Arr];
     // Only the lower triangle of A counts: its mirror image stands for the upper one.
-    const lower = lowerHalf(dA as Arr);
+    const lower = lowerHalf(dA);
     const symmetric = op.add(lower, matrixTranspose(lower));
     const inner = matmul(matrixTranspose(vectors), matmul(symmetric, vectors));
     return [diagonal(inner), matmul(vectors, op.mul(inner, reciprocalDifferences(values)))];

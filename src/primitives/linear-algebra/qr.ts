@@ -40,7 +40,7 @@ export const qr: Primitive<NoAttributes> = {
     if (dA == null) return [null, null];
     const [q, r] = outputs as readonly [Arr, Arr];
     const scaled = matrixTranspose(
-      bindOne(triangularSolve, [r, matrixTranspose(dA as Arr)], { lower: false, transposed: true }),
+      bindOne(triangularSolve, [r, matrixTranspose(dA)], { lower: false, transposed: true }),
     );
     const inner = matmul(matrixTranspose(q), scaled);
     const below = tril(inner, -1);

@@ -47,7 +47,7 @@ export const svd: Primitive<NoAttributes> = {
   derivative: rule((_operands, [dA], { outputs }) => {
     if (dA == null) return [null, null, null];
     const [u, s, vt] = outputs as readonly [Arr, Arr, Arr];
-    const move = dA as Arr;
+    const move = dA;
     const [m, n, k] = [u.shape.at(-2)!, vt.shape.at(-1)!, s.shape.at(-1)!];
     const toRight = matmul(move, matrixTranspose(vt));
     const toLeft = matmul(matrixTranspose(u), move);

@@ -127,7 +127,7 @@ export function accumulateRowsFunction(module: ModuleBuilder, operation: "add" |
 
 /** Adds or subtracts the next `rows` rows, and moves on. */
 function accumulateRows(f: FunctionBuilder, operation: "add" | "sub", rows: number): void {
-  const [y, x, stride, factors, factorStride, , count] = f.params as readonly Local[] as [
+  const [y, x, stride, factors, factorStride, , count] = f.params as [
     Local,
     Local,
     Local,
@@ -190,7 +190,7 @@ function accumulateRows(f: FunctionBuilder, operation: "add" | "sub", rows: numb
 export function subtractTwoMultiplesFunction(module: ModuleBuilder): FunctionRef {
   return module.once("library: subtract two multiples", () =>
     module.function("subtract_two", { params: ["i32", "i32", "f64", "i32", "f64", "i32"], results: [] }, (f) => {
-      const [y, x, a, z, b, count] = f.params as readonly Local[] as [Local, Local, Local, Local, Local, Local];
+      const [y, x, a, z, b, count] = f.params as [Local, Local, Local, Local, Local, Local];
       const pairs = [
         [x, splat(f, a)],
         [z, splat(f, b)],
