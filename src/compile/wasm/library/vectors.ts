@@ -127,15 +127,7 @@ export function accumulateRowsFunction(module: ModuleBuilder, operation: "add" |
 
 /** Adds or subtracts the next `rows` rows, and moves on. */
 function accumulateRows(f: FunctionBuilder, operation: "add" | "sub", rows: number): void {
-  const [y, x, stride, factors, factorStride, , count] = f.params as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const [y, x, stride, factors, factorStride, , count] = f.params as [Local, Local, Local, Local, Local, Local, Local];
   const weights = Array.from({ length: rows }, () => f.local("v128"));
   const sources = Array.from({ length: rows }, () => f.local("i32"));
   weights.forEach((weight, i) => {
