@@ -1,8 +1,15 @@
 /** Every benchmark there is. A new one is a file that exports a record, and a line here. */
 import type { Benchmark } from "./benchmark.ts";
+import { convolutionBenchmark } from "./convolution.ts";
 import { cosmology } from "./cosmology.ts";
 import { elementwise } from "./elementwise.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
 
-export const benchmarks: readonly Benchmark[] = [leapfrog, cosmology, elementwise, matMulBenchmark];
+export const benchmarks: readonly Benchmark[] = [
+  leapfrog,
+  cosmology,
+  elementwise,
+  matMulBenchmark,
+  convolutionBenchmark,
+];
