@@ -13,6 +13,7 @@ import { where as choose } from "./choice.ts";
 import { greater, logicalOr, notEqual } from "./comparison.ts";
 import { operandOf } from "./operands.ts";
 import { pad } from "./pad.ts";
+import { partOf } from "./splitting.ts";
 import { type OneOrPair, type Padding, pairOf, requireImages, type WindowGeometry, windowGeometry } from "./windows.ts";
 
 /** How windows lie on images. */
@@ -94,36 +95,38 @@ function pool(
   };
 }
 
-/** Windows up to this size are combined in one pass; larger ones first along rows, then along columns. */
+/** Windows up to this size are combined in one pass; larger ones first along columns, then along rows. */
 const SMALL_WINDOW = 9;
 
 /** Each window's elements combined in row-major order: strided views of the image, element by element. */
 function combineWindows(images: Arr, window: Pair, strides: Pair, out: Pair, combine: (a: Arr, b: Arr) => Arr): Arr {
-  const [rows, columns] = window;
-  const at = (from: Arr, row: number, column: number, step: Pair, count: Pair): Arr =>
-    bindOne(slice, [from], {
-      starts: [0, row, column, 0],
-      limits: [
-        from.shape[0]!,
-        row + (count[0] - 1) * step[0] + 1,
-        column + (count[1] - 1) * step[1] + 1,
-        from.shape[3]!,
-      ],
-      strides: [1, ...step, 1],
-    });
-  const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-  if (rows * columns <= SMALL_WINDOW) {
-    return range(rows * columns)
-      .map((k) => at(images, Math.floor(k / columns), k % columns, strides, out))
-      .reduce(combine);
+  const along = (x: Arr, axis: 0 | 1): Arr[] => phases(x, axis + 1, window[axis], strides[axis], out[axis]);
+  if (window[0] * window[1] > SMALL_WINDOW) {
+    return along(along(images, 1).reduce(combine), 0).reduce(combine);
   }
-  const height = images.shape[1]!;
-  const ofRows = range(columns)
-    .map((column) => at(images, 0, column, [1, strides[1]], [height, out[1]]))
+  return along(images, 0)
+    .flatMap((rows) => along(rows, 1))
     .reduce(combine);
-  return range(rows)
-    .map((row) => at(ofRows, row, 0, [strides[0], 1], out))
-    .reduce(combine);
+}
+
+/** The first elements of all windows along an axis, the second ones, and so on. */
+function phases(x: Arr, axis: number, window: number, stride: number, count: number): Arr[] {
+  const places = Array.from({ length: window }, (_, i) => i);
+  if (stride !== window) return places.map((i) => strided(x, axis, i, i + (count - 1) * stride + 1, stride));
+  // Windows side by side are an axis of their own: the derivatives of its parts are joined without sums.
+  const whole = partOf(x, axis, 0, count * window);
+  const apart = reshapeTo(whole, [...x.shape.slice(0, axis), count, window, ...x.shape.slice(axis + 1)]);
+  return places.map((i) => reshapeTo(partOf(apart, axis + 1, i, i + 1), x.shape.with(axis, count)));
+}
+
+function strided(x: Arr, axis: number, start: number, limit: number, stride: number): Arr {
+  const at = (value: number, other: (length: number) => number): number[] =>
+    x.shape.map((length, each) => (each === axis ? value : other(length)));
+  return bindOne(slice, [x], {
+    starts: at(start, () => 0),
+    limits: at(limit, (length) => length),
+    strides: at(stride, () => 1),
+  });
 }
 
 /** The later element where it is larger, or NaN: among equals the first stays. */
