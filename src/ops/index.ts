@@ -5,6 +5,7 @@ export type { Axes } from "./axes.ts";
 export { broadcastTo } from "./broadcast.ts";
 export * as complex from "./complex/index.ts";
 export type { Complex, ComplexLike } from "./complex/index.ts";
+export { checkpoint } from "./checkpoint.ts";
 export { cond } from "./cond.ts";
 export {
   conv1d,
@@ -15,6 +16,7 @@ export {
   type SequenceConvolutionOptions,
 } from "./convolution.ts";
 export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./cumulative.ts";
+export { customJvp, type CustomJvpOptions, type TangentRule, type ValueAndTangent } from "./custom-jvp.ts";
 export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
 export { einsum } from "./einsum/einsum.ts";
 export {
@@ -99,6 +101,7 @@ export {
   rfft2,
   rfftFreq,
 } from "./fourier/index.ts";
+export { forLoop, type ForOptions } from "./for-loop.ts";
 export { gather, scatterAdd, slice, take } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
 export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";

@@ -8,6 +8,7 @@ import { traceOnTypes } from "../program/close.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../tree/index.ts";
 import { carryLeaves } from "./carry.ts";
 import { asArr } from "./operands.ts";
+import { scanInSegments, segmentLength } from "./scan-segments.ts";
 import type { Widened } from "./widened.ts";
 
 /** What a step returns when it emits something besides its next carry. */
@@ -34,6 +35,12 @@ export interface ScanOptions<X> {
   readonly length?: number;
   /** Go from the last step to the first; outputs stay where their step is. */
   readonly reverse?: boolean;
+  /**
+   * Reverse mode keeps the carry of every step. With true it keeps those at the ends of segments, some √steps of them, and computes
+   * each segment again when it comes to it: memory for 2 √steps carries, for one more evaluation of the loop. A number says how
+   * many steps a segment has. Values are the same bit for bit; forward mode is as without.
+   */
+  readonly checkpoint?: boolean | number;
 }
 
 /** What a scan leaves behind. */
@@ -50,7 +57,7 @@ export interface ScanResult<Carry, Y> {
  *
  * @param body     (carry, x) -> carry of the same tree, shapes and element types, or emit(carry, y)
  * @param initial  the first carry
- * @param options  xs: what each step reads, stacked on the leading axis; length; reverse
+ * @param options  xs: what each step reads, stacked on the leading axis; length; reverse; checkpoint: less memory in reverse mode
  * @returns        the last carry, and the ys stacked
  * @throws         TreeError or ShapeError naming the leaf when the carry changes its form, ShapeError when lengths differ
  * @example
@@ -70,7 +77,7 @@ export function scan<const Carry, X = undefined, Step extends StepResult<Widened
 export function scan(
   body: (carry: never, x: never) => unknown,
   initial: unknown,
-  { xs, length, reverse = false }: ScanOptions<unknown>,
+  { xs, length, reverse = false, checkpoint = false }: ScanOptions<unknown>,
 ): ScanResult<unknown, unknown> {
   const start = flatten(initial as Tree, { where: "scan", root: "initial" });
   const given = xs === undefined ? undefined : flatten(xs as Tree, { where: "scan", root: "xs" });
@@ -90,13 +97,19 @@ export function scan(
     emitted = returned instanceof Emission ? flatten(returned.y as Tree, { where: "scan", root: "y" }) : undefined;
     return [...nextLeaves, ...(emitted?.leaves ?? []).map((leaf) => asArr(leaf))];
   });
-  const results = bind(scanPrimitive, [...captures, ...carries, ...stacks], {
+  const operands = [...captures, ...carries, ...stacks];
+  const attributes = {
     body: program,
     length: steps,
     reverse,
     constantCount: captures.length,
     carryCount: carries.length,
-  });
+  };
+  const segment = checkpoint === false ? steps : segmentLength(steps, checkpoint);
+  const results =
+    segment < steps && segment > 1
+      ? scanInSegments(operands, attributes, segment)
+      : bind(scanPrimitive, operands, attributes);
   return {
     carry: unflatten(start.structure, results.slice(0, carries.length)),
     ys: emitted === undefined ? undefined : unflatten(emitted.structure, results.slice(carries.length)),

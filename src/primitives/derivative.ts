@@ -72,9 +72,9 @@ export function knownValue(operand: TransposeOperand | undefined): Value {
 /** Rules of the registry are linear where they must be (the sweep checks them), so that only a user's own rule leads here. */
 export function notLinearError(what: string): DerivativeError {
   return new DerivativeError({
-    where: "customVjp",
-    problem: `backward must be linear in the cotangent, and it contains ${what}`,
-    hint: "Compute what is not linear in forward, and pass it to backward as a residual.",
+    where: "customJvp or customVjp",
+    problem: `a rule must be linear in the tangents or cotangents, and this one contains ${what}.`,
+    hint: "Compute what is not linear from the arguments alone; backward gets it as a residual.",
   });
 }
 

@@ -5,7 +5,15 @@ import type { ArrayType } from "../array/shape.ts";
 import type { Program } from "../program/program.ts";
 
 export type AttributeValue =
-  number | string | boolean | readonly number[] | Program | readonly Program[] | CustomRule | CustomTangent;
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | Program
+  | readonly Program[]
+  | CustomRule
+  | CustomTangent
+  | CustomTangentRule;
 
 /** A derivative given by the user as code, on flat lists of arrays; compared by identity. */
 export interface CustomRule {
@@ -14,6 +22,13 @@ export interface CustomRule {
   forward(operands: readonly Arr[]): { readonly outputs: readonly Arr[]; readonly residuals: readonly Arr[] };
   /** Cotangents of the operands from residuals and cotangents of the results. */
   pullback(residuals: readonly Arr[], cotangents: readonly Arr[]): readonly Tangent[];
+}
+
+/** Tangents given by the user as code, on flat lists of arrays; compared by identity. */
+export interface CustomTangentRule {
+  readonly kind: "custom-tangent-rule";
+  /** Values and tangents of the results; the tangents are linear in those given. */
+  push(operands: readonly Arr[], tangents: readonly Arr[]): JointResult;
 }
 
 /** The linear map whose transpose is the user's pullback, restricted to the operands that have tangents. */

@@ -7,6 +7,7 @@ import * as comparison from "./comparison.ts";
 import * as convert from "./convert.ts";
 import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.ts";
 import { convolution } from "./convolution.ts";
+import { customJvp } from "./custom-jvp.ts";
 import * as custom from "./custom-vjp.ts";
 import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
@@ -20,6 +21,7 @@ import { concatenate, pad, slice } from "./parts.ts";
 import * as powers from "./powers.ts";
 import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
 import * as rounding from "./rounding.ts";
+import { checkpoint, recompute } from "./recompute.ts";
 import { scan } from "./scan.ts";
 import { scatterMax, scatterMin, scatterSet } from "./scatter.ts";
 import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
@@ -72,6 +74,9 @@ export const primitives = {
   switchEach,
   whileLoop,
   convolution,
+  checkpoint,
+  recompute,
+  customJvp,
   ...custom,
   implicitSolution,
 } as const;

@@ -189,6 +189,11 @@ const descendIntoBranch: Descent = (equation, operands, suspicious) => {
   return descendIntoCall(branches[selector!.item()]!, equation, rest, 1, suspicious);
 };
 
+const descendIntoCheckpoint: Descent = (equation, operands, suspicious) => {
+  const [program] = equation.attributes["branches"] as readonly [Program];
+  return descendIntoCall(program, equation, operands, 0, suspicious);
+};
+
 /** A program on the operands from `first` on. */
 function descendIntoCall(
   program: Program,
@@ -212,6 +217,9 @@ const descents: Readonly<Record<string, Descent>> = {
   whileLoop: descendIntoWhile,
   cond: descendIntoBranch,
   switchCase: descendIntoBranch,
+  checkpoint: descendIntoCheckpoint,
+  recompute: descendIntoCheckpoint,
+  customJvp: descendIntoAttribute("program"),
   customVjp: descendIntoAttribute("program"),
   implicitSolution: descendIntoAttribute("solution"),
 };

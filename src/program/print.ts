@@ -124,7 +124,7 @@ function namedPrograms({ primitive, attributes }: Equation): (readonly [string, 
         ["onFalse", onFalse],
       ];
     }
-    return value.map((each, i) => [`${name}[${i}]`, each]);
+    return value.map((each, i) => [value.length === 1 ? "program" : `${name}[${i}]`, each]);
   });
 }
 

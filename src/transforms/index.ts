@@ -16,6 +16,7 @@ export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
 export type { TargetName } from "../compile/index.ts";
 export { jit, type JitOptions } from "./jit.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
+export { mapLoop, type MapLoopOptions } from "./map-loop.ts";
 export type { TracedProgram } from "../program/print.ts";
 export { showCompiled } from "./show-compiled.ts";
 export { trace } from "./trace.ts";

@@ -164,10 +164,10 @@ describe("what customVjp refuses", () => {
         ),
       );
     expect(nonlinear((v, ct) => mul(v, mul(ct, ct)))).toMatchInlineSnapshot(
-      `"DerivativeError at params in customVjp(): backward must be linear in the cotangent, and it contains a product of two values that depend on it. Compute what is not linear in forward, and pass it to backward as a residual."`,
+      `"DerivativeError at params in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains a product of two values that depend on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
     );
     expect(nonlinear((v, ct) => mul(v, exp(ct)))).toMatchInlineSnapshot(
-      `"DerivativeError at params in customVjp(): backward must be linear in the cotangent, and it contains exp of a value that depends on it. Compute what is not linear in forward, and pass it to backward as a residual."`,
+      `"DerivativeError at params in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains exp of a value that depends on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
     );
   });
 

@@ -29,6 +29,7 @@ function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
       return narrowWhile(equation, live);
     case "cond":
     case "switchCase":
+    case "recompute":
       return narrowBranches(equation, live);
     default:
       return equation;

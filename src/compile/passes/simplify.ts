@@ -26,7 +26,7 @@ export const simplificationRule: Rule = (draft, rewriter) => {
   const { name } = draft.primitive;
   if (name === "scan") return simplifyScan(draft, rewriter);
   if (name === "whileLoop") return simplifyWhile(draft, rewriter);
-  if (name === "cond" || name === "switchCase") return simplifyBranches(draft, rewriter);
+  if (name === "cond" || name === "switchCase" || name === "recompute") return simplifyBranches(draft, rewriter);
   if (!elementwisePrimitives.has(name)) {
     const moved = movementRule(draft, rewriter);
     return moved === undefined ? undefined : [moved];
