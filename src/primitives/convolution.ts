@@ -17,7 +17,7 @@ export type Pair = readonly [number, number];
 
 /**
  * `low` and `high` are the rows and columns of zeros around the images, fewer than none where they are cut; the images are spread by
- * `imageDilation`, the kernels by `kernelDilation`; windows are `strides` apart.
+ * `imageDilation`, with nothing between their elements, the kernels by `kernelDilation`; windows are `strides` apart.
  */
 export type ConvolutionAttributes = Readonly<{
   strides: Pair;
@@ -107,11 +107,10 @@ function convolve(
   const [groups, count, rows, columns, features] = shape as [number, number, number, number, number];
   const [, kernelRows, kernelColumns, , outputs] = kernels.shape as [number, number, number, number, number];
   const product = dtype === "i32" ? Math.imul : (a: number, b: number): number => a * b;
-  /** The row or column of the images under an element of the kernel; undefined where there are zeros. */
+  /** Where an element of the kernel lies on the images; undefined between their elements. */
   const under = (axis: 0 | 1, window: number, tap: number): number | undefined => {
-    const at = window * strides[axis] + tap * kernelDilation[axis] - low[axis];
-    const index = at / imageDilation[axis];
-    return Number.isInteger(index) && index >= 0 && index < (axis === 0 ? rows : columns) ? index : undefined;
+    const index = (window * strides[axis] + tap * kernelDilation[axis] - low[axis]) / imageDilation[axis];
+    return Number.isInteger(index) ? index : undefined;
   };
   let place = 0;
   for (let g = 0; g < groups; g++)
@@ -122,10 +121,12 @@ function convolve(
             let sum = 0;
             for (let p = 0; p < kernelRows; p++) {
               const row = under(0, i, p);
+              if (row === undefined) continue;
               for (let q = 0; q < kernelColumns; q++) {
                 const column = under(1, j, q);
+                if (column === undefined) continue;
+                const isInside = row >= 0 && row < rows && column >= 0 && column < columns;
                 for (let c = 0; c < features; c++) {
-                  const isInside = row !== undefined && column !== undefined;
                   const pixel = isInside ? x[(((g * count + n) * rows + row) * columns + column) * features + c]! : 0;
                   sum += product(pixel, k[(((g * kernelRows + p) * kernelColumns + q) * features + c) * outputs + o]!);
                 }

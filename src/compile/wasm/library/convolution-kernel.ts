@@ -72,7 +72,22 @@ type Pointers = Readonly<Record<"images" | "kernels" | "result", Local>>;
 
 const arrays = ["images", "kernels", "result"] as const;
 
-/** Writes the result of a convolution. */
+/** Whether a sum is so long that it is taken in parts, which are added to a result that begins as zeros. */
+export function isLong(taps: readonly Axis[]): boolean {
+  return taps.reduce((product, { count }) => product * count, 1) > LONG_SUM && taps[0]!.count > 1;
+}
+
+/** Sets a whole buffer to zero. */
+export function fillZeros(f: FunctionBuilder, context: RoutineContext, whole: View): void {
+  const start = addressLocal(f, context.address(whole));
+  f.get(start);
+  f.i32Const(0);
+  f.i32Const(whole.buffer.size * bytesPerElement[whole.buffer.dtype]);
+  f.memory("memory.fill");
+  f.release(start);
+}
+
+/** Writes the result of a convolution; adds to it where the sum is long. */
 export function emitConvolution(f: FunctionBuilder, context: RoutineContext, convolution: Convolution): void {
   const { images, kernels, target, taps, outer } = convolution;
   const start: Pointers = {
@@ -80,20 +95,14 @@ export function emitConvolution(f: FunctionBuilder, context: RoutineContext, con
     kernels: addressLocal(f, context.address(kernels)),
     result: addressLocal(f, context.address(target)),
   };
-  const [first, ...rest] = taps;
-  const isLong = taps.reduce((product, { count }) => product * count, 1) > LONG_SUM && first!.count > 1;
-  if (!isLong) {
-    loops(f, outer, start, (at) => emitBlocks(f, convolution, merged(taps), at, false));
-    return;
-  }
-  // Long sums go row by row of the kernel over all results, which keep what was summed so far.
-  f.get(start.result);
-  f.i32Const(0);
-  f.i32Const(target.buffer.size * convolution.lanes.bytes);
-  f.memory("memory.fill");
-  loops(f, [first!], start, (row) => {
-    loops(f, outer, row, (at) => emitBlocks(f, convolution, merged(rest), at, true));
-  });
+  if (isLong(taps)) {
+    // Row by row of the kernel over all results, which keep what was summed so far.
+    const [first, ...rest] = taps;
+    loops(f, [first!], start, (row) => {
+      loops(f, outer, row, (at) => emitBlocks(f, convolution, merged(rest), at, true));
+    });
+  } else loops(f, outer, start, (at) => emitBlocks(f, convolution, merged(taps), at, false));
+  release(f, start);
 }
 
 /** Loops with pointers that move along; loops of one pass are none. */

@@ -2,10 +2,19 @@
 
 import type { DType } from "../../../array/dtype.ts";
 import { type Shape, sizeOf } from "../../../array/shape.ts";
-import type { ConvolutionAttributes } from "../../../primitives/convolution.ts";
+import type { ConvolutionAttributes, Pair } from "../../../primitives/convolution.ts";
 import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
 import { sliceView, transposeView, type View } from "../../schedule/view.ts";
-import { type Axis, emitConvolution, type Lanes, lanesOfType } from "./convolution-kernel.ts";
+import {
+  type Axis,
+  type Convolution,
+  emitConvolution,
+  fillZeros,
+  isLong,
+  type Lanes,
+  lanesOfType,
+} from "./convolution-kernel.ts";
+import { marginsOf, type Phase, type Phases, phasesOf, reach } from "./convolution-phases.ts";
 
 /** Axes of images and results: group, image, row, column, feature or output. Axes of kernels: group, row, column, feature, output. */
 const [GROUP, IMAGE, ROW, COLUMN, LAST] = [0, 1, 2, 3, 4] as const;
@@ -57,36 +66,87 @@ function chooseLayout(result: Shape, columnStride: number, lanes: number): Layou
 export const convolution: Lowering = (builder, values, { attributes, operands, results }) => {
   const given = attributes as unknown as ConvolutionAttributes;
   const { type } = results[0]!;
-  const { dtype } = type;
-  const lanes = lanesOfType[dtype];
+  const lanes = lanesOfType[type.dtype];
   const [imageType, kernelType] = operands.map((operand) => operand.type);
-  const layout = chooseLayout(type.shape, given.strides[1], lanes.count);
-  const target = allocateAs(builder, type.shape, dtype, layout.result);
+  const layout = chooseLayout(type.shape, given.strides[1] * given.imageDilation[1], lanes.count);
+  const target = allocateAs(builder, type.shape, type.dtype, layout.result);
   if (sizeOf(type.shape) * sizeOf(imageType!.shape) * sizeOf(kernelType!.shape) === 0) {
-    if (target.buffer.size > 0) builder.fillZeros(target.whole);
+    if (target.whole.buffer.size > 0) builder.fillZeros(target.whole);
     return [target.view];
   }
-  const images = prepareImages(builder, builder.view(values[0]!, imageType!), given, layout);
+  const spatial = ([0, 1] as const).map((axis) =>
+    phasesOf({
+      kernel: kernelType!.shape[1 + axis]!,
+      out: type.shape[ROW + axis]!,
+      stride: given.strides[axis],
+      low: given.low[axis],
+      imageDilation: given.imageDilation[axis],
+      kernelDilation: given.kernelDilation[axis],
+    }),
+  ) as [Phases, Phases];
+  const margins = spatial.map((all, axis) => marginsOf(all, imageType!.shape[ROW + axis]!)) as [Pair, Pair];
+  const images = prepareImages(builder, builder.view(values[0]!, imageType!), margins, layout);
   const kernels = prepareKernels(builder, builder.view(values[1]!, kernelType!), layout);
+  const [rows, columns] = spatial;
+  const parts = rows.phases.flatMap((row) => columns.phases.map((column) => [row, column] as const));
+  const convolutions = parts
+    .filter((part) => part.every(({ taps }) => taps > 0))
+    .map((part) => partOf({ images, kernels, target: target.view }, spatial, part, margins, layout, lanes));
+  const isPartial = convolutions.length < parts.length || convolutions.some(({ taps }) => isLong(taps));
   builder.add({
     kind: "routine",
     name: "convolution",
     reads: [images, kernels],
     writes: [target.whole],
     emit: (f, context) => {
-      emitConvolution(f, context, {
-        images,
-        kernels,
-        target: target.view,
-        ...axesOf(images, kernels, target.view, given, layout, lanes),
-      });
+      if (isPartial) fillZeros(f, context, target.whole);
+      for (const each of convolutions) emitConvolution(f, context, each);
     },
   });
   return [target.view];
 };
 
+interface Arrays {
+  readonly images: View;
+  readonly kernels: View;
+  readonly target: View;
+}
+
+/** The convolution of one phase of rows and one of columns: images as they are, part of the kernels, part of the results. */
+function partOf(
+  { images, kernels, target }: Arrays,
+  spatial: readonly [Phases, Phases],
+  part: readonly [Phase, Phase],
+  margins: readonly [Pair, Pair],
+  layout: Layout,
+  lanes: Lanes,
+): Convolution {
+  const [row, column] = part;
+  const [rows, columns] = spatial;
+  const [top, left] = [row.start + margins[0][0], column.start + margins[1][0]];
+  const [groups, count, , , features] = images.shape as readonly [number, number, number, number, number];
+  const outputs = kernels.shape[4]!;
+  const windows = [reach(row, rows), reach(column, columns)] as const;
+  const ones = [1, 1, 1, 1, 1];
+  const arrays: Arrays = {
+    images: sliceView(images, [0, 0, top, left, 0], [groups, count, ...windows, features], ones),
+    kernels: sliceView(
+      kernels,
+      [0, row.firstTap, column.firstTap, 0, 0],
+      [groups, row.taps, column.taps, features, outputs],
+      [1, rows.tapStep, columns.tapStep, 1, 1],
+    ),
+    target: sliceView(
+      target,
+      [0, 0, row.first, column.first, 0],
+      [groups, count, row.count, column.count, outputs],
+      [1, 1, rows.step, columns.step, 1],
+    ),
+  };
+  return { ...arrays, lanes, ...axesOf(arrays, spatial, layout, lanes) };
+}
+
 interface Allocated {
-  readonly buffer: View["buffer"];
   /** The buffer in the order of memory. */
   readonly whole: View;
   /** The same as an array of the shape that was asked for. */
@@ -97,55 +157,30 @@ interface Allocated {
 function allocateAs(builder: RegionBuilder, shape: Shape, dtype: DType, order: readonly number[]): Allocated {
   const whole = builder.allocate({ shape: order.map((axis) => shape[axis]!), dtype });
   const inverse = order.map((_, axis) => order.indexOf(axis));
-  return { buffer: whole.buffer, whole, view: transposeView(whole, inverse) };
+  return { whole, view: transposeView(whole, inverse) };
 }
 
 /** The images with their margins, where the routine can read them. */
-function prepareImages(builder: RegionBuilder, images: View, attributes: ConvolutionAttributes, layout: Layout): View {
-  const { low, high, imageDilation } = attributes;
-  const unchanged =
-    [...low, ...high].every((width) => width === 0) && imageDilation.every((dilation) => dilation === 1);
-  if (unchanged && isReadable(images, layout.vector === "output" ? undefined : layout.images.at(-1)!)) return images;
-  const places = ([0, 1] as const).map((axis) => {
-    const length = images.shape[ROW + axis]!;
-    const step = imageDilation[axis];
-    const cut = (width: number): number => (width < 0 ? Math.ceil(-width / step) : 0);
-    const first = cut(low[axis]);
-    return {
-      first,
-      count: Math.max(0, length - first - cut(high[axis])),
-      start: first * step + low[axis],
-      step,
-      room: (length - 1) * step + 1 + low[axis] + high[axis],
-    };
-  });
-  const shape = images.shape.map((length, axis) =>
-    axis === ROW || axis === COLUMN ? places[axis - ROW]!.room : length,
+function prepareImages(
+  builder: RegionBuilder,
+  images: View,
+  margins: readonly [Pair, Pair],
+  { vector, images: order }: Layout,
+): View {
+  const hasMargins = margins.flat().some((width) => width > 0);
+  if (!hasMargins && isReadable(images, vector === "output" ? undefined : order.at(-1)!)) return images;
+  const spread = (along: (margin: Pair) => number): number[] => [0, 0, along(margins[0]), along(margins[1]), 0];
+  const widths = spread(([before, after]) => before + after);
+  const padded = allocateAs(
+    builder,
+    images.shape.map((length, axis) => length + widths[axis]!),
+    images.buffer.dtype,
+    order,
   );
-  const padded = allocateAs(builder, shape, images.buffer.dtype, layout.images);
-  const inner = images.shape.map((length, axis) =>
-    axis === ROW || axis === COLUMN ? places[axis - ROW]!.count : length,
-  );
-  const along = (of: (place: (typeof places)[number]) => number, other: number): number[] =>
-    shape.map((_, axis) => (axis === ROW || axis === COLUMN ? of(places[axis - ROW]!) : other));
-  if (sizeOf(inner) < padded.buffer.size) builder.fillZeros(padded.whole);
-  if (sizeOf(inner) > 0) {
-    const ones = shape.map(() => 1);
-    builder.copyTo(
-      sliceView(
-        images,
-        along((place) => place.first, 0),
-        inner,
-        ones,
-      ),
-      sliceView(
-        padded.view,
-        along((place) => place.start, 0),
-        inner,
-        along((place) => place.step, 1),
-      ),
-    );
-  }
+  if (hasMargins) builder.fillZeros(padded.whole);
+  const start = spread(([before]) => before);
+  const ones = images.shape.map(() => 1);
+  builder.copyTo(images, sliceView(padded.view, start, images.shape, ones));
   return padded.view;
 }
 
@@ -164,50 +199,37 @@ function isReadable({ shape, strides }: View, vector: number | undefined): boole
 
 /** The loops of the routine, as strides in bytes of images, kernels and result. */
 function axesOf(
-  images: View,
-  kernels: View,
-  result: View,
-  { strides, kernelDilation }: ConvolutionAttributes,
+  { images, kernels, target }: Arrays,
+  [rows, columns]: readonly [Phases, Phases],
   layout: Layout,
   lanes: Lanes,
-): {
-  readonly lanes: Lanes;
-  readonly vector: Axis;
-  readonly rows: Axis;
-  readonly outer: readonly Axis[];
-  readonly taps: readonly Axis[];
-} {
+): Pick<Convolution, "vector" | "rows" | "outer" | "taps"> {
   const axis = (count: number, x: number, k: number, y: number): Axis => ({
     count,
     images: x * lanes.bytes,
     kernels: k * lanes.bytes,
     result: y * lanes.bytes,
   });
-  const [x, k, y] = [images.strides, kernels.strides, result.strides].map(
-    (each) =>
-      (i: number): number =>
-        each[i]!,
-  );
+  const [x, k, y] = [images, kernels, target].map(({ strides }) => strides) as [number[], number[], number[]];
+  const { shape } = target;
   const along = {
-    group: axis(result.shape[GROUP]!, x!(GROUP), k!(0), y!(GROUP)),
-    image: axis(result.shape[IMAGE]!, x!(IMAGE), 0, y!(IMAGE)),
-    row: axis(result.shape[ROW]!, x!(ROW) * strides[0], 0, y!(ROW)),
-    column: axis(result.shape[COLUMN]!, x!(COLUMN) * strides[1], 0, y!(COLUMN)),
-    output: axis(result.shape[LAST]!, 0, k!(4), y!(LAST)),
+    group: axis(shape[GROUP]!, x[GROUP]!, k[0]!, y[GROUP]!),
+    image: axis(shape[IMAGE]!, x[IMAGE]!, 0, y[IMAGE]!),
+    row: axis(shape[ROW]!, x[ROW]! * rows.windowStep, 0, y[ROW]!),
+    column: axis(shape[COLUMN]!, x[COLUMN]! * columns.windowStep, 0, y[COLUMN]!),
+    output: axis(shape[LAST]!, 0, k[4]!, y[LAST]!),
   };
-  const { vector, rows } = layout;
   const outer = (["group", "image", "row", "column", "output"] as const).filter(
-    (name) => name !== vector && name !== rows,
+    (name) => name !== layout.vector && name !== layout.rows,
   );
   return {
-    lanes,
-    vector: along[vector],
-    rows: along[rows],
+    vector: along[layout.vector],
+    rows: along[layout.rows],
     outer: outer.map((name) => along[name]),
     taps: [
-      axis(kernels.shape[1]!, x!(ROW) * kernelDilation[0], k!(1), 0),
-      axis(kernels.shape[2]!, x!(COLUMN) * kernelDilation[1], k!(2), 0),
-      axis(kernels.shape[3]!, x!(LAST), k!(3), 0),
+      axis(kernels.shape[1]!, x[ROW]! * rows.elementStep, k[1]!, 0),
+      axis(kernels.shape[2]!, x[COLUMN]! * columns.elementStep, k[2]!, 0),
+      axis(kernels.shape[3]!, x[LAST]!, k[3]!, 0),
     ],
   };
 }
