@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark.ts";
 import { convolutionBenchmark } from "./convolution.ts";
 import { cosmology } from "./cosmology.ts";
 import { elementwise } from "./elementwise.ts";
+import { fftBenchmark } from "./fft.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
 
@@ -12,4 +13,5 @@ export const benchmarks: readonly Benchmark[] = [
   elementwise,
   matMulBenchmark,
   convolutionBenchmark,
+  fftBenchmark,
 ];

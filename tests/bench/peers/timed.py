@@ -16,8 +16,8 @@ def read_doubles():
     return np.frombuffer(sys.stdin.buffer.read(), dtype=np.float64)
 
 
-def run(work, minimum):
-    """Calls `work`, which returns one flat array, once to warm up and then until `minimum` seconds are full."""
+def run(work, minimum, as_numbers=np.ravel):
+    """Calls `work` once to warm up and then until `minimum` seconds are full; `as_numbers` makes an array of what it returns."""
     result = work()
     calls = 0
     start = time.perf_counter()
@@ -27,5 +27,5 @@ def run(work, minimum):
         elapsed = time.perf_counter() - start
         if elapsed >= minimum:
             break
-    output = np.concatenate([[elapsed / calls], np.ravel(result)]).astype(np.float64)
+    output = np.concatenate([[elapsed / calls], np.ravel(as_numbers(result))]).astype(np.float64)
     sys.stdout.buffer.write(output.tobytes())
