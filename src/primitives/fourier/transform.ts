@@ -9,7 +9,7 @@ import { zerosOf } from "../../ops/zeros.ts";
 import { bind } from "../../program/bind.ts";
 import { rule, transposeRule, typeOf, uniform } from "../derivative.ts";
 import type { Primitive, Tangent } from "../primitive.ts";
-import { transformLine } from "./cooley-tukey.ts";
+import { lineTransform } from "./cooley-tukey.ts";
 import { isFastLength, nextFastLength } from "./fast-length.ts";
 
 /**
@@ -56,13 +56,14 @@ function transformAxis(
   const length = shape[position]!;
   const step = sizeOf(shape.slice(position + 1));
   const [re, im] = [new Float64Array(length), new Float64Array(length)];
+  const transform = lineTransform(length, inverse);
   for (let first = 0; first < parts[0].length; first++) {
     if (Math.floor(first / step) % length !== 0) continue;
     for (let i = 0; i < length; i++) {
       re[i] = parts[0][first + i * step]!;
       im[i] = parts[1][first + i * step]!;
     }
-    transformLine(re, im, inverse);
+    transform(re, im);
     for (let i = 0; i < length; i++) {
       parts[0][first + i * step] = re[i]!;
       parts[1][first + i * step] = im[i]!;

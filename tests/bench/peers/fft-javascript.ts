@@ -38,18 +38,18 @@ function planOf(n: number): (source: Line, target: Line) => void {
     for (let j = 0; j < radix; j++) step(source, from + j * stride, stride * radix, target, to + j * m, depth + 1);
     for (let k = 0; k < m; k++) {
       for (let j = 0; j < radix; j++) {
-        const [x, y] = [target.re[to + j * m + k]!, target.im[to + j * m + k]!];
-        const [c, s] = [roots.re[j * k * stride]!, roots.im[j * k * stride]!];
-        part.re[j] = x * c - y * s;
-        part.im[j] = x * s + y * c;
+        const at = to + j * m + k;
+        const turn = j * k * stride;
+        part.re[j] = target.re[at]! * roots.re[turn]! - target.im[at]! * roots.im[turn]!;
+        part.im[j] = target.re[at]! * roots.im[turn]! + target.im[at]! * roots.re[turn]!;
       }
       for (let i = 0; i < radix; i++) {
-        let [re, im] = [part.re[0]!, part.im[0]!];
+        let re = part.re[0]!;
+        let im = part.im[0]!;
         for (let j = 1; j < radix; j++) {
-          const at = (((i * j) % radix) * n) / radix;
-          const [c, s] = [roots.re[at]!, roots.im[at]!];
-          re += part.re[j]! * c - part.im[j]! * s;
-          im += part.re[j]! * s + part.im[j]! * c;
+          const turn = ((i * j) % radix) * (n / radix);
+          re += part.re[j]! * roots.re[turn]! - part.im[j]! * roots.im[turn]!;
+          im += part.re[j]! * roots.im[turn]! + part.im[j]! * roots.re[turn]!;
         }
         target.re[to + i * m + k] = re;
         target.im[to + i * m + k] = im;

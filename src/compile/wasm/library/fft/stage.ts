@@ -62,7 +62,9 @@ class StageEmitter {
 
   emit(): void {
     const { done, left } = this.#stage;
-    if (this.#geometry.width === 1 && done === 1 && left > 1) this.#firstOfLine();
+    const { width, from, spread } = this.#geometry;
+    const isOneLine = width === 1 && from.every((step, part) => step === (spread[part] === true ? 0 : 1));
+    if (isOneLine && done === 1 && left > 1) this.#firstOfLine();
     else this.#sideBySide();
   }
 
