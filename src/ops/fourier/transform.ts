@@ -102,7 +102,7 @@ export function fft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpti
  * ```ts
  * import { array, fft, ifft } from "fluxion";
  * const back = ifft(fft(array([1, 2, 3])));
- * console.log(back.re.toNested().map((value) => value.toFixed(12))); // [ '1.000000000000', '2.000000000000', '3.000000000000' ]
+ * console.log(Array.from(back.re.toArray(), (value) => value.toFixed(12))); // [ '1.000000000000', '2.000000000000', '3.000000000000' ]
  * ```
  */
 export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
