@@ -103,11 +103,17 @@ export {
 } from "./fourier/index.ts";
 export { forLoop, type ForOptions } from "./for-loop.ts";
 export { gather, scatterAdd, slice, take } from "./indexing.ts";
+export { dynamicSlice, dynamicUpdateSlice, type Starts } from "./dynamic-slices.ts";
+export { gather, take, takeAlongAxis } from "./gathering.ts";
+export type { BinEdges } from "./bin-edges.ts";
+export { histogram, type HistogramOptions } from "./histogram.ts";
+export { slice } from "./indexing.ts";
 export { concat, stack } from "./joining.ts";
 export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
 export { norm, type NormOptions } from "./norm.ts";
 export { pad, type PadFill } from "./pad.ts";
 export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
+export { oneHot, type OneHotOptions } from "./one-hot.ts";
 export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction.ts";
 export { repeat, roll, tile } from "./repetition.ts";
 export {
@@ -129,6 +135,10 @@ export {
   vdot,
 } from "./linear-algebra/index.ts";
 export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanResult, type StepResult } from "./scan.ts";
+export { scatterAdd, scatterSet } from "./scattering.ts";
+export { segmentMax, segmentMean, segmentMin, segmentSum } from "./segments.ts";
+export { softHistogram, type SoftHistogramOptions, type SoftKernel } from "./soft-histogram.ts";
+export { argsort, searchSorted, type SearchSortedOptions, sort } from "./sorting.ts";
 export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
 export { split } from "./splitting.ts";
 export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";

@@ -3,12 +3,18 @@
 import { Arr, fromBuffer, hostOf, rowMajorData } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import { array, type NestedNumbers } from "../array/from-data.ts";
-import type { Shape } from "../array/shape.ts";
+import { rowMajorStrides, type Shape } from "../array/shape.ts";
 import { describeType, DTypeError, IndexError } from "../errors/index.ts";
 import { add, maximum, minimum } from "./arithmetic.ts";
 import { where as choose } from "./choice.ts";
 import { less } from "./comparison.ts";
 import { operandOf } from "./operands.ts";
+
+/** What users call the indices, and whether negative ones count from the end. */
+export interface IndexRules {
+  readonly name?: string;
+  readonly fromEnd?: boolean;
+}
 
 /**
  * Indices from 0 up to but not including `length`, as i32. Known ones are checked; unknown ones are held to the range, so that a
@@ -16,47 +22,77 @@ import { operandOf } from "./operands.ts";
  *
  * @throws IndexError naming the first known index out of range; DTypeError for a mask, or for unknown indices that are not i32
  */
-export function indexArray(indices: ArrLike | NestedNumbers, length: number, where: string): Arr {
-  const isList = typeof indices === "object" && !(indices instanceof Arr);
-  const given = isList ? array(indices, { dtype: "f64" }) : operandOf(where, indices);
+export function indexArray(
+  indices: ArrLike | NestedNumbers,
+  length: number,
+  where: string,
+  { name = "indices", fromEnd = true }: IndexRules = {},
+): Arr {
+  const whole = wholeNumbers(indices, where, name, (value) => {
+    if (Number.isInteger(value) && value >= (fromEnd ? -length : 0) && value < length) return undefined;
+    return length === 0 ? "an axis with elements" : `a whole number from ${fromEnd ? -length : 0} to ${length - 1}`;
+  });
+  if (hostOf(whole) === undefined && length === 0 && whole.size > 0) {
+    throw new IndexError({ where, expected: "an axis with elements", received: "an empty axis" });
+  }
+  const fromFront = fromEnd ? countedFromFront(whole, length) : whole;
+  return hostOf(whole) === undefined ? minimum(maximum(fromFront, 0), length - 1) : fromFront;
+}
+
+/** Negative indices counted from the end of an axis of `length`. */
+export function countedFromFront(indices: Arr, length: number): Arr {
+  const host = hostOf(indices);
+  if (host === undefined) return choose(less(indices, 0), add(indices, length), indices);
+  const positions = Int32Array.from(rowMajorData(host, "i32"), (value) => (value < 0 ? value + length : value));
+  return fromBuffer(positions, indices.shape, "i32");
+}
+
+/**
+ * Whole numbers as i32. `refuse` says what was expected instead of a known number, or nothing.
+ *
+ * @throws IndexError naming the first known number that is refused; DTypeError for a mask, or for unknown ones that are not i32
+ */
+export function wholeNumbers(
+  values: ArrLike | NestedNumbers,
+  where: string,
+  name: string,
+  refuse: (value: number) => string | undefined = (value) => (isInt32(value) ? undefined : "a whole number of 32 bits"),
+): Arr {
+  const isList = typeof values === "object" && !(values instanceof Arr);
+  const given = isList ? array(values, { dtype: "f64" }) : operandOf(where, values);
   if (given.dtype === "bool") {
     throw new DTypeError({
       where,
-      expected: "whole numbers as indices",
+      expected: `whole numbers as ${name}`,
       received: describeType(given),
       hint: "A mask cannot pick elements, since the shape of the result would depend on values; use where(mask, x, 0).",
     });
   }
   const host = hostOf(given);
-  return host === undefined
-    ? unknownIndices(given, length, where)
-    : knownIndices(rowMajorData(host, given.dtype), given.shape, length, where);
-}
-
-function knownIndices(values: ArrayLike<number>, shape: Shape, length: number, where: string): Arr {
-  const positions = Int32Array.from(values, (value, i) => {
-    if (Number.isInteger(value) && value >= -length && value < length) return value < 0 ? value + length : value;
-    throw new IndexError({
-      where,
-      path: shape.length === 0 ? "indices" : `indices[${i}]`,
-      expected: length === 0 ? "an axis with elements" : `a whole number from ${-length} to ${length - 1}`,
-      received: length === 0 ? "an empty axis" : String(value),
-    });
-  });
-  return fromBuffer(positions, shape, "i32");
-}
-
-function unknownIndices(given: Arr, length: number, where: string): Arr {
-  if (given.dtype !== "i32") {
+  if (host === undefined) {
+    if (given.dtype === "i32") return given;
     throw new DTypeError({
       where,
-      expected: "i32 indices while tracing",
+      expected: `i32 ${name} while tracing`,
       received: describeType(given),
-      hint: 'Convert with cast(indices, "i32").',
+      hint: `Convert with cast(${name}, "i32").`,
     });
   }
-  if (length === 0 && given.size > 0) {
-    throw new IndexError({ where, expected: "an axis with elements", received: "an empty axis" });
-  }
-  return minimum(maximum(choose(less(given, 0), add(given, length), given), 0), length - 1);
+  const numbers = rowMajorData(host, given.dtype);
+  numbers.forEach((value, i) => {
+    const expected = refuse(value);
+    if (expected === undefined) return;
+    const received = expected === "an axis with elements" ? "an empty axis" : String(value);
+    throw new IndexError({ where, path: `${name}${placeOf(i, given.shape)}`, expected, received });
+  });
+  return fromBuffer(Int32Array.from(numbers), given.shape, "i32");
+}
+
+const isInt32 = (value: number): boolean => Number.isInteger(value) && value >= -2147483648 && value <= 2147483647;
+
+/** `[1][0]`: where element `i` in row-major order stands. */
+function placeOf(i: number, shape: Shape): string {
+  return rowMajorStrides(shape)
+    .map((stride, axis) => `[${Math.floor(i / stride) % shape[axis]!}]`)
+    .join("");
 }

@@ -10,6 +10,7 @@ import { argmax, argmin } from "./arg-extremes.ts";
 import type { Axes } from "./axes.ts";
 import { cumprod, cumsum, type CumulativeOptions } from "./cumulative.ts";
 import * as elementwise from "./elementwise.ts";
+import * as gathering from "./gathering.ts";
 import * as indexing from "./indexing.ts";
 import { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
 import { norm, type NormOptions } from "./norm.ts";
@@ -17,6 +18,8 @@ import * as linearAlgebra from "./linear-algebra/index.ts";
 import * as reduction from "./reduction.ts";
 import type { ReductionOptions } from "./reduction.ts";
 import { repeat } from "./repetition.ts";
+import * as sorting from "./sorting.ts";
+import type { SearchSortedOptions } from "./sorting.ts";
 import * as shapes from "./shape.ts";
 import * as statistics from "./statistics.ts";
 import type { VarianceOptions } from "./statistics.ts";
@@ -173,6 +176,14 @@ declare module "../array/arr.ts" {
     slice(...indices: readonly BasicIndex[]): Arr;
     /** Elements at indices along an axis. */
     take(indices: ArrLike | NestedNumbers, axis?: number): Arr;
+    /** From each row along an axis the elements at its own indices. */
+    takeAlongAxis(indices: ArrLike | NestedNumbers, axis?: number): Arr;
+    /** Elements in ascending order along an axis, the last by default; null sorts all as one row. NaN last. */
+    sort(axis?: number | null): Arr;
+    /** Positions that put the elements in order along an axis, the last by default. */
+    argsort(axis?: number | null): Arr;
+    /** Where values belong in these ascending rows. */
+    searchSorted(values: ArrLike, options?: SearchSortedOptions): Arr;
     /** Matrix product. */
     matMul(other: ArrLike): Arr;
     /** Inner product of vectors. */
@@ -268,6 +279,10 @@ const others: Pick<
   | "repeat"
   | "slice"
   | "take"
+  | "takeAlongAxis"
+  | "sort"
+  | "argsort"
+  | "searchSorted"
   | "matMul"
   | "dot"
   | "diagonal"
@@ -305,7 +320,19 @@ const others: Pick<
     return indexing.slice(this, ...indices);
   },
   take(indices, axis) {
-    return indexing.take(this, indices, axis);
+    return gathering.take(this, indices, axis);
+  },
+  takeAlongAxis(indices, axis) {
+    return gathering.takeAlongAxis(this, indices, axis);
+  },
+  sort(axis) {
+    return sorting.sort(this, axis);
+  },
+  argsort(axis) {
+    return sorting.argsort(this, axis);
+  },
+  searchSorted(values, options) {
+    return sorting.searchSorted(this, values, options);
   },
   matMul(other) {
     return linearAlgebra.matMul(this, other);

@@ -3,6 +3,7 @@
 import { argmax, argmin } from "./arg-extremes.ts";
 import * as arithmetic from "./arithmetic.ts";
 import { cond, switchCase, switchEach } from "./branches.ts";
+import { binIndex } from "./bin-index.ts";
 import * as comparison from "./comparison.ts";
 import * as convert from "./convert.ts";
 import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.ts";
@@ -68,6 +69,7 @@ export const primitives = {
   sort,
   searchSorted,
   fft,
+  binIndex,
   scan,
   cond,
   switchCase,

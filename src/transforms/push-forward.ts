@@ -122,8 +122,8 @@ function pushEquation(
     case "none":
       throw new DerivativeError({
         site,
-        problem: `${primitive.name} has no derivative (${derivative.reason}).`,
-        hint: `Hold its argument fixed with ${primitive.name}(stopGradient(x)), or give a derivative of your own with customVjp.`,
+        problem: `${primitive.called ?? primitive.name} has no derivative (${derivative.reason}).`,
+        hint: `Hold its argument fixed with ${primitive.called ?? primitive.name}(stopGradient(x)), or give a derivative of your own with customVjp.`,
       });
   }
 }

@@ -111,6 +111,7 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   dynamicUpdateSlice,
   sort,
   searchSorted,
+  binIndex: expandedBeforehand,
 
   convolution,
 
