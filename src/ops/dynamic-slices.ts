@@ -43,8 +43,8 @@ function startsOf(where: string, starts: Starts, { shape }: Arr): Arr {
  * @throws ShapeError unless there is a start for each axis and the window fits; DTypeError for traced starts that are not i32
  * @example
  * ```ts
- * import { arange, array, dynamicSlice, jit } from "fluxion";
- * const window = jit((i) => dynamicSlice(arange(10), [i], [3]));
+ * import { type Arr, arange, array, dynamicSlice, jit } from "fluxion";
+ * const window = jit((i: Arr) => dynamicSlice(arange(10), [i], [3]));
  * console.log(window(array(4, { dtype: "i32" })).toNested()); // [ 4, 5, 6 ]
  * console.log(window(array(99, { dtype: "i32" })).toNested()); // [ 7, 8, 9 ]
  * ```
