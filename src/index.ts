@@ -188,7 +188,6 @@ export {
   irfft2,
   isFinite,
   isNaN,
-  kron,
   less,
   lessEqual,
   linearRecurrence,
