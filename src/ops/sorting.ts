@@ -3,7 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
 import { sameShape } from "../array/shape.ts";
-import { describeType, ParameterError, ShapeError } from "../errors/index.ts";
+import { describeType, describeValue, ParameterError, ShapeError } from "../errors/index.ts";
 import { searchSorted as searchPrimitive, sort as sortPrimitive } from "../primitives/sorting.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
@@ -76,7 +76,7 @@ export interface SearchSortedOptions {
 export function searchSorted(rows: ArrLike, values: ArrLike, { side = "left" }: SearchSortedOptions = {}): Arr {
   const where = "searchSorted";
   if (!["left", "right"].includes(side)) {
-    throw new ParameterError({ where, path: "side", expected: '"left" or "right"', received: String(side) });
+    throw new ParameterError({ where, path: "side", expected: '"left" or "right"', received: describeValue(side) });
   }
   const dtype = commonDType([rows, values], false, where);
   const [grid, wanted] = [rows, values].map((each) => cast(asArr(each, dtype, where), dtype)) as [Arr, Arr];
