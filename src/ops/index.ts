@@ -102,7 +102,6 @@ export {
   rfftFreq,
 } from "./fourier/index.ts";
 export { forLoop, type ForOptions } from "./for-loop.ts";
-export { gather, scatterAdd, slice, take } from "./indexing.ts";
 export { dynamicSlice, dynamicUpdateSlice, type Starts } from "./dynamic-slices.ts";
 export { gather, take, takeAlongAxis } from "./gathering.ts";
 export type { BinEdges } from "./bin-edges.ts";

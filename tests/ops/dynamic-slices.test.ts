@@ -72,12 +72,24 @@ describe("dynamicSlice", () => {
   });
 
   it("refuses sizes that do not fit and starts that are no whole numbers", () => {
-    expect(messageOf(() => dynamicSlice(table, [0, 0], [4, 1]))).toMatchInlineSnapshot(`"ShapeError at sizes in dynamicSlice(): expected lengths that fit into f64[3, 4], received [4, 1]."`);
-    expect(messageOf(() => dynamicSlice(table, [0], [1, 1]))).toMatchInlineSnapshot(`"ShapeError at starts in dynamicSlice(): expected 2, one for each axis, received a list of 1."`);
-    expect(messageOf(() => dynamicSlice(table, [0, 0.5], [1, 1]))).toMatchInlineSnapshot(`"IndexError at starts[1] in dynamicSlice(): expected a whole number of 32 bits, received 0.5."`);
-    expect(messageOf(() => jit((i: Arr) => dynamicSlice(table, [0, i], [1, 1]))(1))).toMatchInlineSnapshot(`"DTypeError in dynamicSlice(): expected i32 starts[1] while tracing, received f64[]. Convert with cast(starts[1], "i32")."`);
-    expect(messageOf(() => dynamicSlice(table, zeros([3], { dtype: "i32" }), [1, 1]))).toMatchInlineSnapshot(`"ShapeError at starts in dynamicSlice(): expected 2, one for each axis, received i32[3]."`);
-    expect(messageOf(() => dynamicSlice(table, [0, i32([1])], [1, 1]))).toMatchInlineSnapshot(`"ShapeError at starts[1] in dynamicSlice(): expected a scalar, received i32[1]."`);
+    expect(messageOf(() => dynamicSlice(table, [0, 0], [4, 1]))).toMatchInlineSnapshot(
+      `"ShapeError at sizes in dynamicSlice(): expected lengths that fit into f64[3, 4], received [4, 1]."`,
+    );
+    expect(messageOf(() => dynamicSlice(table, [0], [1, 1]))).toMatchInlineSnapshot(
+      `"ShapeError at starts in dynamicSlice(): expected 2, one for each axis, received a list of 1."`,
+    );
+    expect(messageOf(() => dynamicSlice(table, [0, 0.5], [1, 1]))).toMatchInlineSnapshot(
+      `"IndexError at starts[1] in dynamicSlice(): expected a whole number of 32 bits, received 0.5."`,
+    );
+    expect(messageOf(() => jit((i: Arr) => dynamicSlice(table, [0, i], [1, 1]))(1))).toMatchInlineSnapshot(
+      `"DTypeError in dynamicSlice(): expected i32 starts[1] while tracing, received f64[]. Convert with cast(starts[1], "i32")."`,
+    );
+    expect(messageOf(() => dynamicSlice(table, zeros([3], { dtype: "i32" }), [1, 1]))).toMatchInlineSnapshot(
+      `"ShapeError at starts in dynamicSlice(): expected 2, one for each axis, received i32[3]."`,
+    );
+    expect(messageOf(() => dynamicSlice(table, [0, i32([1])], [1, 1]))).toMatchInlineSnapshot(
+      `"ShapeError at starts[1] in dynamicSlice(): expected a scalar, received i32[1]."`,
+    );
   });
 });
 
@@ -174,7 +186,11 @@ describe("dynamicUpdateSlice", () => {
   });
 
   it("refuses updates that do not fit", () => {
-    expect(messageOf(() => dynamicUpdateSlice(table, ones([4, 1]), [0, 0]))).toMatchInlineSnapshot(`"ShapeError at update in dynamicUpdateSlice(): expected an array that fits into f64[3, 4], received f64[4, 1]."`);
-    expect(messageOf(() => dynamicUpdateSlice(table, ones([2]), [0, 0]))).toMatchInlineSnapshot(`"ShapeError at update in dynamicUpdateSlice(): expected an array that fits into f64[3, 4], received f64[2]."`);
+    expect(messageOf(() => dynamicUpdateSlice(table, ones([4, 1]), [0, 0]))).toMatchInlineSnapshot(
+      `"ShapeError at update in dynamicUpdateSlice(): expected an array that fits into f64[3, 4], received f64[4, 1]."`,
+    );
+    expect(messageOf(() => dynamicUpdateSlice(table, ones([2]), [0, 0]))).toMatchInlineSnapshot(
+      `"ShapeError at update in dynamicUpdateSlice(): expected an array that fits into f64[3, 4], received f64[2]."`,
+    );
   });
 });

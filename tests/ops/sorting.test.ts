@@ -126,8 +126,12 @@ describe("sort and argsort", () => {
   });
 
   it("refuse scalars", () => {
-    expect(messageOf(() => sort(1))).toMatchInlineSnapshot(`"AxisError in sort(): expected no axis: a scalar has none, received -1."`);
-    expect(messageOf(() => argsort(zeros([2]), 1))).toMatchInlineSnapshot(`"AxisError in argsort(): expected an axis from -1 to 0 of shape [2], received 1."`);
+    expect(messageOf(() => sort(1))).toMatchInlineSnapshot(
+      `"AxisError in sort(): expected no axis: a scalar has none, received -1."`,
+    );
+    expect(messageOf(() => argsort(zeros([2]), 1))).toMatchInlineSnapshot(
+      `"AxisError in argsort(): expected an axis from -1 to 0 of shape [2], received 1."`,
+    );
   });
 });
 
@@ -168,9 +172,15 @@ describe("takeAlongAxis", () => {
   });
 
   it("refuses indices of another rank or out of range", () => {
-    expect(messageOf(() => takeAlongAxis(x, [0, 1]))).toMatchInlineSnapshot(`"ShapeError in takeAlongAxis(): expected indices of rank 2 whose axes but 1 broadcast with f64[2, 3], received i32[2]."`);
-    expect(messageOf(() => takeAlongAxis(x, [[0], [3]]))).toMatchInlineSnapshot(`"IndexError at indices[1][0] in takeAlongAxis(): expected a whole number from -3 to 2, received 3."`);
-    expect(messageOf(() => takeAlongAxis(x, [[0], [0], [0]]))).toMatchInlineSnapshot(`"ShapeError in takeAlongAxis(): expected indices of rank 2 whose axes but 1 broadcast with f64[2, 3], received i32[3, 1]."`);
+    expect(messageOf(() => takeAlongAxis(x, [0, 1]))).toMatchInlineSnapshot(
+      `"ShapeError in takeAlongAxis(): expected indices of rank 2 whose axes but 1 broadcast with f64[2, 3], received i32[2]."`,
+    );
+    expect(messageOf(() => takeAlongAxis(x, [[0], [3]]))).toMatchInlineSnapshot(
+      `"IndexError at indices[1][0] in takeAlongAxis(): expected a whole number from -3 to 2, received 3."`,
+    );
+    expect(messageOf(() => takeAlongAxis(x, [[0], [0], [0]]))).toMatchInlineSnapshot(
+      `"ShapeError in takeAlongAxis(): expected indices of rank 2 whose axes but 1 broadcast with f64[2, 3], received i32[3, 1]."`,
+    );
   });
 });
 
@@ -233,8 +243,14 @@ describe("searchSorted", () => {
   });
 
   it("refuses rows that do not fit, and other sides", () => {
-    expect(messageOf(() => searchSorted(zeros([2, 3]), zeros([3, 3])))).toMatchInlineSnapshot(`"ShapeError in searchSorted(): expected rows of shape [n], or rows [..., n] and values [..., m] whose leading axes agree, received f64[2, 3] and f64[3, 3]."`);
-    expect(messageOf(() => searchSorted(1, 2))).toMatchInlineSnapshot(`"ShapeError in searchSorted(): expected rows of shape [n], or rows [..., n] and values [..., m] whose leading axes agree, received f64[] and f64[]."`);
-    expect(messageOf(() => searchSorted(zeros([2]), 2, { side: "middle" as "left" }))).toMatchInlineSnapshot(`"ParameterError at side in searchSorted(): expected "left" or "right", received the string "middle"."`);
+    expect(messageOf(() => searchSorted(zeros([2, 3]), zeros([3, 3])))).toMatchInlineSnapshot(
+      `"ShapeError in searchSorted(): expected rows of shape [n], or rows [..., n] and values [..., m] whose leading axes agree, received f64[2, 3] and f64[3, 3]."`,
+    );
+    expect(messageOf(() => searchSorted(1, 2))).toMatchInlineSnapshot(
+      `"ShapeError in searchSorted(): expected rows of shape [n], or rows [..., n] and values [..., m] whose leading axes agree, received f64[] and f64[]."`,
+    );
+    expect(messageOf(() => searchSorted(zeros([2]), 2, { side: "middle" as "left" }))).toMatchInlineSnapshot(
+      `"ParameterError at side in searchSorted(): expected "left" or "right", received the string "middle"."`,
+    );
   });
 });
