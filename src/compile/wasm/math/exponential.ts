@@ -83,20 +83,11 @@ export const exp2 = unaryWithCare("exp2", {
   },
 });
 
-/** e^(whole + rest) = 2^n (high + low), with `shifted` = n + ROUNDER. */
-export function preciseExponential(
-  m: MathBuilder,
-  whole: Local,
-  rest?: Local,
-): { shifted: Local; n: Local; value: DoubleDouble } {
-  const { shifted, n } = exponentOf(m, whole);
-  const leadingPart = m.sub(whole, m.mul(n, LN2_HIGH));
-  const trailing = m.mul(n, LN2_LOW);
-  const reduced = fastTwoSum(m, leadingPart, rest === undefined ? m.neg(trailing) : m.sub(rest, trailing));
-  const r = reduced.high;
-  const small = m.add(exponentialRest(m, r), m.add(reduced.low, m.mul(reduced.low, r)));
+/** e^(r + low) = high + low for |r| <= ln(2)/2, to some 2^-60. */
+export function exponentialOfReduced(m: MathBuilder, { high: r, low }: DoubleDouble): DoubleDouble {
+  const small = m.add(exponentialRest(m, r), m.add(low, m.mul(low, r)));
   const sum = fastTwoSum(m, 1, r);
-  return { shifted, n, value: { high: sum.high, low: m.add(sum.low, small) } };
+  return { high: sum.high, low: m.add(sum.low, small) };
 }
 
 /**

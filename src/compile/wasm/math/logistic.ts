@@ -2,7 +2,7 @@
 import type { Local } from "../encoder/index.ts";
 import { ONE_BITS } from "./constants.ts";
 import { divide, type DoubleDouble, fastTwoSum, twoSum } from "./double-double.ts";
-import { exp, preciseExponential } from "./exponential.ts";
+import { exp, exponentialOfReduced, exponentOf, remainderOf } from "./exponential.ts";
 import { logarithmOfSum } from "./logarithm.ts";
 import type { MathBuilder } from "./math-builder.ts";
 import { powerOfTwo } from "./power-of-two.ts";
@@ -13,7 +13,9 @@ const TAIL = 700;
 
 /** e^-|x| = 2^n E by E and 2^n, and the sum 1 + e^-|x|. */
 function onePlusExponential(m: MathBuilder, x: Local): { e: DoubleDouble; power: Local; sum: DoubleDouble } {
-  const { shifted, value: e } = preciseExponential(m, m.neg(m.atMost(m.abs(x), TAIL)));
+  const exponent = m.neg(m.atMost(m.abs(x), TAIL));
+  const { shifted, n } = exponentOf(m, exponent);
+  const e = exponentialOfReduced(m, remainderOf(m, exponent, n));
   const power = powerOfTwo(m, shifted);
   const sum = fastTwoSum(m, 1, m.mul(e.high, power));
   return { e, power, sum: fastTwoSum(m, sum.high, m.add(sum.low, m.mul(e.low, power))) };

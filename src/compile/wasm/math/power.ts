@@ -2,7 +2,7 @@
 import type { Local } from "../encoder/index.ts";
 import { LEAST_NORMAL, LN2_HIGH, LN2_LOW, MAGNITUDE_BITS } from "./constants.ts";
 import { type DoubleDouble, fastTwoSum, leading } from "./double-double.ts";
-import { preciseExponential } from "./exponential.ts";
+import { exponentialOfReduced, exponentOf } from "./exponential.ts";
 import { notPositiveNormal, splitExponent } from "./logarithm.ts";
 import { bitsOf, type MathBuilder, signBit } from "./math-builder.ts";
 import { scale } from "./power-of-two.ts";
@@ -14,65 +14,69 @@ const LOGARITHM = [
   0.1333558574251909, 0.11688699976651049, 0.11880569319987945,
 ];
 
-const TWO_THIRDS = [0.6666666666666666, 3.700743415417188e-17] as const;
+/** 2/3; its leading 14 bits, and what is left. */
+const TWO_THIRDS = 2 / 3;
+const TWO_THIRDS_PARTS = [0.6666259765625, 4.0690104166666664e-5] as const;
 
 /**
- * log x for positive normal x, `shift` being subtracted from the exponent. Leading parts have 26 bits, so that their
- * products are exact; what is left is carried beside them in float64, 2^-25 smaller, to 2^-77 of the whole.
+ * log x for positive normal x, `shift` being subtracted from the exponent: k ln 2 + 2 s + (2/3) s w + s w² p(w). With 13 bits of s its
+ * square has 26, and the products with that square and with 14 bits of 2/3 are exact. What is left of s is carried beside it, 2^-12
+ * smaller, so that rounding it costs no more than 2^-65 of the whole.
  */
 function preciseLogarithm(m: MathBuilder, x: Local, shift?: Local): DoubleDouble {
   const split = splitExponent(m, x);
   const k = shift === undefined ? split.k : m.sub(split.k, shift);
   const { significand } = split;
 
-  // s = f/(1 + m), f = m - 1.
+  // s = f/(1 + m) = sHead + sRest, f = m - 1.
   const f = m.sub(significand, 1);
   const divisor = m.add(significand, 1);
   const reciprocal = m.div(1, divisor);
   const divisorHead = leading(m, divisor);
   const divisorRest = m.sub(significand, m.sub(divisorHead, 1));
-  const s = m.div(f, divisor);
-  const sHead = leading(m, s);
+  const s = m.mul(f, reciprocal);
+  const sHead = m.and(s, LEADING_13_BITS);
   const sRest = m.mul(m.sub(m.sub(f, m.mul(sHead, divisorHead)), m.mul(sHead, divisorRest)), reciprocal);
 
-  // w = s².
+  // (2/3) w + w² p(w) = exact + rest with w = s² = wExact + wRest; a plain square is good enough for p, and ready sooner.
   const wExact = m.mul(sHead, sHead);
   const wRest = m.mul(sRest, m.add(s, sHead));
   const w = m.add(wExact, wRest);
-  const wHead = leading(m, w);
-  const wTail = m.add(m.sub(wExact, wHead), wRest);
+  const bend = m.mul(m.mul(w, w), m.estrin(m.mul(s, s), LOGARITHM));
+  const exact = m.mul(wExact, TWO_THIRDS_PARTS[0]);
+  const rest = m.add(m.add(m.mul(wExact, TWO_THIRDS_PARTS[1]), bend), m.mul(wRest, TWO_THIRDS));
+  const slope = m.add(m.add(exact, 2), rest);
+  const low = m.add(m.mul(sHead, rest), m.mul(sRest, slope));
 
-  // u = 2/3 + w p(w); a plain square is good enough for p, and ready sooner.
-  const plainSquare = m.mul(s, s);
-  const bend = m.mul(w, m.estrin(plainSquare, LOGARITHM));
-  const u = m.add(TWO_THIRDS[0], bend);
-  const uHead = leading(m, u);
-  const uTail = m.sub(bend, m.sub(uHead, TWO_THIRDS[0]));
-
-  // v = 2 + w u, log m = s v.
-  const product = m.mul(wHead, uHead);
-  const productRest = m.add(m.mul(wHead, uTail), m.add(m.mul(wTail, u), m.mul(wHead, TWO_THIRDS[1])));
-  const v = m.add(2, m.add(product, productRest));
-  const vHead = leading(m, v);
-  const vTail = m.add(m.add(m.sub(2, vHead), product), productRest);
-  const high = m.mul(sHead, vHead);
-  const low = m.add(m.mul(sHead, vTail), m.mul(sRest, v));
-
-  const sum = fastTwoSum(m, m.mul(k, LN2_HIGH), high);
-  return { high: sum.high, low: m.add(sum.low, m.add(m.mul(k, LN2_LOW), low)) };
+  const first = fastTwoSum(m, m.mul(k, LN2_HIGH), m.add(sHead, sHead));
+  const second = fastTwoSum(m, first.high, m.mul(sHead, exact));
+  const lost = m.add(m.add(first.low, second.low), m.mul(k, LN2_LOW));
+  return { high: second.high, low: m.add(lost, low) };
 }
 
-/** y log a as whole + rest, for positive normal a. */
-function scaledLogarithm(m: MathBuilder, a: Local, y: Local, shift?: Local): { whole: Local; rest: Local } {
+/** a^y = 2^n value for positive normal a, with y log a, rounded, and `shifted` = n + ROUNDER. */
+interface Power {
+  readonly product: Local;
+  readonly shifted: Local;
+  readonly n: Local;
+  readonly value: Local;
+}
+
+function power(m: MathBuilder, a: Local, y: Local, shift?: Local): Power {
   const logarithm = preciseLogarithm(m, a, shift);
   const l = m.add(logarithm.high, logarithm.low);
+  const product = m.mul(y, l);
+  const { shifted, n } = exponentOf(m, product);
+  // y log a = exact + correction.
   const lHead = leading(m, l);
   const lTail = m.add(m.sub(logarithm.high, lHead), logarithm.low);
   const yHead = leading(m, y);
   const exact = m.mul(yHead, lHead);
   const correction = m.add(m.mul(yHead, lTail), m.mul(m.sub(y, yHead), l));
-  const whole = m.add(exact, correction);
-  return { whole, rest: m.add(m.sub(exact, whole), correction) };
+  // Less n ln 2: the first difference is exact.
+  const reduced = fastTwoSum(m, m.sub(exact, m.mul(n, LN2_HIGH)), m.sub(correction, m.mul(n, LN2_LOW)));
+  const { high, low } = exponentialOfReduced(m, reduced);
+  return { product, shifted, n, value: m.add(high, low) };
 }
 
 /** x^y for any x and y whose result is no special case but for its sign: |x|^y, scaled where it leaves the normal range. */
@@ -82,23 +86,17 @@ function magnitudeOfPower(m: MathBuilder, x: Local, y: Local): Local {
   const normal = m.select(subnormal, m.mul(magnitude, 2 ** 54), magnitude);
   // Beyond 2^66 the result has long been 0, 1 or ∞, and products with y could overflow.
   const bounded = m.atLeast(m.atMost(y, 2 ** 66), -(2 ** 66));
-  const { whole, rest } = scaledLogarithm(m, normal, bounded, m.and(subnormal, bitsOf(54)));
-  // e^±800 is ∞ or 0 already.
-  const clamped = m.atLeast(m.atMost(whole, 800), -800);
-  const { n, value } = preciseExponential(m, clamped, m.and(rest, m.equal(clamped, whole)));
-  return scale(m, m.add(value.high, value.low), n);
+  const { product, n, value } = power(m, normal, bounded, m.and(subnormal, bitsOf(54)));
+  const notTooSmall = m.select(m.less(product, -800), 0, scale(m, value, n));
+  return m.select(m.greater(product, 800), Infinity, notTooSmall);
 }
 
 /** x^y, its special cases as in IEEE 754-2019, 9.2.1, and C99, F.9.4.4. */
 export const pow = binaryWithCare("pow", {
   fast: (m, x, y) => {
-    const { whole, rest } = scaledLogarithm(m, x, y);
-    const { shifted, value } = preciseExponential(m, whole, rest);
-    const beyond = m.greaterBits(m.and(whole, MAGNITUDE_BITS), bitsOf(708));
-    return {
-      value: m.addBits(m.add(value.high, value.low), m.shiftLeft(shifted, 52)),
-      unusual: m.or(beyond, notPositiveNormal(m, x)),
-    };
+    const { product, shifted, value } = power(m, x, y);
+    const beyond = m.greaterBits(m.and(product, MAGNITUDE_BITS), bitsOf(708));
+    return { value: m.addBits(value, m.shiftLeft(shifted, 52)), unusual: m.or(beyond, notPositiveNormal(m, x)) };
   },
   careful: (m, x, y) => {
     const magnitude = m.abs(x);
@@ -120,3 +118,5 @@ export const pow = binaryWithCare("pow", {
     return m.select(m.or(m.equal(y, 0), m.equal(x, 1)), 1, defined);
   },
 });
+
+const LEADING_13_BITS = BigInt.asIntN(64, 0xffff_ff00_0000_0000n);
