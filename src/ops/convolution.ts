@@ -28,7 +28,8 @@ export interface GroupedConvolutionOptions extends ConvolutionOptions {
 
 /**
  * Sums of an image under a kernel that is moved over it: y[i, j, o] = Σ x[i·stride + p, j·stride + q, c] · kernel[p, q, c, o], without
- * turning the kernel round, as in TensorFlow.js and JAX. Features come last, which keeps those of a pixel side by side in memory.
+ * turning the kernel round, as in TensorFlow.js and JAX. Features come last, which keeps those of a pixel side by side in memory. f32 is
+ * summed in f32 when compiled.
  *
  * @param x        images [n, rows, columns, features], or one image [rows, columns, features]
  * @param kernel   [rows, columns, features / groups, outputs]

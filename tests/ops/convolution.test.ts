@@ -8,12 +8,15 @@ import {
   checkGrads,
   conv1d,
   conv2d,
+  cumsum,
   type ConvolutionOptions,
   depthwiseConv2d,
+  emit,
   grad,
   type GroupedConvolutionOptions,
   jit,
   ones,
+  scan,
   vmap,
   zeros,
 } from "fluxion";
@@ -255,6 +258,38 @@ describe("the compiled routine", () => {
       (x, k) => convolve({})(x.flip([2, 3]).transpose([4, 0, 3, 2, 1]), k.flip().transpose([4, 0, 1, 2, 3])),
       [uniform([2, 3, 6, 5, 1], 1), uniform([2, 3, 3, 4, 1], 2)],
     );
+  });
+
+  it("runs in a loop, on carries and on steps of stacks, with derivatives", () => {
+    const [start, kernels, weights] = [uniform([5, 6, 2], 1), uniform([4, 3, 3, 2, 2], 2), uniform([5, 6, 2], 3)];
+    const f = (image: Arr, stack: Arr): Arr =>
+      scan(
+        (carry: Arr, kernel: Arr) => {
+          const next = conv2d(carry, kernel, { padding: "same" }).tanh();
+          return emit(next, cumsum(next, 1));
+        },
+        start.mul(image),
+        { xs: stack },
+      )
+        .ys.mul(weights)
+        .sum();
+    for (const g of [f, grad(f), (a: Arr, b: Arr) => grad((k: Arr) => f(a, k))(b)]) {
+      // Four steps of sums of 18 products, and of 240 terms.
+      expectClose([jit(g)(start, kernels)], [g(start, kernels)], 1e-13);
+    }
+    checkGrads(f, [start, kernels]);
+  });
+
+  it("multiplies nothing between the elements of spread images, so that an infinite kernel makes no NaN there", () => {
+    const kernel = array([1, Infinity, 2]).reshape(1, 1, 3, 1, 1);
+    const f = convolve({ imageDilation: [1, 2] });
+    for (const g of [f, jit(f)]) {
+      expect(
+        g(ones([1, 1, 1, 3, 1]), kernel)
+          .reshape(3)
+          .toNested(),
+      ).toEqual([3, Infinity, 3]);
+    }
   });
 
   it("of nothing is nothing, or zeros", () => {
