@@ -109,6 +109,17 @@ describe("inside of other programs", () => {
     );
   });
 
+  it.each([fft, fft2, ifft])("carries that are transformed and nothing else", (step) => {
+    expectSame(
+      (re, im) => {
+        const { carry } = scan((w: Complex) => step(w), { re, im }, { length: 3 });
+        return [carry.re, carry.im];
+      },
+      [z.re, z.im],
+      1e-11, // Two axes three times over: numbers of order 1000, rounded to 1e-13 of them.
+    );
+  });
+
   it("steps that read from and write to stacks", () => {
     const rows = (w: Complex): Complex => scan((c: Arr, row: Complex) => emit(c, fft(row)), zeros([]), { xs: w }).ys;
     expectSame(
