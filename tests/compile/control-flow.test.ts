@@ -4,6 +4,7 @@ import {
   type Arr,
   arange,
   array,
+  concat,
   cond,
   emit,
   grad,
@@ -12,6 +13,8 @@ import {
   less,
   matMul,
   scan,
+  showCompiled,
+  take,
   valueAndGrad,
   zeros,
 } from "fluxion";
@@ -207,5 +210,71 @@ describe("cond", () => {
       return [carry, ys];
     };
     expectSame(looped, [x]);
+  });
+});
+
+describe("a carry that is joined from parts", () => {
+  const n = 6;
+  const state = uniform([2 * n], 11);
+  const steps =
+    (body: (s: Arr) => Arr, length = 4) =>
+    (x: Arr) =>
+      scan(body, x, { length }).carry;
+
+  /** What a step of the loop copies, from the listing of loop nests. */
+  const copiesInLoop = (f: (x: Arr) => Arr, x: Arr): number => {
+    const [, loop] = showCompiled(f)(x).split("times\n");
+    return loop!.split("\n").filter((line) => line.includes(": copy;")).length;
+  };
+
+  it("is written in place where each part has read what it overwrites", () => {
+    const leapfrog = steps((s) => {
+      const [q, p] = [s.slice([0, n]), s.slice([n, 2 * n])];
+      const moved = q.add(p.mul(0.1));
+      return concat([moved, p.sub(moved.mul(0.1))]);
+    });
+    expectSame(leapfrog, [state]);
+    expect(copiesInLoop(leapfrog, state)).toBe(0);
+    // Columns of rows: parts that lie between one another.
+    const columns = steps((s) => {
+      const [q, p] = [s.slice([0, null], [0, 2]), s.slice([0, null], [2, 4])];
+      return concat([q.add(p.mul(0.1)), p.sub(q.mul(0.1))], 1);
+    });
+    const rowsOfState = uniform([3, 4], 12);
+    expectSame(columns, [rowsOfState]);
+    expect(copiesInLoop(columns, rowsOfState)).toBe(0);
+    // A new part from a sum over the other, which is written in a later loop nest.
+    const sums = steps((s) => {
+      const [a, b] = [s.slice([0, n]), s.slice([n, 2 * n])];
+      return concat([a.mul(0.5), b.add(a.sum())]);
+    });
+    expectSame(sums, [state], 1e-14);
+  });
+
+  it("is copied where a part would be overwritten before it is read", () => {
+    const exchanged = steps((s) => concat([s.slice([n, 2 * n]), s.slice([0, n])]).mul(0.5));
+    expectSame(exchanged, [state]);
+    const rolled = steps((s) => concat([s.slice([1, null]), s.slice([0, 1])]));
+    expectSame(rolled, [state]);
+    const backwards = steps((s) => concat([s.slice([0, n]).flip(), s.slice([n, 2 * n]).flip()]).add(1));
+    expectSame(backwards, [state]);
+    const overlapping = steps((s) =>
+      concat([s.slice([0, n]).mul(s.slice([n - 1, 2 * n - 1])), s.slice([n, 2 * n]).add(1)]),
+    );
+    expectSame(overlapping, [state]);
+    const gathered = steps((s) => concat([take(s, [5, 4, 3, 2, 1, 0]), s.slice([n, 2 * n]).sin()]), 3);
+    expectSame(gathered, [state], 1e-15);
+    const products = steps((s) => {
+      const [a, b] = [s.slice([0, 4]).reshape([2, 2]), s.slice([4, 8]).reshape([2, 2])];
+      return concat([matMul(a, b).reshape([4]), matMul(b, a).reshape([4])]).mul(0.3);
+    });
+    expectSame(products, [uniform([8], 13)], 1e-13);
+    const later = steps((s) => {
+      // The second part reads the first as it was, in a loop nest of its own.
+      const [a, b] = [s.slice([0, n]), s.slice([n, 2 * n])];
+      const scale = a.square().sum();
+      return concat([a.mul(0.9), b.add(a.div(scale))]);
+    });
+    expectSame(later, [state], 1e-14);
   });
 });

@@ -1,14 +1,16 @@
 /** Placing: a value that is only copied to its destination is computed there in the first place. */
 
 import type { Buffer } from "./buffer.ts";
-import { overwritesInStep, type Positions } from "./fuse.ts";
-import { type Elementwise, isFusible, type Operation, readsOf } from "./operation.ts";
+import type { Positions } from "./fuse.ts";
+import { type Elementwise, isFusible, type Operation, readsOf, writesOf } from "./operation.ts";
+import { areDisjoint, coincide } from "./overlap.ts";
 import type { Kernel, Region } from "./region.ts";
-import { isContiguous, isWhole } from "./view.ts";
+import { isContiguous, isWhole, type View } from "./view.ts";
 
 /**
  * For each copy of a whole buffer to a carry, a step of a stack or a part of a larger array: when nothing between the
- * computation and the copy reads what the destination held, the buffer is placed at the destination and the copy is gone.
+ * computation and the copy reads what the destination held, the buffer is placed at the destination and the copy is gone. A buffer
+ * that is computed part by part, as joined arrays are, is placed when each part may be.
  */
 export function placeAtDestinations(region: Region, positions: Positions): void {
   for (const copy of region.operations) {
@@ -16,42 +18,80 @@ export function placeAtDestinations(region: Region, positions: Positions): void 
     const at = positions.get(copy);
     const [source] = readsOf(copy);
     if (at === undefined || source === undefined || !isWhole(source) || !isContiguous(copy.target)) continue;
-    const producer = onlyProducer(source.buffer, region, positions);
-    if (producer === undefined || !canPlace(source.buffer, producer, copy, positions)) continue;
+    const parts = partsOf(source.buffer, region, positions);
+    if (parts === undefined || !canPlace(source.buffer, parts, copy, positions)) continue;
     const { buffer } = source;
     buffer.placement = copy.target;
     buffer.readers.splice(buffer.readers.indexOf(copy), 1);
     const { producers } = copy.target.buffer;
-    producers.splice(producers.indexOf(copy), 1, producer);
+    producers.splice(producers.indexOf(copy), 1, ...parts.map(({ producer }) => producer));
     const kernel = region.steps[at] as Kernel;
     kernel.operations = kernel.operations.filter((each) => each !== copy);
     positions.delete(copy);
   }
 }
 
-/** The one operation of this region that computes a buffer of this region. */
-function onlyProducer(buffer: Buffer, region: Region, positions: Positions): Operation | undefined {
-  if (buffer.home !== region || buffer.role !== "value" || buffer.placement !== undefined) return undefined;
-  const here = buffer.producers.filter((producer) => positions.has(producer));
-  return here.length === 1 ? here[0] : undefined;
+/** What one operation computes of a buffer. */
+interface Part {
+  readonly producer: Operation;
+  /** Where it stands among the steps. */
+  readonly position: number;
+  /** The elements of the buffer. */
+  readonly target: View;
 }
 
-function canPlace(buffer: Buffer, producer: Operation, copy: Elementwise, positions: Positions): boolean {
+/** How a buffer of this region is computed, when each operation that takes part in that is one of this region. */
+function partsOf(buffer: Buffer, region: Region, positions: Positions): readonly Part[] | undefined {
+  if (buffer.home !== region || buffer.role !== "value" || buffer.placement !== undefined) return undefined;
+  const parts = buffer.producers.flatMap((producer): Part[] => {
+    const position = positions.get(producer);
+    const target = writesOf(producer)
+      .map((view) => within(buffer, view))
+      .find((view) => view !== undefined);
+    return position === undefined || target === undefined ? [] : [{ producer, position, target }];
+  });
+  const here = buffer.producers.filter((producer) => positions.has(producer));
+  return here.length > 0 && parts.length === here.length ? parts : undefined;
+}
+
+/** The view as one of `buffer`, in which its own may have been placed. */
+function within(buffer: Buffer, view: View): View | undefined {
+  let current: View | undefined = view;
+  while (current !== undefined && current.buffer !== buffer) {
+    const place: View | undefined = current.buffer.placement;
+    current = place === undefined ? undefined : movedTo(place, current);
+  }
+  return current;
+}
+
+/** Elements of a buffer that lies at `place`: in one piece, so that positions only shift. */
+function movedTo(place: View, view: View): View {
+  return {
+    ...view,
+    buffer: place.buffer,
+    offset: place.offset + view.offset,
+    loops: [...place.loops, ...view.loops],
+  };
+}
+
+function canPlace(buffer: Buffer, parts: readonly Part[], copy: Elementwise, positions: Positions): boolean {
   const destination = copy.target.buffer;
   if (destination.dtype !== buffer.dtype) return false;
-  const computed = positions.get(producer)!;
+  const computed = Math.min(...parts.map(({ position }) => position));
+  const [first] = parts;
   const readAt = buffer.readers.map((reader) => positions.get(reader) ?? computed);
   // In registers at the copy and nowhere else: the copy is the one store there is.
-  if (producer.kind === "elementwise" && !buffer.pinned && readAt.every((position) => position === computed))
-    return false;
+  const inRegisters = parts.length === 1 && first!.producer.kind === "elementwise" && !buffer.pinned;
+  if (inRegisters && readAt.every((position) => position === computed)) return false;
   const lastRead = buffer.pinned ? Infinity : Math.max(...readAt);
-  const written = { ...producer, target: copy.target } as Elementwise;
-  const destinationWasRead = destination.readers.every((reader) => {
-    const position = positions.get(reader);
-    if (position === undefined || position < computed) return true;
-    // Readers after the copy read the new value.
-    if (position > positions.get(copy)!) return true;
-    return position === computed && isFusible(producer) && overwritesInStep(written, reader);
+  const copied = positions.get(copy)!;
+  const destinationWasRead = parts.every((part) => {
+    const written = { ...part, target: movedTo(copy.target, part.target) };
+    return destination.readers.every((reader) => {
+      const position = positions.get(reader);
+      // Readers after the copy read the new value.
+      return position === undefined || position > copied || hasReadBefore(reader, position, written);
+    });
   });
   const staysValid = destination.producers.every((other) => {
     const position = positions.get(other);
@@ -60,4 +100,17 @@ function canPlace(buffer: Buffer, producer: Operation, copy: Elementwise, positi
     return position < computed || position > lastRead;
   });
   return destinationWasRead && staysValid;
+}
+
+/** True when nothing that `reader` wants of the old value is overwritten before it is read. */
+function hasReadBefore(reader: Operation, position: number, { producer, position: computed, target }: Part): boolean {
+  if (position < computed) return true;
+  const readsByData = reader.kind === "elementwise" && reader.indexed !== undefined;
+  return readsOf(reader).every((view, i) => {
+    if (view.buffer !== target.buffer) return true;
+    if (readsByData && i === 0) return false;
+    if (areDisjoint(view, target)) return true;
+    // In one pass of a loop nest all is read before anything is written.
+    return position === computed && producer.kind === "elementwise" && isFusible(reader) && coincide(view, target);
+  });
 }
