@@ -6,7 +6,6 @@ import {
   abs,
   add,
   cast,
-  cond,
   div,
   equal,
   greater,
@@ -19,9 +18,9 @@ import {
   minimum,
   mul,
   neg,
-  scan,
   sub,
   where,
+  whileLoop,
 } from "../../ops/index.ts";
 import { asArr, commonDType } from "../../ops/operands.ts";
 import { solveImplicitly } from "../../transforms/implicit-solution.ts";
@@ -109,16 +108,12 @@ export function brent(
           running: logicalAnd(isFinite(fa, fb), logicalNot(sameSign(fa, fb))),
           steps: cast(0, "i32"),
         };
-        const found = scan(
-          (bracket: Bracket) =>
-            cond(
-              bracket.running,
-              () => narrow(bracket, value, tolerance),
-              () => bracket,
-            ),
+        const found = whileLoop(
+          (bracket) => bracket.running,
+          (bracket) => narrow(bracket, value, tolerance),
           start,
-          { length: maximumSteps },
-        ).carry;
+          { maxSteps: maximumSteps },
+        );
         const failure = where(isFinite(fa, fb), solverStatus.noBracket, solverStatus.nonFinite);
         const ended = where(found.running, solverStatus.stepsExhausted, solverStatus.converged);
         const broken = where(isFinite(found.fBest, found.fBest), ended, solverStatus.nonFinite);

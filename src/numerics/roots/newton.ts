@@ -26,6 +26,7 @@ import {
   sub,
   sum,
   where,
+  whileLoop,
   type Widened,
 } from "../../ops/index.ts";
 import { solveImplicitly } from "../../transforms/implicit-solution.ts";
@@ -157,16 +158,12 @@ function iterate(f: (x: Arr) => Arr, initial: Arr, tolerances: StepTolerances, m
     status: cast(where(known, solverStatus.stepsExhausted, solverStatus.nonFinite), "i32"),
     steps: cast(0, "i32"),
   };
-  return scan(
-    (current: Iterate) =>
-      cond(
-        current.running,
-        () => step(f, current, tolerances),
-        () => current,
-      ),
+  return whileLoop(
+    (current) => current.running,
+    (current) => step(f, current, tolerances),
     begin,
-    { length: maximumSteps },
-  ).carry;
+    { maxSteps: maximumSteps },
+  );
 }
 
 function step(f: (x: Arr) => Arr, current: Iterate, { relative, absolute }: StepTolerances): Iterate {
