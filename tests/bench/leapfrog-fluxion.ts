@@ -47,14 +47,16 @@ const evolve =
     return kick(halo, carry, -timeStep / 2);
   };
 
-const meanSquaredDistance =
+/** The scalar as a function of halo and start. */
+export const meanSquaredDistance =
   (problem: LeapfrogProblem) =>
   (parameters: Parameters): Arr => {
     const { x, y, z } = evolve(problem)(parameters);
     return square(x).add(square(y)).add(square(z)).mean();
   };
 
-const parameters = ({ halo, start }: LeapfrogProblem): Parameters => ({
+/** Halo and start as arrays. */
+export const parameters = ({ halo, start }: LeapfrogProblem): Parameters => ({
   halo: { lnDensity: array(halo.lnDensity), scaleRadius: array(halo.scaleRadius) },
   start: {
     x: array(start.x),

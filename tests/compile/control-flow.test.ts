@@ -7,6 +7,7 @@ import {
   concat,
   cond,
   emit,
+  forLoop,
   grad,
   greater,
   jit,
@@ -19,6 +20,8 @@ import {
   zeros,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
+import { primitives } from "../../src/primitives/registry.ts";
+import { bindOne } from "../../src/program/bind.ts";
 import { bytesOf, expectSame, uniform } from "./support.ts";
 
 const x = uniform([9], 1);
@@ -249,6 +252,35 @@ describe("a carry that is joined from parts", () => {
       return concat([a.mul(0.5), b.add(a.sum())]);
     });
     expectSame(sums, [state], 1e-14);
+  });
+
+  it("keeps the parts that a step leaves as they were", () => {
+    const half = steps((s) => concat([s.slice([0, n]), s.slice([n, 2 * n]).mul(0.5)]));
+    expectSame(half, [state]);
+    expect(copiesInLoop(half, state)).toBe(0);
+  });
+
+  it("is changed in place where a step writes a few of its elements", () => {
+    const update = (s: Arr, value: Arr, i: Arr): Arr =>
+      bindOne(primitives.dynamicUpdateSlice, [s, value.reshape([1]), i.reshape([1])], {});
+    const recurrence = (x: Arr): Arr => forLoop(1, 2 * n, (i, s) => update(s, take(s, i.sub(1)).mul(0.5).add(1), i), x);
+    expectSame(recurrence, [state]);
+    expect(copiesInLoop(recurrence, state)).toBe(0);
+    // The old array is wanted after the change: it must be kept.
+    const both = (x: Arr): Arr =>
+      forLoop(
+        0,
+        2 * n,
+        (i, { s, t }) => {
+          const changed = update(s, s.sum().mul(0.1), i);
+          return { s: changed, t: t.add(changed.sum().mul(s)) };
+        },
+        { s: x, t: x },
+      ).t;
+    expectSame(both, [state], 1e-12);
+    const emitted = (x: Arr): Arr =>
+      scan((s: Arr, i: Arr) => emit(update(s, s.sum(), i), s), x, { xs: array([0, 3, 1], { dtype: "i32" }) }).ys;
+    expectSame(emitted, [state], 1e-13);
   });
 
   it("is copied where a part would be overwritten before it is read", () => {

@@ -15,20 +15,34 @@ import { isContiguous, isWhole, type View } from "./view.ts";
 export function placeAtDestinations(region: Region, positions: Positions): void {
   for (const copy of region.operations) {
     if (copy.kind !== "elementwise" || copy.name !== "copy") continue;
-    const at = positions.get(copy);
     const [source] = readsOf(copy);
-    if (at === undefined || source === undefined || !isWhole(source) || !isContiguous(copy.target)) continue;
-    const parts = partsOf(source.buffer, region, positions);
-    if (parts === undefined || !canPlace(source.buffer, parts, copy, positions)) continue;
+    if (!positions.has(copy) || source === undefined || !isWhole(source) || !isContiguous(copy.target)) continue;
     const { buffer } = source;
+    const all = partsOf(buffer, region, positions);
+    if (all === undefined) continue;
+    const isOntoItself = (part: Part): boolean => copiesOntoItself(part, copy);
+    const parts = all.filter((part) => !isOntoItself(part));
+    if (parts.length === 0 || !canPlace(buffer, parts, copy, positions)) continue;
     buffer.placement = copy.target;
-    buffer.readers.splice(buffer.readers.indexOf(copy), 1);
     const { producers } = copy.target.buffer;
     producers.splice(producers.indexOf(copy), 1, ...parts.map(({ producer }) => producer));
-    const kernel = region.steps[at] as Kernel;
-    kernel.operations = kernel.operations.filter((each) => each !== copy);
-    positions.delete(copy);
+    for (const { producer } of all.filter(isOntoItself)) removeCopy(producer as Elementwise, region, positions);
+    removeCopy(copy, region, positions);
   }
+}
+
+/** True of what a buffer begins with when that is the destination's own old value: code that changes a few elements of it follows. */
+function copiesOntoItself({ producer, target }: Part, { target: place }: Elementwise): boolean {
+  if (producer.kind !== "elementwise" || producer.name !== "copy") return false;
+  const [from] = readsOf(producer);
+  return from !== undefined && from.buffer === place.buffer && coincide(from, movedTo(place, target));
+}
+
+function removeCopy(copy: Elementwise, region: Region, positions: Positions): void {
+  const kernel = region.steps[positions.get(copy)!] as Kernel;
+  kernel.operations = kernel.operations.filter((each) => each !== copy);
+  positions.delete(copy);
+  for (const { buffer } of readsOf(copy)) buffer.readers.splice(buffer.readers.indexOf(copy), 1);
 }
 
 /** What one operation computes of a buffer. */

@@ -1,10 +1,12 @@
 /** The arena: blocks alive together never overlap, and space is used again. */
 
-import { type Arr, scan, valueAndGrad } from "fluxion";
+import { type Arr, scan, trace, valueAndGrad } from "fluxion";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Block, pack, paddedSize } from "../../../src/compile/plan/arena.ts";
 import { optimizeAndPlan } from "../../../src/compile/wasm/compile-wasm.ts";
+import { meanSquaredDistance, parameters } from "../../bench/leapfrog-fluxion.ts";
+import { leapfrogProblem } from "../../bench/leapfrog-problem.ts";
 import { programOf, uniform } from "../support.ts";
 
 const arenaBytes = (f: (...xs: Arr[]) => Arr | readonly Arr[], ...args: Arr[]): number =>
@@ -76,5 +78,13 @@ describe("the memory of a program", () => {
       return [value, grad];
     }, x);
     expect(bytes / (steps * 8000)).toBeLessThan(1.02);
+  });
+
+  it("of the gradient of 300 leapfrog steps is little more than the six coordinates of each", () => {
+    const problem = leapfrogProblem(64, 300);
+    const loss = meanSquaredDistance(problem);
+    const { program } = trace((p: ReturnType<typeof parameters>) => valueAndGrad(loss)(p))(parameters(problem));
+    const carries = problem.steps * 6 * 64 * 8;
+    expect(optimizeAndPlan(program).layout.arenaBytes / carries).toBeLessThan(1.1);
   });
 });
