@@ -46,6 +46,14 @@ describe("elementwise functions of one operand", () => {
     ["sinh", -3, 3, tf.sinh],
     ["cosh", -3, 3, tf.cosh],
     ["tanh", -3, 3, tf.tanh],
+    ["asinh", -9, 9, tf.asinh],
+    ["acosh", 1.1, 9, tf.acosh],
+    ["atanh", -0.9, 0.9, tf.atanh],
+    ["rsqrt", 0.1, 9, tf.rsqrt],
+    ["ceil", -9, 9, tf.ceil],
+    ["round", -9, 9, tf.round],
+    ["sigmoid", -9, 9, tf.sigmoid],
+    ["softplus", -9, 9, tf.softplus],
   ] as const;
 
   it.each(unary)("%s", (name, low, high, theirs) => {
@@ -62,6 +70,7 @@ describe("elementwise functions of two operands, broadcast", () => {
     ["div", tf.div],
     ["pow", tf.pow],
     ["atan2", tf.atan2],
+    ["mod", tf.mod],
     ["maximum", tf.maximum],
     ["minimum", tf.minimum],
   ] as const;

@@ -35,7 +35,8 @@ const column = (points: readonly Point[], index: number) =>
   Float64Array.from(points, ({ args }) => args[index] ?? args[0]!);
 
 // Largest errors in units in the last place, rounded up, among a million random points on each interval of each function,
-// against values of 113 bits (libquadmath). Half a unit is the last rounding; the formulas keep what comes before it small.
+// against values of 113 bits (libquadmath) or more (MPFR, `npm run accuracy`). Half a unit is the last rounding; the formulas keep what
+// comes before it small.
 const largestError: Record<VectorMathName, number> = {
   acos: 0.66,
   acosh: 0.9,

@@ -162,7 +162,11 @@ if __name__ == "__main__":
         if len(sys.argv) < 2 or name in sys.argv[1:]:
             fit(name, *arguments)
     split("ln 2: 42 bits, rest", log(2), [42])
-    split("2/3: all, rest", mpf(2) / 3, [53])
+    split("ln 2: 26 bits, rest", log(2), [26])
+    split("1/ln 2: 26 bits, rest", 1 / log(2), [26])
+    split("1/ln 10: 26 bits, rest", 1 / log(10), [26])
+    split("ln 2/ln 10: 42 bits, rest", log(2) / log(10), [42])
+    split("2/3: 14 bits, rest", mpf(2) / 3, [14])
     split("pi/2: 33 bits, 33 bits, rest", pi / 2, [33, 33])
     split("pi/2: 26 bits, rest", pi / 2, [26])
     split("pi/4: 50 bits, rest", pi / 4, [50])
