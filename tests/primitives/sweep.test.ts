@@ -12,9 +12,9 @@ import { draw } from "./draw.ts";
 const targets = ["reference", "wasm"] as const;
 const registry = Object.values(primitives) as readonly Primitive[];
 
-/** The primitive as a function, composites written out. */
+/** The primitive as a function. */
 function apply(primitive: Primitive, operands: readonly Arr[], attributes: Attributes): Arr[] {
-  return [...(primitive.expand?.(operands, attributes) ?? bind(primitive, operands, attributes))];
+  return bind(primitive, operands, attributes);
 }
 
 const isMoving = (domain: CheckCase<Attributes>["operands"][number]): boolean =>

@@ -137,4 +137,9 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   customVjp: expandedBeforehand,
   customTangent: expandedBeforehand,
   implicitSolution: expandedBeforehand,
+  inverse: expandedBeforehand,
+  det: expandedBeforehand,
+  cofactors: expandedBeforehand,
+  logAbsDet: expandedBeforehand,
+  pseudoInverse: expandedBeforehand,
 };

@@ -3,12 +3,13 @@
 import type { Arr } from "../../array/arr.ts";
 import * as op from "../../ops/elementwise.ts";
 import { identityLike, matrixTranspose } from "../../ops/matrix.ts";
+import { matrixPart } from "../../ops/linear-algebra/parts.ts";
 import { tril, triu } from "../../ops/linear-algebra/triangles.ts";
 import { bindOne } from "../../program/bind.ts";
 import { nonlinear, rule } from "../derivative.ts";
 import type { NoAttributes } from "../families/elementwise.ts";
 import { gather } from "../indexing.ts";
-import { concatenate, slice } from "../parts.ts";
+import { concatenate } from "../parts.ts";
 import type { Primitive } from "../primitive.ts";
 import { eliminate } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
@@ -49,22 +50,22 @@ export const lu: Primitive<NoAttributes> = {
     const [m, n] = (a as Arr).shape.slice(-2) as [number, number];
     const k = Math.min(m, n);
     const moved = bindOne(gather, [dA, permutation], { axis: rank - 2, batchRank: rank - 2 });
-    const [upper, lower] = [part(factors, [0, k], [0, k]), withUnitDiagonal(part(factors, [0, k], [0, k]))];
+    const [upper, lower] = [matrixPart(factors, [0, k], [0, k]), withUnitDiagonal(matrixPart(factors, [0, k], [0, k]))];
     const solveLower = (right: Arr): Arr =>
       bindOne(triangularSolve, [lower, right], { lower: true, transposed: false });
     // X U = B is Uᵀ Xᵀ = Bᵀ.
     const solveUpperRight = (left: Arr): Arr =>
       matrixTranspose(bindOne(triangularSolve, [upper, matrixTranspose(left)], { lower: false, transposed: true }));
-    const inner = solveUpperRight(solveLower(part(moved, [0, k], [0, k])));
+    const inner = solveUpperRight(solveLower(matrixPart(moved, [0, k], [0, k])));
     const dLower = matmul(lower, tril(inner, -1));
     const dUpper = matmul(triu(inner), triu(upper));
     const square = op.add(dLower, dUpper);
     if (m > n) {
-      const rest = op.sub(part(moved, [k, m], [0, k]), matmul(part(factors, [k, m], [0, k]), dUpper));
+      const rest = op.sub(matrixPart(moved, [k, m], [0, k]), matmul(matrixPart(factors, [k, m], [0, k]), dUpper));
       return [bindOne(concatenate, [square, solveUpperRight(rest)], { axis: rank - 2 }), null, null];
     }
     if (n > m) {
-      const rest = op.sub(part(moved, [0, k], [k, n]), matmul(dLower, part(factors, [0, k], [k, n])));
+      const rest = op.sub(matrixPart(moved, [0, k], [k, n]), matmul(dLower, matrixPart(factors, [0, k], [k, n])));
       return [bindOne(concatenate, [square, solveLower(rest)], { axis: rank - 1 }), null, null];
     }
     return [square, null, null];
@@ -78,16 +79,6 @@ export const lu: Primitive<NoAttributes> = {
     { label: "larger", operands: [matrixDomain(21, 19)], attributes: {}, order: 0 },
   ],
 };
-
-/** Rows and columns of a range each. */
-function part(a: Arr, rows: readonly [number, number], columns: readonly [number, number]): Arr {
-  const stack = a.shape.slice(0, -2);
-  return bindOne(slice, [a], {
-    starts: [...stack.map(() => 0), rows[0], columns[0]],
-    limits: [...stack, rows[1], columns[1]],
-    strides: a.shape.map(() => 1),
-  });
-}
 
 /** The part below the diagonal, and ones on it. */
 function withUnitDiagonal(a: Arr): Arr {

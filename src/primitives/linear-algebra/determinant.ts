@@ -1,0 +1,143 @@
+/** det, its logarithm, and the cofactors that its derivative is made of, which exist for singular matrices too. */
+
+import type { Arr } from "../../array/arr.ts";
+import { fromBuffer } from "../../array/arr.ts";
+import type { ArrayType } from "../../array/shape.ts";
+import { expandDims } from "../../ops/shape.ts";
+import * as op from "../../ops/elementwise.ts";
+import { diagonal, diagonalMatrix } from "../../ops/linear-algebra/diagonals.ts";
+import { matrixTranspose } from "../../ops/matrix.ts";
+import { prod, sum } from "../../ops/reduction.ts";
+import { bind, bindOne } from "../../program/bind.ts";
+import { referenceOf } from "../composite.ts";
+import { nonlinear, rule } from "../derivative.ts";
+import type { NoAttributes } from "../families/elementwise.ts";
+import type { CheckCase, Primitive, Value } from "../primitive.ts";
+import { inverse } from "./inverse.ts";
+import { lu } from "./lu.ts";
+import { matmul } from "./mat-mul.ts";
+import { checkMatrices, checkSquare, matrixDomain } from "./matrices.ts";
+import { svd } from "./svd.ts";
+
+function scalarType(where: string, [a]: readonly ArrayType[]): ArrayType {
+  checkMatrices(where, [a!], true);
+  checkSquare(where, a!);
+  return { shape: a!.shape.slice(0, -2), dtype: a!.dtype };
+}
+
+/** The diagonal of U of P A = L U, and the sign of P. */
+function pivots(a: Arr): { readonly diagonal: Arr; readonly parity: Arr } {
+  const [factors, , parity] = bind(lu, [a], {}) as [Arr, Arr, Arr];
+  return { diagonal: diagonal(factors), parity };
+}
+
+/** Σ X·Y over the elements of each matrix. */
+const innerProduct = (x: Arr, y: Arr): Arr => sum(op.mul(x, y), [-2, -1]);
+
+const checkMatrix = (order: 0 | 2): CheckCase<NoAttributes>[] => [
+  { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order },
+];
+
+function expandDet([a]: readonly Value[]): readonly Arr[] {
+  const { diagonal: factors, parity } = pivots(a as Arr);
+  return [op.mul(parity, prod(factors, -1))];
+}
+
+export const det: Primitive<NoAttributes> = {
+  name: "det",
+  outputTypes: (types) => [scalarType("det", types)],
+  reference: referenceOf(expandDet),
+  expand: expandDet,
+  // d det A = Σ C_ij dA_ij with the cofactors C.
+  derivative: rule(([a], [dA]) => [dA == null ? null : innerProduct(bindOne(cofactors, [a!], {}), dA)]),
+  transposition: nonlinear,
+  batch: "stacks",
+  check: () => checkMatrix(2),
+};
+
+/** What the rules of the cofactors need of A = U diag(s) Vᵀ, with d = det U det V = 1 or -1. */
+function singular(a: Arr): { readonly u: Arr; readonly s: Arr; readonly vt: Arr; readonly sign: Arr } {
+  const [u, s, vt] = bind(svd, [a], {}) as [Arr, Arr, Arr];
+  const turned = op.mul(...([u, vt].map((each) => expandDet([op.stopGradient(each)])[0]!) as [Arr, Arr]));
+  return { u, s, vt, sign: expandDims(expandDims(op.sign(turned), -1), -1) };
+}
+
+/** Products of all values [..., n] but those that `leavesOut` names for each of the elements of `shape`. */
+function productsWithout(
+  s: Arr,
+  shape: readonly number[],
+  leavesOut: (position: readonly number[], k: number) => boolean,
+): Arr {
+  const n = s.shape.at(-1)!;
+  const size = shape.reduce((product, length) => product * length, 1);
+  const mask = new Uint8Array(size * n);
+  for (let i = 0; i < size; i++) {
+    const position = shape.length === 1 ? [i] : [Math.floor(i / n), i % n];
+    for (let k = 0; k < n; k++) mask[i * n + k] = leavesOut(position, k) ? 1 : 0;
+  }
+  const spread = shape.reduce((values) => expandDims(values, -2), s);
+  return prod(op.where(fromBuffer(mask, [...shape, n], "bool"), 1, spread), -1);
+}
+
+function expandCofactors([a]: readonly Value[]): readonly Arr[] {
+  const { u, s, vt, sign } = singular(a as Arr);
+  const others = productsWithout(s, [s.shape.at(-1)!], ([i], k) => i === k);
+  return [op.mul(sign, matmul(op.mul(u, expandDims(others, -2)), vt))];
+}
+
+/** C = ∂ det A / ∂ A: the cofactors, det U det V U diag(Π_{j≠i} s_j) Vᵀ. */
+export const cofactors: Primitive<NoAttributes> = {
+  name: "cofactors",
+  outputTypes([a]) {
+    scalarType("cofactors", [a!]);
+    return [a!];
+  },
+  reference: referenceOf(expandCofactors),
+  expand: expandCofactors,
+  // det is a polynomial of degree 1 in every row and column. In the basis of the singular vectors, with P_ij = Π_{k≠i,j} s_k and
+  // X = Uᵀ dA V, the cofactors move by Σ_j P_ij X_jj on the diagonal, and by -P_ij X_ji elsewhere.
+  derivative: rule(([a], [dA]) => {
+    if (dA == null) return [null];
+    const { u, s, vt, sign } = singular(a as Arr);
+    const n = s.shape.at(-1)!;
+    const pairs = productsWithout(s, [n, n], ([i, j], k) => i === k || j === k);
+    const offDiagonal = fromBuffer(
+      Uint8Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 0 : 1)),
+      [n, n],
+      "bool",
+    );
+    const products = op.where(offDiagonal, pairs, 0);
+    const moved = matmul(matmul(matrixTranspose(u), dA), matrixTranspose(vt));
+    const onDiagonal = sum(op.mul(products, expandDims(diagonal(moved), -2)), -1);
+    const change = op.sub(diagonalMatrix(onDiagonal), op.mul(products, matrixTranspose(moved)));
+    return [op.mul(sign, matmul(matmul(u, change), vt))];
+  }),
+  transposition: nonlinear,
+  batch: "stacks",
+  check: () => checkMatrix(2),
+};
+
+function expandLogAbsDet([a]: readonly Value[]): readonly Arr[] {
+  const { diagonal: factors, parity } = pivots(a as Arr);
+  return [op.mul(parity, prod(op.sign(factors), -1)), sum(op.log(op.abs(factors)), -1)];
+}
+
+/** The sign of det A, and log |det A|. */
+export const logAbsDet: Primitive<NoAttributes> = {
+  name: "logAbsDet",
+  called: "slogdet",
+  outputTypes(types) {
+    const type = scalarType("slogdet", types);
+    return [type, type];
+  },
+  reference: referenceOf(expandLogAbsDet),
+  expand: expandLogAbsDet,
+  // d log |det A| = tr(A⁻¹ dA); the sign is constant where the determinant is not zero.
+  derivative: rule(([a], [dA]) => [
+    null,
+    dA == null ? null : innerProduct(matrixTranspose(bindOne(inverse, [a!], {})), dA),
+  ]),
+  transposition: nonlinear,
+  batch: "stacks",
+  check: () => checkMatrix(2),
+};

@@ -1,0 +1,36 @@
+/** inverse: the matrix that undoes another, with the derivative that needs no further solve. */
+
+import type { Arr } from "../../array/arr.ts";
+import { broadcastTo } from "../../ops/broadcast.ts";
+import * as op from "../../ops/elementwise.ts";
+import { identityLike } from "../../ops/matrix.ts";
+import { bindOne } from "../../program/bind.ts";
+import { referenceOf } from "../composite.ts";
+import { nonlinear, rule } from "../derivative.ts";
+import type { NoAttributes } from "../families/elementwise.ts";
+import type { Primitive, Value } from "../primitive.ts";
+import { matmul } from "./mat-mul.ts";
+import { checkMatrices, checkSquare, matrixDomain } from "./matrices.ts";
+import { solve } from "./solve.ts";
+
+function expand([a]: readonly Value[]): readonly Arr[] {
+  const matrices = a as Arr;
+  return [bindOne(solve, [matrices, broadcastTo(identityLike(matrices), matrices.shape)], {})];
+}
+
+export const inverse: Primitive<NoAttributes> = {
+  name: "inverse",
+  called: "inv",
+  outputTypes([a]) {
+    checkMatrices("inv", [a!], true);
+    checkSquare("inv", a!);
+    return [a!];
+  },
+  reference: referenceOf(expand),
+  expand,
+  // d(A⁻¹) = -A⁻¹ dA A⁻¹
+  derivative: rule((_operands, [dA], { outputs: [x] }) => [dA == null ? null : op.neg(matmul(matmul(x!, dA), x!))]),
+  transposition: nonlinear,
+  batch: "stacks",
+  check: () => [{ label: "inverse", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 }],
+};
