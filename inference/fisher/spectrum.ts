@@ -1,5 +1,5 @@
 /** Spectrum of an information matrix: its eigenvalues once parameters are measured in units of their own sensitivity. */
-import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+import { array, eigh } from "../../src/index.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { singularValues } from "../linear-algebra/singular-values.ts";
 import { triangularise } from "../linear-algebra/triangularise.ts";
@@ -54,15 +54,12 @@ export function spectrumOfMatrix(matrix: readonly Float64Array[], cut = matrixCu
   const scaled = known.map((i) =>
     known.map((j) => (0.5 * (matrix[i]![j]! + matrix[j]![i]!)) / (scale[i]! * scale[j]!)),
   );
-  const result = new EigenvalueDecomposition(new Matrix(scaled), { assumeSymmetric: true });
-  const ascending = result.realEigenvalues;
-  const order = [...ascending.keys()].sort((i, j) => ascending[j]! - ascending[i]!);
-  const vectors = order.map((k) => Float64Array.from(result.eigenvectorMatrix.getColumn(k)));
+  const { values, vectors } = eigh(array(scaled));
   return embedded(
     scale,
     known,
-    order.map((k) => ascending[k]!),
-    vectors,
+    Array.from(values.toArray()).reverse(),
+    known.map((_, k) => Float64Array.from(vectors.slice(null, known.length - 1 - k).toArray())),
     cut,
   );
 }

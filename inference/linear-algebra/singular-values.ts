@@ -1,5 +1,5 @@
-/** Singular values: the seam to the library that computes them. */
-import { Matrix, SingularValueDecomposition } from "ml-matrix";
+/** Singular values of matrices given by rows, on the host. */
+import { array, svd } from "../../src/index.ts";
 
 /** A = U diag(values) Vᵀ. */
 export interface SingularValues {
@@ -11,21 +11,15 @@ export interface SingularValues {
   readonly right: readonly Float64Array[];
 }
 
-/**
- * The singular values of a matrix of finite numbers, given by rows of equal length.
- *
- * @see Golub & Reinsch (1970)
- */
+/** The singular values of a matrix of finite numbers, given by rows of equal length. */
 export function singularValues(rows: readonly ArrayLike<number>[]): SingularValues {
   if (rows.length === 0 || rows[0]!.length === 0) return { values: new Float64Array(0), left: [], right: [] };
-  const matrix = new Matrix(rows.map((row) => Array.from(row)));
-  const result = new SingularValueDecomposition(matrix, { autoTranspose: true });
-  const count = Math.min(matrix.rows, matrix.columns);
-  const vectors = (columns: Matrix): Float64Array[] =>
-    Array.from({ length: count }, (_, k) => Float64Array.from(columns.getColumn(k)));
+  const { u, s, vt } = svd(array(rows.map((row) => Array.from(row))));
+  const count = s.size;
+  const vectors = Array.from({ length: count }, (_, k) => [u.slice(null, k), vt.slice(k)] as const);
   return {
-    values: Float64Array.from(result.diagonal.slice(0, count)),
-    left: vectors(result.leftSingularVectors),
-    right: vectors(result.rightSingularVectors),
+    values: Float64Array.from(s.toArray()),
+    left: vectors.map(([left]) => Float64Array.from(left.toArray())),
+    right: vectors.map(([, right]) => Float64Array.from(right.toArray())),
   };
 }
