@@ -66,8 +66,7 @@ export function dynamicSlice(x: ArrLike, starts: Starts, sizes: readonly number[
 }
 
 /**
- * `x` with the window that begins at `starts` replaced by `update`; starts as in `dynamicSlice`. In a compiled loop that carries x and
- * does not read the old one afterwards, the window is written in place: a step costs what the window does, however long x is.
+ * `x` with the window that begins at `starts` replaced by `update`; starts as in `dynamicSlice`. What is overwritten has no derivative.
  *
  * @param update  as many axes as x, each at most as long; takes the element type of x
  * @throws ShapeError unless there is a start for each axis and the update fits; DTypeError for traced starts that are not i32

@@ -162,4 +162,21 @@ describe("reductions, shapes, indexing, products", () => {
     const y = draw({ shape: [3, 5, 2], dtype: "f64", low: -1, high: 1 }, "tfjs y");
     expectLike(fluxion.matMul(x, y), tf.matMul(tensor(x), tensor(y)));
   });
+
+  it("sorting, searching, segments, oneHot", () => {
+    const flat = x.reshape(3, 20);
+    // topk is a descending sort.
+    expectLike(fluxion.flip(fluxion.sort(flat), -1), tf.topk(tensor(flat), 20).values);
+    expectLike(fluxion.argsort(flat.neg()), tf.topk(tensor(flat), 20).indices);
+    const rows = fluxion.sort(flat);
+    const values = draw({ shape: [3, 7], dtype: "f64", low: -1.2, high: 1.2 }, "tfjs values");
+    for (const side of ["left", "right"] as const) {
+      expectLike(fluxion.searchSorted(rows, values, { side }), tf.searchSorted(tensor(rows), tensor(values), side));
+    }
+    expectLike(
+      fluxion.segmentSum(x, [2, 0, 2], 4),
+      tf.unsortedSegmentSum(tensor(x), tf.tensor1d([2, 0, 2], "int32"), 4),
+    );
+    expectLike(fluxion.oneHot([1, 3, 0], 4), tf.oneHot(tf.tensor1d([1, 3, 0], "int32"), 4));
+  });
 });
