@@ -68,9 +68,15 @@ describe("histogram", () => {
   });
 
   it("refuses edges out of order and weights that do not fit", () => {
-    expect(messageOf(() => histogram(zeros([3]), [0, 2, 1]))).toMatchInlineSnapshot(`"ParameterError at edges[2] in histogram(): expected at least edges[1] = 2, received 1."`);
-    expect(messageOf(() => histogram(zeros([3]), [0]))).toMatchInlineSnapshot(`"ShapeError at edges in histogram(): expected [k + 1] with k >= 1, a bin between each two of them, received f64[1]."`);
-    expect(messageOf(() => histogram(zeros([3]), [0, 1], { weights: zeros([2]) }))).toMatchInlineSnapshot(`"ShapeError at weights in histogram(): expected a weight for each position of shape [3], received f64[2]."`);
+    expect(messageOf(() => histogram(zeros([3]), [0, 2, 1]))).toMatchInlineSnapshot(
+      `"ParameterError at edges[2] in histogram(): expected at least edges[1] = 2, received 1."`,
+    );
+    expect(messageOf(() => histogram(zeros([3]), [0]))).toMatchInlineSnapshot(
+      `"ShapeError at edges in histogram(): expected [k + 1] with k >= 1, a bin between each two of them, received f64[1]."`,
+    );
+    expect(messageOf(() => histogram(zeros([3]), [0, 1], { weights: zeros([2]) }))).toMatchInlineSnapshot(
+      `"ShapeError at weights in histogram(): expected a weight for each position of shape [3], received f64[2]."`,
+    );
   });
 });
 
@@ -134,6 +140,8 @@ describe("softHistogram", () => {
   });
 
   it("refuses a width that is not positive", () => {
-    expect(messageOf(() => softHistogram(x, edges, { kernel: "logistic", width: 0 }))).toMatchInlineSnapshot(`"ParameterError at width in softHistogram(): expected more than 0, received 0."`);
+    expect(messageOf(() => softHistogram(x, edges, { kernel: "logistic", width: 0 }))).toMatchInlineSnapshot(
+      `"ParameterError at width in softHistogram(): expected more than 0, received 0."`,
+    );
   });
 });

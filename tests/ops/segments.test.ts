@@ -72,10 +72,18 @@ describe("segments", () => {
   });
 
   it("refuse numbers out of range by name, and hold unknown ones to it", () => {
-    expect(messageOf(() => segmentSum(x, [0, 3, 1, 0], 3))).toMatchInlineSnapshot(`"IndexError at segmentIds[1] in segmentSum(): expected a whole number from 0 to 2, received 3."`);
-    expect(messageOf(() => segmentSum(x, [0, -1, 1, 0], 3))).toMatchInlineSnapshot(`"IndexError at segmentIds[1] in segmentSum(): expected a whole number from 0 to 2, received -1."`);
-    expect(messageOf(() => segmentSum(x, [0, 1], 3))).toMatchInlineSnapshot(`"ShapeError at segmentIds in segmentSum(): expected [4], received i32[2]."`);
-    expect(messageOf(() => segmentSum(x, [0, 1, 0, 1], 1.5))).toMatchInlineSnapshot(`"ParameterError at count in segmentSum(): expected a whole number, 0 or more, received 1.5."`);
+    expect(messageOf(() => segmentSum(x, [0, 3, 1, 0], 3))).toMatchInlineSnapshot(
+      `"IndexError at segmentIds[1] in segmentSum(): expected a whole number from 0 to 2, received 3."`,
+    );
+    expect(messageOf(() => segmentSum(x, [0, -1, 1, 0], 3))).toMatchInlineSnapshot(
+      `"IndexError at segmentIds[1] in segmentSum(): expected a whole number from 0 to 2, received -1."`,
+    );
+    expect(messageOf(() => segmentSum(x, [0, 1], 3))).toMatchInlineSnapshot(
+      `"ShapeError at segmentIds in segmentSum(): expected [4], received i32[2]."`,
+    );
+    expect(messageOf(() => segmentSum(x, [0, 1, 0, 1], 1.5))).toMatchInlineSnapshot(
+      `"ParameterError at count in segmentSum(): expected a whole number, 0 or more, received 1.5."`,
+    );
     for (const target of targets) {
       const f = jit((y: Arr, k: Arr) => segmentSum(y, k, 2), { target });
       expect(f(array([1, 2, 4]), i32([-5, 1, 9])).toNested()).toEqual([1, 6]);
@@ -135,9 +143,15 @@ describe("scatterSet", () => {
   });
 
   it("refuses what does not fit", () => {
-    expect(messageOf(() => scatterSet(zeros([3]), [0, 3], array([1, 2])))).toMatchInlineSnapshot(`"IndexError at indices[1] in scatterSet(): expected a whole number from -3 to 2, received 3."`);
-    expect(messageOf(() => scatterSet(zeros([3]), [[0], [3]], array([1, 2])))).toMatchInlineSnapshot(`"IndexError at indices[1][0] in scatterSet(): expected a whole number from -3 to 2, received 3."`);
-    expect(messageOf(() => scatterSet(zeros([3]), [0, 1], zeros([3])))).toMatchInlineSnapshot(`"ShapeError in scatterSet(): expected updates of shape [2], received f64[3]."`);
+    expect(messageOf(() => scatterSet(zeros([3]), [0, 3], array([1, 2])))).toMatchInlineSnapshot(
+      `"IndexError at indices[1] in scatterSet(): expected a whole number from -3 to 2, received 3."`,
+    );
+    expect(messageOf(() => scatterSet(zeros([3]), [[0], [3]], array([1, 2])))).toMatchInlineSnapshot(
+      `"IndexError at indices[1][0] in scatterSet(): expected a whole number from -3 to 2, received 3."`,
+    );
+    expect(messageOf(() => scatterSet(zeros([3]), [0, 1], zeros([3])))).toMatchInlineSnapshot(
+      `"ShapeError in scatterSet(): expected updates of shape [2], received f64[3]."`,
+    );
   });
 });
 
@@ -158,7 +172,11 @@ describe("oneHot", () => {
       [0, 1, 0],
       [0, 0, 0],
     ]);
-    expect(messageOf(() => oneHot([0.5], 3))).toMatchInlineSnapshot(`"IndexError at indices[0] in oneHot(): expected a whole number of 32 bits, received 0.5."`);
-    expect(messageOf(() => oneHot([0], -1))).toMatchInlineSnapshot(`"ParameterError at depth in oneHot(): expected a whole number, 0 or more, received -1."`);
+    expect(messageOf(() => oneHot([0.5], 3))).toMatchInlineSnapshot(
+      `"IndexError at indices[0] in oneHot(): expected a whole number of 32 bits, received 0.5."`,
+    );
+    expect(messageOf(() => oneHot([0], -1))).toMatchInlineSnapshot(
+      `"ParameterError at depth in oneHot(): expected a whole number, 0 or more, received -1."`,
+    );
   });
 });
