@@ -1,6 +1,7 @@
 /** The elementwise operations, listed. */
 
 export { abs, add, div, maximum, minimum, mod, mul, neg, sign, sub } from "./arithmetic.ts";
+export { j0, j1, jn } from "./bessel-functions.ts";
 export { cast } from "./cast.ts";
 export { clip, stopGradient, where } from "./choice.ts";
 export {
@@ -16,7 +17,9 @@ export {
   logicalOr,
   notEqual,
 } from "./comparison.ts";
+export { erf, erfc, erfInv } from "./error-functions.ts";
 export { exp, exp2, expm1, log, log10, log1p, log2 } from "./exponential.ts";
+export { digamma, gammaP, gammaPByShape, gammaQ, lgamma, polygamma } from "./gamma-functions.ts";
 export { sigmoid, softplus } from "./logistic.ts";
 export { cbrt, hypot, pow, reciprocal, rsqrt, sqrt, square } from "./powers.ts";
 export { ceil, floor, round, trunc } from "./rounding.ts";

@@ -88,6 +88,14 @@ declare module "../array/arr.ts" {
     acosh(): Arr;
     /** Inverse hyperbolic tangent. */
     atanh(): Arr;
+    /** Error function. */
+    erf(): Arr;
+    /** Complementary error function 1 − erf x. */
+    erfc(): Arr;
+    /** Logarithm of the absolute value of the gamma function. */
+    lgamma(): Arr;
+    /** Derivative of lgamma. */
+    digamma(): Arr;
     /** Logistic sigmoid 1 / (1 + e^−x). */
     sigmoid(): Arr;
     /** log(1 + e^x). */
@@ -225,6 +233,10 @@ const unary = {
   asinh: elementwise.asinh,
   acosh: elementwise.acosh,
   atanh: elementwise.atanh,
+  erf: elementwise.erf,
+  erfc: elementwise.erfc,
+  lgamma: elementwise.lgamma,
+  digamma: elementwise.digamma,
   sigmoid: elementwise.sigmoid,
   softplus: elementwise.softplus,
   isFinite: elementwise.isFinite,

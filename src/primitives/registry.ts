@@ -2,6 +2,7 @@
 
 import { argmax, argmin } from "./arg-extremes.ts";
 import * as arithmetic from "./arithmetic.ts";
+import * as besselFunctions from "./bessel-functions.ts";
 import { cond, switchCase, switchEach } from "./branches.ts";
 import { binIndex } from "./bin-index.ts";
 import * as comparison from "./comparison.ts";
@@ -10,7 +11,9 @@ import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.
 import { convolution } from "./convolution.ts";
 import { customJvp } from "./custom-jvp.ts";
 import * as custom from "./custom-vjp.ts";
+import * as errorFunctions from "./error-functions.ts";
 import * as exponential from "./exponential.ts";
+import * as gammaFunctions from "./gamma-functions.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./dynamic-slices.ts";
 import { implicitSolution } from "./implicit-solution.ts";
@@ -38,6 +41,9 @@ export const primitives = {
   ...trigonometric,
   ...hyperbolic,
   ...logistic,
+  ...errorFunctions,
+  ...gammaFunctions,
+  ...besselFunctions,
   ...comparison,
   ...convert,
   reduceSum,

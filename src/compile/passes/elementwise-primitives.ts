@@ -21,6 +21,7 @@ const names = [
     "log1p",
   ],
   ...["rsqrt", "exp2", "log2", "log10", "asinh", "acosh", "atanh", "sigmoid", "softplus", "hypot", "mod"],
+  ...["erf", "erfc", "erfInv", "lgamma", "digamma", "polygamma", "gammaP", "gammaQ", "gammaPByShape", "j0", "j1", "jn"],
   ...["sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "logicalNot", "convert", "stopGradient"],
   ...["add", "sub", "mul", "div", "pow", "atan2", "max", "min", "logicalAnd", "logicalOr", "select"],
   ...["less", "lessEqual", "greater", "greaterEqual", "equal", "notEqual"],

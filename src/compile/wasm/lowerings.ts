@@ -6,6 +6,7 @@ import type { Lowering } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
+import { special } from "./elementwise/special.ts";
 import { argExtreme, cumulative, linearRecurrence } from "./library/along-axis.ts";
 import { convolution } from "./library/convolution.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
@@ -68,6 +69,12 @@ export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
   atanh: elementwise(lanesOf("atanh")),
   sigmoid: elementwise(lanesOf("sigmoid")),
   softplus: elementwise(lanesOf("softplus")),
+
+  erf: elementwise(lanesOf("erf")),
+  erfc: elementwise(lanesOf("erfc")),
+  lgamma: elementwise(lanesOf("lgamma")),
+  digamma: elementwise(lanesOf("digamma")),
+  ...special,
 
   less: elementwise(logic.less),
   lessEqual: elementwise(logic.lessEqual),

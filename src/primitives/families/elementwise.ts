@@ -114,7 +114,7 @@ export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr)
 export interface ElementwiseRecord<A extends Attributes> {
   readonly called?: string | undefined;
   readonly arity: number;
-  readonly reference: (operands: readonly HostArray[], out: TypedArray, shape: Shape) => void;
+  readonly reference: (operands: readonly HostArray[], out: TypedArray, shape: Shape, attributes: A) => void;
   readonly derivative: Derivative<A>;
   readonly transposition: Transposition<A>;
   readonly domain: Domain;
@@ -164,7 +164,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     reference(operands, attributes, types) {
       const [type] = outputTypes(types, attributes);
       const out = allocate(type.dtype, sizeOf(type.shape));
-      record.reference(operands, out, type.shape);
+      record.reference(operands, out, type.shape, attributes);
       return [ndarray(out, type.shape.slice(), rowMajorStrides(type.shape), 0)];
     },
     derivative: record.derivative,

@@ -26,6 +26,38 @@ export function leading(m: MathBuilder, a: Operand): Local {
   return m.and(a, LEADING_26_BITS);
 }
 
+/** A sum high + low whose parts may be constants. */
+export interface Parts {
+  readonly high: Operand;
+  readonly low: Operand;
+}
+
+/** a b exactly, by products of 26 leading and 27 remaining bits. */
+export function twoProduct(m: MathBuilder, a: Operand, b: Operand): DoubleDouble {
+  const high = m.mul(a, b);
+  const [aHead, bHead] = [leading(m, a), leading(m, b)];
+  const [aRest, bRest] = [m.sub(a, aHead), m.sub(b, bHead)];
+  const crossed = m.add(m.sub(m.mul(aHead, bHead), high), m.mul(aHead, bRest));
+  return { high, low: m.add(m.add(crossed, m.mul(aRest, bHead)), m.mul(aRest, bRest)) };
+}
+
+/** a + b, to about 2^-104 of the larger. */
+export function sumOf(m: MathBuilder, a: Parts, b: Parts): DoubleDouble {
+  const { high, low } = twoSum(m, a.high, b.high);
+  return fastTwoSum(m, high, m.add(low, m.add(a.low, b.low)));
+}
+
+/** a b, to about 2^-102. */
+export function productOf(m: MathBuilder, a: Parts, b: Parts): DoubleDouble {
+  const { high, low } = twoProduct(m, a.high, b.high);
+  return fastTwoSum(m, high, m.add(low, m.add(m.mul(a.high, b.low), m.mul(a.low, b.high))));
+}
+
+/** -a. */
+export function negated(m: MathBuilder, a: Parts): DoubleDouble {
+  return { high: m.neg(a.high), low: m.neg(a.low) };
+}
+
 /**
  * Quotient of two double-doubles: `high` has 26 bits and `low` the rest, to a relative error of about 2^-75, so that
  * high + low is rounded once.

@@ -199,13 +199,13 @@ export class MathBuilder {
   }
 
   /** c0 + c1 x + c2 x² + …, one multiplication after the other: the fewest operations. */
-  horner(x: Local, coefficients: readonly number[]): Local {
+  horner(x: Local, coefficients: readonly Operand[]): Local {
     const [last = 0, ...rest] = coefficients.toReversed();
     return this.value(rest.reduce<Operand>((sum, c) => this.add(this.mul(sum, x), c), last));
   }
 
   /** c0 + c1 x + c2 x² + … by pairs and powers x², x⁴, x⁸: the shortest chain of dependent operations. */
-  estrin(x: Local, coefficients: readonly number[]): Local {
+  estrin(x: Local, coefficients: readonly Operand[]): Local {
     let terms: readonly Operand[] = coefficients;
     let power = x;
     while (terms.length > 1) {

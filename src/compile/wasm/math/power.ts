@@ -23,7 +23,7 @@ const TWO_THIRDS_PARTS = [0.6666259765625, 4.0690104166666664e-5] as const;
  * square has 26, and the products with that square and with 14 bits of 2/3 are exact. What is left of s is carried beside it, 2^-12
  * smaller, so that rounding it costs no more than 2^-65 of the whole.
  */
-function preciseLogarithm(m: MathBuilder, x: Local, shift?: Local): DoubleDouble {
+export function preciseLogarithm(m: MathBuilder, x: Local, shift?: Local): DoubleDouble {
   const split = splitExponent(m, x);
   const k = shift === undefined ? split.k : m.sub(split.k, shift);
   const { significand } = split;
