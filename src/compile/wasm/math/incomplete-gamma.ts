@@ -153,7 +153,7 @@ interface Method {
   readonly f: VectorMathFunction;
   readonly mask: Local;
   readonly harmless: readonly [number, number];
-  finish(value: Local): Local;
+  readonly finish: (value: Local) => Local;
 }
 
 /** Lanes where a method holds take its value. */
