@@ -10,10 +10,11 @@ import {
 } from "../../../primitives/special/error-function.ts";
 import type { Local } from "../encoder/index.ts";
 import { divide, type DoubleDouble, fastTwoSum, leading, twoProduct, twoSum } from "./double-double.ts";
-import { exp, preciseExponential } from "./exponential.ts";
+import { exp } from "./exponential.ts";
 import { log } from "./logarithm.ts";
 import type { MathBuilder } from "./math-builder.ts";
 import { scale } from "./power-of-two.ts";
+import { preciseExponential } from "./precise-exponential.ts";
 import { defineFormula, unary } from "./vector-function.ts";
 
 /** (high + low) (a + b), rounded once: the first product is exact when a has 26 bits. */

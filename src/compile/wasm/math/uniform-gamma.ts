@@ -3,10 +3,10 @@ import { ATANH, derivativeOf, PRECISE_SHAPE, UNIFORM } from "../../../primitives
 import type { Local } from "../encoder/index.ts";
 import { type DoubleDouble, negated, productOf, sumOf, twoProduct, twoSum } from "./double-double.ts";
 import { erfc } from "./error-function.ts";
-import { preciseExponential } from "./exponential.ts";
 import { bitsOf, type MathBuilder } from "./math-builder.ts";
 import { preciseLogarithm } from "./power.ts";
 import { scale } from "./power-of-two.ts";
+import { preciseExponential } from "./precise-exponential.ts";
 import { defineFormula } from "./vector-function.ts";
 
 /** log x of any positive number; subnormal ones are raised first. */
