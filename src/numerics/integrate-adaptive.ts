@@ -5,20 +5,20 @@ import { describeType, ParameterError, ShapeError } from "../errors/index.ts";
 import {
   add,
   cast,
-  cond,
   equal,
   lessEqual,
+  logicalNot,
   max,
   maximum,
   min,
   mul,
-  scan,
   stack,
   stopGradient,
   sub,
   sum,
   take,
   where,
+  whileLoop,
 } from "../ops/index.ts";
 import { asArr } from "../ops/operands.ts";
 import type { KronrodCount } from "./gauss-kronrod.ts";
@@ -100,16 +100,12 @@ export function integrateAdaptive(
   const enough = ({ value, error }: Mesh): Arr =>
     lessEqual(sum(error), maximum(mul(value.sum().abs(), relativeTolerance), absoluteTolerance));
 
-  const mesh = scan(
-    (current: Mesh) =>
-      cond(
-        enough(current),
-        () => current,
-        () => halveWorst(current, fixedPanels, maximumPanels),
-      ),
+  const mesh = whileLoop(
+    (current) => logicalNot(enough(current)),
+    (current) => halveWorst(current, fixedPanels, maximumPanels),
     startMesh(fixedPanels, maximumPanels),
-    { length: maximumPanels - 1 },
-  ).carry;
+    { maxSteps: maximumPanels - 1 },
+  );
   const error = sum(mesh.error);
   return {
     value: sum(panels(mesh.left, mesh.right).value),
