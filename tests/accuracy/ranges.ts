@@ -65,7 +65,16 @@ const logistic = [
   between(-708, 709),
 ];
 
-const own: Partial<Record<VectorMathName, readonly Range[]>> = {
+/** On the negative axis the logarithm of gamma and its derivative cross zero between poles: near there only absolute errors are small. */
+const ofGamma = [
+  between(0, 1),
+  between(1, 3),
+  between(3, 200),
+  range("small and positive", magnitudes(-1020, 0, 1)),
+  range("large", magnitudes(0, 1000, 1)),
+];
+
+const own: Readonly<Partial<Record<string, readonly Range[]>>> = {
   sin: angles,
   cos: angles,
   tan: angles,
@@ -88,6 +97,10 @@ const own: Partial<Record<VectorMathName, readonly Range[]>> = {
   cbrt: [between(-8, 8), everywhere, subnormal],
   sigmoid: logistic,
   softplus: logistic,
+  erf: [between(-1, 1), between(-6, 6), everywhere],
+  erfc: [between(-1, 1), between(-6, 26), range("subnormal results", uniform(26.55, 27.2)), everywhere],
+  lgamma: ofGamma,
+  digamma: ofGamma,
   atan2: [
     range("[-1, 1]", uniform(-1, 1), uniform(-1, 1)),
     range("all magnitudes", magnitudes(-1074, 1024), magnitudes(-1074, 1024)),
