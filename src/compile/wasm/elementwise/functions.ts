@@ -1,7 +1,14 @@
-/** Elementary functions on lanes: computed in f64, rounded once when the type is f32. */
+/** Elementary functions on lanes: computed in f64 and rounded once for f32, or on four lanes of f32 where there is a formula. */
 
 import type { JointFunction, LaneFunction } from "../kernel/lane-function.ts";
-import { defineVectorMath, sinCos, vectorMath, type VectorMathName } from "../math/index.ts";
+import {
+  defineSingleMath,
+  defineVectorMath,
+  sinCos,
+  singleMath,
+  vectorMath,
+  type VectorMathName,
+} from "../math/index.ts";
 import type { Operand } from "../math/math-builder.ts";
 import { rounded } from "./arithmetic.ts";
 import { convert } from "./logic.ts";
@@ -64,8 +71,15 @@ export const cos: LaneFunction = { ...lanesOf("cos"), joint: sineAndCosine };
 
 /** The lane function of an elementary function. */
 export function lanesOf(name: VectorMathName): LaneFunction {
+  const single = singleMath[name];
   return {
     weight: weights[name],
+    ...(single === undefined
+      ? {}
+      : {
+          emitSingle: (m, operands, _types, inPlace) =>
+            inPlace ? single.emit(m, ...operands) : m.call(defineSingleMath(m.module, name, single), ...operands),
+        }),
     emit: (m, operands, { result }, inPlace) => {
       const value = inPlace
         ? vectorMath[name].emit(m, ...operands)

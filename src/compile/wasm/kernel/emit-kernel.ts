@@ -42,7 +42,7 @@ export interface KernelContext {
  * 5 to 30 percent faster than calls. In larger bodies calls are as fast, since there registers are short.
  */
 const INLINE_ELEMENTS = 128;
-const INLINE_WEIGHT = 140;
+const INLINE_WEIGHT = 200;
 
 /** Writes the body of a kernel. */
 export function emitKernel(f: FunctionBuilder, nest: Nest, context: KernelContext): void {
@@ -74,7 +74,7 @@ class KernelEmitter {
     this.#plan = planInner(nest);
     this.#joined = joinedNodes(nest);
     const elements = nest.lengths.reduce((product, length) => product * length, 1);
-    this.#inlines = elements >= INLINE_ELEMENTS && this.#plan.weight <= INLINE_WEIGHT;
+    this.#inlines = elements >= INLINE_ELEMENTS && this.#plan.weight <= (INLINE_WEIGHT * nest.lanes) / 2;
     this.#reductions = nest.accumulations.map((accumulation) => this.#planReduction(accumulation));
   }
 

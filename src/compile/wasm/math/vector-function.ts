@@ -1,6 +1,6 @@
 /** What a vector math function is: a formula that can be emitted in place or wrapped as a function of the module. */
 import type { FunctionRef, Local, ModuleBuilder } from "../encoder/index.ts";
-import { MathBuilder, type Operand } from "./math-builder.ts";
+import { type LaneCount, MathBuilder, type Operand } from "./math-builder.ts";
 
 /** A function of one or two pairs of f64. */
 export interface VectorMathFunction {
@@ -67,10 +67,15 @@ function repaired(
 }
 
 /** A function of the module that computes a vector math function, added when first asked for. */
-export function defineFormula(module: ModuleBuilder, name: string, f: VectorMathFunction): FunctionRef {
+export function defineFormula(
+  module: ModuleBuilder,
+  name: string,
+  f: VectorMathFunction,
+  lanes: LaneCount = 2,
+): FunctionRef {
   return module.once(`vector math: ${name}`, () =>
     module.function(name, { params: f.arity === 1 ? ["v128"] : ["v128", "v128"], results: ["v128"] }, (body) => {
-      body.get(f.emit(new MathBuilder(module, body), ...body.params));
+      body.get(f.emit(new MathBuilder(module, body, lanes), ...body.params));
     }),
   );
 }

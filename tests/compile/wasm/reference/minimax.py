@@ -9,7 +9,7 @@ is that of the coefficients rounded to float64.
 Method: E. Ya. Remez (1934); see J.-M. Muller, Elementary Functions, 3rd ed. (2016), ch. 3.
 """
 
-from mpmath import mp, mpf, matrix, lu_solve, exp, expm1, log, sin, cos, atan, asin, sqrt, cosh, sinh, cbrt, pi, polyval, floor
+from mpmath import mp, mpf, matrix, lu_solve, exp, expm1, log, sin, cos, atan, asin, sqrt, cosh, sinh, tanh, cbrt, pi, polyval, floor
 
 mp.dps = 50
 
@@ -127,6 +127,24 @@ FITS = {
         13,
         0,
         mpf("0.25"),
+    ),
+    # e^r = 1 + r + r^2 p(r) in float32
+    "exp, four lanes": (quotient(lambda r: (expm1(r) - r) / r**2, mpf(1) / 2), lambda r: r**2 + mpf("0.001"), 5, -HALF_LN2, HALF_LN2),
+    # log(1 + f) = f - f^2/2 + f^3 p(f) in float32
+    "log, four lanes": (
+        quotient(lambda f: (log(1 + f) - f + f**2 / 2) / f**3, mpf(1) / 3),
+        lambda f: f**2 + mpf("0.001"),
+        8,
+        mpf("0.70710") - 1,
+        mpf("1.41422") - 1,
+    ),
+    # tanh x = x + x z p(z), z = x^2, |x| <= 5/8, in float32
+    "tanh, four lanes": (
+        quotient(lambda z: (tanh(ROOT(z)) / ROOT(z) - 1) / z, -mpf(1) / 3),
+        lambda z: z + mpf("0.005"),
+        5,
+        0,
+        mpf("0.625") ** 2,
     ),
     # w^(-1/3) on [1/2, 4], a first approximation
     "cbrt": (lambda w: 1 / cbrt(w), lambda w: cbrt(w), 6, mpf("0.5"), mpf(4)),
