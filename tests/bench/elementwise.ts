@@ -30,15 +30,16 @@ type Kind = keyof typeof FUNCTIONS;
 /** Evenly spaced over [-2, 2]. */
 const input = (size: number): Float64Array => Float64Array.from({ length: size }, (_, i) => -2 + (4 * i) / (size - 1));
 
-function fluxion(x: Float64Array, kind: Kind): Contender {
+function fluxion(x: Float64Array, kind: Kind, dtype: "f64" | "f32"): Contender {
   const functions = { sqrt, reciprocal, log, exp, tanh };
   const outer = FUNCTIONS[kind].map((name) => functions[name]);
   const chain = (start: Arr): Arr =>
     ROUNDS.reduce((t, { a, b }, round) => outer[round]!(square(t.mul(a).add(b)).add(1)), start);
   const compiled = jit(chain);
-  const held = array(x);
+  const held = array(x, { dtype });
   const call = (): Arr => compiled(held);
-  return inProcess("fluxion", TOLERANCE, () => ({ y: call().toArray() }), call);
+  const tolerance = dtype === "f64" ? TOLERANCE : SINGLE_TOLERANCE;
+  return inProcess(dtype === "f64" ? "fluxion" : "fluxion, float32", tolerance, () => ({ y: call().toArray() }), call);
 }
 
 function javascript(x: Float64Array, kind: Kind): Contender {
@@ -88,7 +89,7 @@ const chainOf = (kind: Kind): Case => ({
     const x = input(scale === "full" ? 1e6 : 101);
     return {
       unit: milliseconds,
-      ours: fluxion(x, kind),
+      ours: fluxion(x, kind, "f64"),
       peers: [
         javascript(x, kind),
         inC(x, kind, "C, -O3 -march=native, one loop", PLAIN_FLAGS),
@@ -99,8 +100,22 @@ const chainOf = (kind: Kind): Case => ({
   },
 });
 
+/** Both in float32: the same memory for both. */
+const singleChainOf = (kind: Kind): Case => ({
+  name: `float32, f = ${FUNCTIONS[kind].join(", ")}`,
+  prepare: async (scale) => {
+    const x = input(scale === "full" ? 1e6 : 101);
+    return { unit: milliseconds, ours: fluxion(x, kind, "f32"), peers: [await tfjs(x, kind)] };
+  },
+});
+
 export const elementwise: Benchmark = {
   name: "elementwise",
   about: "four rounds of t -> f(1 + (a t + b)^2): twenty operations on a million numbers",
-  cases: [chainOf("arithmetic"), chainOf("transcendental")],
+  cases: [
+    chainOf("arithmetic"),
+    chainOf("transcendental"),
+    singleChainOf("arithmetic"),
+    singleChainOf("transcendental"),
+  ],
 };

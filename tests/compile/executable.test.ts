@@ -35,6 +35,29 @@ describe("outputs", () => {
     expect(first.toNested()).toEqual(before);
   });
 
+  it("of any size lie in memory of their own", () => {
+    for (const [size, dtype] of [
+      [3, "bool"],
+      [8, "f64"],
+      [9, "f64"],
+      [67, "bool"],
+      [37, "f32"],
+      [128, "f64"],
+      [129, "f64"],
+      [5000, "i32"],
+    ] as const) {
+      const source = uniform([size], 3, dtype);
+      const f = jit((a: Arr, shift: Arr) => a.cast("f64").add(shift).cast(dtype));
+      // More of them than share one piece of memory.
+      const results = Array.from({ length: 50 }, (_, i) => f(source, i));
+      const differing = results.findIndex((result, i) => {
+        const expected = source.cast("f64").add(i).cast(dtype).toArray();
+        return result.toArray().some((element, at) => element !== expected[at]);
+      });
+      expect(differing, `${dtype}[${size}]`).toBe(-1);
+    }
+  });
+
   it("may leave inputs unused", () => {
     expectSame((_a, b) => b.add(1), [x, uniform([3], 2)]);
     expectSame((a) => zeros([2, 2]).add(a.sum().mul(0)), [x]);

@@ -6,6 +6,7 @@ import { type ArrayType, type Shape, sizeOf } from "../../array/shape.ts";
 import { CompileError } from "../../errors/index.ts";
 import type { Executable } from "../target.ts";
 import { RUN } from "./emit-module.ts";
+import { ResultCopies } from "./result-copies.ts";
 
 /** Where an input goes; undefined when nothing reads it. */
 export interface InputSlot {
@@ -46,7 +47,8 @@ export function instantiate(compiled: CompiledModule, constants: readonly Arr[])
   const writers = compiled.inputs.map(({ type, address }) =>
     address === undefined ? undefined : writer(viewAt(type.dtype, type.shape, address)),
   );
-  const readers = compiled.outputs.map((slot) => reader(slot, viewAt));
+  const copies = new ResultCopies();
+  const readers = compiled.outputs.map((slot) => reader(slot, viewAt, copies));
   return {
     run(inputs) {
       for (let i = 0; i < writers.length; i++) writers[i]?.(inputs[i]!);
@@ -84,6 +86,7 @@ function writer(target: TypedArray): (value: Arr) => void {
 function reader(
   slot: OutputSlot,
   viewAt: (dtype: DType, shape: Shape, address: number) => TypedArray,
+  copies: ResultCopies,
 ): (inputs: readonly Arr[]) => Arr {
   switch (slot.kind) {
     case "input":
@@ -95,7 +98,7 @@ function reader(
     case "memory": {
       const { shape, dtype } = slot.type;
       const source = viewAt(dtype, shape, slot.address);
-      return () => fromBuffer(source.slice(), shape, dtype);
+      return () => fromBuffer(copies.copy(source, dtype), shape, dtype);
     }
   }
 }
