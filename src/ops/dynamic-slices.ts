@@ -66,7 +66,8 @@ export function dynamicSlice(x: ArrLike, starts: Starts, sizes: readonly number[
 }
 
 /**
- * `x` with the window that begins at `starts` replaced by `update`; starts as in `dynamicSlice`. What is overwritten has no derivative.
+ * `x` with the window that begins at `starts` replaced by `update`; starts as in `dynamicSlice`. What is overwritten has no derivative. In a
+ * compiled loop that carries x and reads the old one only before, the window is written in place: a step costs what the window does.
  *
  * @param update  as many axes as x, each at most as long; takes the element type of x
  * @throws ShapeError unless there is a start for each axis and the update fits; DTypeError for traced starts that are not i32
