@@ -13,7 +13,7 @@ import { isWhole } from "./view.ts";
 export function updateInPlace(region: Region, positions: Positions): void {
   for (const into of region.operations) {
     if (!isWholeCopy(into, positions)) continue;
-    const [{ buffer: carry }] = readsOf(into) as [{ buffer: Buffer }];
+    const carry = readsOf(into)[0]!.buffer;
     const copy = into.target.buffer;
     const back = copy.readers.find(
       (reader): reader is Elementwise => isWholeCopy(reader, positions) && reader.target.buffer === carry,
