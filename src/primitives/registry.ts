@@ -19,7 +19,21 @@ import { dynamicSlice, dynamicUpdateSlice } from "./dynamic-slices.ts";
 import { implicitSolution } from "./implicit-solution.ts";
 import { fft } from "./fourier/transform.ts";
 import { gather, scatterAdd } from "./indexing.ts";
-import * as linearAlgebra from "./linear-algebra/index.ts";
+import {
+  cholesky,
+  cofactors,
+  det,
+  eigh,
+  inverse,
+  logAbsDet,
+  lu,
+  matMul,
+  pseudoInverse,
+  qr,
+  solve,
+  svd,
+  triangularSolve,
+} from "./linear-algebra/index.ts";
 import * as logistic from "./logistic.ts";
 import { concatenate, pad, slice } from "./parts.ts";
 import * as powers from "./powers.ts";
@@ -66,7 +80,19 @@ export const primitives = {
   concatenate,
   gather,
   scatterAdd,
-  ...linearAlgebra,
+  cholesky,
+  cofactors,
+  det,
+  eigh,
+  inverse,
+  logAbsDet,
+  lu,
+  matMul,
+  pseudoInverse,
+  qr,
+  solve,
+  svd,
+  triangularSolve,
   scatterSet,
   scatterMax,
   scatterMin,

@@ -13,7 +13,7 @@ import { type Program, Variable } from "../program/program.ts";
 import { endsByItself } from "../program/sub-programs.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
 import { pushForward } from "../transforms/push-forward.ts";
-import { nonlinear, uniform } from "./derivative.ts";
+import { nonlinear, indices, uniform } from "./derivative.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, Value } from "./primitive.ts";
 import { reduceMax, reduceSum } from "./reductions.ts";
 import { scan } from "./scan.ts";
@@ -66,7 +66,7 @@ export const whileLoop: Primitive<WhileAttributes> = {
   check: () => [
     {
       label: "doubling",
-      operands: [uniform(1.2, 1.4, []), uniform(0.5, 1, [2])],
+      operands: [uniform(1.2, 1.4, []), uniform(0.5, 1, [2]), indices(0, 1, [])],
       // Away from the edges at which another step is taken; reverse mode is refused, so derivatives have tests of their own.
       attributes: doubling(),
       order: 0,
@@ -74,15 +74,18 @@ export const whileLoop: Primitive<WhileAttributes> = {
   ],
 };
 
-/** s -> c s while its sum is below 8. */
+/** s -> c s while its largest element is below 8, for at most 20 steps, which end the loop where that is never so. */
 function doubling(): WhileAttributes {
   const types: ArrayType[] = [
     { shape: [], dtype: "f64" },
     { shape: [2], dtype: "f64" },
+    { shape: [], dtype: "i32" },
   ];
   return {
-    condition: traceClosed(types, ([c, s]) => [op.less(op.mul(c!, bindOne(reduceMax, [s!], { axes: [0] })), 8)]),
-    body: traceClosed(types, ([c, s]) => [op.mul(c!, s!)]),
+    condition: traceClosed(types, ([c, s, count]) => [
+      op.logicalAnd(op.less(op.mul(c!, bindOne(reduceMax, [s!], { axes: [0] })), 8), op.less(count!, 20)),
+    ]),
+    body: traceClosed(types, ([c, s, count]) => [op.mul(c!, s!), op.add(count!, 1)]),
     constantCount: 1,
   };
 }

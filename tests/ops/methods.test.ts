@@ -27,6 +27,10 @@ const given: Readonly<Record<string, readonly unknown[]>> = {
   max: [-1],
   min: [0],
   prod: [null],
+  swapAxes: [0, 1],
+  repeat: [2, 1],
+  takeAlongAxis: [array([[1], [0]], { dtype: "i32" }), 1],
+  searchSorted: [y],
 };
 const binary = [
   "add",

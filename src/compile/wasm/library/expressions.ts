@@ -104,16 +104,3 @@ export function storeAt(f: FunctionBuilder, place: Place, x: Real): void {
   push(f, x);
   f.store("f64.store");
 }
-
-/** Runs `body` while the condition holds at its start. */
-export function whileHolds(f: FunctionBuilder, condition: Condition, body: () => void): void {
-  f.block((end) => {
-    f.loop((start) => {
-      condition(f);
-      f.op("i32.eqz");
-      f.brIf(end);
-      body();
-      f.br(start);
-    });
-  });
-}
