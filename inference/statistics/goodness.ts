@@ -1,5 +1,5 @@
 /** Goodness of fit: what a chi-squared says of a model, alone and against others. */
-import { upperGamma } from "./incomplete-gamma.ts";
+import { gammaQ } from "../../src/ops/index.ts";
 
 /**
  * The probability that chance alone gives a chi-squared at least this large: Q(dof/2, chi2/2).
@@ -15,7 +15,7 @@ import { upperGamma } from "./incomplete-gamma.ts";
  * @see Abramowitz & Stegun 26.4.19
  */
 export function chiSquaredProbability(chi2: number, dof: number): number | null {
-  return dof > 0 ? upperGamma(dof / 2, chi2 / 2) : null;
+  return dof > 0 ? gammaQ(dof / 2, chi2 / 2).item() : null;
 }
 
 /** What judges a fit as a whole. */
