@@ -10,7 +10,7 @@ import { gammaQ } from "../../src/ops/index.ts";
  * @example
  * ```ts
  * import { chiSquaredProbability } from "fluxion/inference";
- * console.log(chiSquaredProbability(2, 2)); // 0.36787944117144233
+ * console.log(chiSquaredProbability(2, 2)); // 0.3678794411714422
  * ```
  * @see Abramowitz & Stegun 26.4.19
  */
