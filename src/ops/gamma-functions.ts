@@ -75,7 +75,7 @@ export function polygamma(n: number, x: ArrLike): Arr {
  * @example
  * ```ts
  * import { gammaP } from "fluxion";
- * console.log(gammaP(1, 1).item(), 1 - Math.exp(-1)); // 0.6321205588285577 0.6321205588285577
+ * console.log(gammaP(1, 1).item().toFixed(14), (1 - Math.exp(-1)).toFixed(14)); // 0.63212055882856 0.63212055882856
  * ```
  * @see Abramowitz & Stegun 6.5.1
  */
