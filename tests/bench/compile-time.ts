@@ -28,7 +28,7 @@ export function compileTime(name: string, prepare: () => () => void): Contender 
 /** The same in a new process for every sample, where nothing is compiled, cached or warm: what a script's user waits for. */
 export function coldCompileTime(
   name: string,
-  contender: "fluxion" | "jax-js",
+  contender: "fluxion" | "fluxion-call" | "jax-js",
   orbits: number,
   steps: number,
 ): Contender {
