@@ -92,12 +92,13 @@ class Listing {
     const computed = operations.filter((name) => name !== "copy");
     return (
       `${loops}${unroll > 1 ? ` (${nest.lanes * unroll} at a time)` : ""}: ${computed.length === 0 ? "copy" : computed.join(", ")}; ` +
-      `${this.#list(readBy(nest))} -> ${this.#list(writtenBy(nest))}`
+      `${this.#list(readBy(nest))} -> ${this.#list(writtenBy(nest), new Set(readBy(nest)))}`
     );
   }
 
-  #list(buffers: readonly Buffer[]): string {
-    const names = [...new Set(buffers)].map((buffer) => this.#name(buffer));
+  /** Names of buffers; those that the same step reads are overwritten in place. */
+  #list(buffers: readonly Buffer[], read: ReadonlySet<Buffer> = new Set()): string {
+    const names = [...new Set(buffers)].map((buffer) => this.#name(buffer) + (read.has(buffer) ? " (in place)" : ""));
     return names.length === 0 ? "nothing" : names.join(" ");
   }
 

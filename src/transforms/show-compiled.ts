@@ -6,7 +6,7 @@ import { flattenArguments, traceCall } from "./trace-call.ts";
 
 /**
  * The loop nests that `jit` makes of `f` for arguments like these, as text: which operations share a loop, what each loop
- * reads and writes, and how much memory all of it needs. What is not listed as written lives in registers.
+ * reads and writes, which values are overwritten in place, and how much memory all of it needs. What is not listed as written lives in registers.
  *
  * @param f  a pure function of pytrees
  * @returns  (...args) -> the listing; only shapes and element types of the arguments matter

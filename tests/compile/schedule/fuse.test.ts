@@ -84,7 +84,7 @@ describe("loops", () => {
     expect(steps).toEqual([
       "kernel 64 (8 at a time): copy; input0:f64[64] -> value0:f64[64]",
       "loop 5 times",
-      "  kernel 64 (8 at a time): mul, add; value0:f64[64] input0:f64[64] -> value1:f64[320] value0:f64[64]",
+      "  kernel 64 (8 at a time): mul, add; value0:f64[64] input0:f64[64] -> value1:f64[320] value0:f64[64] (in place)",
     ]);
   });
 
@@ -99,8 +99,8 @@ describe("loops", () => {
     // The sum reads the old product in the pass that overwrites it; its own carry is updated where it lies.
     expect(steps.filter((step) => step.startsWith("  "))).toEqual([
       "  matMul value0:f64[16] input0:f64[16] -> value3:f64[16] value4:f64[16]",
-      "  kernel 16 (8 at a time): reduce sum; value0:f64[16] value4:f64[16] -> value0:f64[16] value5:f64[1]",
-      "  kernel scalar: add, mul; value1:f64[1] value2:f64[1] value5:f64[1] -> value1:f64[1]",
+      "  kernel 16 (8 at a time): reduce sum; value0:f64[16] value4:f64[16] -> value0:f64[16] (in place) value5:f64[1]",
+      "  kernel scalar: add, mul; value1:f64[1] value2:f64[1] value5:f64[1] -> value1:f64[1] (in place)",
     ]);
   });
 });
