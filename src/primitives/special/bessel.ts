@@ -73,6 +73,9 @@ export const ORDER_ONE: BesselPieces = {
   ],
 };
 
+/** Below it J0 = 1 - x²/4 + ... rounds to 1. */
+export const ROUNDS_TO_ONE = 2 ** -27;
+
 /**
  * J0(x), even in x.
  *
@@ -81,6 +84,7 @@ export const ORDER_ONE: BesselPieces = {
  */
 export function besselJ0(x: number): number {
   const a = Math.abs(x);
+  if (a < ROUNDS_TO_ONE) return 1;
   if (a < 8) return upTo8(ORDER_ZERO, a);
   if (a === Infinity) return 0;
   // cos(x - π/4) and sin(x - π/4), each times √2.

@@ -4,6 +4,7 @@ import {
   ORDER_ONE,
   ORDER_ZERO,
   POWER_SERIES_TERMS,
+  ROUNDS_TO_ONE,
   startingOrder,
 } from "../../../primitives/special/bessel.ts";
 import type { Local } from "../encoder/index.ts";
@@ -41,7 +42,8 @@ function ofOrder(order: 0 | 1): VectorMathFunction {
     const a = m.abs(x);
     const near = m.less(a, 4);
     const bounded = upTo8(m, m.atMost(a, 8), near, pieces);
-    const value = order === 0 ? bounded : m.select(near, m.mul(a, bounded), bounded);
+    const value =
+      order === 0 ? m.select(m.less(a, ROUNDS_TO_ONE), 1, bounded) : m.select(near, m.mul(a, bounded), bounded);
     const large = m.greaterEqual(a, 8);
     m.ifAny(large, () => {
       const wave = hankel(m, m.atLeast(a, 8), order, pieces);
