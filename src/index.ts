@@ -399,6 +399,7 @@ export {
   type MapAxes,
   mapLoop,
   type MapLoopOptions,
+  type NumericFault,
   showCompiled,
   type TargetName,
   trace,

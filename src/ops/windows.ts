@@ -5,13 +5,13 @@ import { describeType, describeValue, ShapeError } from "../errors/index.ts";
 import type { Pair } from "../primitives/convolution.ts";
 
 /** The same for rows and columns, or one of each. */
-export type OneOrPair = number | Pair;
+export type OneOrPair = number | readonly [number, number];
 
 /**
  * Margins of zeros around images: "valid", none; "same", as many as make the result ceil(length / stride) long, the odd one after;
  * or [[before, after] of rows, [before, after] of columns].
  */
-export type Padding = "same" | "valid" | readonly [Pair, Pair];
+export type Padding = "same" | "valid" | readonly [rows: readonly [number, number], columns: readonly [number, number]];
 
 /** Rows and columns of a window operation. */
 export interface WindowGeometry {

@@ -15,6 +15,7 @@ export * as implicit from "./implicit.ts";
 export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
 export type { TargetName } from "../compile/index.ts";
 export { jit, type JitOptions } from "./jit.ts";
+export type { NumericFault } from "./numeric-fault.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
 export { mapLoop, type MapLoopOptions } from "./map-loop.ts";
 export type { TracedProgram } from "../program/print.ts";

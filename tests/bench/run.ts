@@ -5,13 +5,30 @@ import { compare, type Comparison } from "./compare.ts";
 import { benchmarks } from "./registry.ts";
 import { table } from "./table.ts";
 
-const { values: options, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: "boolean", default: false },
-    smoke: { type: "boolean", default: false },
-  },
-});
+const usage = `npm run bench -- [name...] [--json] [--smoke]
+
+  name     one of ${benchmarks.map(({ name }) => name).join(", ")}; all when none is named
+  --json   one object a line
+  --smoke  tiny sizes, once each: proves that everything runs and agrees
+`;
+
+/** The command line, or undefined where the usage was printed instead. */
+function readArguments() {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    const parsed = parseArgs({ allowPositionals: true, options: { json: flag, smoke: flag, help: flag } });
+    if (!parsed.values.help) return parsed;
+    console.log(usage);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exitCode = 2;
+  }
+  return undefined;
+}
+
+const parsed = readArguments();
+if (parsed === undefined) process.exit();
+const { values: options, positionals: names } = parsed;
 
 const say = (text: string): void => {
   if (!options.json) console.log(`${text}\n`);

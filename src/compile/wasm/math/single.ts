@@ -26,7 +26,7 @@ const TANGENT = [
 const ROUNDER = 12582912;
 /** ln 2 with 10 bits, so that its product with an exponent is exact, and what is left. */
 const LN2_HIGH = 0.693359375;
-const LN2_LOW = -2.12194440054690583e-4;
+const LN2_LOW = -2.1219444005469057e-4;
 
 const MAGNITUDE_BITS = 0x7fff_ffffn;
 const SIGNIFICAND_BITS = 0x007f_ffffn;
