@@ -33,3 +33,4 @@ export {
 export { fisher, type Information, type InformationOptions, observedInformation } from "./fisher/fisher.ts";
 export type { NullDirection } from "./fisher/covariance.ts";
 export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";
+export { fold, integers, type Key, key, normals, permutation, uniforms } from "./random.ts";
