@@ -30,7 +30,17 @@ export {
   type GaussNewtonOptions,
   type GaussNewtonState,
 } from "./least-squares/gauss-newton.ts";
-export { fisher, type Information, type InformationOptions, observedInformation } from "./fisher/fisher.ts";
+export {
+  fisher,
+  type FisherOptions,
+  type Information,
+  type InformationOptions,
+  observedInformation,
+} from "./fisher/fisher.ts";
+export type { ParameterCovariance } from "./fisher/parameter-covariance.ts";
+export type { InformationSpectrum } from "./fisher/spectrum.ts";
 export type { NullDirection } from "./fisher/covariance.ts";
 export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";
 export { fold, integers, type Key, key, normals, permutation, uniforms } from "./random.ts";
+export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
+export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";

@@ -69,21 +69,29 @@ export function nullDirectionsOf(
 ): NullDirection[] {
   return Array.from(eigenvalues.keys()).flatMap((k) => {
     if (eigenvalues[k]! > floor) return [];
-    const all = Array.from(vectors[k]!, (weight, i) => ({ path: paths[i]!, weight }));
-    const components = all
-      .filter(({ weight }) => Math.abs(weight) >= namedWeight)
-      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
-    // An eigenvector has no sign of its own; the largest component is shown positive.
-    const sign = Math.sign(components[0]!.weight);
-    const signed = components.map(({ path, weight }) => ({ path, weight: sign * weight }));
-    const terms = signed
-      .map(({ path, weight }, i) => {
-        const amount = `${Math.abs(weight).toFixed(2)} ${path}`;
-        if (i === 0) return amount;
-        return weight < 0 ? `- ${amount}` : `+ ${amount}`;
-      })
-      .join(" ");
-    const text = signed.length === 1 ? signed[0]!.path : terms;
-    return [{ eigenvalue: eigenvalues[0]! > 0 ? eigenvalues[k]! / eigenvalues[0]! : 0, components: signed, text }];
+    const eigenvalue = eigenvalues[0]! > 0 ? eigenvalues[k]! / eigenvalues[0]! : 0;
+    return [{ eigenvalue, ...componentsOf(vectors[k]!, paths) }];
   });
+}
+
+/** What a unit vector consists of, largest first, as a list and as text; the largest component is shown positive. */
+export function componentsOf(
+  vector: Float64Array,
+  paths: readonly string[],
+): Pick<NullDirection, "components" | "text"> {
+  const all = Array.from(vector, (weight, i) => ({ path: paths[i]!, weight }));
+  const named = all
+    .filter(({ weight }) => Math.abs(weight) >= namedWeight)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  // An eigenvector has no sign of its own.
+  const sign = Math.sign(named[0]!.weight);
+  const components = named.map(({ path, weight }) => ({ path, weight: sign * weight }));
+  const terms = components
+    .map(({ path, weight }, i) => {
+      const amount = `${Math.abs(weight).toFixed(2)} ${path}`;
+      if (i === 0) return amount;
+      return weight < 0 ? `- ${amount}` : `+ ${amount}`;
+    })
+    .join(" ");
+  return { components, text: components.length === 1 ? components[0]!.path : terms };
 }

@@ -1,8 +1,10 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
 import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
+import { FitError, NumericError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
+import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { ObjectiveMeaning } from "../minimize/minimize.ts";
 import { compileObjective } from "../problem/compile-objective.ts";
@@ -17,6 +19,7 @@ import {
   nullDirectionsOf,
   standardErrorsOf,
 } from "./covariance.ts";
+import type { ParameterCovariance } from "./parameter-covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "./spectrum.ts";
 
 /** What is asked of an information matrix. */
@@ -27,8 +30,19 @@ export interface InformationOptions<P> extends ParameterOptions<P> {
   readonly target?: TargetName | undefined;
 }
 
+/** What is asked of a Fisher matrix. */
+export interface FisherOptions<P> extends InformationOptions<P> {
+  /** What is known of the noise. Default "known": residuals are whitened. */
+  readonly noise?: NoiseKnowledge | undefined;
+  /**
+   * Variance of each output, given all of them in one list of shape [m], where the function gives predictions instead of
+   * whitened residuals: `(counts) => counts` for counts of photons.
+   */
+  readonly variance?: ((outputs: Arr) => Arr) | undefined;
+}
+
 /** What is known of parameters at one point. */
-export interface Information<P> {
+export interface Information<P> extends ParameterCovariance<P> {
   /** Paths of the free numbers, in the order of every matrix. */
   readonly paths: readonly string[];
   /** The information matrix, shape [n, n], in inverse units of the parameters. */
@@ -41,6 +55,8 @@ export interface Information<P> {
   readonly errors: readonly number[];
   /** The same as a tree like the parameters; zero at fixed leaves. */
   readonly standardErrors: P;
+  /** Eigenvalues and eigenvectors with parameters in units of their sensitivity: what everything here is made from. */
+  readonly spectrum: InformationSpectrum;
   /** Eigenvalues with parameters in units of their sensitivity, largest first. */
   readonly eigenvalues: readonly number[];
   /** Largest of these over the smallest; infinite when a direction is not determined. */
@@ -59,7 +75,8 @@ export interface Information<P> {
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays
  * @param params  where to look, usually a best fit
- * @throws   ParameterError when `free` names what does not exist
+ * @throws   ParameterError when `free` names what does not exist; NumericError naming the parameter where a derivative is
+ *           not finite; FitError when noise is to be estimated from no more residuals than determined parameters
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -74,27 +91,26 @@ export interface Information<P> {
 export function fisher<P>(
   residuals: (params: P) => unknown,
   params: Loose<NoInfer<P>>,
-  options: InformationOptions<NoInfer<P>> & {
-    /** What is known of the noise. Default "known": residuals are whitened. */
-    readonly noise?: NoiseKnowledge | undefined;
-  } = {},
+  options: FisherOptions<NoInfer<P>> = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "fisher");
   const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
   const { size } = problem;
-  const jacobian = problem.jacobian(parameters.start);
-  const m = jacobian.length / size;
-  const residual = problem.residuals(parameters.start);
-  const variance = options.noise === "estimated" ? dot(residual, residual) / (m - size) : 1;
-  const whitened = jacobian.map((value) => value / Math.sqrt(variance));
+  const outputs = problem.residuals(parameters.start);
+  const slopes = problem.jacobian(parameters.start);
+  const paths = parameters.coordinates.map(({ path }) => path);
+  requireFinite(outputs, slopes, paths);
+  const jacobian = inUnitsOfNoise(slopes, size, outputs, options.variance);
+  const spectrum = spectrumOfJacobian(jacobian, size, options.cut);
+  const spread = options.noise === "estimated" ? estimatedNoise(outputs, spectrum, options.variance) : 1;
   const information = Array.from({ length: size }, (_, i) =>
     Float64Array.from({ length: size }, (_, j) => {
       let sum = 0;
-      for (let k = 0; k < m; k++) sum += whitened[k * size + i]! * whitened[k * size + j]!;
-      return sum;
+      for (let k = 0; k < outputs.length; k++) sum += jacobian[k * size + i]! * jacobian[k * size + j]!;
+      return sum / (spread * spread);
     }),
   );
-  return describe(parameters, information, spectrumOfJacobian(whitened, size, options.cut));
+  return describe(parameters, information, { ...spectrum, scale: spectrum.scale.map((scale) => scale / spread) });
 }
 
 /**
@@ -124,6 +140,15 @@ export function observedInformation<P>(
   const { hessian } = compileObjective(objective, parameters, options.target);
   const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
   const information = hessian(parameters.start).map((row) => row.map((value) => factor * value));
+  const bad = information.findIndex((row) => !row.every(Number.isFinite));
+  if (bad >= 0) {
+    throw new NumericError({
+      where: "observedInformation",
+      path: parameters.coordinates[bad]!.path,
+      problem: "a second derivative of the objective with respect to this parameter is not finite",
+      hint: "Look for the reason with firstNaN, or ask at another point.",
+    });
+  }
   return describe(parameters, information, spectrumOfMatrix(information, options.cut));
 }
 
@@ -138,12 +163,15 @@ function describe<P>(
   const nullDirections = nullDirectionsOf(spectrum, paths);
   const conditionNumber = conditionOf(spectrum);
   return {
+    params: parameters.paramsAt(parameters.start),
+    free: parameters.free,
     paths,
-    information: matrix(information),
-    covariance: matrix(covariance),
-    correlation: matrix(correlationOf(covariance)),
+    information: squareMatrix(information),
+    covariance: squareMatrix(covariance),
+    correlation: squareMatrix(correlationOf(covariance)),
     errors: Array.from(errors),
     standardErrors: parameters.treeOf(errors, 0),
+    spectrum,
     eigenvalues: Array.from(spectrum.eigenvalues),
     conditionNumber,
     nullDirections,
@@ -162,7 +190,64 @@ function describe<P>(
   };
 }
 
-function matrix(rows: readonly Float64Array[]): Arr {
-  const numbers = Float64Array.from(rows.flatMap((row) => Array.from(row)));
-  return array(numbers, { shape: [rows.length, rows.length] });
+function requireFinite(outputs: Float64Array, slopes: Float64Array, paths: readonly string[]): void {
+  const output = outputs.findIndex((value) => !Number.isFinite(value));
+  if (output >= 0) {
+    throw new NumericError({
+      where: "fisher",
+      problem: `output ${output} of the function is ${outputs[output]!}`,
+      hint: "Look for the reason with firstNaN, or ask at another point.",
+    });
+  }
+  const slope = slopes.findIndex((value) => !Number.isFinite(value));
+  if (slope >= 0) {
+    throw new NumericError({
+      where: "fisher",
+      path: paths[slope % paths.length]!,
+      problem: `the derivative of output ${Math.floor(slope / paths.length)} with respect to this parameter is ${slopes[slope]!}`,
+      hint: "Look for the reason with firstNaN, fix the parameter, or ask at another point.",
+    });
+  }
+}
+
+/** Rows of the Jacobian over the standard deviation of their output. */
+function inUnitsOfNoise(
+  slopes: Float64Array,
+  size: number,
+  outputs: Float64Array,
+  varianceOf: FisherOptions<never>["variance"],
+): Float64Array {
+  if (varianceOf === undefined) return slopes;
+  const variance = varianceOf(array(outputs)).toArray();
+  const bad = Array.from(outputs.keys()).find((k) => !(variance[k]! > 0));
+  if (variance.length !== outputs.length || bad !== undefined) {
+    throw new FitError({
+      where: "fisher",
+      path: "variance",
+      expected: `${outputs.length} positive numbers, one for each output`,
+      received: bad === undefined ? `${variance.length} numbers` : `${variance[bad]!} for output ${bad}`,
+      hint: "Leave out what carries no information, or add the variance of the background.",
+    });
+  }
+  return slopes.map((value, k) => value / Math.sqrt(variance[Math.floor(k / size)]!));
+}
+
+/** Standard deviation of the residuals about a fit, by the degrees of freedom that the determined directions leave. */
+function estimatedNoise(
+  residuals: Float64Array,
+  { eigenvalues, floor }: InformationSpectrum,
+  varianceOf: FisherOptions<never>["variance"],
+): number {
+  const determined = eigenvalues.filter((value) => value > floor).length;
+  const freedom = residuals.length - determined;
+  if (freedom > 0 && varianceOf === undefined) return Math.sqrt(dot(residuals, residuals) / freedom);
+  throw new FitError({
+    where: "fisher",
+    path: "noise",
+    problem:
+      varianceOf === undefined
+        ? `noise cannot be estimated from ${residuals.length} residuals of a fit that determines ${determined} parameters`
+        : "noise is either estimated or given as a variance, not both",
+    hint: 'Divide the residuals by their standard deviations and leave noise at "known".',
+  });
 }

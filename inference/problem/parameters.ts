@@ -1,11 +1,12 @@
 /** Parameters of a fit: which numbers of a tree are free, their bounds, and the way from a tree to a vector and back. */
 import { type Arr, array, type DType } from "../../src/array/index.ts";
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
 import type { ParameterSpec } from "../../src/params/spec.ts";
 import { concat } from "../../src/ops/index.ts";
 import {
   flatten,
   type Leaf,
+  leavesAs,
   type Loose,
   pathsOf,
   type Tree,
@@ -59,6 +60,8 @@ export class FitParameters<P> {
   readonly box: Box;
   /** The leaves that stay as they are, to be handed to `assemble`. */
   readonly fixed: readonly Arr[];
+  /** Paths of the leaves that are free. */
+  readonly free: readonly string[];
   readonly #leaves: readonly LeafPlan[];
   readonly #structure: TreeStructure;
 
@@ -90,6 +93,7 @@ export class FitParameters<P> {
       return { ...plan, offset, size: value.size, value };
     });
     this.fixed = this.#leaves.filter(({ offset }) => offset === null).map(({ value }) => value);
+    this.free = this.#leaves.filter(({ offset }) => offset !== null).map(({ path }) => path);
     this.coordinates = this.#leaves.flatMap((leaf) => {
       if (leaf.offset === null) return [];
       const { lower, upper } = described.get(leaf.path) ?? { lower: -Infinity, upper: Infinity };
@@ -124,6 +128,25 @@ export class FitParameters<P> {
       return dtype === "f64" ? part : part.cast(dtype);
     });
     return this.#tree(leaves);
+  }
+
+  /**
+   * The vector of the free numbers of a tree like the initial one; either may be traced.
+   *
+   * @throws TreeError where the tree has another form
+   */
+  vectorOf(tree: Loose<P>, where: string): Arr {
+    const leaves = leavesAs(this.#structure, tree as Leaf, { where });
+    const parts = this.#leaves.flatMap(({ offset, shape, path }, k) => {
+      if (offset === null) return [];
+      const leaf = leaves[k]!;
+      const value = typeof leaf === "object" ? leaf : array(leaf);
+      if (value.shape.length !== shape.length || value.shape.some((length, axis) => length !== shape[axis])) {
+        throw new ShapeError({ where, path, expected: describeShape(shape), received: describeShape(value.shape) });
+      }
+      return [value.cast("f64").reshape(-1)];
+    });
+    return parts.length === 1 ? parts[0]! : concat(parts);
   }
 
   /** The parameters at a vector of numbers. */
@@ -187,7 +210,8 @@ function checked(coordinate: Coordinate, where: string): Coordinate {
   return coordinate;
 }
 
-function positionIn(shape: readonly number[], position: number): string {
+/** The indices of a position in an array, as they stand in square brackets: "1, 2". */
+export function positionIn(shape: readonly number[], position: number): string {
   const indices: number[] = [];
   let rest = position;
   for (const length of shape.toReversed()) {

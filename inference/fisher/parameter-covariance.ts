@@ -1,0 +1,17 @@
+/** ParameterCovariance: parameters with the covariance of their free numbers, wherever it comes from. */
+import type { Arr } from "../../src/array/index.ts";
+import type { InformationSpectrum } from "./spectrum.ts";
+
+/** Parameters and how well they are known: what `fisher`, `observedInformation`, `jackknife` and `bootstrap` give. */
+export interface ParameterCovariance<P> {
+  /** The parameters, fixed leaves included. */
+  readonly params: P;
+  /** Paths of the leaves that are free. */
+  readonly free: readonly string[];
+  /** Paths of the free numbers, in the order of the covariance. */
+  readonly paths: readonly string[];
+  /** Covariance of the free numbers, shape [n, n]. */
+  readonly covariance: Arr;
+  /** Spectrum of the information it is the inverse of, where it comes from one: it tells what is not determined. */
+  readonly spectrum?: InformationSpectrum | undefined;
+}
