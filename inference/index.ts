@@ -2,11 +2,20 @@
 export type { Method, Stepped } from "./method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
 export type { FitOptions, FitStep } from "./fit-options.ts";
-export type { EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
+export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";
 export type { ParameterOptions } from "./problem/parameters.ts";
 export type { Box } from "./problem/box.ts";
-export type { Evaluation, ResidualProblem, SmoothProblem } from "./problem/vector-problem.ts";
+export type {
+  Evaluation,
+  LeafRange,
+  NamedProblem,
+  ObjectiveProblem,
+  ResidualProblem,
+  SmoothProblem,
+  TwiceSmoothProblem,
+  ValueProblem,
+} from "./problem/vector-problem.ts";
 export {
   type BoundReached,
   type ConvergedSolution,

@@ -3,7 +3,7 @@ import { drive, type DriveEnd } from "./drive.ts";
 import type { FitOptions } from "./fit-options.ts";
 import type { Method } from "./method.ts";
 import type { Iterate } from "./problem/iterate.ts";
-import { defaultStop, judge, type Verdict } from "./problem/judge.ts";
+import { defaultStop, judge, type StopRules, type Verdict } from "./problem/judge.ts";
 import type { FitParameters } from "./problem/parameters.ts";
 
 /** A finished run. */
@@ -19,9 +19,10 @@ export function runFit<P, S extends Iterate, I>(
   method: Method<Float64Array, S, I>,
   parameters: FitParameters<P>,
   options: FitOptions<P, S, I>,
+  methodStop?: StopRules,
 ): FitRun<S, I> {
   const began = performance.now();
-  const stop = { ...defaultStop, ...options.stop };
+  const stop = stopRules(options, methodStop);
   const history: I[] = [];
   const end = drive(
     method,
@@ -34,4 +35,12 @@ export function runFit<P, S extends Iterate, I>(
     },
   );
   return { end, history, seconds: (performance.now() - began) / 1000 };
+}
+
+/** The rules of a fit: the user's where given, else the method's, else the general ones. */
+export function stopRules(
+  options: { readonly stop?: StopRules | undefined },
+  methodStop?: StopRules,
+): Required<StopRules> {
+  return { ...defaultStop, ...methodStop, ...options.stop };
 }

@@ -4,11 +4,13 @@ import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
-import { compileObjective } from "../problem/compile-objective.ts";
+import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
 import type { Iterate } from "../problem/iterate.ts";
+import { gradientThreshold } from "../problem/judge.ts";
 import { FitParameters } from "../problem/parameters.ts";
-import { runFit } from "../run-fit.ts";
-import { conclude } from "../solution/conclude.ts";
+import type { ObjectiveProblem } from "../problem/vector-problem.ts";
+import { runFit, stopRules } from "../run-fit.ts";
+import { conclude, reachedPoint } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb.ts";
@@ -20,7 +22,7 @@ export type ObjectiveMeaning = "chi-squared" | "negative-log-likelihood";
 /** How to minimise. */
 export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, S, I> {
   /** The method. Default `lbfgsb()`. */
-  readonly method?: Minimizer<S, I> | undefined;
+  readonly method?: Minimizer<S, I, ObjectiveProblem> | undefined;
   /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
   readonly meaning?: ObjectiveMeaning | undefined;
 }
@@ -53,7 +55,7 @@ export function minimize<P>(
 export function minimize<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: MinimizeOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I> },
+  options: MinimizeOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Solution<P, S, I>;
 export function minimize<P>(
   objective: (params: P) => Arr,
@@ -64,24 +66,38 @@ export function minimize<P>(
 }
 
 function minimizeWith<P, S extends Iterate, I>(
-  minimizer: Minimizer<S, I>,
+  minimizer: Minimizer<S, I, ObjectiveProblem>,
   objective: (params: P) => Arr,
   initial: Loose<P>,
   options: MinimizeOptions<P, S, I>,
 ): Solution<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
-  const { problem, hessian, compileSeconds } = compileObjective(objective, parameters, options.target);
-  const { end, history, seconds } = runFit(minimizer.bind(problem), parameters, options);
-  const { value, startValue, gradient } = end.state;
+  return solve(minimizer, compileObjective(objective, parameters, options.target), parameters, options);
+}
+
+/** Minimises a compiled objective from the start of the parameters. */
+export function solve<P, S extends Iterate, I>(
+  minimizer: Minimizer<S, I, ObjectiveProblem>,
+  compiled: CompiledObjective,
+  parameters: FitParameters<P>,
+  options: MinimizeOptions<P, S, I>,
+): Solution<P, S, I> {
+  const { problem, hessian } = compiled;
+  const compiledBefore = compiled.compileSeconds();
+  const { end, history, seconds } = runFit(minimizer.bind(problem), parameters, options, minimizer.stop);
+  const compileSeconds = compiled.compileSeconds() - compiledBefore;
+  const { state, verdict } = end;
+  const { value, gradient } = reachedPoint(state, typeof verdict === "string" ? verdict : verdict.status);
+  const rules = stopRules(options, minimizer.stop);
   return conclude({
     method: minimizer.name,
     objective: options.meaning === "negative-log-likelihood" ? "negative log-likelihood" : "objective",
     parameters,
     end,
     history,
-    timing: { compileSeconds, seconds },
+    timing: { compileSeconds, seconds: seconds - compileSeconds },
     probe: {
-      size: Math.max(Math.abs(value), Math.abs(startValue)),
+      size: Math.max(Math.abs(value), Math.abs(state.startValue)),
       slope: (i) => gradient[i]!,
       at: (point, i) => {
         const at = problem.evaluate(point);
@@ -89,6 +105,7 @@ function minimizeWith<P, S extends Iterate, I>(
       },
     },
     probeCost: { value: 1, gradient: 1 },
+    gradientExcess: state.gradientNorm === undefined ? undefined : state.gradientNorm / gradientThreshold(state, rules),
     errors: (point, held) => {
       const second = hessian(point);
       // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.

@@ -1,12 +1,17 @@
-/** Minimizer: a method for smooth functions of a vector, before it is given a problem. */
+/** Minimizer: a method for functions of a vector, before it is given a problem. */
 import type { Method } from "../method.ts";
 import type { Iterate } from "../problem/iterate.ts";
+import type { StopRules } from "../problem/judge.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
 
-/** A configured method; `bind` gives it a problem. */
-export interface Minimizer<S extends Iterate, I> {
+/** A configured method; `bind` gives it a problem. `Problem` says what it asks of one: by default value and gradient. */
+export interface Minimizer<S extends Iterate, I, Problem = SmoothProblem> {
   /** Name as a report prints it: "lbfgsb". */
   readonly name: string;
+  /** Whether it asks for derivatives; where it does not, none is ever taken of the objective. Default "exact". */
+  readonly derivatives?: "exact" | "none";
+  /** Stop rules that suit the method better than the general ones; the user's own take their place. */
+  readonly stop?: StopRules;
   /** The method on one problem, from a flat vector. */
-  bind(problem: SmoothProblem): Method<Float64Array, S, I>;
+  readonly bind: (problem: Problem) => Method<Float64Array, S, I>;
 }

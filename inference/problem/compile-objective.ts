@@ -1,46 +1,65 @@
-/** Compiles an objective of a tree into a vector problem: value and gradient from one program, compiled once. */
+/** Compiles an objective of a tree into a vector problem: value, gradient and second derivatives, each when first asked for. */
 import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import { hessian, jit, valueAndGrad } from "../../src/transforms/index.ts";
+import { hessian, hvp, jit, valueAndGrad } from "../../src/transforms/index.ts";
 import type { FitParameters } from "./parameters.ts";
-import type { Evaluation, SmoothProblem } from "./vector-problem.ts";
+import type { Evaluation, ObjectiveProblem } from "./vector-problem.ts";
 
 /** A compiled objective. */
 export interface CompiledObjective {
-  readonly problem: SmoothProblem;
-  /** Second derivatives over the coordinates, by rows; compiled when first asked for. */
+  readonly problem: ObjectiveProblem;
+  /** Second derivatives over the coordinates, by rows. */
   readonly hessian: (point: Float64Array) => Float64Array[];
-  /** Wall time of tracing and compiling, seconds. */
-  readonly compileSeconds: number;
+  /** Wall time of tracing and compiling so far, seconds. */
+  readonly compileSeconds: () => number;
 }
 
-/** Compiles the objective for the free numbers of its parameters. */
+/**
+ * Compiles the objective for the free numbers of its parameters. What is never asked for is never traced: an objective
+ * without derivatives can be evaluated.
+ */
 export function compileObjective<P>(
   objective: (params: P) => Arr,
   parameters: FitParameters<P>,
   target: TargetName | undefined,
 ): CompiledObjective {
-  const { start, fixed, box } = parameters;
+  const { fixed, box, leaves, start } = parameters;
   const options = target === undefined ? {} : { target };
   const ofVector = (vector: Arr, held: readonly Arr[]): Arr => objective(parameters.assemble(vector, held));
-  const compiled = jit(valueAndGrad(ofVector), options);
-  const evaluate = (point: Float64Array): Evaluation => {
-    const { value, grad } = compiled(array(point), fixed);
-    return { value: value.item(), gradient: Float64Array.from(grad.toArray()) };
+  let seconds = 0;
+  /** The first call of a compiled function compiles it. */
+  const timed = <A extends readonly unknown[], R>(compiled: (...args: A) => R): ((...args: A) => R) => {
+    let called = false;
+    return (...args) => {
+      if (called) return compiled(...args);
+      const began = performance.now();
+      const result = compiled(...args);
+      called = true;
+      seconds += (performance.now() - began) / 1000;
+      return result;
+    };
   };
-  const began = performance.now();
-  const first = evaluate(start);
-  const compileSeconds = (performance.now() - began) / 1000;
-  const second = jit(hessian(ofVector), options);
+  const plain = timed(jit(ofVector, options));
+  const first = timed(jit(valueAndGrad(ofVector), options));
+  const along = timed(
+    jit((vector: Arr, direction: Arr, held: readonly Arr[]) => hvp(ofVector)(vector, held, direction), options),
+  );
+  const second = timed(jit(hessian(ofVector), options));
+  const numbers = (values: Arr): Float64Array => Float64Array.from(values.toArray());
   return {
     problem: {
       size: start.length,
       ...box,
-      // The call that compiled is the method's first.
-      evaluate: (point) => (sameNumbers(point, start) ? first : evaluate(point)),
+      leaves,
+      value: (point) => plain(array(point), fixed).item(),
+      evaluate: (point): Evaluation => {
+        const { value, grad } = first(array(point), fixed);
+        return { value: value.item(), gradient: numbers(grad) };
+      },
+      hessianProduct: (point, vector) => numbers(along(array(point), array(vector), fixed)),
     },
-    hessian: (point) => rowsOf(Float64Array.from(second(array(point), fixed).toArray()), start.length),
-    compileSeconds,
+    hessian: (point) => rowsOf(numbers(second(array(point), fixed)), start.length),
+    compileSeconds: () => seconds,
   };
 }
 

@@ -1,4 +1,4 @@
-/** Flat directions: the coordinates that an objective does not depend on, found by asking it once more. */
+/** Flat directions: the coordinates that an objective or its gradient does not know, found by asking once more. */
 import type { Box } from "./box.ts";
 import type { NaturalScale } from "./scale.ts";
 
@@ -17,11 +17,19 @@ const negligible = 1e-13;
 /** How far along a coordinate the second look is taken, in natural lengths. */
 const probeLength = 2 ** -10;
 
+/** What a second look at coordinates without slope has told. */
+export interface FlatCoordinates {
+  /** Positions of those that the objective does not depend on. */
+  readonly flat: readonly number[];
+  /** Positions of those that it depends on, though the gradient is zero here and there: the gradient has lost them. */
+  readonly silent: readonly number[];
+  /** How many probes it took. */
+  readonly evaluations: number;
+}
+
 /**
  * Coordinates with neither slope nor curvature. A slope alone may vanish by symmetry, so each suspect is asked again at a
- * distance: it is flat only if value and slope still say nothing.
- *
- * @returns the positions of the flat coordinates, and how many probes it took
+ * distance: it is flat only if value and slope still say nothing, and silent if the slope alone does.
  */
 export function flatCoordinates(
   point: Float64Array,
@@ -29,8 +37,9 @@ export function flatCoordinates(
   box: Box,
   scale: NaturalScale,
   probe: FlatnessProbe,
-): { readonly flat: readonly number[]; readonly evaluations: number } {
+): FlatCoordinates {
   let evaluations = 0;
+  const silent: number[] = [];
   const flat = Array.from(point.keys()).filter((i) => {
     // Only bounds tell what a small slope is; without them none but an exact zero is suspicious.
     const isNegligible = (slope: number): boolean => Math.abs(slope) * scale.width[i]! <= negligible * probe.size;
@@ -41,7 +50,9 @@ export function flatCoordinates(
     elsewhere[i] = Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
     evaluations++;
     const there = probe.at(elsewhere, i);
-    return isFlat(there.slope) && Math.abs(there.value - value) <= negligible * probe.size;
+    const change = Math.abs(there.value - value);
+    if (probe.slope(i) === 0 && there.slope === 0 && change > negligible * probe.size) silent.push(i);
+    return isFlat(there.slope) && change <= negligible * probe.size;
   });
-  return { flat, evaluations };
+  return { flat, silent, evaluations };
 }

@@ -6,7 +6,7 @@ export interface Iterate {
   readonly point: Float64Array;
   /** The objective there; for least squares the sum of squared residuals. */
   readonly value: number;
-  /** Its gradient there, shape [n]. */
+  /** Its gradient there, shape [n]; NaN from a method that takes none. */
   readonly gradient: Float64Array;
   /** Where the method started, shape [n]. */
   readonly startPoint: Float64Array;
@@ -16,14 +16,24 @@ export interface Iterate {
   readonly expectedDecrease: number;
   /** Largest move of the next full step, relative to the coordinate or the width of its bounds. */
   readonly expectedStep: number;
+  /**
+   * Only from methods that have no model to expect anything from: the largest component of the projected gradient, each
+   * times the size of its coordinate. Their end is judged by it alone.
+   */
+  readonly gradientNorm?: number;
+  /** The lowest point so far, only from methods that may rise. */
+  readonly best?: BestPoint;
   /** Calls made so far. */
   readonly evaluations: EvaluationCounts;
   /** Why the method cannot go on, if it cannot. */
   readonly failure: Failure | null;
 }
 
+/** A point, and what is known there. */
+export type BestPoint = Pick<Iterate, "point" | "value" | "gradient">;
+
 /**
- * `non-finite`: the objective does not exist at the start. `diverged`: it has no lower bound. `stalled`: no acceptable
+ * `non-finite`: the objective does not exist at the start, or where a method that cannot turn back has come to. `diverged`: it has no lower bound. `stalled`: no acceptable
  * step is left, though the gradient promises one.
  */
 export type Failure = "non-finite" | "diverged" | "stalled";

@@ -14,6 +14,11 @@ export interface StopRules {
   readonly valueScale?: number;
   /** Converged when no coordinate would move by more than this fraction of itself or its bounds' width. Default 1e-12. */
   readonly stepTolerance?: number;
+  /**
+   * For methods that have no model of the objective (Adam, gradient descent): converged when no component of the
+   * gradient, each times the size of its parameter, exceeds this fraction of the objective. Default 1e-6.
+   */
+  readonly gradientTolerance?: number;
 }
 
 /** The rules with nothing left open. */
@@ -22,13 +27,14 @@ export const defaultStop: Required<StopRules> = {
   valueTolerance: 1e-15,
   valueScale: 0,
   stepTolerance: 1e-12,
+  gradientTolerance: 1e-6,
 };
 
 /** What ends a run from within. */
 export interface Verdict {
   readonly status: "converged" | "non-finite" | "diverged" | "stalled";
   /** Which test said so. */
-  readonly reason: "gradient" | "value" | "step" | "rounding" | "failure";
+  readonly reason: "gradient" | "small-gradient" | "value" | "step" | "rounding" | "failure";
 }
 
 /** A decrease below this fraction is lost in the rounding of most objectives; where steps end there, so does the fit. */
@@ -36,6 +42,15 @@ const roundingFraction = 1e-9;
 
 /** An objective that has fallen to this fraction has reached zero: a sum of squares, its roots known to twelve digits. */
 const zeroFraction = 1e-24;
+
+/** The gradient norm below which a method without a model has arrived; slopes fall like the square root of a value. */
+export function gradientThreshold(
+  { value, startValue }: Pick<Iterate, "value" | "startValue">,
+  rules: Required<StopRules>,
+): number {
+  const size = Math.max(Math.abs(value), rules.valueScale);
+  return Math.max(rules.gradientTolerance * size, Math.sqrt(zeroFraction) * Math.abs(startValue));
+}
 
 /** A verdict on a state, or null when there is more to gain. */
 export function judge(state: Iterate, rules: Required<StopRules>): Verdict | null {
@@ -45,6 +60,9 @@ export function judge(state: Iterate, rules: Required<StopRules>): Verdict | nul
     return { status: "converged", reason: "rounding" };
   }
   if (failure !== null) return { status: failure, reason: "failure" };
+  if (state.gradientNorm !== undefined && state.gradientNorm <= gradientThreshold(state, rules)) {
+    return { status: "converged", reason: state.gradientNorm === 0 ? "gradient" : "small-gradient" };
+  }
   if (expectedDecrease === 0) return { status: "converged", reason: "gradient" };
   const floor = zeroFraction * Math.abs(startValue);
   if (expectedDecrease <= Math.max(rules.valueTolerance * size, floor)) return { status: "converged", reason: "value" };

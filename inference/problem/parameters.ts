@@ -14,6 +14,7 @@ import {
   unflatten,
 } from "../../src/tree/index.ts";
 import type { Box } from "./box.ts";
+import type { LeafRange } from "./vector-problem.ts";
 
 /** Which parameters a fit may change, and how far. */
 export interface ParameterOptions<P> {
@@ -58,6 +59,8 @@ export class FitParameters<P> {
   /** The vector to start from. */
   readonly start: Float64Array;
   readonly box: Box;
+  /** The free leaves, and where their numbers stand in the vector. */
+  readonly leaves: readonly LeafRange[];
   /** The leaves that stay as they are, to be handed to `assemble`. */
   readonly fixed: readonly Arr[];
   /** Paths of the leaves that are free. */
@@ -92,6 +95,9 @@ export class FitParameters<P> {
       if (isFree) size += value.size;
       return { ...plan, offset, size: value.size, value };
     });
+    this.leaves = this.#leaves.flatMap(({ path, offset, size: count }) =>
+      offset === null ? [] : [{ path, offset, size: count }],
+    );
     this.fixed = this.#leaves.filter(({ offset }) => offset === null).map(({ value }) => value);
     this.free = this.#leaves.filter(({ offset }) => offset !== null).map(({ path }) => path);
     this.coordinates = this.#leaves.flatMap((leaf) => {
@@ -172,6 +178,17 @@ export class FitParameters<P> {
     // The structure is that of the initial tree, which has the type Loose<P>; with an Arr at every leaf it is a P.
     return unflatten(this.#structure, leaves) as unknown as P;
   }
+}
+
+/** Paths of coordinates at given positions; a leaf all of whose numbers are among them is named once. */
+export function pathsOfCoordinates<P>(
+  positions: readonly number[],
+  { leaves, coordinates }: Pick<FitParameters<P>, "leaves" | "coordinates">,
+): readonly string[] {
+  return leaves.flatMap(({ path, offset, size }) => {
+    const own = positions.filter((i) => i >= offset && i < offset + size);
+    return own.length === size ? [path] : own.map((i) => coordinates[i]!.path);
+  });
 }
 
 /** All elements of all leaves of a tree, one after the other: how residuals may be given by blocks. */

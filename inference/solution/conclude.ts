@@ -2,12 +2,12 @@
 import type { DriveEnd } from "../drive.ts";
 import { type Box, projectedGradient } from "../problem/box.ts";
 import { type FlatnessProbe, flatCoordinates } from "../problem/flat-directions.ts";
-import { counted, type EvaluationCounts, type Iterate } from "../problem/iterate.ts";
+import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "../problem/iterate.ts";
 import type { Verdict } from "../problem/judge.ts";
-import type { FitParameters } from "../problem/parameters.ts";
+import { type FitParameters, pathsOfCoordinates } from "../problem/parameters.ts";
 import { naturalScale, scaledNorm } from "../problem/scale.ts";
 import { explain } from "./explain.ts";
-import type { BoundReached, FittedParameter, Solution, SolutionFields } from "./solution.ts";
+import type { BoundReached, FitStatus, FittedParameter, Solution, SolutionFields } from "./solution.ts";
 import { summaryText } from "./summary.ts";
 
 /** What a fit knows when its loop has ended. */
@@ -23,6 +23,8 @@ export interface Conclusion<P, S extends Iterate, I> {
   readonly probe: FlatnessProbe;
   /** Which calls one probe makes. */
   readonly probeCost: Partial<EvaluationCounts>;
+  /** How many times the tolerance the gradient is, where a method is judged by it. */
+  readonly gradientExcess?: number | undefined;
   /** Standard errors of the coordinates at a point, those of the given positions being held. */
   readonly errors: (point: Float64Array, held: ReadonlySet<number>) => Float64Array;
 }
@@ -37,11 +39,15 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const { box } = parameters;
   const scale = naturalScale(state.startPoint, box);
   const status = typeof verdict === "string" ? verdict : verdict.status;
-  const { flat, evaluations } =
+  const reached = reachedPoint(state, status);
+  const { flat, silent, evaluations } =
     status === "non-finite" || status === "diverged"
-      ? { flat: [], evaluations: 0 }
-      : flatCoordinates(state.point, state.value, box, scale, conclusion.probe);
-  const point = state.point.map((x, i) => (flat.includes(i) ? parameters.start[i]! : x));
+      ? { flat: [], silent: [], evaluations: 0 }
+      : flatCoordinates(reached.point, reached.value, box, scale, conclusion.probe);
+  const silentGradients = pathsOfCoordinates(silent, parameters);
+  const nonFiniteGradients =
+    status === "non-finite" ? pathsOfCoordinates(nonFinitePositions(state.gradient), parameters) : [];
+  const point = reached.point.map((x, i) => (flat.includes(i) ? parameters.start[i]! : x));
   const fitted = parameters.coordinates.map(({ path, unit, lower, upper, start }, i): FittedParameter => {
     const unconstrained = flat.includes(i);
     const bound = unconstrained ? null : reachedBound(point[i]!, box, i);
@@ -52,7 +58,9 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   );
   const unconstrained = fitted.filter((row) => row.unconstrained).map(({ path }) => path);
   const reason = typeof verdict === "string" ? null : verdict.reason;
-  const sentence = explain({ status, reason, steps, boundsReached, unconstrained, objective });
+  const { gradientExcess } = conclusion;
+  const ending = { status, reason, steps, boundsReached, unconstrained, silentGradients, nonFiniteGradients };
+  const sentence = explain({ ...ending, gradientExcess, objective });
   const errors = once((): Float64Array => {
     const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
     return conclusion.errors(point, held);
@@ -62,15 +70,17 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     status,
     method,
     params: parameters.paramsAt(point),
-    value: state.value,
+    value: reached.value,
     startValue: state.startValue,
-    gradient: parameters.treeOf(state.gradient, 0),
-    gradientNorm: scaledNorm(state.point, projectedGradient(state.point, state.gradient, box), scale),
+    gradient: parameters.treeOf(reached.gradient, 0),
+    gradientNorm: scaledNorm(reached.point, projectedGradient(reached.point, reached.gradient, box), scale),
     evaluations: counts,
     steps,
     parameters: fitted,
     boundsReached,
     unconstrained,
+    silentGradients,
+    nonFiniteGradients,
     history,
     explain: sentence,
     timing,
@@ -78,9 +88,18 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     standardErrors: () => parameters.treeOf(errors(), 0),
     summary: () => {
       const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: errors()[i]! }));
-      return summaryText(rows, [sentence, facts(objective, state.value, counts, method)]);
+      return summaryText(rows, [sentence, facts(objective, reached.value, counts, method)]);
     },
   };
+}
+
+/** Where a fit is said to have come to: a method that may rise is known by the lowest point it has seen, unless it arrived. */
+export function reachedPoint(state: Iterate, status: FitStatus): BestPoint {
+  return status === "converged" ? state : (state.best ?? state);
+}
+
+function nonFinitePositions(gradient: Float64Array): number[] {
+  return Array.from(gradient.keys()).filter((i) => !Number.isFinite(gradient[i]));
 }
 
 function reachedBound(x: number, { lower, upper }: Box, i: number): "min" | "max" | null {

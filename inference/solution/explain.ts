@@ -10,6 +10,12 @@ export interface Ending {
   readonly steps: number;
   readonly boundsReached: readonly BoundReached[];
   readonly unconstrained: readonly string[];
+  /** Leaves whose gradient is zero though the objective depends on them. */
+  readonly silentGradients?: readonly string[];
+  /** Leaves whose gradient is not finite where the fit ended. */
+  readonly nonFiniteGradients?: readonly string[];
+  /** How many times the tolerance the gradient is, where a method is judged by it. */
+  readonly gradientExcess?: number | undefined;
   /** What is minimised: "objective" or "sum of squares". */
   readonly objective: string;
 }
@@ -29,15 +35,28 @@ export function explain(ending: Ending): string {
       } or add data.`,
     );
   }
+  const silent = ending.silentGradients ?? [];
+  if (silent.length > 0) {
+    notes.push(
+      `The ${ending.objective} changes with ${silent.join(", ")}, but its gradient there is zero; look for stopGradient, ` +
+        "or a value that was read out of the trace.",
+    );
+  }
   return notes.join(" ");
 }
 
-function opening({ status, reason, steps, objective }: Ending): string {
+function opening({ status, reason, steps, objective, ...more }: Ending): string {
   const taken = `${steps} step${steps === 1 ? "" : "s"}`;
   switch (status) {
     case "converged":
       return `Converged in ${taken}: ${convergence(reason, objective)}.`;
     case "max-steps":
+      if (more.gradientExcess !== undefined) {
+        return (
+          `Stopped after ${taken}, the gradient ${short(more.gradientExcess)} times its tolerance; raise stop.maxSteps, let ` +
+          "the learning rate fall, or go on from these parameters with lbfgsb()."
+        );
+      }
       return `Stopped after ${taken}, still improving; raise stop.maxSteps, or hand this solution's state to resume.`;
     case "stalled":
       return (
@@ -46,8 +65,20 @@ function opening({ status, reason, steps, objective }: Ending): string {
       );
     case "diverged":
       return `Diverged after ${taken}: the ${objective} falls without end; bound the parameters, or check its sign.`;
-    case "non-finite":
+    case "non-finite": {
+      const faults = more.nonFiniteGradients ?? [];
+      const what = faults.length > 0 ? `its gradient with respect to ${faults.join(", ")}` : "its gradient";
+      if (steps > 0) {
+        return (
+          `Left the domain in step ${steps}: the ${objective} or ${what} is not finite there, and the parameters are the ` +
+          "best before it; lower the learning rate, limit the gradient, or bound the parameters."
+        );
+      }
+      if (faults.length > 0) {
+        return `Not started: the ${objective} or ${what} is not finite at the initial parameters; start elsewhere.`;
+      }
       return `Not started: the ${objective} or its gradient is not finite at the initial parameters; start elsewhere.`;
+    }
     case "cancelled":
       return `Cancelled after ${taken}; hand this solution's state to resume to go on.`;
   }
@@ -57,6 +88,8 @@ function convergence(reason: Verdict["reason"] | null, objective: string): strin
   switch (reason) {
     case "gradient":
       return "the gradient is zero";
+    case "small-gradient":
+      return "the gradient is below the tolerance";
     case "value":
       return `the next step would lower the ${objective} by less than the tolerance`;
     case "step":
@@ -64,4 +97,9 @@ function convergence(reason: Verdict["reason"] | null, objective: string): strin
     default:
       return `what is left to gain is lost in the rounding of the ${objective}`;
   }
+}
+
+/** Two digits are enough for a sentence. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(2)));
 }

@@ -57,6 +57,10 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
   readonly boundsReached: readonly BoundReached[];
   /** Paths of parameters that the objective does not depend on; they stay at their start. */
   readonly unconstrained: readonly string[];
+  /** Paths of leaves whose gradient is zero though the objective depends on them: the gradient has lost them. */
+  readonly silentGradients: readonly string[];
+  /** Paths of leaves whose gradient was not finite where a "non-finite" fit ended; else none. */
+  readonly nonFiniteGradients: readonly string[];
   /** What each step did. */
   readonly history: readonly I[];
   /** How it ended and what to do next, in a sentence. */

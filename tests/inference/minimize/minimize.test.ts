@@ -1,6 +1,6 @@
 /** minimize on trees: bounds, fixed leaves, endings and errors. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, bounded, exp, linspace, log, positive, real, sin, spec, square } from "fluxion";
+import { type Arr, array, bounded, exp, linspace, log, positive, real, sin, spec, square, stopGradient } from "fluxion";
 import { lbfgsb, leastSquares, minimize, unwrap } from "fluxion/inference";
 
 interface Valley {
@@ -90,6 +90,24 @@ describe("minimize", () => {
     // At x = 0 the gradient along x vanishes, but its curvature does not: a stationary point, and no flat direction.
     expect(saddle.unconstrained).toEqual([]);
     expect(saddle.params.y.item()).toBeCloseTo(3, 12);
+  });
+
+  it("names what the objective depends on though its gradient does not know", () => {
+    const lost = (p: { readonly x: Arr; readonly weights: Arr; readonly idle: Arr }): Arr =>
+      p.x.sub(2).square().add(stopGradient(p.weights).sub(1).square().sum()).add(p.idle.mul(0));
+    const fit = minimize(lost, { x: 0, weights: array([3, 4]), idle: 5 });
+    expect(fit.silentGradients).toEqual(["weights"]);
+    expect(fit.unconstrained).toEqual(["idle"]);
+    expect(fit.explain).toContain("The objective changes with weights, but its gradient there is zero");
+    expect(minimize(rosenbrock, { x: 1, y: 1 }).silentGradients).toEqual([]);
+  });
+
+  it("names what the gradient is not finite for", () => {
+    const cusp = (p: { readonly x: Arr; readonly y: Arr }): Arr => p.x.square().add(p.y.sqrt());
+    const fit = minimize(cusp, { x: 1, y: 0 });
+    expect(fit.status).toBe("non-finite");
+    expect(fit.nonFiniteGradients).toEqual(["y"]);
+    expect(fit.explain).toContain("its gradient with respect to y is not finite at the initial parameters");
   });
 
   it("fits the free parameters alone", () => {

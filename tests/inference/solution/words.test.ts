@@ -35,7 +35,7 @@ describe("an ending in words", () => {
 
   it("says what to do next", () => {
     const sentences = (["max-steps", "stalled", "diverged", "non-finite", "cancelled"] as const).map((status) =>
-      explain({ ...ending, status }),
+      explain({ ...ending, status, steps: status === "non-finite" ? 0 : 3 }),
     );
     expect(sentences).toMatchInlineSnapshot(`
       [
@@ -60,6 +60,29 @@ describe("an ending in words", () => {
         "Converged in 3 steps: what is left to gain is lost in the rounding of the chi-squared.",
       ]
     `);
+  });
+
+  it("says how far a method without a model was from the end", () => {
+    expect(explain({ ...ending, status: "max-steps", gradientExcess: 123.4 })).toMatchInlineSnapshot(
+      `"Stopped after 3 steps, the gradient 120 times its tolerance; raise stop.maxSteps, let the learning rate fall, or go on from these parameters with lbfgsb()."`,
+    );
+    expect(explain({ ...ending, status: "converged", reason: "small-gradient" })).toMatchInlineSnapshot(
+      `"Converged in 3 steps: the gradient is below the tolerance."`,
+    );
+  });
+
+  it("names leaves whose gradient is lost or not finite", () => {
+    const lost = explain({ ...ending, status: "converged", reason: "value", silentGradients: ["disk.mass", "x[3]"] });
+    expect(lost).toMatchInlineSnapshot(
+      `"Converged in 3 steps: the next step would lower the chi-squared by less than the tolerance. The chi-squared changes with disk.mass, x[3], but its gradient there is zero; look for stopGradient, or a value that was read out of the trace."`,
+    );
+    const started = explain({ ...ending, status: "non-finite", steps: 0, nonFiniteGradients: ["disk.mass"] });
+    expect(started).toMatchInlineSnapshot(
+      `"Not started: the chi-squared or its gradient with respect to disk.mass is not finite at the initial parameters; start elsewhere."`,
+    );
+    expect(explain({ ...ending, status: "non-finite", nonFiniteGradients: ["disk.mass"] })).toMatchInlineSnapshot(
+      `"Left the domain in step 3: the chi-squared or its gradient with respect to disk.mass is not finite there, and the parameters are the best before it; lower the learning rate, limit the gradient, or bound the parameters."`,
+    );
   });
 
   it("names bounds and idle parameters", () => {
