@@ -1,18 +1,26 @@
 /** Linearisation of a scan: a loop of values that keeps what a second loop, linear in the tangents, reads back. */
 
-import type { Arr } from "../../array/arr.ts";
-import type { ArrayType } from "../../array/shape.ts";
 import { traceClosed } from "../../program/close.ts";
-import type { Program } from "../../program/program.ts";
-import { readInputs } from "../../program/prune.ts";
+import { type Operand, type Program, Variable } from "../../program/program.ts";
+import { prune } from "../../program/prune.ts";
 import { pushForward } from "../../transforms/push-forward.ts";
 import type { JointResult, Tangent, Value } from "../primitive.ts";
+import { keptValues } from "./kept-values.ts";
 import { movingCarries } from "./moving-carries.ts";
-import { bodyTypes, compact, expandMask, type RunScan, type ScanAttributes, split, zeroOr } from "./parts.ts";
+import {
+  bodyTypes,
+  compact,
+  expandMask,
+  type Parts,
+  type RunScan,
+  type ScanAttributes,
+  split,
+  zeroOr,
+} from "./parts.ts";
 
 /**
- * The loop of values runs first and keeps the carry of every step; the loop of tangents reads them back and computes again what it
- * needs of the step. Nothing else is kept, so memory is the carries and no more.
+ * The loop of values runs first and keeps some of the values of every step (kept-values.ts); the loop of tangents reads them back and
+ * computes again what else it needs of the step. What is kept takes no more memory than the carries would.
  */
 export function linearize(
   run: RunScan,
@@ -20,80 +28,132 @@ export function linearize(
   tangents: readonly Tangent[],
   attributes: ScanAttributes,
 ): JointResult {
-  const { body, carryCount } = attributes;
+  const { body, constantCount } = attributes;
   const values = split(operands, attributes);
   const given = split(tangents, attributes);
   const types = split(bodyTypes(attributes), attributes);
   const moving = movingCarries(attributes, tangents, "linearize");
-  const constantMask = given.constants.map((each) => each !== null);
-  const xMask = given.xs.map((each) => each !== null);
-  const masked = (parts: readonly ArrayType[], mask: readonly boolean[]): ArrayType[] =>
-    parts.filter((_, i) => mask[i]);
-  const movingYs: boolean[] = [];
+  const step = stepWithTangents(attributes, {
+    constants: given.constants.map((each) => each !== null),
+    carries: moving,
+    xs: given.xs.map((each) => each !== null),
+  });
 
-  // Tangent body: constants, their tangents | tangents of carries | xs, kept carries, tangents of xs.
-  const tangentConstants = masked(types.constants, constantMask);
-  const tangentCarries = masked(types.carries, moving);
-  const tangentXs = masked(types.xs, xMask);
-  const tangentBody = traceClosed(
-    [...types.constants, ...tangentConstants, ...tangentCarries, ...types.xs, ...types.carries, ...tangentXs],
-    (inputs) => {
-      let at = 0;
-      const take = (count: number): readonly Arr[] => inputs.slice(at, (at += count));
-      const constants = take(types.constants.length);
-      const dConstants = take(tangentConstants.length);
-      const dCarries = take(tangentCarries.length);
-      const xs = take(types.xs.length);
-      const carries = take(types.carries.length);
-      const dXs = take(tangentXs.length);
-      const result = pushForward(
-        body,
-        [...constants, ...carries, ...xs],
-        [...expandMask(constantMask, dConstants), ...expandMask(moving, dCarries), ...expandMask(xMask, dXs)],
-        "linearize",
-      );
-      const yTangents = result.tangents.slice(carryCount);
-      movingYs.push(...yTangents.map((each) => each !== null));
-      return [
-        ...moving.flatMap((holds, i) => (holds ? [zeroOr(result.tangents[i] ?? null, types.carries[i]!)] : [])),
-        ...compact(yTangents),
-      ];
-    },
-  );
-
-  // Only carries that the tangents read are kept.
-  const keptAt = types.constants.length + tangentConstants.length + tangentCarries.length + types.xs.length;
-  const kept = readInputs(tangentBody).slice(keptAt, keptAt + carryCount);
-  const bodyCarries = body.inputs.slice(attributes.constantCount, attributes.constantCount + carryCount);
-  const keepingBody: Program = { ...body, outputs: [...body.outputs, ...bodyCarries.filter((_, i) => kept[i])] };
+  const kept = keptValues({
+    ...step,
+    tangents: Object.values(step.tangents).flat(),
+    candidates: new Set(step.inBody.keys()),
+  });
+  const keepingBody: Program = {
+    ...body,
+    outputs: [...body.outputs, ...kept.map((value) => step.inBody.get(value)!)],
+  };
   const results = run(operands, { ...attributes, body: keepingBody });
   const outputs = results.slice(0, body.outputs.length);
-  const keptCarries = results.slice(body.outputs.length);
+  const keptResults = results.slice(body.outputs.length);
 
+  const tangentCarryCount = moving.filter(Boolean).length;
   const tangentResults = run(
     [
       ...values.constants,
       ...compact(given.constants),
       ...moving.flatMap((holds, i) => (holds ? [zeroOr(given.carries[i] ?? null, types.carries[i]!)] : [])),
       ...values.xs,
-      ...keptCarries,
+      ...keptResults,
       ...compact(given.xs),
     ],
     {
       ...attributes,
-      body: {
-        ...tangentBody,
-        inputs: tangentBody.inputs.filter((_, i) => i < keptAt || i >= keptAt + carryCount || kept[i - keptAt]),
-      },
-      constantCount: types.constants.length + tangentConstants.length,
-      carryCount: tangentCarries.length,
+      body: readingBody(step, kept),
+      constantCount: constantCount + step.tangents.constants.length,
+      carryCount: tangentCarryCount,
     },
   );
   return {
     outputs,
     tangents: [
-      ...expandMask(moving, tangentResults.slice(0, tangentCarries.length)),
-      ...expandMask(movingYs, tangentResults.slice(tangentCarries.length)),
+      ...expandMask(moving, tangentResults.slice(0, tangentCarryCount)),
+      ...expandMask(step.movingYs, tangentResults.slice(tangentCarryCount)),
     ],
   };
+}
+
+/** A step and its tangents, traced side by side. */
+interface LinearizedStep {
+  readonly program: Program;
+  readonly constants: readonly Variable[];
+  readonly carries: readonly Variable[];
+  readonly xs: readonly Variable[];
+  readonly tangents: Parts<Variable>;
+  /** Tangents of the carries that move, then of the ys that move. */
+  readonly outputs: readonly Operand[];
+  readonly movingYs: readonly boolean[];
+  /** Values that the step itself computes: carries too, and what each is called in its body. */
+  readonly inBody: ReadonlyMap<Variable, Variable>;
+}
+
+function stepWithTangents({ body, constantCount, carryCount }: ScanAttributes, masks: Parts<boolean>): LinearizedStep {
+  const types = split(bodyTypes({ body }), { constantCount, carryCount });
+  const computed = body.equations.flatMap(({ results }) => results);
+  const masked = <T>(parts: readonly T[], mask: readonly boolean[]): T[] => parts.filter((_, i) => mask[i]);
+  const primals = body.inputs.map(({ type }) => type);
+  const tangentTypes = (["constants", "carries", "xs"] as const).flatMap((part) => masked(types[part], masks[part]));
+  let movingYs: boolean[] = [];
+  const program = traceClosed([...primals, ...tangentTypes], (inputs) => {
+    let at = primals.length;
+    const tangentsOf = (mask: readonly boolean[]): Tangent[] => {
+      const count = mask.filter(Boolean).length;
+      return expandMask(mask, inputs.slice(at, (at += count)));
+    };
+    const result = pushForward(
+      { ...body, outputs: [...body.outputs, ...computed] },
+      inputs.slice(0, primals.length),
+      [...tangentsOf(masks.constants), ...tangentsOf(masks.carries), ...tangentsOf(masks.xs)],
+      "linearize",
+    );
+    const carries = result.tangents.slice(0, carryCount);
+    const ys = result.tangents.slice(carryCount, body.outputs.length);
+    movingYs = ys.map((each) => each !== null);
+    return [
+      ...masks.carries.flatMap((holds, i) => (holds ? [zeroOr(carries[i] ?? null, types.carries[i]!)] : [])),
+      ...compact(ys),
+      ...result.outputs.slice(body.outputs.length),
+    ];
+  });
+  const outputCount = program.outputs.length - computed.length;
+  const inputs = split(program.inputs.slice(0, primals.length), { constantCount, carryCount });
+  const inBody = new Map<Variable, Variable>();
+  inputs.carries.forEach((carry, i) => inBody.set(carry, body.inputs[constantCount + i]!));
+  program.outputs.slice(outputCount).forEach((value, i) => {
+    if (value instanceof Variable && !program.inputs.includes(value) && !inBody.has(value)) {
+      inBody.set(value, computed[i]!);
+    }
+  });
+  const tangentInputs = program.inputs.slice(primals.length);
+  const counts = { constants: masks.constants.filter(Boolean).length, carries: masks.carries.filter(Boolean).length };
+  const tangents = split(tangentInputs, { constantCount: counts.constants, carryCount: counts.carries });
+  return { program, ...inputs, tangents, outputs: program.outputs.slice(0, outputCount), movingYs, inBody };
+}
+
+/** The step of the loop of tangents: constants, their tangents | tangents of carries | xs, what was kept, tangents of xs. */
+function readingBody(step: LinearizedStep, kept: readonly Variable[]): Program {
+  const read = new Map(kept.map((value) => [value, new Variable(value.type)]));
+  const renamed = (operand: Operand): Operand =>
+    operand instanceof Variable ? (read.get(operand) ?? operand) : operand;
+  return prune({
+    inputs: [
+      ...step.constants,
+      ...step.tangents.constants,
+      ...step.tangents.carries,
+      ...step.xs,
+      ...read.values(),
+      ...step.tangents.xs,
+    ],
+    constants: step.program.constants,
+    equations: step.program.equations.map((equation) => ({
+      ...equation,
+      operands: equation.operands.map(renamed),
+    })),
+    outputs: step.outputs.map(renamed),
+  });
 }
