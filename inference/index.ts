@@ -1,6 +1,13 @@
 /** Inference: questions asked of any function of parameters. */
 export type { Method, Stepped } from "./method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
+export { runSteps, type RunEnd, type RunOptions, type SavedRun, streamSteps } from "./run/run-steps.ts";
+export type { CheckpointOptions } from "./run/checkpointer.ts";
+export type { Checkpoint, RunIdentity } from "./run/checkpoint.ts";
+export { type CheckpointStore, fileStore } from "./run/checkpoint-store.ts";
+export { digest, functionDigest } from "./run/digest.ts";
+export type { Progress, ProgressListener } from "./run/progress.ts";
+export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
 export type { FitOptions, FitStep } from "./fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";

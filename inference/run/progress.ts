@@ -1,0 +1,90 @@
+/** Progress: how far a run is and how fast it goes, as data and as a line of text. */
+
+/** A run as a person waits for it. */
+export interface Progress {
+  /** What is running: "minimize by lbfgsb". */
+  readonly label: string;
+  /** Steps taken from the beginning. */
+  readonly step: number;
+  /** Steps there will be; null where nobody knows. */
+  readonly total: number | null;
+  /** Wall time so far, seconds, that of earlier parts of a continued run included. */
+  readonly seconds: number;
+  /** Steps a second lately; zero while unknown. */
+  readonly rate: number;
+  /** Seconds to go at that rate; null where the total or the rate is unknown. */
+  readonly remaining: number | null;
+  /** What the run says of itself: "chi-squared 46.25"; empty when nothing. */
+  readonly note: string;
+}
+
+/** Hears of the progress of a run, several times a second. */
+export interface ProgressListener {
+  /** The run is here. */
+  update(progress: Progress): void;
+  /** The run has ended, whichever way. */
+  end(progress: Progress): void;
+}
+
+/** How far back the rate looks, seconds: long enough to be steady, short enough to follow a run that slows down. */
+const rateWindow = 10;
+
+/** Measures the rate of steps. */
+export class RateMeter {
+  readonly #marks: { readonly seconds: number; readonly step: number }[] = [];
+
+  /** Steps a second over the latest ten seconds, having reached `step` at time `seconds`. */
+  at(seconds: number, step: number): number {
+    this.#marks.push({ seconds, step });
+    while (this.#marks.length > 2 && this.#marks[1]!.seconds <= seconds - rateWindow) this.#marks.shift();
+    const first = this.#marks[0]!;
+    return seconds > first.seconds ? (step - first.step) / (seconds - first.seconds) : 0;
+  }
+}
+
+/** Seconds to go, where that can be told. */
+export function remainingSeconds(step: number, total: number | null, rate: number): number | null {
+  return total === null || rate <= 0 ? null : Math.max(0, total - step) / rate;
+}
+
+/** `minimize  ━━━━━━────── 50% 500/1000  120 steps/s  4 s left  chi2 46.2`, at most `width` characters long. */
+export function progressLine(progress: Progress, width: number): string {
+  const { label, step, total, seconds, rate, remaining, note } = progress;
+  const share = total === null || total <= 0 ? null : Math.min(1, step / total);
+  const parts = [
+    label,
+    share === null ? `step ${step}` : `${bar(share)} ${Math.floor(100 * share)}% ${step}/${total}`,
+    ...(rate > 0 ? [rateText(rate)] : []),
+    remaining === null ? durationText(seconds) : `${durationText(remaining)} left`,
+    ...(note === "" ? [] : [note]),
+  ];
+  const line = parts.join("  ");
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
+}
+
+const barWidth = 20;
+
+function bar(share: number): string {
+  const full = Math.floor(barWidth * share);
+  return "━".repeat(full) + "─".repeat(barWidth - full);
+}
+
+/** `120 steps/s`, or `8.2 s/step` where a step takes longer than a second. */
+export function rateText(rate: number): string {
+  return rate >= 1 ? `${twoDigits(rate)} steps/s` : `${twoDigits(1 / rate)} s/step`;
+}
+
+/** `8.2 s`, `4:05`, `3:04:05` or `2 d 3 h`. */
+export function durationText(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const [s, m, h] = [whole % 60, Math.floor(whole / 60) % 60, Math.floor(whole / 3600)];
+  const pad = (n: number): string => String(n).padStart(2, "0");
+  if (h >= 48) return `${Math.floor(h / 24)} d ${h % 24} h`;
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}
+
+function twoDigits(value: number): string {
+  return value >= 99.5 ? value.toFixed(0) : value.toPrecision(2);
+}
