@@ -36,6 +36,20 @@ export {
 export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimize/minimize.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
 export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
+export {
+  adam,
+  type AdamMoments,
+  type AdamOptions,
+  type AdamState,
+  adamW,
+  type AdamWOptions,
+} from "./minimize/first-order/adam.ts";
+export { sgd, type SgdOptions, type SgdState, type Velocity } from "./minimize/first-order/sgd.ts";
+export type { FirstOrderInfo, FirstOrderOptions, FirstOrderState } from "./minimize/first-order/first-order.ts";
+export type { DecayGroup, RateGroup } from "./minimize/first-order/groups.ts";
+export * as schedules from "./minimize/first-order/schedule.ts";
+export type { ExponentialDecay, WarmupCosine } from "./minimize/first-order/schedule.ts";
+export type { Schedule } from "./minimize/first-order/learning-rate.ts";
 export type { SecantPair } from "./minimize/compact-matrix.ts";
 export type { LineSearchOutcome } from "./minimize/more-thuente.ts";
 export { leastSquares, type LeastSquaresOptions, type NoiseKnowledge } from "./least-squares/least-squares.ts";

@@ -1,0 +1,174 @@
+/** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
+import { allFinite, norm } from "../../linear-algebra/vectors.ts";
+import type { Method, Stepped } from "../../method.ts";
+import { project, projectedGradient } from "../../problem/box.ts";
+import { type BestPoint, counted, type Iterate } from "../../problem/iterate.ts";
+import { naturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
+import type { NamedProblem } from "../../problem/vector-problem.ts";
+import type { DecayGroup, Rates } from "./groups.ts";
+import { resolveRates } from "./groups.ts";
+import type { Schedule } from "./learning-rate.ts";
+
+/** What every first-order method can be told. */
+export interface FirstOrderOptions {
+  /** Learning rate: how far a step goes; or a schedule of the step. */
+  readonly learningRate?: number | Schedule;
+  /** Gradients longer than this are shortened to it, all leaves together. Default: none is. */
+  readonly maxGradientNorm?: number;
+  /**
+   * In which lengths coordinates are measured. `own`: as they are, as the formulas are published. `natural`: by the width
+   * of their bounds where they say something, else the size of their start, so that one rate suits parameters of any
+   * units. Default "own".
+   */
+  readonly lengths?: "own" | "natural";
+}
+
+/** What the next step of a first-order method needs; `M` is what the method remembers of gradients. */
+export interface FirstOrderState<M> extends Iterate {
+  /** Steps made so far: the argument of schedules. */
+  readonly updates: number;
+  /** What the method remembers of gradients. */
+  readonly memory: M;
+  readonly gradientNorm: number;
+  readonly best: BestPoint;
+}
+
+/** What one step of a first-order method did. */
+export interface FirstOrderInfo {
+  /** Objective after the step. */
+  readonly value: number;
+  /** Largest component of the projected gradient, each times the size of its coordinate. */
+  readonly gradientNorm: number;
+  /** Learning rate of the leaves in no group. */
+  readonly learningRate: number;
+  /** Factor by which the gradient was shortened; 1 where it was not. */
+  readonly clipping: number;
+  /** Largest component of the step, relative to the coordinate or its bounds' width. */
+  readonly stepLength: number;
+  /** Coordinates on a bound. */
+  readonly onBounds: number;
+}
+
+/** How a method makes a direction of gradients. */
+export interface UpdateRule<M> {
+  readonly name: string;
+  /** What is remembered before the first gradient. */
+  begin(size: number): M;
+  /**
+   * The direction that, times the learning rate, is taken off the point.
+   *
+   * @param ages  how many gradients each coordinate has seen, this one included; 0 for those that do not move yet
+   */
+  update(
+    memory: M,
+    gradient: Float64Array,
+    ages: Float64Array,
+  ): { readonly memory: M; readonly direction: Float64Array };
+}
+
+/** A first-order method with nothing left open. */
+export interface FirstOrderSettings extends Required<FirstOrderOptions> {
+  readonly weightDecay: number;
+  readonly groups: readonly DecayGroup[];
+}
+
+/** Steps before a first-order method gives up, unless the user says otherwise: they are many and cheap. */
+export const firstOrderStop = { maxSteps: 10_000 };
+
+/** The method on one problem. */
+export function firstOrder<M>(
+  problem: NamedProblem,
+  rule: UpdateRule<M>,
+  settings: FirstOrderSettings,
+): Method<Float64Array, FirstOrderState<M>, FirstOrderInfo> {
+  const rates = resolveRates(problem, settings.groups, settings, rule.name);
+  return {
+    init: (point) => begin(problem, rule, point),
+    step: (state) => advance(problem, rule, settings, rates, state),
+  };
+}
+
+function begin<M>(problem: NamedProblem, rule: UpdateRule<M>, start: Float64Array): FirstOrderState<M> {
+  const point = project(start, problem);
+  const { value, gradient } = problem.evaluate(point);
+  return judged(problem, {
+    point,
+    value,
+    gradient,
+    startPoint: point,
+    startValue: value,
+    expectedDecrease: Number.POSITIVE_INFINITY,
+    expectedStep: Number.POSITIVE_INFINITY,
+    evaluations: { value: 1, gradient: 1, jacobian: 0 },
+    failure: null,
+    updates: 0,
+    memory: rule.begin(problem.size),
+    best: { point, value, gradient },
+  });
+}
+
+function advance<M>(
+  problem: NamedProblem,
+  rule: UpdateRule<M>,
+  settings: FirstOrderSettings,
+  rates: Rates,
+  state: FirstOrderState<M>,
+): Stepped<FirstOrderState<M>, FirstOrderInfo> {
+  const { point, updates } = state;
+  const scale = naturalScale(state.startPoint, problem);
+  const length = settings.lengths === "natural" ? scale.length : null;
+  const ages = new Float64Array(point.length);
+  const gradient = new Float64Array(point.length);
+  for (let i = 0; i < point.length; i++) {
+    ages[i] = Math.max(0, updates + 1 - rates.groups[rates.groupOf[i]!]!.start);
+    // What does not move yet takes no part, in the length of the gradient neither.
+    if (ages[i]! > 0) gradient[i] = state.gradient[i]! * (length === null ? 1 : length[i]!);
+  }
+  const size = norm(gradient);
+  const clipping = size > settings.maxGradientNorm ? settings.maxGradientNorm / size : 1;
+  if (clipping < 1) for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! * clipping;
+
+  const { memory, direction } = rule.update(state.memory, gradient, ages);
+  const rateOf = rates.groups.map(({ learningRate, start }) => (updates < start ? 0 : learningRate(updates - start)));
+  const moved = point.map((x, i) => {
+    if (ages[i] === 0) return x;
+    const group = rates.groupOf[i]!;
+    const move = direction[i]! * (length === null ? 1 : length[i]!);
+    return x - rateOf[group]! * (move + rates.groups[group]!.weightDecay * x);
+  });
+  const to = project(moved, problem);
+  const at = problem.evaluate(to);
+  const next = judged(problem, {
+    ...state,
+    ...at,
+    point: to,
+    updates: updates + 1,
+    memory,
+    evaluations: counted(state.evaluations, { value: 1, gradient: 1 }),
+  });
+  return {
+    state: next,
+    info: {
+      value: next.value,
+      gradientNorm: next.gradientNorm,
+      learningRate: rateOf.at(-1)!,
+      clipping,
+      stepLength: relativeStep(
+        point,
+        to.map((x, i) => x - point[i]!),
+        scale,
+      ),
+      onBounds: to.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
+    },
+  };
+}
+
+/** The state with its slope measured, its failure named and its best point kept. */
+function judged<M>(problem: NamedProblem, state: Omit<FirstOrderState<M>, "gradientNorm">): FirstOrderState<M> {
+  const { point, value, gradient, best } = state;
+  const projected = projectedGradient(point, gradient, problem);
+  const gradientNorm = scaledNorm(point, projected, naturalScale(state.startPoint, problem));
+  if (value === Number.NEGATIVE_INFINITY && state.updates > 0) return { ...state, gradientNorm, failure: "diverged" };
+  if (!Number.isFinite(value) || !allFinite(gradient)) return { ...state, gradientNorm, failure: "non-finite" };
+  return { ...state, gradientNorm, best: value < best.value ? { point, value, gradient } : best };
+}

@@ -1,0 +1,18 @@
+/** Learning rate: a number, or a pure function of the step. */
+import { describeValue, ParameterError } from "../../../src/errors/index.ts";
+
+/** The learning rate of a step; steps count from 0. */
+export type Schedule = (step: number) => number;
+
+/** A schedule of a number or a schedule. */
+export function asSchedule(rate: number | Schedule, where: string, path: string): Schedule {
+  if (typeof rate === "function") return rate;
+  requireRate(where, path, rate);
+  return () => rate;
+}
+
+/** Refuses what is no learning rate. */
+export function requireRate(where: string, path: string, rate: number): void {
+  if (typeof rate === "number" && rate >= 0 && Number.isFinite(rate)) return;
+  throw new ParameterError({ where, path, expected: "a learning rate from 0", received: describeValue(rate) });
+}
