@@ -72,5 +72,17 @@ export type { InformationSpectrum } from "./fisher/spectrum.ts";
 export type { NullDirection } from "./fisher/covariance.ts";
 export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";
 export { fold, integers, type Key, key, normals, permutation, uniforms } from "./random.ts";
+export type { EndKind, IntervalEnd, IntervalPiece, ProfileInterval } from "./uncertainty/profile/intervals.ts";
+export type { Likelihood } from "./uncertainty/profile/likelihood.ts";
+export {
+  type MinimumSwitch,
+  type Profile,
+  profile,
+  type ProfileFields,
+  type ProfileOptions,
+  type ProfilePoint,
+  type ProfileProgress,
+  profiles,
+} from "./uncertainty/profile/profile.ts";
 export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
 export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";
