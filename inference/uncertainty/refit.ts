@@ -5,7 +5,7 @@ import type { Method } from "../method.ts";
 import { lbfgsb } from "../minimize/lbfgsb.ts";
 import { project } from "../problem/box.ts";
 import type { Iterate } from "../problem/iterate.ts";
-import { judge } from "../problem/judge.ts";
+import { defaultStop, judge } from "../problem/judge.ts";
 import type { ResidualProblem, SmoothProblem } from "../problem/vector-problem.ts";
 
 /** How a refit ended. */
@@ -46,7 +46,7 @@ export function refitObjective(problem: SmoothProblem, from: Float64Array, unit:
 }
 
 function run<S extends Iterate, I>(method: Method<Float64Array, S, I>, from: Float64Array, unit: number): Refit {
-  const rules = { maxSteps, valueTolerance, valueScale: unit, stepTolerance: 1e-13 };
+  const rules = { ...defaultStop, maxSteps, valueTolerance, valueScale: unit, stepTolerance: 1e-13 };
   const { state, verdict } = drive(method, method.init(from), { maxSteps, judge: (now: S) => judge(now, rules) });
   const { point, value, expectedDecrease } = state;
   const status = typeof verdict === "string" ? verdict : verdict.status;
