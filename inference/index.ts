@@ -86,3 +86,7 @@ export {
 } from "./uncertainty/profile/profile.ts";
 export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
 export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";
+export { ordered } from "./bijectors/ordered.ts";
+export { simplex } from "./bijectors/simplex.ts";
+export type { VectorBijector } from "./bijectors/vector-bijector.ts";
+export { unconstrain, UnconstrainedSpace, type UnconstrainOptions } from "./bijectors/unconstrain.ts";

@@ -14,13 +14,16 @@ export interface CompiledObjective {
   readonly compileSeconds: () => number;
 }
 
+/** What there is to know of parameters to compile a function of them. */
+export type VectorParameters<P> = Pick<FitParameters<P>, "start" | "fixed" | "box" | "leaves" | "assemble">;
+
 /**
  * Compiles the objective for the free numbers of its parameters. What is never asked for is never traced: an objective
  * without derivatives can be evaluated.
  */
 export function compileObjective<P>(
   objective: (params: P) => Arr,
-  parameters: FitParameters<P>,
+  parameters: VectorParameters<P>,
   target: TargetName | undefined,
 ): CompiledObjective {
   const { fixed, box, leaves, start } = parameters;

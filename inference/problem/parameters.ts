@@ -38,6 +38,11 @@ export interface Coordinate {
   readonly start: number;
 }
 
+/** A leaf whose numbers are free, and where they stand in the vector. */
+export interface FreeLeaf extends LeafRange {
+  readonly shape: readonly number[];
+}
+
 interface LeafPlan {
   readonly path: string;
   readonly unit: string;
@@ -60,7 +65,7 @@ export class FitParameters<P> {
   readonly start: Float64Array;
   readonly box: Box;
   /** The free leaves, and where their numbers stand in the vector. */
-  readonly leaves: readonly LeafRange[];
+  readonly leaves: readonly FreeLeaf[];
   /** The leaves that stay as they are, to be handed to `assemble`. */
   readonly fixed: readonly Arr[];
   /** Paths of the leaves that are free. */
@@ -95,8 +100,8 @@ export class FitParameters<P> {
       if (isFree) size += value.size;
       return { ...plan, offset, size: value.size, value };
     });
-    this.leaves = this.#leaves.flatMap(({ path, offset, size: count }) =>
-      offset === null ? [] : [{ path, offset, size: count }],
+    this.leaves = this.#leaves.flatMap(({ path, shape, offset, size: count }) =>
+      offset === null ? [] : [{ path, shape, offset, size: count }],
     );
     this.fixed = this.#leaves.filter(({ offset }) => offset === null).map(({ value }) => value);
     this.free = this.#leaves.filter(({ offset }) => offset !== null).map(({ path }) => path);

@@ -1,6 +1,21 @@
 /** Bijectors: smooth one-to-one maps from all real numbers to the values that a parameter may take. */
 import type { Arr, ArrLike } from "../array/index.ts";
-import { add, div, exp, expm1, greater, log, log1p, mul, neg, sub, where } from "../ops/index.ts";
+import {
+  add,
+  all,
+  div,
+  exp,
+  expm1,
+  greater,
+  isFinite,
+  log,
+  log1p,
+  logicalAnd,
+  mul,
+  neg,
+  sub,
+  where,
+} from "../ops/index.ts";
 import { ParameterError } from "../errors/index.ts";
 
 /**
@@ -44,22 +59,43 @@ export const softplus: Bijector = {
   logDetJacobian: (u) => neg(logOnePlusExp(neg(u))),
 };
 
+/** x = lower + exp(u), above a bound; an array of bounds broadcasts. */
+export function above(lower: ArrLike): Bijector {
+  return {
+    name: typeof lower === "number" ? `above(${lower})` : "above",
+    forward: (u) => add(lower, exp(u)),
+    inverse: (x) => log(sub(x, lower)),
+    logDetJacobian: (u) => add(u, 0),
+  };
+}
+
+/** x = upper - exp(-u), below a bound, rising with u; an array of bounds broadcasts. */
+export function below(upper: ArrLike): Bijector {
+  return {
+    name: typeof upper === "number" ? `below(${upper})` : "below",
+    forward: (u) => sub(upper, exp(neg(u))),
+    inverse: (x) => neg(log(sub(upper, x))),
+    // log d(-exp(-u))/du = -u
+    logDetJacobian: (u) => neg(u),
+  };
+}
+
 /**
- * x = lower + (upper - lower) / (1 + exp(-u)), between two bounds.
+ * x = lower + (upper - lower) / (1 + exp(-u)), between two bounds; arrays of bounds broadcast.
  *
  * @throws ParameterError unless lower < upper, both finite
  */
-export function scaledLogistic(lower: number, upper: number): Bijector {
-  if (!(Number.isFinite(lower) && Number.isFinite(upper) && lower < upper)) {
+export function scaledLogistic(lower: ArrLike, upper: ArrLike): Bijector {
+  const width = sub(upper, lower);
+  if (!all(logicalAnd(isFinite(width), greater(width, 0))).item()) {
     throw new ParameterError({
       where: "scaledLogistic",
       expected: "finite bounds, the lower below the upper",
-      received: `${lower} and ${upper}`,
+      received: `${bound(lower)} and ${bound(upper)}`,
     });
   }
-  const width = upper - lower;
   return {
-    name: `scaledLogistic(${lower}, ${upper})`,
+    name: `scaledLogistic(${bound(lower)}, ${bound(upper)})`,
     forward: (u) => {
       // Measured from the nearer bound, which keeps every digit of a small distance to it.
       const tail = exp(minusMagnitude(u));
@@ -68,8 +104,13 @@ export function scaledLogistic(lower: number, upper: number): Bijector {
     },
     inverse: (x) => sub(log(sub(x, lower)), log(sub(upper, x))),
     // dx/du = width s(u) s(-u), with s(u) = 1 / (1 + exp(-u))
-    logDetJacobian: (u) => sub(Math.log(width), add(logOnePlusExp(u), logOnePlusExp(neg(u)))),
+    logDetJacobian: (u) => sub(log(width), add(logOnePlusExp(u), logOnePlusExp(neg(u)))),
   };
+}
+
+/** A bound as text. */
+function bound(value: ArrLike): string {
+  return typeof value === "object" ? JSON.stringify(value.toNested()) : String(value);
 }
 
 /** log(1 + exp(u)), which neither overflows nor loses digits, with exact derivatives at u = 0 too. */

@@ -1,0 +1,61 @@
+/** Pieces: what every free leaf of a tree goes through, from constraints, bounds and spec. */
+import { ParameterError } from "../../src/errors/index.ts";
+import { bijectors } from "../../src/params/index.ts";
+import type { FitParameters } from "../problem/parameters.ts";
+import { type Constraint, isElementwise, type Piece } from "./segments.ts";
+import type { UnconstrainOptions } from "./unconstrain.ts";
+
+const { exponential, identity } = bijectors;
+
+/**
+ * One piece a free leaf. What is said by path comes first: constraints, then bounds, then the spec.
+ *
+ * @throws ParameterError naming a path that does not exist, is said twice, or has no vector of the right length
+ */
+export function piecesOf<P>(
+  parameters: FitParameters<P>,
+  { spec, bounds, constraints = {} }: UnconstrainOptions<P>,
+  where: string,
+): Piece[] {
+  const names = parameters.leaves.map(({ path }) => path);
+  const unknown = Object.keys(constraints).filter((path) => !names.includes(path));
+  if (unknown.length > 0) {
+    throw new ParameterError({
+      where,
+      problem: `constraints names ${unknown.join(", ")}, which is no free parameter`,
+      hint: `The free parameters are ${names.join(", ")}.`,
+    });
+  }
+  const described = new Map(spec?.leaves.map((leaf) => [leaf.path, leaf.parameter]));
+  return parameters.leaves.map(({ path, shape, offset }): Piece => {
+    const asked = constraints[path];
+    if (asked !== undefined && bounds?.[path] !== undefined) {
+      throw new ParameterError({ where, path, problem: "both constraints and bounds are given; one must go" });
+    }
+    if (asked !== undefined && !isElementwise(asked)) {
+      if (shape.length === 0 || shape.at(-1)! < asked.shortest) {
+        throw new ParameterError({
+          where,
+          path,
+          expected: `a vector of length ${asked.shortest} or more for ${asked.name}`,
+          received: `shape [${shape.join(", ")}]`,
+        });
+      }
+      return { shape, constraint: { kind: "vector", bijector: asked } };
+    }
+    const { lower, upper } = parameters.coordinates[offset] ?? { lower: -Infinity, upper: Infinity };
+    return { shape, constraint: elementwiseConstraint(asked) ?? ofSpec(path) ?? { kind: "bounds", lower, upper } };
+  });
+
+  function ofSpec(path: string): Constraint | null {
+    const parameter = described.get(path);
+    if (parameter === undefined || bounds?.[path] !== undefined) return null;
+    // The bijectors that bounds alone would give are left to them, so that neighbours can be taken together.
+    const isUsual = Number.isFinite(parameter.upper) || [exponential, identity].includes(parameter.bijector);
+    return isUsual ? null : elementwiseConstraint(parameter.bijector);
+  }
+}
+
+function elementwiseConstraint(bijector: Extract<Constraint, { kind: "elements" }>["bijector"] | undefined) {
+  return bijector === undefined ? null : ({ kind: "elements", bijector } as const);
+}
