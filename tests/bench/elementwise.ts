@@ -1,5 +1,5 @@
 /** Benchmark: a chain of twenty elementwise operations on a million numbers, which a compiler may fuse into one loop. */
-import { array, exp, jit, log, reciprocal, sqrt, square, tanh, type Arr } from "fluxion";
+import { array, exp, jit, log, neg, reciprocal, sqrt, square, tanh, type Arr } from "fluxion";
 import type { Benchmark, Case, Contender, Peer } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { FAST_MATH_FLAGS, native, PLAIN_FLAGS } from "./peers/native.ts";
@@ -21,6 +21,7 @@ const ROUNDS = [
 
 /** What the f of the four rounds are. */
 const FUNCTIONS = {
+  polynomial: ["neg", "neg", "neg", "neg"],
   arithmetic: ["sqrt", "reciprocal", "sqrt", "reciprocal"],
   transcendental: ["sqrt", "log", "exp", "tanh"],
 } as const;
@@ -31,7 +32,7 @@ type Kind = keyof typeof FUNCTIONS;
 const input = (size: number): Float64Array => Float64Array.from({ length: size }, (_, i) => -2 + (4 * i) / (size - 1));
 
 function fluxion(x: Float64Array, kind: Kind, dtype: "f64" | "f32"): Contender {
-  const functions = { sqrt, reciprocal, log, exp, tanh };
+  const functions = { neg, sqrt, reciprocal, log, exp, tanh };
   const outer = FUNCTIONS[kind].map((name) => functions[name]);
   const chain = (start: Arr): Arr =>
     ROUNDS.reduce((t, { a, b }, round) => outer[round]!(square(t.mul(a).add(b)).add(1)), start);
@@ -46,6 +47,7 @@ function javascript(x: Float64Array, kind: Kind): Contender {
   const [p, q, r, s] = ROUNDS;
   const argument = (t: number, { a, b }: { readonly a: number; readonly b: number }): number => (a * t + b) ** 2 + 1;
   const chains: Readonly<Record<Kind, (t: number) => number>> = {
+    polynomial: (t) => -argument(-argument(-argument(-argument(t, p), q), r), s),
     arithmetic: (t) => 1 / argument(Math.sqrt(argument(1 / argument(Math.sqrt(argument(t, p)), q), r)), s),
     transcendental: (t) =>
       Math.tanh(argument(Math.exp(argument(Math.log(argument(Math.sqrt(argument(t, p)), q)), r)), s)),
@@ -113,8 +115,10 @@ export const elementwise: Benchmark = {
   name: "elementwise",
   about: "four rounds of t -> f(1 + (a t + b)^2): twenty operations on a million numbers",
   cases: [
+    chainOf("polynomial"),
     chainOf("arithmetic"),
     chainOf("transcendental"),
+    singleChainOf("polynomial"),
     singleChainOf("arithmetic"),
     singleChainOf("transcendental"),
   ],
