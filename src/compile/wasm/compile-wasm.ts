@@ -106,12 +106,16 @@ function outputSlot(output: Operand, type: ArrayType, inputs: readonly View[], l
   return { kind: "memory", type, address: buffer.size === 0 ? 0 : address };
 }
 
-/** The program in machine code, ready to run; code is taken from the cache when its structure has been compiled before. */
+/** Machine code of a program whose constants are lifted, from the cache when its structure has been compiled before. */
+export function compiledModule(lifted: Program): CompiledModule {
+  return moduleCache.get(programKey(lifted), () => build(lifted));
+}
+
+/** The program in machine code, ready to run. */
 export function compileWasm(program: Program): Executable {
   const lifted = liftConstants(expandComposites(program));
-  const compiled = moduleCache.get(programKey(lifted), () => build(lifted));
   return instantiate(
-    compiled,
+    compiledModule(lifted),
     lifted.constants.map(({ value }) => value),
   );
 }
