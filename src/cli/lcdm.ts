@@ -16,7 +16,7 @@ import {
   standardInputs,
 } from "../../models/cosmology/index.ts";
 import { stack } from "../index.ts";
-import { listText } from "../report/index.ts";
+import { listText } from "../report/format.ts";
 import { CommandError, unknownName } from "./command-error.ts";
 import type { DerivedQuantity, FitProblem, ProblemBlock, Values } from "./fit/problem.ts";
 import { lcdmFigures } from "./lcdm-figures.ts";

@@ -1,11 +1,41 @@
-/** Reports of fits: one record, seen as text, as a page and as figures. */
-export type { DerivedValue, FitReport, ProvenanceFact, ReportedBlock, ReportedParameter } from "./fit-report.ts";
-export { columns, fitReportText } from "./text.ts";
+/** Reports and figures: pictures of data, fits and posteriors, as Vega-Lite specifications, SVG, PNG and pages. */
+export type {
+  Correlations,
+  DerivedValue,
+  EvaluationCounts,
+  FitMethod,
+  FitReport,
+  FitStatistics,
+  ProvenanceFact,
+  ReportedBlock,
+  ReportedParameter,
+} from "./fit-report.ts";
+export { fitReportText } from "./text.ts";
 export { type DrawnFigure, reportPage } from "./html/page.ts";
-export { renderPng, renderSvg } from "./render.ts";
-export { writeReport } from "./write.ts";
-export { counted, listText, significant } from "./format.ts";
-export type { Figure } from "./figures/spec.ts";
-export { contourFigure, fromWhitened, type WhitenedGrid } from "./figures/contours.ts";
-export type { Covariance2 } from "./figures/ellipse.ts";
-export { differenceFigure, type Measurement, pullFigure, ratioFigure } from "./figures/residuals.ts";
+export { type PngOptions, renderPng, renderSvg, type SvgOptions } from "./render.ts";
+export type { Theme } from "./theme.ts";
+export { writeFigure, type WriteFigureOptions, writeReport } from "./write.ts";
+export type { Figure, FigureSpec } from "./figures/spec.ts";
+export { type ChainDraws, type NumberList, selectDraws } from "./figures/chains.ts";
+export { autocorrelationFigure, type AutocorrelationOptions } from "./figures/autocorrelation.ts";
+export {
+  type ContourAxis,
+  contourFigure,
+  type ContourInput,
+  fromWhitened,
+  type WhitenedGrid,
+} from "./figures/contours.ts";
+export type { Covariance2, Point } from "./figures/ellipse.ts";
+export { type ChainEnergies, energyFigure } from "./figures/energy.ts";
+export { histogramFigure, type HistogramMark, type HistogramOptions, type NormalCurve } from "./figures/histogram.ts";
+export { lossFigure, type LossOptions, type LossRun } from "./figures/loss.ts";
+export { marginalFigure, type MarginalOptions } from "./figures/marginal.ts";
+export { rankFigure, type RankOptions } from "./figures/rank.ts";
+export {
+  differenceFigure,
+  type Measurement,
+  pullFigure,
+  ratioFigure,
+  type ResidualBlock,
+} from "./figures/residuals.ts";
+export { type TraceEvent, traceFigure, type TraceOptions } from "./figures/trace.ts";

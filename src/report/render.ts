@@ -1,19 +1,57 @@
 /** Figures into pictures: SVG by Vega without a browser, PNG by resvg; nothing is fetched. */
+import { compactSvg } from "./compact-svg.ts";
 import type { FigureSpec } from "./figures/spec.ts";
 import { fontFamily } from "./figures/style.ts";
+import { type MeasuredText, textWidth } from "./text-width.ts";
+import { type Theme, themed } from "./theme.ts";
+
+/** How a picture is drawn. */
+export interface SvgOptions {
+  /** Default: `page`, in the colours of the surrounding text and without a background. */
+  readonly theme?: Theme | undefined;
+}
+
+/** How a picture of pixels is drawn. */
+export interface PngOptions {
+  /** Pixels for one of the figure. Default: 2. */
+  readonly scale?: number | undefined;
+  /** Default: `light`. */
+  readonly theme?: "light" | "dark" | undefined;
+}
 
 /**
- * A figure as an SVG document. Text and axes take the colour of the surrounding text (`currentColor`). Vega is loaded at
- * the first call, which takes some hundred milliseconds; a program that draws nothing does not pay for it.
+ * A figure as an SVG document; the same figure is the same text. Vega is loaded at the first call, which takes some hundred
+ * milliseconds; a program that draws nothing does not pay for it.
+ *
+ * @example
+ * ```ts
+ * import { histogramFigure, renderSvg } from "fluxion/report";
+ * const svg = await renderSvg(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }));
+ * console.log(svg.startsWith("<svg")); // true
+ * ```
  */
-export async function renderSvg(spec: FigureSpec): Promise<string> {
-  const [{ compile }, { View, parse, Warn }] = await Promise.all([import("vega-lite"), import("vega")]);
+export async function renderSvg(spec: FigureSpec, { theme = "page" }: SvgOptions = {}): Promise<string> {
+  const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
+  const { View, parse, Warn } = vega;
+  measureText(vega);
   const view = new View(parse(compile(spec).spec), { renderer: "none", logLevel: Warn });
   try {
-    return renumbered(await view.toSVG());
+    return themed(compactSvg(renumbered(await view.toSVG()), fontFamily), theme);
   } finally {
     view.finalize();
   }
+}
+
+/** What Vega measures text with. It is exported for this purpose, though the types of the package leave it out. */
+interface TextMetrics {
+  width: (item: MeasuredText, text: unknown) => number;
+  readonly estimateWidth: (item: MeasuredText, text: unknown) => number;
+}
+
+/** Where Vega has a canvas it measures; where it would guess, it is given a better guess. */
+function measureText(vega: object): void {
+  const { textMetrics } = vega as { readonly textMetrics: TextMetrics };
+  if (textMetrics.width === textMetrics.estimateWidth) textMetrics.width = textWidth;
 }
 
 /** Vega counts clip paths and gradients through the life of the process; from zero, the same figure is the same text. */
@@ -29,11 +67,13 @@ function renumbered(svg: string): string {
 /** resvg takes a generic name for any font that comes; the first here has all letters and signs that figures use. */
 const drawnFontFamily = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif";
 
-/** A figure as a PNG picture on white, `scale` pixels for one of the figure. Text needs a font on the system. */
-export async function renderPng(spec: FigureSpec, scale = 2): Promise<Uint8Array> {
-  const [svg, { Resvg }] = await Promise.all([renderSvg(spec), import("@resvg/resvg-js")]);
+/** A figure as a PNG picture. Text needs a font on the system. */
+export async function renderPng(
+  spec: FigureSpec,
+  { scale = 2, theme = "light" }: PngOptions = {},
+): Promise<Uint8Array> {
+  const [svg, { Resvg }] = await Promise.all([renderSvg(spec, { theme }), import("@resvg/resvg-js")]);
   return new Resvg(svg.replaceAll(`"${fontFamily}"`, `"${drawnFontFamily}"`), {
-    background: "white",
     fitTo: { mode: "zoom", value: scale },
     font: { loadSystemFonts: true },
   })

@@ -1,10 +1,71 @@
-/** Writing a report: a reader never finds half a file. */
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+/** Writing reports and figures: a reader never finds half a file. */
+import { DataError, describeValue } from "../errors/index.ts";
+import type { FigureSpec } from "./figures/spec.ts";
+import { type PngOptions, renderPng, renderSvg } from "./render.ts";
+import type { Theme } from "./theme.ts";
 
 /** Writes text or bytes to `path` by way of a temporary file and a rename; folders on the way are made. */
 export async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  // Loaded here: a page that makes specifications and draws them itself has no file system.
+  const [{ mkdir }, paths, { default: writeFileAtomic }] = await Promise.all([
+    import("node:fs/promises"),
+    import("node:path"),
+    import("write-file-atomic"),
+  ]);
+  await mkdir(paths.dirname(path), { recursive: true });
   await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+}
+
+/** How a figure is written. */
+export interface WriteFigureOptions {
+  /** Default: `auto` for SVG, light or dark as the reader's system is set; `light` for PNG. */
+  readonly theme?: Theme | undefined;
+  /** Pixels of a PNG for one of the figure. Default: 2. */
+  readonly scale?: number | undefined;
+}
+
+/**
+ * Writes a figure to `path`, atomically, in the format that its extension names: `.svg`, `.png`, or `.json` for the
+ * Vega-Lite specification itself. Folders on the way are made.
+ *
+ * @throws DataError when the extension is none of these, or a PNG is asked for in a theme that has no fixed colours
+ * @example
+ * ```ts
+ * import { histogramFigure, writeFigure } from "fluxion/report";
+ * await writeFigure(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }), "figures/counts.svg");
+ * ```
+ */
+export async function writeFigure(spec: FigureSpec, path: string, options: WriteFigureOptions = {}): Promise<void> {
+  await writeReport(path, await drawnAs(spec, path, options));
+}
+
+async function drawnAs(spec: FigureSpec, path: string, options: WriteFigureOptions): Promise<string | Uint8Array> {
+  const extension = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase();
+  switch (extension) {
+    case ".svg":
+      return renderSvg(spec, { theme: options.theme ?? "auto" });
+    case ".png":
+      return renderPng(spec, { scale: options.scale, theme: pngTheme(options.theme) });
+    case ".json":
+      return `${JSON.stringify(spec)}\n`;
+    default:
+      throw new DataError({
+        where: "writeFigure",
+        path,
+        problem: "the extension names no format of figures",
+        expected: ".svg, .png or .json",
+        received: extension ?? "none",
+      });
+  }
+}
+
+function pngTheme(theme: Theme | undefined): PngOptions["theme"] {
+  if (theme === undefined || theme === "light" || theme === "dark") return theme;
+  throw new DataError({
+    where: "writeFigure",
+    path: "options.theme",
+    problem: "pixels have fixed colours",
+    expected: '"light" or "dark" for a PNG',
+    received: describeValue(theme),
+  });
 }

@@ -1,4 +1,5 @@
 /** Drawing without a browser: the marks are in the SVG, the PNG has pixels. */
+import { Resvg } from "@resvg/resvg-js";
 import { describe, expect, it } from "vitest";
 import { contourFigure } from "../../src/report/figures/contours.ts";
 import { pullFigure } from "../../src/report/figures/residuals.ts";
@@ -63,14 +64,51 @@ describe("renderSvg", () => {
   });
 });
 
+describe("themes", () => {
+  it("leave a figure in a page to the page: no background, ink in the colour of the text", async () => {
+    const svg = await renderSvg(pulls);
+    expect(svg).not.toContain('class="paper"');
+    expect(svg).toContain('fill="currentColor"');
+    expect(svg).not.toContain("<style>");
+  });
+
+  it("paint paper of their own, and lift colours that a dark page would swallow", async () => {
+    const [light, dark] = [await renderSvg(pulls, { theme: "light" }), await renderSvg(pulls, { theme: "dark" })];
+    expect(light).toContain('fill="#ffffff"');
+    expect(light).toContain("#0072B2");
+    expect(dark).toContain('fill="#14181d"');
+    expect(dark).toContain("#4FA8E0");
+    expect(dark).not.toContain("#0072B2");
+  });
+
+  it("follow the reader in a file of its own: light, and rules for dark", async () => {
+    const svg = await renderSvg(pulls, { theme: "auto" });
+    expect(svg).toMatch(/^<svg color="#1b1f24"[^>]*><style>[^<]*@media \(prefers-color-scheme:dark\)/);
+    expect(svg).toContain('[stroke="#0072B2"]{stroke:#4FA8E0}');
+  });
+
+  it("are seen in the pixels", async () => {
+    for (const [theme, paper] of [
+      ["light", 255],
+      ["dark", 0x14],
+    ] as const) {
+      const image = new Resvg(await renderSvg(pulls, { theme })).render();
+      const pixels = new Uint32Array(image.pixels.buffer, image.pixels.byteOffset, image.width * image.height);
+      // The first byte of a pixel is its red. Marks, bars, text and their smooth edges make many colours.
+      expect(image.pixels[0]).toBe(paper);
+      expect(new Set(pixels).size).toBeGreaterThan(50);
+    }
+  });
+});
+
 describe("renderPng", () => {
   it("writes a picture of the size asked for", async () => {
-    const png = Buffer.from(await renderPng(pulls, 1));
+    const png = Buffer.from(await renderPng(pulls, { scale: 1 }));
     expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
     const width = png.readUInt32BE(16);
     const [, svgWidth] = /width="(\d+)"/.exec(await renderSvg(pulls)) ?? [];
     expect(width).toBe(Number(svgWidth));
-    const doubled = Buffer.from(await renderPng(pulls, 2));
+    const doubled = Buffer.from(await renderPng(pulls, { scale: 2 }));
     expect(doubled.readUInt32BE(16)).toBe(2 * width);
   });
 });

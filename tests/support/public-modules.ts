@@ -6,7 +6,7 @@ import ts from "typescript";
 /** Absolute path of the repository, ending in a slash. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Import name to source file, absolute: fluxion, fluxion/inference and one for each model folder. */
+/** Import name to source file, absolute: fluxion, fluxion/inference, fluxion/report and one for each model folder. */
 export function publicModules(): Map<string, string> {
   const models = readdirSync(`${repository}models`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${repository}models/${entry.name}/index.ts`))
@@ -14,6 +14,7 @@ export function publicModules(): Map<string, string> {
   return new Map([
     ["fluxion", `${repository}src/index.ts`],
     ["fluxion/inference", `${repository}inference/index.ts`],
+    ["fluxion/report", `${repository}src/report/index.ts`],
     ...models,
   ]);
 }

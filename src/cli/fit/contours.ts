@@ -1,7 +1,8 @@
 /** The contours of a fitted problem: its likelihood with the other parameters profiled out, over the Gaussian. */
 import type { Information, Solution } from "../../../inference/index.ts";
 import type { TargetName } from "../../compile/target.ts";
-import { contourFigure, type Figure, listText } from "../../report/index.ts";
+import { listText } from "../../report/format.ts";
+import { contourFigure, type Figure } from "../../report/index.ts";
 import { pairCovariance, profileGrid } from "./profile-grid.ts";
 import type { FitProblem, Values } from "./problem.ts";
 

@@ -1,5 +1,6 @@
 /** The finding of a gradient check as a table. */
-import { columns, counted, significant } from "../../report/index.ts";
+import { counted, significant } from "../../report/format.ts";
+import { columns } from "../../report/text.ts";
 import type { GradientCheck, LeafCheck } from "./check.ts";
 
 const headings = {

@@ -1,9 +1,10 @@
 /** Contours of two parameters: the likelihood itself over the Gaussian that its Fisher matrix stands for. */
+import { axisNumbers } from "./axis-numbers.ts";
 import { choleskyFactor, type Covariance2, ellipse, type Point } from "./ellipse.ts";
 import { isolines } from "./isolines.ts";
 import { type ContourLevel, sigmaLevels } from "./levels.ts";
 import { type FigureSpec, figureFrame } from "./spec.ts";
-import { ink, palette } from "./style.ts";
+import { ink, palette, shades } from "./style.ts";
 
 /** A parameter as an axis shows it. */
 export interface ContourAxis {
@@ -45,7 +46,6 @@ export function fromWhitened(center: Point, covariance: Covariance2, [u, v]: Poi
 }
 
 const gaussianLabel = "Gaussian of the Fisher matrix";
-const shades = ["#1F5F8F", "#5B9FD0", "#B5D6EE"] as const;
 
 /** One, two and three sigma of two parameters: filled for the likelihood, dashed for the Gaussian. */
 export function contourFigure(input: ContourInput): FigureSpec {
@@ -68,14 +68,14 @@ export function contourFigure(input: ContourInput): FigureSpec {
     type: "quantitative" as const,
     title: input.x.title,
     scale: scaleOver(rows.map((row) => row.x)),
-    axis: { tickCount: 7, format: "~g" },
+    axis: { tickCount: 7, ...axisNumbers },
   };
   const y = {
     field: "y",
     type: "quantitative" as const,
     title: input.y.title,
     scale: scaleOver(rows.map((row) => row.y)),
-    axis: { tickCount: 6, format: "~g" },
+    axis: { tickCount: 6, ...axisNumbers },
   };
   const path = { order: { field: "order", type: "quantitative" as const }, detail: { field: "path" } };
   const levelScale = { domain: levelNames, range: [...shades] };

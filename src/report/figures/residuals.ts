@@ -1,4 +1,5 @@
 /** Residuals of a block of data: pulls, ratios and differences, each with its error bars. */
+import { axisNumbers } from "./axis-numbers.ts";
 import { type FigureSpec, figureFrame } from "./spec.ts";
 import { ink, palette, shapes } from "./style.ts";
 
@@ -104,13 +105,13 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
         type: "quantitative" as const,
         title: block.atTitle,
         scale: { type: block.atScale, domain: atRange(rows, block.atScale), nice: false as const },
-        axis: { tickCount: 8, format: "~g" },
+        axis: { tickCount: 8, ...axisNumbers },
       };
   const value = {
     type: "quantitative" as const,
     title: view.valueTitle,
     scale: { domain: [low, high], nice: false, zero: false },
-    axis: { tickCount: 6, format: "~g" },
+    axis: { tickCount: 6, ...axisNumbers },
   };
   const kind = {
     field: "kind",

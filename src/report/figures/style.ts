@@ -14,6 +14,28 @@ export const shapes = ["circle", "square", "triangle-up", "diamond", "triangle-d
 export const fontFamily = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', 'Liberation Sans', sans-serif";
 
 /**
+ * Fills of nested regions, the innermost first. Told apart in grey, and light enough for a line in ink on any of them but
+ * the first.
+ */
+export const shades = ["#1F5F8F", "#5B9FD0", "#B5D6EE"] as const;
+
+/** What takes the place of a colour on a dark page, where it would be too dark to see or too light for a line in ink. */
+export const darkColours: Readonly<Record<string, string>> = {
+  [palette[0]]: "#4FA8E0",
+  [palette[1]]: "#F0762B",
+  [palette[2]]: "#2DB892",
+  [shades[0]]: "#4A90C2",
+  [shades[1]]: "#2C6A97",
+  [shades[2]]: "#1B4463",
+};
+
+/** Ink and paper of figures that stand alone: for a light page and for a dark one. */
+export const themes = {
+  light: { ink: "#1b1f24", paper: "#ffffff" },
+  dark: { ink: "#e6e9ed", paper: "#14181d" },
+} as const;
+
+/**
  * Text and axes are drawn in the colour of the surrounding text, so a figure inside a page follows its light or dark
  * colours; alone it is black.
  */
@@ -26,7 +48,17 @@ export const figureConfig: Config = {
   font: fontFamily,
   padding: 6,
   view: { stroke: ink, strokeOpacity: 0.35, strokeWidth: 1 },
-  title: { color: ink, fontSize: 14, fontWeight: 600, anchor: "start", offset: 10, subtitleColor: ink },
+  title: {
+    color: ink,
+    fontSize: 14,
+    fontWeight: 600,
+    anchor: "start",
+    frame: "group",
+    offset: 10,
+    subtitleColor: ink,
+    subtitleFontSize: 12,
+    subtitlePadding: 5,
+  },
   axis: {
     domain: false,
     grid: false,

@@ -1,9 +1,5 @@
 /** The style sheet of a report: readable on screen in light and dark, and on paper. */
-import { palette } from "../figures/style.ts";
-
-/** The first colour of the palette is dark; on a dark page a lighter one of the same hue takes its place. */
-const [darkBlue] = palette;
-const lightBlue = "#4FA8E0";
+import { darkRules } from "../theme.ts";
 
 export const reportStyle = `
 :root {
@@ -59,8 +55,7 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: none; }
 figure { margin: 1.4rem 0 2.2rem; }
 figure svg { display: block; max-width: 100%; height: auto; color: var(--text); }
 @media (prefers-color-scheme: dark) {
-  figure [stroke="${darkBlue}"] { stroke: ${lightBlue}; }
-  figure [fill="${darkBlue}"] { fill: ${lightBlue}; }
+  ${darkRules("figure ").join("\n  ")}
 }
 figcaption { margin-top: 0.3rem; max-width: 46rem; }
 code { font: 0.92em ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
