@@ -61,6 +61,18 @@ export {
   type GaussNewtonState,
 } from "./least-squares/gauss-newton.ts";
 export {
+  levenbergMarquardt,
+  type LevenbergMarquardtInfo,
+  type LevenbergMarquardtOptions,
+  type LevenbergMarquardtState,
+} from "./least-squares/levenberg-marquardt.ts";
+export { dogleg, type DoglegInfo, type DoglegOptions, type DoglegState } from "./least-squares/dogleg.ts";
+export type { DoglegPart } from "./least-squares/dogleg-path.ts";
+export type { TrustRegionOptions, TrustRegionState } from "./least-squares/trust-region-method.ts";
+export type { ScaledIterate, StepReport } from "./least-squares/scaled-iterate.ts";
+export { cauchy, huber, softL1 } from "./least-squares/robust-losses.ts";
+export type { RobustLoss } from "./problem/robust-loss.ts";
+export {
   fisher,
   type FisherOptions,
   type Information,

@@ -46,13 +46,17 @@ export interface EvaluationCounts {
   readonly gradient: number;
   /** Calls for the Jacobian of residuals. */
   readonly jacobian: number;
+  /** Calls for second derivatives of residuals along a direction, by methods that ask for them. */
+  readonly curvature?: number;
 }
 
 /** The counts after more calls. */
 export function counted(counts: EvaluationCounts, more: Partial<EvaluationCounts>): EvaluationCounts {
+  const curvature = (counts.curvature ?? 0) + (more.curvature ?? 0);
   return {
     value: counts.value + (more.value ?? 0),
     gradient: counts.gradient + (more.gradient ?? 0),
     jacobian: counts.jacobian + (more.jacobian ?? 0),
+    ...(curvature > 0 ? { curvature } : {}),
   };
 }

@@ -1,5 +1,6 @@
 /** Vector problems: what the numerical cores solve, plain functions of a flat vector over a box. */
 import type { Box } from "./box.ts";
+import type { RobustLoss } from "./robust-loss.ts";
 
 /** A function of a vector, to be minimised over a box without derivatives. */
 export interface ValueProblem extends Box {
@@ -49,7 +50,7 @@ export interface NamedProblem extends SmoothProblem {
 /** All that can be asked of an objective; each derivative is compiled when it is first asked for. */
 export interface ObjectiveProblem extends ValueProblem, TwiceSmoothProblem, NamedProblem {}
 
-/** Residuals of a vector, the sum of whose squares is to be minimised over a box. */
+/** Residuals of a vector, the sum of whose squares, or losses, is to be minimised over a box. */
 export interface ResidualProblem extends Box {
   /** Number of coordinates. */
   readonly size: number;
@@ -57,4 +58,8 @@ export interface ResidualProblem extends Box {
   residuals(point: Float64Array): Float64Array;
   /** Their derivatives, shape [m, size] row by row. */
   jacobian(point: Float64Array): Float64Array;
+  /** Their second derivatives along a direction, d²r(point + t direction) / dt² at t = 0, shape [m]. */
+  secondDerivative?(point: Float64Array, direction: Float64Array): Float64Array;
+  /** What a residual costs; its square when absent. */
+  readonly loss?: RobustLoss | undefined;
 }

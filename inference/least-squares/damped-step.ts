@@ -1,11 +1,11 @@
-/** Trust-region step: the least damping that keeps a Gauss-Newton step as short as its linear model is good. */
-import { dot, norm } from "../linear-algebra/vectors.ts";
+/** Damped step: the least damping that keeps a Gauss-Newton step as short as its linear model is good. */
+import { norm } from "../linear-algebra/vectors.ts";
 import type { ReducedSystem } from "../linear-algebra/triangularise.ts";
 import type { Box } from "../problem/box.ts";
 import { boundedLinear } from "./bounded-linear.ts";
 
 /** A step in scaled coordinates. */
-export interface TrustStep {
+export interface DampedStep {
   readonly step: Float64Array;
   /** Levenberg-Marquardt damping; zero for the plain Gauss-Newton step. */
   readonly damping: number;
@@ -19,7 +19,7 @@ const radiusSlack = 0.1;
  *
  * @see Moré (1978), The Levenberg-Marquardt algorithm: implementation and theory
  */
-export function trustStep(system: ReducedSystem, box: Box, full: Float64Array, radius: number): TrustStep {
+export function dampedStep(system: ReducedSystem, box: Box, full: Float64Array, radius: number): DampedStep {
   if (norm(full) <= radius * (1 + radiusSlack)) return { step: full, damping: 0 };
   // || z(damping) || falls with damping, and never exceeds || Rᵀc || / damping.
   let low = 0;
@@ -46,22 +46,10 @@ export function trustStep(system: ReducedSystem, box: Box, full: Float64Array, r
   return { step, damping };
 }
 
-/** By how much || R z + c ||² falls from z = 0. */
-export function modelDecrease({ rows, offset }: ReducedSystem, z: Float64Array): number {
-  let decrease = 0;
-  rows.forEach((row, k) => {
-    const change = dot(row, z);
-    decrease -= change * (2 * offset[k]! + change);
-  });
-  return decrease;
-}
-
 function transposeTimes({ rows, offset }: ReducedSystem): Float64Array {
-  const n = rows[0]?.length ?? 0;
-  return Float64Array.from({ length: n }, (_, j) =>
-    dot(
-      Float64Array.from(rows, (row) => row[j]!),
-      offset,
-    ),
-  );
+  const product = new Float64Array(rows[0]?.length ?? 0);
+  for (let k = 0; k < rows.length; k++) {
+    for (let j = k; j < product.length; j++) product[j] = product[j]! + rows[k]![j]! * offset[k]!;
+  }
+  return product;
 }

@@ -1,0 +1,130 @@
+/** Levenberg-Marquardt: Gauss-Newton damped by how well its linear model has done, with steps that may bend. */
+import { multiply, norm } from "../linear-algebra/vectors.ts";
+import type { Method } from "../method.ts";
+import { counted } from "../problem/iterate.ts";
+import type { ResidualProblem } from "../problem/vector-problem.ts";
+import { boundedLinear } from "./bounded-linear.ts";
+import { geodesicBend } from "./geodesic.ts";
+import type { LeastSquaresMethod } from "./least-squares-method.ts";
+import { type LinearModel, modelDecrease } from "./linear-model.ts";
+import {
+  agreementOf,
+  arrive,
+  attempt,
+  expectation,
+  firstIterate,
+  leastAgreement,
+  modelKeeper,
+  moves,
+  reportOf,
+  type ScaledIterate,
+  type StepReport,
+} from "./scaled-iterate.ts";
+
+/** How Levenberg-Marquardt works; the defaults fit nearly every problem. */
+export interface LevenbergMarquardtOptions {
+  /** Damping of the first step, in units of the squared length of the Jacobian's columns. Default 1e-3. */
+  readonly firstDamping?: number | undefined;
+  /**
+   * `geodesic` bends each step by the second derivative of the residuals along it, which is exact: fewer steps along narrow
+   * curved valleys, for one more evaluation each. Default `none`.
+   */
+  readonly acceleration?: "none" | "geodesic" | undefined;
+}
+
+/** What the next step of Levenberg-Marquardt needs. */
+export interface LevenbergMarquardtState extends ScaledIterate {
+  /** Damping of the next step, in units of the squared column sizes. */
+  readonly damping: number;
+  /** Factor by which the damping grows if the next step fails. */
+  readonly growth: number;
+}
+
+/** What one step of Levenberg-Marquardt did. */
+export interface LevenbergMarquardtInfo extends StepReport {
+  /** Damping of the step. */
+  readonly damping: number;
+  /** Twice the length of its bend over that of the straight step; zero without acceleration. */
+  readonly bend: number;
+}
+
+/** Below this damping a step is meant to reach the minimum of the model. */
+const slightDamping = 1e-3;
+/** A bend longer than this part of the step says that the step is longer than its Taylor series holds. */
+const largestBend = 0.75;
+
+/**
+ * Levenberg-Marquardt with exact Jacobians: each coordinate is measured by the largest length that its column of the
+ * Jacobian has had, as in MINPACK, so that units change nothing; the damping follows the ratio of the decrease to the one
+ * expected; the damped linear problem is solved exactly over the bounds.
+ *
+ * @example
+ * ```ts
+ * import { type Arr, array, exp } from "fluxion";
+ * import { leastSquares, levenbergMarquardt } from "fluxion/inference";
+ * const t = array([0, 1, 2, 3]);
+ * const y = array([2, 1.2, 0.7, 0.45]);
+ * const residuals = (p: { height: Arr; rate: Arr }) => exp(t.mul(p.rate).neg()).mul(p.height).sub(y);
+ * const method = levenbergMarquardt({ acceleration: "geodesic" });
+ * const fit = leastSquares(residuals, { height: 1, rate: 1 }, { method });
+ * console.log(fit.status, fit.params.rate.item().toFixed(3)); // converged 0.511
+ * ```
+ * @see Marquardt (1963); Moré (1978) for the scaling; Madsen, Nielsen & Tingleff (2004), Methods for non-linear least
+ *      squares problems, for the damping; Transtrum & Sethna (2012), arXiv:1201.5885, for the acceleration
+ */
+export function levenbergMarquardt(
+  options: LevenbergMarquardtOptions = {},
+): LeastSquaresMethod<LevenbergMarquardtState, LevenbergMarquardtInfo> {
+  return { name: "levenberg-marquardt", bind: (problem) => bound(problem, options) };
+}
+
+function bound(
+  problem: ResidualProblem,
+  { firstDamping = 1e-3, acceleration = "none" }: LevenbergMarquardtOptions,
+): Method<Float64Array, LevenbergMarquardtState, LevenbergMarquardtInfo> {
+  const modelOf = modelKeeper(problem);
+  const bendOf = (model: LinearModel, state: LevenbergMarquardtState, straight: Float64Array): Float64Array | null =>
+    acceleration === "geodesic" ? geodesicBend(problem, model, state.point, straight, state.damping) : null;
+  return {
+    init: (start) => {
+      const state = { ...firstIterate(problem, start), damping: firstDamping, growth: 2 };
+      return state.failure === null ? { ...state, ...expectation(problem, state, modelOf(state)) } : state;
+    },
+    step: (state) => {
+      const model = modelOf(state);
+      const { damping } = state;
+      const straight = boundedLinear(model.system, model.box, damping);
+      const bend = bendOf(model, state, straight);
+      const bendRatio = bend === null ? 0 : (2 * norm(bend)) / norm(straight);
+      const scaledStep = bend === null ? straight : straight.map((value, i) => value + bend[i]!);
+      const step = multiply(scaledStep, model.unscale);
+      let next: LevenbergMarquardtState = state;
+      if (bend !== null) next = { ...next, evaluations: counted(next.evaluations, { curvature: 1 }) };
+      let agreement = Number.NEGATIVE_INFINITY;
+      let accepted = false;
+      // A NaN bend is too large as well.
+      if (bendRatio <= largestBend) {
+        next = { ...next, evaluations: counted(next.evaluations, { value: 1 }) };
+        const tried = attempt(problem, state, step);
+        const expected = modelDecrease(model.system, straight);
+        agreement = agreementOf(state.value, tried.value, expected, damping <= slightDamping);
+        if (agreement > leastAgreement) {
+          next = { ...next, evaluations: counted(next.evaluations, { jacobian: 1 }) };
+          const moved = arrive(problem, next, tried);
+          if (moved !== null) {
+            accepted = true;
+            const calmed = { ...moved, damping: damping * Math.max(1 / 3, 1 - (2 * agreement - 1) ** 3), growth: 2 };
+            next = { ...calmed, ...expectation(problem, calmed, modelOf(calmed)) };
+          }
+        }
+      }
+      if (!accepted) {
+        const raised = { damping: damping * state.growth, growth: 2 * state.growth };
+        const isStuck = !moves(state.point, step) || !Number.isFinite(raised.damping);
+        next = { ...next, ...raised, failure: isStuck ? "stalled" : null };
+      }
+      const report = reportOf(problem, state, next, step, { accepted, agreement });
+      return { state: next, info: { ...report, damping, bend: bendRatio } };
+    },
+  };
+}

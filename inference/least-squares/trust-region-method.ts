@@ -1,0 +1,95 @@
+/** Trust-region method: steps as long as the linear model has been found good, whichever way they lead. */
+import { dot, multiply, norm } from "../linear-algebra/vectors.ts";
+import type { Method } from "../method.ts";
+import { counted } from "../problem/iterate.ts";
+import type { ResidualProblem } from "../problem/vector-problem.ts";
+import { type LinearModel, modelDecrease } from "./linear-model.ts";
+import {
+  agreementOf,
+  arrive,
+  attempt,
+  expectation,
+  firstIterate,
+  leastAgreement,
+  modelKeeper,
+  moves,
+  reportOf,
+  type ScaledIterate,
+  type StepReport,
+} from "./scaled-iterate.ts";
+
+/** How a trust-region method begins. */
+export interface TrustRegionOptions {
+  /** Length of the first step allowed, as a multiple of the starting point's own length in scaled units. Default 1. */
+  readonly firstRadius?: number;
+}
+
+/** What the next step of a trust-region method needs. */
+export interface TrustRegionState extends ScaledIterate {
+  /** Longest step trusted, in coordinates multiplied by `columnSize`. */
+  readonly radius: number;
+}
+
+/** A step that keeps within the radius. */
+export interface Proposal<Note> {
+  /** In scaled coordinates. */
+  readonly step: Float64Array;
+  /** Whether it leads to the minimum of the linear model. */
+  readonly isFull: boolean;
+  /** What the method reports of it. */
+  readonly note: Note;
+}
+
+/** The method that takes the proposed steps. */
+export function trustRegionMethod<Note extends object>(
+  problem: ResidualProblem,
+  options: TrustRegionOptions,
+  propose: (model: LinearModel, radius: number) => Proposal<Note>,
+): Method<Float64Array, TrustRegionState, StepReport & Note> {
+  const modelOf = modelKeeper(problem);
+  return {
+    init: (start) => {
+      const first = firstIterate(problem, start);
+      const length = Math.max(norm(multiply(first.columnSize, first.point)), norm(first.residuals));
+      const state = { ...first, radius: (options.firstRadius ?? 1) * length };
+      return state.failure === null ? { ...state, ...expectation(problem, state, modelOf(state)) } : state;
+    },
+    step: (state) => {
+      const model = modelOf(state);
+      const { step: scaledStep, isFull, note } = propose(model, state.radius);
+      const step = multiply(scaledStep, model.unscale);
+      const tried = attempt(problem, state, step);
+      const agreement = agreementOf(state.value, tried.value, modelDecrease(model.system, scaledStep), isFull);
+      const length = norm(scaledStep);
+      let next: TrustRegionState = { ...state, evaluations: counted(state.evaluations, { value: 1 }) };
+      let accepted = false;
+      if (agreement > leastAgreement) {
+        next = { ...next, evaluations: counted(next.evaluations, { jacobian: 1 }) };
+        const moved = arrive(problem, next, tried);
+        if (moved !== null) {
+          accepted = true;
+          const grown = { ...moved, radius: grownRadius(state.radius, length, agreement, isFull) };
+          next = { ...grown, ...expectation(problem, grown, modelOf(grown)) };
+        }
+      }
+      if (!accepted) {
+        const radius = shortenedRadius(length, agreement, dot(state.gradient, step), state.value - tried.value);
+        next = { ...next, radius, failure: moves(state.point, step) && radius > 0 ? null : "stalled" };
+      }
+      return { state: next, info: { ...reportOf(problem, state, next, step, { accepted, agreement }), ...note } };
+    },
+  };
+}
+
+/** After a good step the model may be trusted twice as far as it went; after a middling one as far as before. */
+function grownRadius(radius: number, length: number, agreement: number, isFull: boolean): number {
+  if (agreement >= 0.75 || isFull) return Math.max(radius, 2 * length);
+  return agreement < 0.25 ? 0.5 * Math.min(radius, length) : radius;
+}
+
+/** To the minimum of the parabola through what is known of the line, within bounds. */
+function shortenedRadius(length: number, agreement: number, slope: number, actual: number): number {
+  // value + slope t + (-actual - slope) t² passes through both ends.
+  const parabola = Number.isFinite(actual) ? (-0.5 * slope) / (-actual - slope) : 0.1;
+  return length * (agreement > 0 ? 0.5 : Math.min(Math.max(parabola, 0.1), 0.5));
+}
