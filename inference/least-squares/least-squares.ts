@@ -1,23 +1,22 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
-import { standardErrorsOf } from "../fisher/covariance.ts";
-import { spectrumOfJacobian } from "../fisher/spectrum.ts";
-import { dot, norm } from "../linear-algebra/vectors.ts";
+import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
+import type { RobustLoss } from "../problem/robust-loss.ts";
+import { naturalScale } from "../problem/scale.ts";
 import { runFit } from "../run-fit.ts";
 import { conclude } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./gauss-newton.ts";
 import type { LeastSquaresMethod, ResidualIterate } from "./least-squares-method.ts";
+import { columnsOf, leastSquaresErrors, type NoiseKnowledge } from "./standard-errors.ts";
+import { undeterminedDirections } from "./undetermined.ts";
+import { costOf } from "./weighting.ts";
 
-/**
- * What is known of the noise. `known`: residuals are whitened, each with unit variance, so that their sum of squares is a
- * chi-squared. `estimated`: residuals have one unknown variance, taken from their sum of squares over the degrees of freedom.
- */
-export type NoiseKnowledge = "known" | "estimated";
+export type { NoiseKnowledge } from "./standard-errors.ts";
 
 /** How to fit. */
 export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends FitOptions<P, S, I> {
@@ -25,10 +24,16 @@ export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends Fi
   readonly method?: LeastSquaresMethod<S, I> | undefined;
   /** What is known of the noise, for standard errors. Default "known". */
   readonly noise?: NoiseKnowledge | undefined;
+  /**
+   * What a residual costs instead of its square: `huber()`, `softL1()`, `cauchy()` or one of your own; for every method. The
+   * solution's `value` is then the sum of losses, scale² rho((r / scale)²), and its standard errors are those of the robust
+   * estimate.
+   */
+  readonly loss?: RobustLoss | undefined;
 }
 
 /**
- * Minimises the sum of squares of residuals, through their exact Jacobian.
+ * Minimises the sum of squares of residuals, or of their losses, through their exact Jacobian.
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays, of at least one residual in all
  * @param initial  parameters to start from, inside of the bounds
@@ -71,38 +76,42 @@ function leastSquaresWith<P, S extends ResidualIterate, I>(
   options: LeastSquaresOptions<P, S, I>,
 ): Solution<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
-  const { problem, compileSeconds } = compileResiduals(residuals, parameters, options.target, "leastSquares");
+  const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
+  const problem = { ...compiled.problem, loss: options.loss };
   const { end, history, seconds } = runFit(method.bind(problem), parameters, options);
-  const { value, startValue, jacobian } = end.state;
+  const { state } = end;
   const n = problem.size;
-  const size = Math.max(value, startValue);
-  const column = (matrix: Float64Array, i: number): Float64Array => matrix.filter((_, k) => k % n === i);
+  const size = Math.max(state.value, state.startValue);
+  // The objective changes by at most 2 |J_i| |r| a unit.
+  const slope = (jacobian: Float64Array, i: number): number => 2 * norm(columnsOf(jacobian, n, [i])) * Math.sqrt(size);
   return conclude({
     method: method.name,
-    objective: options.noise === "estimated" ? "sum of squares" : "chi-squared",
+    objective: objectiveName(options),
     parameters,
     end,
     history,
-    timing: { compileSeconds, seconds },
+    timing: { compileSeconds: compiled.compileSeconds, seconds },
     probe: {
       size,
-      // The sum of squares changes by at most 2 |J_i| |r| a unit.
-      slope: (i) => 2 * norm(column(jacobian, i)) * Math.sqrt(size),
-      at: (point, i) => {
-        const there = problem.residuals(point);
-        return { value: dot(there, there), slope: 2 * norm(column(problem.jacobian(point), i)) * Math.sqrt(size) };
-      },
+      slope: (i) => slope(state.jacobian, i),
+      at: (point, i) => ({
+        value: costOf(problem.residuals(point), options.loss),
+        slope: slope(problem.jacobian(point), i),
+      }),
     },
     probeCost: { value: 1, jacobian: 1 },
-    errors: (point, held) =>
-      heldErrors(n, held, (free) => {
-        const m = jacobian.length / n;
-        const freeColumns = Float64Array.from({ length: m * free.length }, (_, k) => {
-          const row = Math.floor(k / free.length);
-          return jacobian[row * n + free[k % free.length]!]!;
-        });
-        const spread = options.noise === "estimated" ? Math.sqrt(value / (m - free.length)) : 1;
-        return standardErrorsOf(spectrumOfJacobian(freeColumns, free.length)).map((error) => spread * error);
-      }),
+    undetermined: (point, free, paths) => {
+      const scale = naturalScale(state.startPoint, problem);
+      const { directions, jacobians } = undeterminedDirections(problem, point, state.jacobian, free, scale, paths);
+      return { directions, cost: { jacobian: jacobians } };
+    },
+    errors: (_, held) =>
+      heldErrors(n, held, (free) => leastSquaresErrors(state, free, options.noise ?? "known", options.loss)),
   });
+}
+
+/** What the value of a fit is, for sentences. */
+function objectiveName({ noise, loss }: Pick<LeastSquaresOptions<never, never, never>, "noise" | "loss">): string {
+  if (loss !== undefined) return `${loss.name} loss`;
+  return noise === "estimated" ? "sum of squares" : "chi-squared";
 }

@@ -1,5 +1,6 @@
 /** Conclude: makes the solution of a fit from the state in which its method ended. */
 import type { DriveEnd } from "../drive.ts";
+import type { NullDirection } from "../fisher/covariance.ts";
 import { type Box, projectedGradient } from "../problem/box.ts";
 import { type FlatnessProbe, flatCoordinates } from "../problem/flat-directions.ts";
 import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "../problem/iterate.ts";
@@ -23,6 +24,15 @@ export interface Conclusion<P, S extends Iterate, I> {
   readonly probe: FlatnessProbe;
   /** Which calls one probe makes. */
   readonly probeCost: Partial<EvaluationCounts>;
+  /**
+   * Combinations of the free coordinates, given by position, that the objective does not determine at a point, and the calls
+   * that it took to know. Absent where that is too dear to be told of every fit.
+   */
+  readonly undetermined?: (
+    point: Float64Array,
+    free: readonly number[],
+    paths: readonly string[],
+  ) => { readonly directions: readonly NullDirection[]; readonly cost: Partial<EvaluationCounts> };
   /** How many times the tolerance the gradient is, where a method is judged by it. */
   readonly gradientExcess?: number | undefined;
   /** Standard errors of the coordinates at a point, those of the given positions being held. */
@@ -58,14 +68,25 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   );
   const unconstrained = fitted.filter((row) => row.unconstrained).map(({ path }) => path);
   const reason = typeof verdict === "string" ? null : verdict.reason;
+  const determinable = Array.from(fitted.keys()).filter((i) => fitted[i]!.bound === null && !fitted[i]!.unconstrained);
+  const undetermined =
+    status === "non-finite" || status === "diverged"
+      ? undefined
+      : conclusion.undetermined?.(
+          point,
+          determinable,
+          fitted.map(({ path }) => path),
+        );
+  const unconstrainedDirections = undetermined?.directions ?? [];
   const { gradientExcess } = conclusion;
   const ending = { status, reason, steps, boundsReached, unconstrained, silentGradients, nonFiniteGradients };
-  const sentence = explain({ ...ending, gradientExcess, objective });
+  const sentence = explain({ ...ending, unconstrainedDirections, gradientExcess, objective });
   const errors = once((): Float64Array => {
     const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
     return conclusion.errors(point, held);
   });
-  const counts = counted(state.evaluations, multiples(conclusion.probeCost, evaluations));
+  const probed = counted(state.evaluations, multiples(conclusion.probeCost, evaluations));
+  const counts = counted(probed, undetermined?.cost ?? {});
   return {
     status,
     method,
@@ -79,6 +100,7 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     parameters: fitted,
     boundsReached,
     unconstrained,
+    unconstrainedDirections,
     silentGradients,
     nonFiniteGradients,
     history,
@@ -114,6 +136,7 @@ function facts(objective: string, value: number, counts: EvaluationCounts, metho
     [counts.value, "values"],
     [counts.gradient, "gradients"],
     [counts.jacobian, "Jacobians"],
+    [counts.curvature ?? 0, "second derivatives"],
   ];
   const calls = kinds.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
   return `${objective} ${String(Number(value.toPrecision(12)))}, by ${method} with ${calls.join(", ")}.`;

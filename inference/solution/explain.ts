@@ -1,4 +1,5 @@
 /** Explain: how a fit ended, and what to do next, in a sentence. */
+import type { NullDirection } from "../fisher/covariance.ts";
 import type { Verdict } from "../problem/judge.ts";
 import type { BoundReached, FitStatus } from "./solution.ts";
 
@@ -10,6 +11,8 @@ export interface Ending {
   readonly steps: number;
   readonly boundsReached: readonly BoundReached[];
   readonly unconstrained: readonly string[];
+  /** Combinations of other parameters that are not determined. */
+  readonly unconstrainedDirections?: readonly NullDirection[];
   /** Leaves whose gradient is zero though the objective depends on them. */
   readonly silentGradients?: readonly string[];
   /** Leaves whose gradient is not finite where the fit ended. */
@@ -19,6 +22,9 @@ export interface Ending {
   /** What is minimised: "objective" or "sum of squares". */
   readonly objective: string;
 }
+
+/** So many directions are named in a sentence; the solution lists all. */
+const namedDirections = 3;
 
 /** The sentences, in the order in which they matter. */
 export function explain(ending: Ending): string {
@@ -33,6 +39,15 @@ export function explain(ending: Ending): string {
       `The ${ending.objective} does not depend on ${unconstrained.join(", ")}, kept at the start; fix ${
         unconstrained.length === 1 ? "it" : "them"
       } or add data.`,
+    );
+  }
+  const directions = ending.unconstrainedDirections ?? [];
+  if (directions.length > 0) {
+    const shown = directions.slice(0, namedDirections).map(({ text }) => text);
+    const more = directions.length > shown.length ? ` and ${directions.length - shown.length} more` : "";
+    notes.push(
+      `The ${ending.objective} does not determine ${shown.join("; ")}${more}, with parameters in units of their errors were ` +
+        `the others known; fix ${directions.length === 1 ? "one parameter of it" : "one parameter of each"} or add data.`,
     );
   }
   const silent = ending.silentGradients ?? [];

@@ -1,5 +1,6 @@
 /** Solution: what a fit found, as a union on its status, with the words to say what to do next. */
 import { FitError } from "../../src/errors/index.ts";
+import type { NullDirection } from "../fisher/covariance.ts";
 import type { EvaluationCounts } from "../problem/iterate.ts";
 
 /** How a fit can end. */
@@ -57,6 +58,11 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
   readonly boundsReached: readonly BoundReached[];
   /** Paths of parameters that the objective does not depend on; they stay at their start. */
   readonly unconstrained: readonly string[];
+  /**
+   * Combinations of the other parameters that the data do not determine, with the weight of each: neither slope nor curvature
+   * along them, here nor beside. Only least squares looks for them, by its Jacobian.
+   */
+  readonly unconstrainedDirections: readonly NullDirection[];
   /** Paths of leaves whose gradient is zero though the objective depends on them: the gradient has lost them. */
   readonly silentGradients: readonly string[];
   /** Paths of leaves whose gradient was not finite where a "non-finite" fit ended; else none. */
