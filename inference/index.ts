@@ -87,6 +87,12 @@ export { fold, integers, type Key, key, normals, permutation, uniforms } from ".
 export type { EndKind, IntervalEnd, IntervalPiece, ProfileInterval } from "./uncertainty/profile/intervals.ts";
 export type { Likelihood } from "./uncertainty/profile/likelihood.ts";
 export {
+  type PairProfile,
+  type PairProfileFields,
+  type PairProfileOptions,
+  profilePair,
+} from "./uncertainty/profile/pair.ts";
+export {
   type MinimumSwitch,
   type Profile,
   profile,

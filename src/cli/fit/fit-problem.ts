@@ -1,5 +1,6 @@
 /** Fitting a problem: the best fit with its errors and statistics as a report, and its figures when they are wanted. */
 import {
+  deltaMethod,
   fisher,
   gaussNewton,
   goodnessOfFit,
@@ -9,7 +10,7 @@ import {
   minimize,
   type Solution,
 } from "../../../inference/index.ts";
-import { type Arr, jacobian, jit } from "../../index.ts";
+import type { Arr } from "../../index.ts";
 import type { DerivedValue, Figure, FitReport, ReportedBlock, ReportedParameter } from "../../report/index.ts";
 import type { TargetName } from "../../compile/target.ts";
 import { packageVersion } from "../package-version.ts";
@@ -156,7 +157,7 @@ function reportedBlocks({ blocks, chi2ByBlock }: FitProblem, params: Values): Re
   return blocks.map((block, index) => ({ ...block, chi2: parts[index]! }));
 }
 
-/** Derived quantities with errors to first order: their variance is g C gᵀ, g the gradient of each. */
+/** Derived quantities, with errors to first order where there are any. */
 function derivedValues(
   problem: FitProblem,
   params: Values,
@@ -165,25 +166,10 @@ function derivedValues(
 ): DerivedValue[] {
   if (problem.derivedQuantities.length === 0) return [];
   const values = problem.derived(params).toArray();
-  if (information === null) {
-    return problem.derivedQuantities.map((quantity, q) => ({ ...quantity, value: values[q]!, error: null }));
-  }
-  const { paths, covariance } = information;
-  const slopes: Values = jit(jacobian(problem.derived), { target })(params);
-  const rows = paths.map((path) => slopes[path]!.toArray());
-  const cells = covariance.toArray();
+  const errors = information === null ? [] : deltaMethod(problem.derived, information, { target }).errors;
   return problem.derivedQuantities.map((quantity, q) => {
-    const gradient = rows.map((row) => row[q]!);
-    const variance = gradient.reduce(
-      (total, left, i) =>
-        total + gradient.reduce((sum, right, j) => sum + left * cells[i * paths.length + j]! * right, 0),
-      0,
-    );
-    return {
-      ...quantity,
-      value: values[q]!,
-      error: variance > 0 && Number.isFinite(variance) ? Math.sqrt(variance) : null,
-    };
+    const error = errors[q] ?? Number.NaN;
+    return { ...quantity, value: values[q]!, error: error > 0 && Number.isFinite(error) ? error : null };
   });
 }
 
