@@ -32,6 +32,7 @@ export {
   type SolutionFields,
   type UnfinishedSolution,
   unwrap,
+  type Unwrappable,
 } from "./solution/solution.ts";
 export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimize/minimize.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
@@ -108,3 +109,23 @@ export { ordered } from "./bijectors/ordered.ts";
 export { simplex } from "./bijectors/simplex.ts";
 export type { VectorBijector } from "./bijectors/vector-bijector.ts";
 export { unconstrain, UnconstrainedSpace, type UnconstrainOptions } from "./bijectors/unconstrain.ts";
+export { nnls } from "./nnls/nnls.ts";
+export type {
+  EntropyPenalty,
+  EqualityRows,
+  NnlsMethod,
+  NnlsOptions,
+  NnlsTerms,
+  SmoothnessPenalty,
+  TikhonovPenalty,
+} from "./nnls/nnls-options.ts";
+export type {
+  ConvergedNnls,
+  Degeneracy,
+  NnlsColumn,
+  NnlsFields,
+  NnlsSolution,
+  NnlsStatus,
+  UnfinishedNnls,
+} from "./nnls/nnls-solution.ts";
+export type { KktCertificate } from "./nnls/certificate.ts";

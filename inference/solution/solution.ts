@@ -97,6 +97,15 @@ export interface UnfinishedSolution<P, S = unknown, I = unknown> extends Solutio
 /** What a fit found. Narrow on `status`, or write `unwrap(solution)` to throw unless it converged. */
 export type Solution<P, S = unknown, I = unknown> = ConvergedSolution<P, S, I> | UnfinishedSolution<P, S, I>;
 
+/** What every solution of a solver says of itself. */
+export interface Unwrappable {
+  readonly status: string;
+  /** Name of the method. */
+  readonly method: string;
+  /** How it ended and what to do next, in a sentence. */
+  readonly explain: string;
+}
+
 /**
  * The solution, known to have converged.
  *
@@ -109,8 +118,9 @@ export type Solution<P, S = unknown, I = unknown> = ConvergedSolution<P, S, I> |
  * console.log(fit.params.x.item()); // 2
  * ```
  */
-export function unwrap<P, S, I>(solution: Solution<P, S, I>): ConvergedSolution<P, S, I> {
-  if (solution.status === "converged") return solution;
+export function unwrap<S extends Unwrappable>(solution: S): Extract<S, { readonly status: "converged" }> {
+  // The union on `status` has one member that has converged, which this one then is.
+  if (solution.status === "converged") return solution as Extract<S, { readonly status: "converged" }>;
   throw new FitError({
     where: solution.method,
     problem: `the fit ended with status "${solution.status}"`,

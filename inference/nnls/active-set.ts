@@ -1,0 +1,214 @@
+/** Active set: non-negative least squares by guessing which unknowns are positive, and correcting the guess by blocks. */
+import {
+  type ColumnSystem,
+  descentAt,
+  emptyResidual,
+  residualAt,
+  type ResidualParts,
+  termSize,
+} from "./column-system.ts";
+import type { PassiveFactor } from "./passive-factor.ts";
+
+/** How a run of the active set ended. */
+export interface ActiveSetOutcome {
+  /** The unknowns of the scaled system. */
+  readonly x: Float64Array;
+  /** Least-squares problems solved. */
+  readonly steps: number;
+  /** "imprecise": the factor cannot tell the columns apart well enough to finish. */
+  readonly status: "optimal" | "max-steps" | "imprecise";
+}
+
+/** What a run starts from, and when it gives up. */
+export interface ActiveSetStart {
+  /** Columns to begin with. */
+  readonly columns: Iterable<number>;
+  readonly maxSteps: number;
+}
+
+/** Columns enter together when they pull at least this fraction as strongly as the strongest. */
+const blockFraction = 0.5;
+/** At most this many columns enter together, or this fraction of those in use: most of a larger block leaves at once. */
+const largestBlock = { count: 16, fraction: 0.125 };
+/** Descent below this many units of rounding of its terms is zero. */
+const roundingUnits = 8;
+/** A refused column that pulls more strongly than this many times the rounding shows that the factor is too coarse. */
+const telling = 256;
+/** Rounds of refinement before a factor that does not get there is given up. */
+const refinements = 4;
+
+/**
+ * Columns whose unknown would lower the objective enter, the strongest together; least squares over all columns in use
+ * gives a target; unknowns that it makes negative leave. The point moves to the target cut off at zero where that lowers
+ * the objective, and else towards the target until the first unknown is zero: the objective falls at every round, so
+ * that no set of columns comes twice.
+ *
+ * @see Lawson & Hanson (1974), Solving Least Squares Problems, chapter 23, for one column at a time; Portugal, Judice & Vicente
+ *      (1994), A comparison of block pivoting and interior-point algorithms for linear least squares problems with
+ *      nonnegative variables, Math. Comp. 63, 625, for blocks
+ */
+export function activeSet(
+  system: ColumnSystem,
+  factor: PassiveFactor,
+  { columns, maxSteps }: ActiveSetStart,
+): ActiveSetOutcome {
+  const { n, free, norms } = system;
+  const x = new Float64Array(n);
+  const residual = emptyResidual(system);
+  const descent = new Float64Array(n);
+  residualAt(system, x, residual);
+  descentAt(system, residual, descent);
+  // Least squares over the columns in use is solved from zero, so these stay as they are.
+  const atZero = {
+    residual: { data: residual.data.slice(), penalty: residual.penalty.slice() },
+    descent: descent.slice(),
+  };
+  /** Columns that were dependent on those in use, or left as soon as they came; asked again once x has moved. */
+  const refused = new Uint8Array(n);
+  let steps = 0;
+
+  for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) factor.append(j);
+  for (const j of columns) if (factor.positionOf[j]! < 0 && norms[j]! > 0) factor.append(j);
+  if (factor.size > 0) {
+    steps += settle(system, factor, x, atZero, maxSteps);
+    evaluate(system, x, residual, descent);
+  }
+
+  while (steps < maxSteps) {
+    let imprecise = false;
+    const tolerance = roundingUnits * Number.EPSILON * termSize(system, x);
+    for (let round = 0; ; round++) {
+      const before = largestWithin(factor, descent, norms);
+      imprecise = before > 4 * tolerance && round === refinements;
+      if (before <= tolerance || round === refinements) break;
+      if (!refine(system, factor, x, residual, descent)) break;
+      evaluate(system, x, residual, descent);
+      if (largestWithin(factor, descent, norms) > 0.5 * before && round > 0) {
+        imprecise = before > 4 * tolerance;
+        break;
+      }
+    }
+    let strongest = 0;
+    let waiting = false;
+    for (let j = 0; j < n; j++) {
+      const pull = pullOf(system, factor, descent, j);
+      if (pull <= tolerance) continue;
+      if (refused[j] === 1) waiting ||= pull > telling * tolerance;
+      else strongest = Math.max(strongest, pull);
+    }
+    if (strongest === 0) return { x, steps, status: waiting || imprecise ? "imprecise" : "optimal" };
+    const entering: number[] = [];
+    for (let j = 0; j < n; j++) {
+      if (refused[j] === 0 && pullOf(system, factor, descent, j) >= blockFraction * strongest) entering.push(j);
+    }
+    entering.sort((i, j) => descent[j]! / norms[j]! - descent[i]! / norms[i]! || i - j);
+    const block = Math.max(largestBlock.count, Math.ceil(largestBlock.fraction * factor.size));
+    const accepted = entering.slice(0, block).filter((j) => {
+      if (factor.append(j)) return true;
+      refused[j] = 1;
+      return false;
+    });
+    if (accepted.length === 0) continue;
+    const before = x.slice();
+    steps += settle(system, factor, x, atZero, maxSteps - steps);
+    if (x.some((value, j) => value !== before[j])) {
+      refused.fill(0);
+      evaluate(system, x, residual, descent);
+    } else for (const j of accepted) refused[j] = 1;
+  }
+  return { x, steps, status: "max-steps" };
+}
+
+function evaluate(system: ColumnSystem, x: Float64Array, residual: ResidualParts, descent: Float64Array): void {
+  residualAt(system, x, residual);
+  descentAt(system, residual, descent);
+}
+
+/** How strongly a column that is not in use asks to enter, relative to its length; zero for one that does not. */
+function pullOf({ free, norms }: ColumnSystem, factor: PassiveFactor, descent: Float64Array, j: number): number {
+  if (factor.positionOf[j]! >= 0 || norms[j] === 0) return 0;
+  return (free[j] === 1 ? Math.abs(descent[j]!) : descent[j]!) / norms[j]!;
+}
+
+/** Moves x to the minimiser over the columns in use, letting those go that turn negative; returns the problems solved. */
+function settle(
+  { free }: ColumnSystem,
+  factor: PassiveFactor,
+  x: Float64Array,
+  atZero: { readonly residual: ResidualParts; readonly descent: Float64Array },
+  maxSteps: number,
+): number {
+  let steps = 0;
+  while (steps < maxSteps) {
+    const { order, size } = factor;
+    const target = factor.minimiser(atZero.residual, atZero.descent);
+    steps++;
+    const negative: number[] = [];
+    for (let k = 0; k < size; k++) if (free[order[k]!] === 0 && !(target[k]! > 0)) negative.push(k);
+    if (negative.length === 0) {
+      const used = order.slice(0, size);
+      x.fill(0);
+      used.forEach((j, k) => (x[j] = target[k]!));
+      return steps;
+    }
+    // How far the objective lies above its least over these columns, at the target cut off at zero and at x.
+    const excess = new Float64Array(size);
+    const here = new Float64Array(size);
+    for (let k = 0; k < size; k++) here[k] = x[order[k]!]! - target[k]!;
+    for (const k of negative) excess[k] = -target[k]!;
+    const leaving: number[] = [];
+    if (factor.lengthOf(excess) < factor.lengthOf(here)) {
+      for (let k = 0; k < size; k++) x[order[k]!] = target[k]!;
+      for (const k of negative) {
+        x[order[k]!] = 0;
+        leaving.push(k);
+      }
+    } else {
+      let fraction = 1;
+      for (const k of negative) {
+        const at = x[order[k]!]!;
+        fraction = Math.min(fraction, at / (at - target[k]!));
+      }
+      for (let k = 0; k < size; k++) {
+        const j = order[k]!;
+        const at = x[j]!;
+        const moved = at + fraction * (target[k]! - at);
+        const blocks = free[j] === 0 && !(target[k]! > 0) && at / (at - target[k]!) <= fraction;
+        x[j] = blocks || (free[j] === 0 && moved < 0) ? 0 : moved;
+        if (blocks) leaving.push(k);
+      }
+    }
+    factor.remove(leaving);
+    // A factor that was rebuilt may have lost a column that it can no longer tell from the others.
+    for (let j = 0; j < x.length; j++) if (factor.positionOf[j]! < 0) x[j] = 0;
+  }
+  return steps;
+}
+
+/** Largest descent of a column in use, relative to its length: zero but for rounding at the minimiser. */
+function largestWithin(factor: PassiveFactor, descent: Float64Array, norms: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < factor.size; k++) {
+    const j = factor.order[k]!;
+    largest = Math.max(largest, Math.abs(descent[j]!) / norms[j]!);
+  }
+  return largest;
+}
+
+/** Adds the minimiser of what is left over the columns in use; false where that would make an unknown negative. */
+function refine(
+  { free }: ColumnSystem,
+  factor: PassiveFactor,
+  x: Float64Array,
+  residual: ResidualParts,
+  descent: Float64Array,
+): boolean {
+  const step = factor.minimiser(residual, descent);
+  const { order, size } = factor;
+  for (let k = 0; k < size; k++) {
+    const j = order[k]!;
+    if (free[j] === 0 && !(x[j]! + step[k]! > 0)) return false;
+  }
+  for (let k = 0; k < size; k++) x[order[k]!] = x[order[k]!]! + step[k]!;
+  return true;
+}
