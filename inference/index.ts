@@ -2,6 +2,8 @@
 export type { Method, Stepped } from "./method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
 export { runSteps, type RunEnd, type RunOptions, type SavedRun, streamSteps } from "./run/run-steps.ts";
+export type { LongFitOptions } from "./run/run-fit-async.ts";
+export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
 export type { CheckpointOptions } from "./run/checkpointer.ts";
 export type { Checkpoint, RunIdentity } from "./run/checkpoint.ts";
 export { type CheckpointStore, fileStore } from "./run/checkpoint-store.ts";
@@ -35,6 +37,7 @@ export {
   type Unwrappable,
 } from "./solution/solution.ts";
 export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimize/minimize.ts";
+export { minimizeAsync, type MinimizeAsyncOptions } from "./minimize/minimize-async.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
 export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
 export {
@@ -54,6 +57,7 @@ export type { Schedule } from "./minimize/first-order/learning-rate.ts";
 export type { SecantPair } from "./minimize/compact-matrix.ts";
 export type { LineSearchOutcome } from "./minimize/more-thuente.ts";
 export { leastSquares, type LeastSquaresOptions, type NoiseKnowledge } from "./least-squares/least-squares.ts";
+export { leastSquaresAsync, type LeastSquaresAsyncOptions } from "./least-squares/least-squares-async.ts";
 export type { LeastSquaresMethod, ResidualIterate } from "./least-squares/least-squares-method.ts";
 export {
   gaussNewton,

@@ -1,10 +1,10 @@
 /** Runs a bound method on the vectors of a fit and gathers what its solution needs. */
 import { drive, type DriveEnd } from "./drive.ts";
-import type { FitOptions } from "./fit-options.ts";
-import type { Method } from "./method.ts";
+import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./problem/iterate.ts";
 import { defaultStop, judge, type StopRules, type Verdict } from "./problem/judge.ts";
-import type { FitParameters } from "./problem/parameters.ts";
+import type { SavedRun } from "./run/run-steps.ts";
+import type { Solution } from "./solution/solution.ts";
 
 /** A finished run. */
 export interface FitRun<S, I> {
@@ -12,17 +12,14 @@ export interface FitRun<S, I> {
   readonly history: readonly I[];
   /** Wall time, seconds. */
   readonly seconds: number;
+  /** The checkpoint that holds its end, if one was asked for. */
+  readonly saved?: SavedRun | null;
 }
 
-/** Drives the method from the start of the parameters, or from the state to resume. */
-export function runFit<P, S extends Iterate, I>(
-  method: Method<Float64Array, S, I>,
-  parameters: FitParameters<P>,
-  options: FitOptions<P, S, I>,
-  methodStop?: StopRules,
-): FitRun<S, I> {
+/** Drives a fit from the start of its parameters, or from the state to resume, to its solution. */
+export function runFit<P, S extends Iterate, I>(task: FitTask<P, S, I>): Solution<P, S, I> {
+  const { method, parameters, options, stop } = task;
   const began = performance.now();
-  const stop = stopRules(options, methodStop);
   const history: I[] = [];
   const end = drive(
     method,
@@ -34,7 +31,7 @@ export function runFit<P, S extends Iterate, I>(
       options.onStep?.({ ...record, value, params: parameters.paramsAt(point) });
     },
   );
-  return { end, history, seconds: (performance.now() - began) / 1000 };
+  return task.conclude({ end, history, seconds: (performance.now() - began) / 1000 });
 }
 
 /** The rules of a fit: the user's where given, else the method's, else the general ones. */

@@ -37,6 +37,7 @@ export interface DoglegInfo extends StepReport {
 export function dogleg(options: DoglegOptions = {}): LeastSquaresMethod<DoglegState, DoglegInfo> {
   return {
     name: "dogleg",
+    settings: options,
     bind: (problem) =>
       trustRegionMethod(problem, options, ({ system, box, full }, radius) => {
         const { step, part } = doglegStep(system, box, full, radius);

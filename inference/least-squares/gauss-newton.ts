@@ -36,6 +36,7 @@ export interface GaussNewtonInfo extends StepReport {
 export function gaussNewton(options: GaussNewtonOptions = {}): LeastSquaresMethod<GaussNewtonState, GaussNewtonInfo> {
   return {
     name: "gauss-newton",
+    settings: options,
     bind: (problem) =>
       trustRegionMethod(problem, options, ({ system, box, full }, radius) => {
         const { step, damping } = dampedStep(system, box, full, radius);

@@ -15,6 +15,8 @@ export interface ResidualIterate extends Iterate {
 export interface LeastSquaresMethod<S extends ResidualIterate, I> {
   /** Name as a report prints it: "gauss-newton". */
   readonly name: string;
+  /** Its settings as plain data: a checkpoint is continued only by a method with the same. */
+  readonly settings?: unknown;
   /** The method on one problem, from a flat vector. */
   bind(problem: ResidualProblem): Method<Float64Array, S, I>;
 }

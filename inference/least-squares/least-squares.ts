@@ -1,12 +1,14 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
+import type { FitTask } from "../fit-task.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
 import { naturalScale } from "../problem/scale.ts";
-import { runFit } from "../run-fit.ts";
+import type { ResidualProblem } from "../problem/vector-problem.ts";
+import { type FitRun, runFit, stopRules } from "../run-fit.ts";
 import { conclude } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
@@ -66,19 +68,41 @@ export function leastSquares<P>(
   initial: Loose<P>,
   options: LeastSquaresOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Solution<P, GaussNewtonState, GaussNewtonInfo> {
-  return leastSquaresWith(options.method ?? gaussNewton(), residuals, initial, options);
+  return runFit(leastSquaresTask(options.method ?? gaussNewton(), residuals, initial, options));
 }
 
-function leastSquaresWith<P, S extends ResidualIterate, I>(
+/** The fit that `leastSquares` runs. */
+export function leastSquaresTask<P, S extends ResidualIterate, I>(
   method: LeastSquaresMethod<S, I>,
   residuals: (params: P) => unknown,
   initial: Loose<P>,
   options: LeastSquaresOptions<P, S, I>,
-): Solution<P, S, I> {
+): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
   const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
   const problem = { ...compiled.problem, loss: options.loss };
-  const { end, history, seconds } = runFit(method.bind(problem), parameters, options);
+  const loss = options.loss === undefined ? null : { name: options.loss.name, scale: options.loss.scale };
+  return {
+    question: "leastSquares",
+    methodName: method.name,
+    settings: { method: method.settings ?? null, loss },
+    method: method.bind(problem),
+    parameters,
+    options,
+    stop: stopRules(options),
+    functionDigest: () => parameters.digestOf(residuals),
+    conclude: (run) => concluded(method, problem, compiled.compileSeconds, parameters, options, run),
+  };
+}
+
+function concluded<P, S extends ResidualIterate, I>(
+  method: LeastSquaresMethod<S, I>,
+  problem: ResidualProblem,
+  compileSeconds: number,
+  parameters: FitParameters<P>,
+  options: LeastSquaresOptions<P, S, I>,
+  { end, history, seconds, saved }: FitRun<S, I>,
+): Solution<P, S, I> {
   const { state } = end;
   const n = problem.size;
   const size = Math.max(state.value, state.startValue);
@@ -89,8 +113,9 @@ function leastSquaresWith<P, S extends ResidualIterate, I>(
     objective: objectiveName(options),
     parameters,
     end,
+    saved,
     history,
-    timing: { compileSeconds: compiled.compileSeconds, seconds },
+    timing: { compileSeconds, seconds },
     probe: {
       size,
       slope: (i) => slope(state.jacobian, i),

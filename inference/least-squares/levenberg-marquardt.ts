@@ -75,7 +75,7 @@ const largestBend = 0.75;
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
 ): LeastSquaresMethod<LevenbergMarquardtState, LevenbergMarquardtInfo> {
-  return { name: "levenberg-marquardt", bind: (problem) => bound(problem, options) };
+  return { name: "levenberg-marquardt", settings: options, bind: (problem) => bound(problem, options) };
 }
 
 function bound(

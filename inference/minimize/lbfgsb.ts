@@ -79,6 +79,7 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
   const settings = { memory: 12, sufficientDecrease: 1e-4, curvature: 0.9, maxTrials: 30, ...options };
   return {
     name: "lbfgsb",
+    settings,
     bind: (problem) => ({
       init: (point) => begin(problem, point),
       step: (state) => advance(problem, settings, state),

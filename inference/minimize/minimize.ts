@@ -2,14 +2,15 @@
 import type { Arr } from "../../src/array/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
+import type { FitTask } from "../fit-task.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
 import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
 import type { Iterate } from "../problem/iterate.ts";
-import { gradientThreshold } from "../problem/judge.ts";
+import { gradientThreshold, type StopRules } from "../problem/judge.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
-import { runFit, stopRules } from "../run-fit.ts";
+import { type FitRun, runFit, stopRules } from "../run-fit.ts";
 import { conclude, reachedPoint } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
@@ -62,17 +63,19 @@ export function minimize<P>(
   initial: Loose<P>,
   options: MinimizeOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Solution<P, LbfgsbState, LbfgsbInfo> {
-  return minimizeWith(options.method ?? lbfgsb(), objective, initial, options);
+  return runFit(minimizeTask(options.method ?? lbfgsb(), objective, initial, options));
 }
 
-function minimizeWith<P, S extends Iterate, I>(
+/** The fit that `minimize` runs. */
+export function minimizeTask<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   objective: (params: P) => Arr,
   initial: Loose<P>,
   options: MinimizeOptions<P, S, I>,
-): Solution<P, S, I> {
+): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
-  return solve(minimizer, compileObjective(objective, parameters, options.target), parameters, options);
+  const compiled = compileObjective(objective, parameters, options.target);
+  return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(objective));
 }
 
 /** Minimises a compiled objective from the start of the parameters. */
@@ -82,18 +85,51 @@ export function solve<P, S extends Iterate, I>(
   parameters: FitParameters<P>,
   options: MinimizeOptions<P, S, I>,
 ): Solution<P, S, I> {
-  const { problem, hessian } = compiled;
+  return runFit(compiledTask(minimizer, compiled, parameters, options, () => ""));
+}
+
+function compiledTask<P, S extends Iterate, I>(
+  minimizer: Minimizer<S, I, ObjectiveProblem>,
+  compiled: CompiledObjective,
+  parameters: FitParameters<P>,
+  options: MinimizeOptions<P, S, I>,
+  functionDigest: () => string,
+): FitTask<P, S, I> {
   const compiledBefore = compiled.compileSeconds();
-  const { end, history, seconds } = runFit(minimizer.bind(problem), parameters, options, minimizer.stop);
-  const compileSeconds = compiled.compileSeconds() - compiledBefore;
+  const stop = stopRules(options, minimizer.stop);
+  return {
+    question: "minimize",
+    methodName: minimizer.name,
+    settings: minimizer.settings ?? null,
+    method: minimizer.bind(compiled.problem),
+    parameters,
+    options,
+    stop,
+    functionDigest,
+    conclude: (run) => {
+      const compileSeconds = compiled.compileSeconds() - compiledBefore;
+      return concluded(minimizer, compiled, parameters, options, stop, run, compileSeconds);
+    },
+  };
+}
+
+function concluded<P, S extends Iterate, I>(
+  minimizer: Minimizer<S, I, ObjectiveProblem>,
+  { problem, hessian }: CompiledObjective,
+  parameters: FitParameters<P>,
+  options: MinimizeOptions<P, S, I>,
+  stop: Required<StopRules>,
+  { end, history, seconds, saved }: FitRun<S, I>,
+  compileSeconds: number,
+): Solution<P, S, I> {
   const { state, verdict } = end;
   const { value, gradient } = reachedPoint(state, typeof verdict === "string" ? verdict : verdict.status);
-  const rules = stopRules(options, minimizer.stop);
   return conclude({
     method: minimizer.name,
     objective: options.meaning === "negative-log-likelihood" ? "negative log-likelihood" : "objective",
     parameters,
     end,
+    saved,
     history,
     timing: { compileSeconds, seconds: seconds - compileSeconds },
     probe: {
@@ -105,7 +141,7 @@ export function solve<P, S extends Iterate, I>(
       },
     },
     probeCost: { value: 1, gradient: 1 },
-    gradientExcess: state.gradientNorm === undefined ? undefined : state.gradientNorm / gradientThreshold(state, rules),
+    gradientExcess: state.gradientNorm === undefined ? undefined : state.gradientNorm / gradientThreshold(state, stop),
     errors: (point, held) => {
       const second = hessian(point);
       // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.

@@ -8,6 +8,8 @@ import type { SmoothProblem } from "../problem/vector-problem.ts";
 export interface Minimizer<S extends Iterate, I, Problem = SmoothProblem> {
   /** Name as a report prints it: "lbfgsb". */
   readonly name: string;
+  /** Its settings as plain data: a checkpoint is continued only by a method with the same. */
+  readonly settings?: unknown;
   /** Whether it asks for derivatives; where it does not, none is ever taken of the objective. Default "exact". */
   readonly derivatives?: "exact" | "none";
   /** Stop rules that suit the method better than the general ones; the user's own take their place. */

@@ -13,6 +13,7 @@ import {
   type TreeStructure,
   unflatten,
 } from "../../src/tree/index.ts";
+import { digest, functionDigest } from "../run/digest.ts";
 import type { Box } from "./box.ts";
 import type { LeafRange } from "./vector-problem.ts";
 
@@ -158,6 +159,16 @@ export class FitParameters<P> {
       return [value.cast("f64").reshape(-1)];
     });
     return parts.length === 1 ? parts[0]! : concat(parts);
+  }
+
+  /**
+   * Digest of a function of the parameters, the data it closes over included, and of where a fit of it starts: free and
+   * fixed numbers and bounds.
+   */
+  digestOf(f: (params: P) => unknown): string {
+    const ofVector = (vector: Arr, fixed: readonly Arr[]): unknown => f(this.assemble(vector, fixed));
+    const { start, fixed, box } = this;
+    return digest([functionDigest(ofVector, [array(start), fixed]), start, fixed, { ...box }]);
   }
 
   /** The parameters at a vector of numbers. */

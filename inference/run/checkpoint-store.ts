@@ -25,8 +25,8 @@ export function fileStore(path: string): CheckpointStore {
       try {
         return await readFile(path, "utf8");
       } catch (cause) {
-        if (isMissing(cause)) return null;
-        throw new DataError({ where: "checkpoint", path, problem: "the file cannot be read", cause });
+        if (codeOf(cause) === "ENOENT") return null;
+        throw new DataError({ where: "checkpoint", path, problem: `the file cannot be read (${codeOf(cause)})` });
       }
     },
     async write(text) {
@@ -35,13 +35,21 @@ export function fileStore(path: string): CheckpointStore {
       try {
         await writeFileAtomic(path, text);
       } catch (cause) {
-        const hint = isMissing(cause) ? "Make its folder first." : "Name a file in a folder that can be written to.";
-        throw new DataError({ where: "checkpoint", path, problem: "the file cannot be written", hint, cause });
+        const hint =
+          codeOf(cause) === "ENOENT" ? "Make its folder first." : "Name a file in a folder that can be written to.";
+        throw new DataError({
+          where: "checkpoint",
+          path,
+          problem: `the file cannot be written (${codeOf(cause)})`,
+          hint,
+        });
       }
     },
   };
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+/** What the system calls the failure: "ENOENT", "ENOSPC". */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && typeof error.code === "string" ? error.code : error.message;
 }

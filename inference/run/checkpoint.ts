@@ -138,8 +138,8 @@ function differencesOf(file: RunIdentity, here: RunIdentity): string[] {
   const [there, now] = [new Set(file.parameters), new Set(here.parameters)];
   const gone = file.parameters.filter((path) => !now.has(path));
   const come = here.parameters.filter((path) => !there.has(path));
-  if (gone.length > 0) differences.push(`it has parameters that are not here: ${gone.join(", ")}`);
-  if (come.length > 0) differences.push(`it lacks parameters that are here: ${come.join(", ")}`);
+  if (gone.length > 0) differences.push(`it has parameters that are not here: ${listed(gone)}`);
+  if (come.length > 0) differences.push(`it lacks parameters that are here: ${listed(come)}`);
   if (gone.length + come.length === 0 && file.parameters.join() !== here.parameters.join()) {
     differences.push("its parameters are in another order");
   }
@@ -147,6 +147,11 @@ function differencesOf(file: RunIdentity, here: RunIdentity): string[] {
     differences.push("the function, its data or the start differ");
   }
   return differences;
+}
+
+/** The first few of many names. */
+function listed(names: readonly string[]): string {
+  return names.length <= 6 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`;
 }
 
 /** The leaves of plain data by path, as text. */

@@ -88,3 +88,8 @@ export function durationText(seconds: number): string {
 function twoDigits(value: number): string {
   return value >= 99.5 ? value.toFixed(0) : value.toPrecision(2);
 }
+
+/** `1 step`, `2 steps`. */
+export function stepsText(steps: number): string {
+  return `${steps} step${steps === 1 ? "" : "s"}`;
+}

@@ -7,6 +7,7 @@ import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "..
 import type { Verdict } from "../problem/judge.ts";
 import { type FitParameters, pathsOfCoordinates } from "../problem/parameters.ts";
 import { naturalScale, scaledNorm } from "../problem/scale.ts";
+import type { SavedRun } from "../run/run-steps.ts";
 import { explain } from "./explain.ts";
 import type { BoundReached, FitStatus, FittedParameter, Solution, SolutionFields } from "./solution.ts";
 import { summaryText } from "./summary.ts";
@@ -18,6 +19,8 @@ export interface Conclusion<P, S extends Iterate, I> {
   readonly objective: string;
   readonly parameters: FitParameters<P>;
   readonly end: DriveEnd<S, Verdict>;
+  /** The checkpoint that holds the end, if one was asked for. */
+  readonly saved?: SavedRun | null | undefined;
   readonly history: readonly I[];
   readonly timing: SolutionFields<P>["timing"];
   /** Asks the objective once more, to tell flat coordinates from symmetric ones. */
@@ -80,7 +83,8 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const unconstrainedDirections = undetermined?.directions ?? [];
   const { gradientExcess } = conclusion;
   const ending = { status, reason, steps, boundsReached, unconstrained, silentGradients, nonFiniteGradients };
-  const sentence = explain({ ...ending, unconstrainedDirections, gradientExcess, objective });
+  const { saved } = conclusion;
+  const sentence = explain({ ...ending, unconstrainedDirections, gradientExcess, objective, saved });
   const errors = once((): Float64Array => {
     const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
     return conclusion.errors(point, held);

@@ -1,6 +1,7 @@
 /** Explain: how a fit ended, and what to do next, in a sentence. */
 import type { NullDirection } from "../fisher/covariance.ts";
 import type { Verdict } from "../problem/judge.ts";
+import type { SavedRun } from "../run/run-steps.ts";
 import type { BoundReached, FitStatus } from "./solution.ts";
 
 /** What the sentence is made from. */
@@ -21,6 +22,8 @@ export interface Ending {
   readonly gradientExcess?: number | undefined;
   /** What is minimised: "objective" or "sum of squares". */
   readonly objective: string;
+  /** The checkpoint that holds the end, if one was asked for. */
+  readonly saved?: SavedRun | null | undefined;
 }
 
 /** So many directions are named in a sentence; the solution lists all. */
@@ -56,6 +59,10 @@ export function explain(ending: Ending): string {
       `The ${ending.objective} changes with ${silent.join(", ")}, but its gradient there is zero; look for stopGradient, ` +
         "or a value that was read out of the trace.",
     );
+  }
+  const { saved } = ending;
+  if (saved != null && saved.failure !== null) {
+    notes.push(`The checkpoint ${saved.name} could not be written and holds an earlier step: ${saved.failure.message}`);
   }
   return notes.join(" ");
 }
@@ -95,6 +102,9 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
       return `Not started: the ${objective} or its gradient is not finite at the initial parameters; start elsewhere.`;
     }
     case "cancelled":
+      if (more.saved?.failure === null) {
+        return `Cancelled after ${taken} and saved in ${more.saved.name}; the same call goes on from there.`;
+      }
       return `Cancelled after ${taken}; hand this solution's state to resume to go on.`;
   }
 }

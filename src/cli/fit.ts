@@ -1,9 +1,11 @@
 /** `fluxion fit`: fits a model to its data, prints the result, writes the report. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type CheckpointOptions, progressBar, type Solution, untilSignal } from "../../inference/index.ts";
 import type { TargetName } from "../compile/target.ts";
 import { type FitReport, fitReportText } from "../report/index.ts";
 import { CommandError, unknownName } from "./command-error.ts";
-import { fitProblem, type OptimizerName, optimizers } from "./fit/fit-problem.ts";
+import { type FitRequest, fittedProblem, type OptimizerName, optimizers, solveProblem } from "./fit/fit-problem.ts";
+import type { FitProblem, Values } from "./fit/problem.ts";
 import { writeResults } from "./fit/write-results.ts";
 import { allModels, type CommandModel, commandModel, modelNames, type ProblemRequest } from "./models.ts";
 import type { Output } from "./output.ts";
@@ -19,6 +21,8 @@ interface Options {
   readonly target: string;
   readonly figures?: string;
   readonly report: boolean;
+  readonly checkpoint?: string;
+  readonly resume?: string;
   readonly outputFormat: string;
 }
 
@@ -34,6 +38,8 @@ export function fitCommand(output: Output, fail: () => void): Command {
     .option("--out <file>", "where the report goes (default: fluxion-report/<model>.html)")
     .option("--figures <folder>", "write each figure as SVG and PNG too")
     .option("--no-report", "write no report")
+    .option("--checkpoint <file>", "save the fit there, every half minute and when it is interrupted")
+    .option("--resume <file>", "go on from the checkpoint of the same fit, and save there")
     .option("--output-format <format>", "what is printed: human or json", "human")
     .addHelpText("after", modelHelp);
   for (const name of parameterNames()) {
@@ -51,7 +57,9 @@ export function fitCommand(output: Output, fail: () => void): Command {
     const problem = model.problem(requestFrom(model, options, given));
     for (const warning of problem.warnings) output.remark(`Warning: ${warning}`);
 
-    const fitted = fitProblem(problem, { free, optimizer, target });
+    const solution = await solved(problem, { free, optimizer, target, checkpoint: checkpointOf(options) }, output);
+    if (solution === null) return;
+    const fitted = fittedProblem(problem, solution, { free, target });
     for (const warning of warningsOf(fitted.report)) output.remark(`Warning: ${warning}`);
     if (fitted.report.method.status !== "converged") fail();
     if (format === "human") output.result(fitReportText(fitted.report));
@@ -60,6 +68,39 @@ export function fitCommand(output: Output, fail: () => void): Command {
     if (format === "json") output.result(JSON.stringify({ ...fitted.report, reportFile }, null, 2));
     else if (reportFile !== null) output.result(`\nReport: ${reportFile}`);
   });
+}
+
+/** The solution, or null where a signal came before it and the fit was saved. */
+async function solved(
+  problem: FitProblem,
+  request: FitRequest & { readonly checkpoint: FileCheckpoint | undefined },
+  output: Output,
+): Promise<Solution<Values> | null> {
+  const progress = output.terminal === undefined ? undefined : progressBar(output.terminal);
+  const { checkpoint } = request;
+  // Without a checkpoint there is nothing to save, and a signal ends the process as ever.
+  if (checkpoint === undefined) return solveProblem(problem, { ...request, progress });
+  const { result, interruption } = await untilSignal((signal) =>
+    solveProblem(problem, { ...request, progress, signal }),
+  );
+  if (interruption === null || result.status !== "cancelled") return result;
+  const { file } = checkpoint;
+  output.remark(`Interrupted by ${interruption}. ${result.explain}`);
+  output.remark(`To go on, give the same command with --resume ${file}.`);
+  return null;
+}
+
+interface FileCheckpoint extends CheckpointOptions {
+  readonly file: string;
+}
+
+/** Where the fit is saved: a file of its own that is not there yet, or the one it goes on from. */
+function checkpointOf({ checkpoint, resume }: Options): FileCheckpoint | undefined {
+  if (checkpoint !== undefined && resume !== undefined && checkpoint !== resume) {
+    throw new CommandError("Give --checkpoint or --resume: a fit is saved where it is resumed from.");
+  }
+  if (resume !== undefined) return { file: resume, existing: "require" };
+  return checkpoint === undefined ? undefined : { file: checkpoint, existing: "refuse" };
 }
 
 /** What a reader of the numbers alone must not miss. */

@@ -6,8 +6,9 @@ import {
   goodnessOfFit,
   type Information,
   lbfgsb,
-  leastSquares,
-  minimize,
+  leastSquaresAsync,
+  type LongFitOptions,
+  minimizeAsync,
   type Solution,
 } from "../../../inference/index.ts";
 import type { Arr } from "../../index.ts";
@@ -18,12 +19,14 @@ import { contoursOf } from "./contours.ts";
 import type { FitProblem, Values } from "./problem.ts";
 
 /** How a fit is to be made. */
-export interface FitRequest {
+export interface FitRequest extends LongFitOptions {
   /** Paths of the parameters to fit. */
   readonly free: readonly string[];
   readonly optimizer: OptimizerName;
   /** Where everything is computed. */
   readonly target: TargetName;
+  /** Ends the fit before its next step once aborted. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A problem after its fit. */
@@ -34,20 +37,18 @@ export interface FittedProblem {
 }
 
 /** What both kinds of fit are asked. */
-interface FitOptions {
+interface FitOptions extends Omit<FitRequest, "optimizer"> {
   readonly spec: FitProblem["spec"];
-  readonly free: readonly string[];
-  readonly target: TargetName;
 }
 
-type Optimizer = (problem: FitProblem, options: FitOptions) => Solution<Values>;
+type Optimizer = (problem: FitProblem, options: FitOptions) => Promise<Solution<Values>>;
 
 /** The methods by name. */
 export const optimizers = {
   "gauss-newton": ({ residuals, spec }, options) =>
-    leastSquares(residuals, spec.defaults, { ...options, method: gaussNewton() }),
+    leastSquaresAsync(residuals, spec.defaults, { ...options, method: gaussNewton() }),
   lbfgsb: ({ residuals, spec }, options) =>
-    minimize((params: Values): Arr => residuals(params).square().sum(), spec.defaults, {
+    minimizeAsync((params: Values): Arr => residuals(params).square().sum(), spec.defaults, {
       ...options,
       method: lbfgsb(),
     }),
@@ -56,10 +57,17 @@ export const optimizers = {
 /** Name of a method. */
 export type OptimizerName = keyof typeof optimizers;
 
-/** Fits `free` parameters of a problem; the others stay at their start. */
-export function fitProblem(problem: FitProblem, { free, optimizer, target }: FitRequest): FittedProblem {
-  const { spec } = problem;
-  const solution: Solution<Values> = optimizers[optimizer](problem, { spec, free, target });
+/** Fits the free parameters of a problem; the others stay at their start. */
+export function solveProblem(problem: FitProblem, { optimizer, ...options }: FitRequest): Promise<Solution<Values>> {
+  return optimizers[optimizer](problem, { spec: problem.spec, ...options });
+}
+
+/** What there is to tell of a fit. */
+export function fittedProblem(
+  problem: FitProblem,
+  solution: Solution<Values>,
+  { free, target }: Pick<FitRequest, "free" | "target">,
+): FittedProblem {
   const information = informationOf(problem, solution, target);
   const report: FitReport = {
     title: problem.title,
