@@ -40,6 +40,8 @@ export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimiz
 export { minimizeAsync, type MinimizeAsyncOptions } from "./minimize/minimize-async.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
 export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
+export { newtonCg, type NewtonCgInfo, type NewtonCgOptions, type NewtonCgState } from "./minimize/newton/newton-cg.ts";
+export type { TruncatedOutcome } from "./minimize/newton/truncated-cg.ts";
 export {
   adam,
   type AdamMoments,

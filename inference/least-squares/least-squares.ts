@@ -119,10 +119,10 @@ function concluded<P, S extends ResidualIterate, I>(
     probe: {
       size,
       slope: (i) => slope(state.jacobian, i),
-      at: (point, i) => ({
-        value: costOf(problem.residuals(point), options.loss),
-        slope: slope(problem.jacobian(point), i),
-      }),
+      at: (point) => {
+        const derivatives = problem.jacobian(point);
+        return { value: costOf(problem.residuals(point), options.loss), slope: (i) => slope(derivatives, i) };
+      },
     },
     probeCost: { value: 1, jacobian: 1 },
     undetermined: (point, free, paths) => {

@@ -135,9 +135,9 @@ function concluded<P, S extends Iterate, I>(
     probe: {
       size: Math.max(Math.abs(value), Math.abs(state.startValue)),
       slope: (i) => gradient[i]!,
-      at: (point, i) => {
+      at: (point) => {
         const at = problem.evaluate(point);
-        return { value: at.value, slope: at.gradient[i]! };
+        return { value: at.value, slope: (i) => at.gradient[i]! };
       },
     },
     probeCost: { value: 1, gradient: 1 },

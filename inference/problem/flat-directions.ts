@@ -8,8 +8,8 @@ export interface FlatnessProbe {
   readonly size: number;
   /** Derivative of the objective, or length of its Jacobian column, at the point found. */
   slope(i: number): number;
-  /** Objective and the same derivative at another point. */
-  at(point: Float64Array, i: number): { readonly value: number; readonly slope: number };
+  /** Objective and the same derivatives at another point. */
+  at(point: Float64Array): { readonly value: number; readonly slope: (i: number) => number };
 }
 
 /** A change of the objective across a coordinate's whole width below this fraction is rounding. */
@@ -28,8 +28,8 @@ export interface FlatCoordinates {
 }
 
 /**
- * Coordinates with neither slope nor curvature. A slope alone may vanish by symmetry, so each suspect is asked again at a
- * distance: it is flat only if value and slope still say nothing, and silent if the slope alone does.
+ * Coordinates with neither slope nor curvature. A slope alone may vanish by symmetry, or at a minimum, so suspects are asked
+ * again at a distance: one is flat only if value and slope still say nothing, and silent if the slope alone does.
  */
 export function flatCoordinates(
   point: Float64Array,
@@ -38,21 +38,33 @@ export function flatCoordinates(
   scale: NaturalScale,
   probe: FlatnessProbe,
 ): FlatCoordinates {
-  let evaluations = 0;
-  const silent: number[] = [];
-  const flat = Array.from(point.keys()).filter((i) => {
-    // Only bounds tell what a small slope is; without them none but an exact zero is suspicious.
-    const isNegligible = (slope: number): boolean => Math.abs(slope) * scale.width[i]! <= negligible * probe.size;
-    const isFlat = (slope: number): boolean => slope === 0 || (scale.width[i]! > 0 && isNegligible(slope));
-    if (box.lower[i] === box.upper[i] || !isFlat(probe.slope(i))) return false;
+  // Only bounds tell what a small slope is; without them none but an exact zero is suspicious.
+  const isFlat = (i: number, slope: number): boolean =>
+    slope === 0 || (scale.width[i]! > 0 && Math.abs(slope) * scale.width[i]! <= negligible * probe.size);
+  const moved = (to: Float64Array, i: number): void => {
     const move = probeLength * scale.length[i]!;
-    const elsewhere = point.slice();
-    elsewhere[i] = Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
+    to[i] = Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
+  };
+  let evaluations = 0;
+  let suspects = Array.from(point.keys()).filter((i) => box.lower[i] !== box.upper[i] && isFlat(i, probe.slope(i)));
+  if (suspects.length > 1) {
+    // One look with all of them moved clears most.
+    const together = point.slice();
+    for (const i of suspects) moved(together, i);
     evaluations++;
-    const there = probe.at(elsewhere, i);
+    const there = probe.at(together);
+    if (Number.isFinite(there.value)) suspects = suspects.filter((i) => isFlat(i, there.slope(i)));
+  }
+  const silent: number[] = [];
+  const flat = suspects.filter((i) => {
+    const elsewhere = point.slice();
+    moved(elsewhere, i);
+    evaluations++;
+    const there = probe.at(elsewhere);
+    const slope = there.slope(i);
     const change = Math.abs(there.value - value);
-    if (probe.slope(i) === 0 && there.slope === 0 && change > negligible * probe.size) silent.push(i);
-    return isFlat(there.slope) && change <= negligible * probe.size;
+    if (probe.slope(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
+    return isFlat(i, slope) && change <= negligible * probe.size;
   });
   return { flat, silent, evaluations };
 }

@@ -48,15 +48,19 @@ export interface EvaluationCounts {
   readonly jacobian: number;
   /** Calls for second derivatives of residuals along a direction, by methods that ask for them. */
   readonly curvature?: number;
+  /** Calls for a product of the Hessian with a vector, only from methods that make them. */
+  readonly hessianProduct?: number;
 }
 
 /** The counts after more calls. */
 export function counted(counts: EvaluationCounts, more: Partial<EvaluationCounts>): EvaluationCounts {
   const curvature = (counts.curvature ?? 0) + (more.curvature ?? 0);
+  const hessianProduct = (counts.hessianProduct ?? 0) + (more.hessianProduct ?? 0);
   return {
     value: counts.value + (more.value ?? 0),
     gradient: counts.gradient + (more.gradient ?? 0),
     jacobian: counts.jacobian + (more.jacobian ?? 0),
     ...(curvature > 0 ? { curvature } : {}),
+    ...(hessianProduct > 0 ? { hessianProduct } : {}),
   };
 }

@@ -141,6 +141,7 @@ function facts(objective: string, value: number, counts: EvaluationCounts, metho
     [counts.gradient, "gradients"],
     [counts.jacobian, "Jacobians"],
     [counts.curvature ?? 0, "second derivatives"],
+    [counts.hessianProduct ?? 0, "Hessian products"],
   ];
   const calls = kinds.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
   return `${objective} ${String(Number(value.toPrecision(12)))}, by ${method} with ${calls.join(", ")}.`;

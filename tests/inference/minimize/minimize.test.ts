@@ -102,6 +102,14 @@ describe("minimize", () => {
     expect(minimize(rosenbrock, { x: 1, y: 1 }).silentGradients).toEqual([]);
   });
 
+  it("asks once more, not once a parameter, where a minimum is met to the last bit", () => {
+    const bowl = (p: { readonly x: Arr; readonly idle: Arr }): Arr => p.x.sub(2).square().sum().add(p.idle.mul(0));
+    const fit = minimize(bowl, { x: array(new Array<number>(50).fill(2)), idle: 1 });
+    expect([fit.steps, fit.unconstrained]).toEqual([0, ["idle"]]);
+    // The start, all parameters together, and the one that is still without slope there.
+    expect(fit.evaluations.value).toBe(3);
+  });
+
   it("names what the gradient is not finite for", () => {
     const cusp = (p: { readonly x: Arr; readonly y: Arr }): Arr => p.x.square().add(p.y.sqrt());
     const fit = minimize(cusp, { x: 1, y: 0 });
