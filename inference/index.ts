@@ -109,6 +109,32 @@ export {
   type ProfileProgress,
   profiles,
 } from "./uncertainty/profile/profile.ts";
+export {
+  type Bootstrap,
+  bootstrap,
+  type BootstrapInterval,
+  type BootstrapOptions,
+} from "./uncertainty/resampling/bootstrap.ts";
+export {
+  type Estimate,
+  type Estimator,
+  type EstimatorOptions,
+  leastSquaresEstimator,
+  minimumEstimator,
+  type PreparedEstimator,
+  type QuantityOption,
+  type RefitOptions,
+  statistic,
+} from "./uncertainty/resampling/estimator.ts";
+export { type Jackknife, jackknife, type JackknifeOptions } from "./uncertainty/resampling/jackknife.ts";
+export type { BootstrapIntervalKind } from "./uncertainty/resampling/percentiles.ts";
+export type {
+  FailedReplicate,
+  ReplicateOptions,
+  ReplicateState,
+  ReplicateStatus,
+  ResamplingProgress,
+} from "./uncertainty/resampling/replicates.ts";
 export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
 export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";
 export { ordered } from "./bijectors/ordered.ts";

@@ -119,7 +119,7 @@ describe("profilePair", () => {
     expect(found.explain).toContain("The fit handed in is not the best one");
     if (found.status === "lower-minimum") expect(found.lower.a!.item()).toBeCloseTo(1, 0);
     const blind = ({ a, b }: Values): Arr => stack([a!.add(b!), a!.add(b!)]);
-    expect(() => profilePair({ residuals: blind }, { a: 1, b: -1 }, ["a", "b"])).toThrowError(
+    expect(() => profilePair({ residuals: blind }, { a: 1, b: -1 }, ["a", "b"])).toThrow(
       "Ask fisher for the directions that are not determined",
     );
     expect(() =>

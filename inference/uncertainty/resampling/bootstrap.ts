@@ -1,0 +1,217 @@
+/** bootstrap: errors, bias and intervals from estimates of resampled, or simulated, data. */
+import type { Arr } from "../../../src/array/index.ts";
+import { FitError } from "../../../src/errors/index.ts";
+import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
+import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
+import { fold, integers, type Key, key } from "../../random.ts";
+import type { Estimator, PreparedEstimator } from "./estimator.ts";
+import { jackknifeOf } from "./jackknife.ts";
+import { bootstrapEnds, type BootstrapIntervalKind } from "./percentiles.ts";
+import {
+  failureNote,
+  type FailedReplicate,
+  meanOf,
+  replicate,
+  type ReplicateOptions,
+  type ReplicateState,
+  type ReplicateStatus,
+  scatterOf,
+  stacked,
+} from "./replicates.ts";
+import { rowsOfData } from "./rows.ts";
+import { resamplingSummary } from "./summary.ts";
+
+/** How to draw. */
+export interface BootstrapOptions<D, P> extends ReplicateOptions {
+  /** The same seed gives the same draws. */
+  readonly seed: number | string;
+  /** Number of sets of data. Default 1000: errors to 2 %; ends of 95 % intervals want 2000 or more. */
+  readonly draws?: number | undefined;
+  /**
+   * Parametric bootstrap: data simulated from the fitted parameters, `(p, key) => ({ ...data, y: ... })`, with random numbers
+   * from `normals(key, n)` and the like. Default: rows are drawn from the data, with replacement.
+   */
+  readonly simulate?: ((params: P, key: Key) => D) | undefined;
+  /** Rows that are drawn together, neighbours in the data. Default 1. */
+  readonly blockSize?: number | undefined;
+  /** State of an earlier run with the same seed and data, to go on from. */
+  readonly resume?: ReplicateState | undefined;
+}
+
+/** A confidence interval for every number of an estimate. */
+export interface BootstrapInterval<Q> {
+  readonly confidence: number;
+  readonly kind: BootstrapIntervalKind;
+  readonly lower: Q;
+  readonly upper: Q;
+  /** The same in one list, in the order of `paths`. */
+  readonly ends: readonly (readonly [lower: number, upper: number])[];
+}
+
+/** What resampling has shown. */
+export interface Bootstrap<Q> extends ParameterCovariance<Q> {
+  /** "complete"; "some-failed": what is left was computed from fewer draws; "cancelled". */
+  readonly status: ReplicateStatus;
+  /** The estimate from the data. */
+  readonly params: Q;
+  /** Standard errors; zero where something was held fixed, NaN from fewer than two draws. */
+  readonly standardErrors: Q;
+  /** The same in one list, in the order of `paths`. */
+  readonly errors: readonly number[];
+  /** Mean of the draws less the estimate. */
+  readonly bias: Q;
+  /** Covariance, shape [q, q]. */
+  readonly covariance: Arr;
+  /** The estimates, shape [draws that succeeded, q]. */
+  readonly replicates: Arr;
+  readonly failures: readonly FailedReplicate[];
+  /** Plain data to store; hand it to the same call as `resume` to go on, or for more draws. */
+  readonly state: ReplicateState;
+  /**
+   * A confidence interval. Default "bca" for drawn rows, which leaves out each row once to measure the acceleration, and "bc"
+   * for simulated data.
+   *
+   * @throws FitError when the confidence is no probability, or BCa is asked of simulated data
+   */
+  interval(confidence?: number, kind?: BootstrapIntervalKind): BootstrapInterval<Q>;
+  /** How it went and what to do next, in a sentence. */
+  readonly explain: string;
+  /** A table of estimates with errors, to print. */
+  summary(): string;
+}
+
+/**
+ * The bootstrap: the estimate again from many sets of data, drawn by rows (pairs bootstrap) or simulated from the fit
+ * (parametric bootstrap). A fit is compiled once and starts from the fit to the data.
+ *
+ * @param estimator  a `statistic`, or a fit: `leastSquaresEstimator`, `minimumEstimator`
+ * @param data  a tree of arrays with one leading axis in common; any data where they are simulated
+ * @throws   FitError naming data without rows, blocks that do not fit, or an estimate that does not exist
+ * @example
+ * ```ts
+ * import { type Arr, array } from "fluxion";
+ * import { bootstrap, statistic } from "fluxion/inference";
+ * const data = array([1.2, 0.4, 3.1, 2.2, 0.9, 1.7, 5.3, 0.8]);
+ * const found = bootstrap(statistic((x: Arr) => x.mean()), data, { seed: "waiting", draws: 2000 });
+ * const { lower, upper } = found.interval(0.9);
+ * console.log(found.params.item().toFixed(2), lower.item() < 1.3, upper.item() > 2.8); // 1.95 true true
+ * ```
+ * @see Efron & Tibshirani (1993), An introduction to the bootstrap
+ */
+export function bootstrap<D, Q, P>(
+  estimator: Estimator<D, Q, P>,
+  data: D,
+  options: BootstrapOptions<NoInfer<D>, NoInfer<P>>,
+): Bootstrap<Q> {
+  const where = "bootstrap";
+  const draws = options.draws ?? 1000;
+  if (!(Number.isInteger(draws) && draws >= 2)) {
+    throw new FitError({ where, path: "draws", expected: "a whole number of at least 2", received: String(draws) });
+  }
+  const { simulate } = options;
+  const root = key(options.seed);
+  const rows = simulate === undefined ? rowsOfData(data, options.blockSize ?? 1, where) : null;
+  const prepared = estimator.prepare(data, where);
+  const drawn = (draw: number): D => {
+    const from = fold(root, draw);
+    // One of the two is there.
+    return rows === null ? simulate!(prepared.params, from) : rows.taken(integers(from, rows.count, rows.count));
+  };
+  const { state, status } = replicate(draws, (draw) => prepared.estimate(drawn(draw)), options, options.resume);
+  let measured: readonly number[] | undefined;
+  const accelerations =
+    rows === null ? null : (): readonly number[] => (measured ??= jackknifeOf(prepared, rows, {}).accelerations);
+  return conclude(prepared, state, status, accelerations);
+}
+
+function conclude<D, Q, P>(
+  { numbers, paths, free, treeOf, spreadOf }: PreparedEstimator<D, Q, P>,
+  state: ReplicateState,
+  status: ReplicateStatus,
+  accelerations: (() => readonly number[]) | null,
+): Bootstrap<Q> {
+  const { estimates, failures, done } = state;
+  const count = estimates.length;
+  const size = numbers.length;
+  const mean = meanOf(estimates, size);
+  const covariance = scatterOf(estimates, mean, count > 1 ? 1 / (count - 1) : Number.NaN);
+  const errors = Float64Array.from(covariance, (row, i) => Math.sqrt(row[i]!));
+  const bias = mean.map((value, i) => value - numbers[i]!);
+  const sorted = paths.map((_, i) => Float64Array.from(estimates, (estimate) => estimate[i]!).sort());
+  const explain = explanation(count, failures, done, status, bias, errors, paths);
+  const interval: Bootstrap<Q>["interval"] = (confidence = 0.6826894921370859, asked) => {
+    const kind = asked ?? (accelerations === null ? "bc" : "bca");
+    checkInterval(confidence, kind, count, accelerations !== null);
+    const ends = sorted.map((values, i) => {
+      const acceleration = kind === "bca" ? accelerations!()[i]! : 0;
+      const number = { estimate: numbers[i]!, sorted: values, mean: mean[i]!, error: errors[i]!, acceleration };
+      return bootstrapEnds(number, confidence, kind);
+    });
+    const [lower, upper] = [0, 1].map((side) => treeOf(Float64Array.from(ends, (end) => end[side]!)));
+    return { confidence, kind, lower: lower!, upper: upper!, ends };
+  };
+  return {
+    status,
+    params: treeOf(numbers),
+    ...{ free, paths, failures, explain, state, interval },
+    standardErrors: spreadOf(errors),
+    errors: Array.from(errors),
+    bias: spreadOf(bias),
+    covariance: squareMatrix(covariance),
+    replicates: stacked(estimates, size),
+    summary: () => resamplingSummary(paths, numbers, errors, bias, [explain]),
+  };
+}
+
+function checkInterval(confidence: number, kind: BootstrapIntervalKind, count: number, hasRows: boolean): void {
+  const where = "interval";
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new FitError({
+      where,
+      path: "confidence",
+      expected: "a probability between 0 and 1",
+      received: String(confidence),
+    });
+  }
+  if (count < 2) {
+    throw new FitError({
+      where,
+      problem: `there are ${count} draws`,
+      hint: "Intervals need at least two; hand state to resume.",
+    });
+  }
+  if (kind === "bca" && !hasRows) {
+    throw new FitError({
+      where,
+      path: "kind",
+      problem: "simulated data have no rows to leave out, which BCa needs for its acceleration",
+      hint: 'Ask for "bc", or for "percentile".',
+    });
+  }
+}
+
+/** A bias beyond this fraction of the error shows. */
+const tellingBias = 0.25;
+
+function explanation(
+  count: number,
+  failures: readonly FailedReplicate[],
+  done: number,
+  status: ReplicateStatus,
+  bias: Float64Array,
+  errors: Float64Array,
+  paths: readonly string[],
+): string {
+  // The relative standard deviation of a standard deviation from B normal draws is 1 / sqrt(2 B).
+  const precision = Math.ceil(100 / Math.sqrt(2 * Math.max(count, 1)));
+  const notes = [`Errors from ${count} draws, good to ${precision} %.`];
+  if (status === "cancelled") notes.push("Cancelled; hand this state to resume to go on.");
+  if (failures.length > 0) notes.push(failureNote(failures, done));
+  // The mean of B draws has an error of its own, which must not be taken for bias.
+  const least = Math.max(tellingBias, 3 / Math.sqrt(count));
+  const biased = paths.filter((_, i) => Math.abs(bias[i]!) > least * errors[i]!).map((path) => path || "the value");
+  if (biased.length > 0) {
+    notes.push(`Biased by more than a quarter of the error: ${biased.join(", ")}; prefer BCa intervals to errors.`);
+  }
+  return notes.join(" ");
+}

@@ -1,0 +1,98 @@
+/** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
+import { type Arr, array } from "../../../src/array/index.ts";
+import type { Estimate } from "./estimator.ts";
+
+/** A set of data from which there is no estimate. */
+export interface FailedReplicate {
+  /** Its number, from 0. */
+  readonly replicate: number;
+  /** How its fit ended: "non-finite", "max-steps", "stalled", "diverged". */
+  readonly reason: string;
+}
+
+/** What a run of replicates has found so far: plain data to store, and to go on from. */
+export interface ReplicateState {
+  /** Number of sets of data tried. */
+  readonly done: number;
+  /** The estimates, in the order of their numbers. */
+  readonly estimates: readonly Float64Array[];
+  readonly failures: readonly FailedReplicate[];
+}
+
+/** What a listener hears after each replicate. */
+export interface ResamplingProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly failures: number;
+}
+
+/** What may be said of a run of replicates. */
+export interface ReplicateOptions {
+  /** Called after each replicate. */
+  readonly onProgress?: ((progress: ResamplingProgress) => void) | undefined;
+  /** Ends the run before its next replicate once aborted, from `onProgress` for example; what is known by then is returned. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a run ended. */
+export type ReplicateStatus = "complete" | "some-failed" | "cancelled";
+
+/** Runs replicates from where a state left off up to a total. */
+export function replicate(
+  total: number,
+  estimate: (replicate: number) => Estimate,
+  { onProgress, signal }: ReplicateOptions,
+  from?: ReplicateState,
+): { readonly state: ReplicateState; readonly status: ReplicateStatus } {
+  const estimates = [...(from?.estimates ?? [])];
+  const failures = [...(from?.failures ?? [])];
+  let done = from?.done ?? 0;
+  while (done < total && signal?.aborted !== true) {
+    const found = estimate(done);
+    if ("numbers" in found) estimates.push(found.numbers);
+    else failures.push({ replicate: done, reason: found.failure });
+    done++;
+    onProgress?.({ done, total, failures: failures.length });
+  }
+  const status = done < total ? "cancelled" : failures.length > 0 ? "some-failed" : "complete";
+  return { state: { done, estimates, failures }, status };
+}
+
+/** Mean of vectors; NaN when there is none. */
+export function meanOf(vectors: readonly Float64Array[], size: number): Float64Array {
+  const mean = new Float64Array(size);
+  for (const vector of vectors) for (let i = 0; i < size; i++) mean[i] = mean[i]! + vector[i]!;
+  return mean.map((sum) => sum / vectors.length);
+}
+
+/** Sum of the outer products of deviations from the mean, times a factor, by rows. */
+export function scatterOf(vectors: readonly Float64Array[], mean: Float64Array, factor: number): Float64Array[] {
+  const n = mean.length;
+  const rows = Array.from({ length: n }, () => new Float64Array(n));
+  for (const vector of vectors) {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) rows[i]![j] = rows[i]![j]! + (vector[i]! - mean[i]!) * (vector[j]! - mean[j]!);
+    }
+  }
+  return rows.map((row) => row.map((sum) => sum * factor));
+}
+
+/** The vectors as an array of shape [count, size]. */
+export function stacked(vectors: readonly Float64Array[], size: number): Arr {
+  const numbers = new Float64Array(vectors.length * size);
+  vectors.forEach((vector, k) => {
+    numbers.set(vector, k * size);
+  });
+  return array(numbers, { shape: [vectors.length, size] });
+}
+
+/** What is said of failures: how many, and of which kind. */
+export function failureNote(failures: readonly FailedReplicate[], done: number): string {
+  const kinds = new Map<string, number>();
+  for (const { reason } of failures) kinds.set(reason, (kinds.get(reason) ?? 0) + 1);
+  const listed = Array.from(kinds, ([reason, count]) => `${count} ${reason}`).join(", ");
+  return (
+    `${failures.length} of ${done} refits failed (${listed}) and are left out; failures are seldom at random: ` +
+    "bound the parameters, or look at the data of those replicates."
+  );
+}
