@@ -145,7 +145,9 @@ describe("jackknife of fits", () => {
 
   it("says what data it takes", () => {
     const fit = leastSquaresEstimator(line, { offset: 0, slope: 0 });
-    expect(() => jackknife(fit, { x: array([1, 2, 3]), y: array([1, 2]) })).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at data.y in jackknife(): expected 3 rows, as in data.x, received shape [2]. What has no rows of its own, a constant or a grid, belongs in the function instead of the data.]`);
+    expect(() => jackknife(fit, { x: array([1, 2, 3]), y: array([1, 2]) })).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at data.y in jackknife(): expected 3 rows, as in data.x, received shape [2]. What has no rows of its own, a constant or a grid, belongs in the function instead of the data.]`,
+    );
     expect(() => jackknife(fit, { x: array(1), y: array(2) })).toThrowErrorMatchingInlineSnapshot(
       `[FitError: FitError at data.x in jackknife(): expected an array of at least two rows, received shape []. What has no rows of its own, a constant or a grid, belongs in the function instead of the data.]`,
     );
