@@ -161,3 +161,32 @@ export type {
   UnfinishedNnls,
 } from "./nnls/nnls-solution.ts";
 export type { KktCertificate } from "./nnls/certificate.ts";
+export type { ChainDraws, ChainStatistics } from "./diagnostics/draws.ts";
+export { rHat, splitRHat } from "./diagnostics/r-hat.ts";
+export {
+  bulkEffectiveSize,
+  deviationEffectiveSize,
+  meanEffectiveSize,
+  quantileEffectiveSize,
+  tailEffectiveSize,
+} from "./diagnostics/effective-size.ts";
+export {
+  deviationMonteCarloError,
+  meanMonteCarloError,
+  quantileMonteCarloError,
+} from "./diagnostics/monte-carlo-error.ts";
+export { eBfmi } from "./diagnostics/energy.ts";
+export type { QuantityDiagnostics } from "./diagnostics/quantity.ts";
+export type { SamplerHealth } from "./diagnostics/sampler-health.ts";
+export type {
+  Diagnosis,
+  DiagnosisFields,
+  DiagnosticFailure,
+  DiagnosticTest,
+  DiagnosticThresholds,
+  FailedDiagnosis,
+  PassedDiagnosis,
+} from "./diagnostics/diagnosis.ts";
+export { diagnose, type DiagnoseOptions } from "./diagnostics/diagnose.ts";
+export { type Estimate, type QuantitySummary, summarise, type SummariseOptions } from "./diagnostics/summarise.ts";
+export { summaryTable } from "./diagnostics/summary-table.ts";
