@@ -188,5 +188,10 @@ export type {
   PassedDiagnosis,
 } from "./diagnostics/diagnosis.ts";
 export { diagnose, type DiagnoseOptions } from "./diagnostics/diagnose.ts";
-export { type Estimate, type QuantitySummary, summarise, type SummariseOptions } from "./diagnostics/summarise.ts";
+export {
+  type MonteCarloEstimate,
+  type QuantitySummary,
+  summarise,
+  type SummariseOptions,
+} from "./diagnostics/summarise.ts";
 export { summaryTable } from "./diagnostics/summary-table.ts";

@@ -5,7 +5,7 @@ import { deviationMonteCarloError, meanMonteCarloError, quantileMonteCarloError 
 import { quantityDiagnostics, type QuantityDiagnostics } from "./quantity.ts";
 
 /** A number estimated from draws, with its Monte Carlo standard error, both in the unit of the quantity. */
-export interface Estimate {
+export interface MonteCarloEstimate {
   readonly value: number;
   /** NaN when it cannot be told. */
   readonly error: number;
@@ -14,11 +14,11 @@ export interface Estimate {
 /** What draws say of one quantity. */
 export interface QuantitySummary extends QuantityDiagnostics {
   readonly unit: string;
-  readonly mean: Estimate;
+  readonly mean: MonteCarloEstimate;
   /** Standard deviation. */
-  readonly deviation: Estimate;
+  readonly deviation: MonteCarloEstimate;
   /** In the order in which they were asked for. */
-  readonly quantiles: readonly (Estimate & { readonly probability: number })[];
+  readonly quantiles: readonly (MonteCarloEstimate & { readonly probability: number })[];
 }
 
 /** What to summarise. */

@@ -1,6 +1,6 @@
 /** Summary table: posteriors as aligned text, each number with the digits that its Monte Carlo error leaves meaning. */
 import { short } from "../solution/summary.ts";
-import type { Estimate, QuantitySummary } from "./summarise.ts";
+import type { MonteCarloEstimate, QuantitySummary } from "./summarise.ts";
 
 /**
  * A table of summaries to print. Numbers end at the first digit of their Monte Carlo error.
@@ -44,7 +44,7 @@ export function summaryTable(rows: readonly QuantitySummary[]): string {
 }
 
 /** A value that ends at the first digit of its error. */
-function digits({ value, error }: Estimate): string {
+function digits({ value, error }: MonteCarloEstimate): string {
   if (!(error > 0) || !Number.isFinite(error) || !Number.isFinite(value)) return short(value);
   const decimals = -Math.floor(Math.log10(error));
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
