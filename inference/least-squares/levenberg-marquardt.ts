@@ -18,6 +18,7 @@ import {
   moves,
   reportOf,
   type ScaledIterate,
+  shortExpectation,
   type StepReport,
 } from "./scaled-iterate.ts";
 
@@ -48,8 +49,9 @@ export interface LevenbergMarquardtInfo extends StepReport {
   readonly bend: number;
 }
 
-/** Below this damping a step is meant to reach the minimum of the model. */
+/** Below this damping, and with so little to gain as a fraction, a step is meant to reach the minimum of the model. */
 const slightDamping = 1e-3;
+const slightDecrease = 1e-9;
 /** A bend longer than this part of the step says that the step is longer than its Taylor series holds. */
 const largestBend = 0.75;
 
@@ -100,14 +102,16 @@ function bound(
       const step = multiply(scaledStep, model.unscale);
       let next: LevenbergMarquardtState = state;
       if (bend !== null) next = { ...next, evaluations: counted(next.evaluations, { curvature: 1 }) };
+      const expected = modelDecrease(model.system, straight);
+      // A step that is damped in vain is not meant to arrive: the full one then still promises more.
+      const meantToArrive = damping <= slightDamping && state.expectedDecrease <= slightDecrease * state.value;
       let agreement = Number.NEGATIVE_INFINITY;
       let accepted = false;
       // A NaN bend is too large as well.
       if (bendRatio <= largestBend) {
         next = { ...next, evaluations: counted(next.evaluations, { value: 1 }) };
         const tried = attempt(problem, state, step);
-        const expected = modelDecrease(model.system, straight);
-        agreement = agreementOf(state.value, tried.value, expected, damping <= slightDamping);
+        agreement = agreementOf(state.value, tried.value, expected, meantToArrive);
         if (agreement > leastAgreement) {
           next = { ...next, evaluations: counted(next.evaluations, { jacobian: 1 }) };
           const moved = arrive(problem, next, tried);
@@ -124,7 +128,10 @@ function bound(
         next = { ...next, ...raised, failure: isStuck ? "stalled" : null };
       }
       const report = reportOf(problem, state, next, step, { accepted, agreement });
-      return { state: next, info: { ...report, damping, bend: bendRatio } };
+      const { stepLength } = report;
+      const short = { expected, agreement, stepLength };
+      const expectedDecrease = shortExpectation(state.expectedDecrease, next.expectedDecrease, short);
+      return { state: { ...next, expectedDecrease }, info: { ...report, damping, bend: bendRatio } };
     },
   };
 }

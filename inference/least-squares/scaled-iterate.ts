@@ -105,6 +105,25 @@ export function agreementOf(value: number, tried: number, expected: number, mean
   return Number.isFinite(actual) ? actual / expected : Number.NEGATIVE_INFINITY;
 }
 
+/** Agreement below which the model was not good as far as the step went. */
+export const goodAgreement = 0.75;
+/** A step shorter than this part of every coordinate tells nothing of the slope there. */
+const tellingLength = 1e-10;
+
+/**
+ * What the next step may be expected to bring after one that was held short and did not do well: no more than that one. At
+ * the minimum of large residuals, or where the Jacobian loses rank, the full step promises much that never comes true; what
+ * is left to gain shows in the steps that the model is trusted for, as long as these tell anything.
+ */
+export function shortExpectation(
+  before: number,
+  full: number,
+  { expected, agreement, stepLength }: { expected: number; agreement: number; stepLength: number },
+): number {
+  if (stepLength <= tellingLength) return Math.min(full, before);
+  return agreement < goodAgreement ? Math.min(full, expected) : full;
+}
+
 /** The state at the end of an accepted step, or null where its derivatives do not exist. */
 export function arrive<S extends ScaledIterate>(problem: ResidualProblem, state: S, tried: Tried): S | null {
   const jacobian = problem.jacobian(tried.point);

@@ -10,11 +10,13 @@ import {
   attempt,
   expectation,
   firstIterate,
+  goodAgreement,
   leastAgreement,
   modelKeeper,
   moves,
   reportOf,
   type ScaledIterate,
+  shortExpectation,
   type StepReport,
 } from "./scaled-iterate.ts";
 
@@ -59,7 +61,8 @@ export function trustRegionMethod<Note extends object>(
       const { step: scaledStep, isFull, note } = propose(model, state.radius);
       const step = multiply(scaledStep, model.unscale);
       const tried = attempt(problem, state, step);
-      const agreement = agreementOf(state.value, tried.value, modelDecrease(model.system, scaledStep), isFull);
+      const expected = modelDecrease(model.system, scaledStep);
+      const agreement = agreementOf(state.value, tried.value, expected, isFull);
       const length = norm(scaledStep);
       let next: TrustRegionState = { ...state, evaluations: counted(state.evaluations, { value: 1 }) };
       let accepted = false;
@@ -76,14 +79,21 @@ export function trustRegionMethod<Note extends object>(
         const radius = shortenedRadius(length, agreement, dot(state.gradient, step), state.value - tried.value);
         next = { ...next, radius, failure: moves(state.point, step) && radius > 0 ? null : "stalled" };
       }
-      return { state: next, info: { ...reportOf(problem, state, next, step, { accepted, agreement }), ...note } };
+      const report = reportOf(problem, state, next, step, { accepted, agreement });
+      if (!isFull) {
+        const { stepLength } = report;
+        const short = { expected, agreement, stepLength };
+        const expectedDecrease = shortExpectation(state.expectedDecrease, next.expectedDecrease, short);
+        next = { ...next, expectedDecrease };
+      }
+      return { state: next, info: { ...report, ...note } };
     },
   };
 }
 
 /** After a good step the model may be trusted twice as far as it went; after a middling one as far as before. */
 function grownRadius(radius: number, length: number, agreement: number, isFull: boolean): number {
-  if (agreement >= 0.75 || isFull) return Math.max(radius, 2 * length);
+  if (agreement >= goodAgreement || isFull) return Math.max(radius, 2 * length);
   return agreement < 0.25 ? 0.5 * Math.min(radius, length) : radius;
 }
 

@@ -1,33 +1,20 @@
 /** NIST StRD nonlinear regression: all problems, both starts, every method, certified values and standard deviations. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array } from "fluxion";
-import { dogleg, fisher, gaussNewton, leastSquares, levenbergMarquardt, type StepReport } from "fluxion/inference";
-import type { LeastSquaresMethod, ScaledIterate } from "fluxion/inference";
+import { fisher, leastSquares } from "fluxion/inference";
+import { methods } from "./methods.ts";
 import { referenceModels, responses } from "./strd/models.ts";
 import { readDataset } from "./strd/read.ts";
-
-const methods: Readonly<Record<string, LeastSquaresMethod<ScaledIterate, StepReport>>> = {
-  "Gauss-Newton": widened(gaussNewton()),
-  "Levenberg-Marquardt": widened(levenbergMarquardt()),
-  "Levenberg-Marquardt with geodesic acceleration": widened(levenbergMarquardt({ acceleration: "geodesic" })),
-  dogleg: widened(dogleg()),
-};
-
-/** A method as one of a list, each of which has a state of its own; the states never meet here. */
-function widened<S extends ScaledIterate, I extends StepReport>(
-  method: LeastSquaresMethod<S, I>,
-): LeastSquaresMethod<ScaledIterate, StepReport> {
-  return method as unknown as LeastSquaresMethod<ScaledIterate, StepReport>;
-}
 
 /**
  * Starts from which a method does not reach the certified minimum, and the sum of squares at the other place it comes to.
  * The first starts of these four are far off on purpose.
  */
 const elsewhere: Readonly<Record<string, { readonly status: string; readonly sum: (value: number) => void }>> = {
-  // From b = (1, 1) the exponential is left behind in a few steps; the sum is flat at the mean response.
+  // From b = (1, 1) the exponential is left behind in a few steps; the sum is flat at the mean response, and
+  // what is left of the gradient is rounding.
   "BoxBOD from start 1 by Levenberg-Marquardt": {
-    status: "converged",
+    status: "stalled",
     sum: (value) => expect(value).toBeCloseTo(9771.5, 8),
   },
   // The damping does not limit the first steps: within five of them b1 falls from 2 to 5e-3 with b2 hardly moved, at the
