@@ -195,3 +195,4 @@ export {
   type SummariseOptions,
 } from "./diagnostics/summarise.ts";
 export { summaryTable } from "./diagnostics/summary-table.ts";
+export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";

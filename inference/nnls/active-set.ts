@@ -75,19 +75,8 @@ export function activeSet(
   }
 
   while (steps < maxSteps) {
-    let imprecise = false;
     const tolerance = roundingUnits * Number.EPSILON * termSize(system, x);
-    for (let round = 0; ; round++) {
-      const before = largestWithin(factor, descent, norms);
-      imprecise = before > 4 * tolerance && round === refinements;
-      if (before <= tolerance || round === refinements) break;
-      if (!refine(system, factor, x, residual, descent)) break;
-      evaluate(system, x, residual, descent);
-      if (largestWithin(factor, descent, norms) > 0.5 * before && round > 0) {
-        imprecise = before > 4 * tolerance;
-        break;
-      }
-    }
+    const imprecise = !polished(system, factor, x, residual, descent, tolerance);
     let strongest = 0;
     let waiting = false;
     for (let j = 0; j < n; j++) {
@@ -117,6 +106,26 @@ export function activeSet(
     } else for (const j of accepted) refused[j] = 1;
   }
   return { x, steps, status: "max-steps" };
+}
+
+/** Refines until the slope over the columns in use is rounding; false where that is out of the factor's reach. */
+function polished(
+  system: ColumnSystem,
+  factor: PassiveFactor,
+  x: Float64Array,
+  residual: ResidualParts,
+  descent: Float64Array,
+  tolerance: number,
+): boolean {
+  let size = largestWithin(factor, descent, system.norms);
+  for (let round = 0; round < refinements && size > tolerance; round++) {
+    if (!refine(system, factor, x, residual, descent)) break;
+    evaluate(system, x, residual, descent);
+    const next = largestWithin(factor, descent, system.norms);
+    if (next > 0.5 * size && round > 0) break;
+    size = next;
+  }
+  return size <= 4 * tolerance;
 }
 
 function evaluate(system: ColumnSystem, x: Float64Array, residual: ResidualParts, descent: Float64Array): void {
@@ -167,13 +176,13 @@ function settle(
       let fraction = 1;
       for (const k of negative) {
         const at = x[order[k]!]!;
-        fraction = Math.min(fraction, at / (at - target[k]!));
+        fraction = Math.min(fraction, at > 0 ? at / (at - target[k]!) : 0);
       }
       for (let k = 0; k < size; k++) {
         const j = order[k]!;
         const at = x[j]!;
         const moved = at + fraction * (target[k]! - at);
-        const blocks = free[j] === 0 && !(target[k]! > 0) && at / (at - target[k]!) <= fraction;
+        const blocks = free[j] === 0 && !(target[k]! > 0) && (at === 0 || at / (at - target[k]!) <= fraction);
         x[j] = blocks || (free[j] === 0 && moved < 0) ? 0 : moved;
         if (blocks) leaving.push(k);
       }
