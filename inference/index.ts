@@ -135,6 +135,15 @@ export type {
   ReplicateStatus,
   ResamplingProgress,
 } from "./uncertainty/resampling/replicates.ts";
+export { akaikeWeights, type InformationCriteria, informationCriteria } from "./statistics/information-criteria.ts";
+export { type DrawnNumber, pointwiseLogLikelihood } from "./uncertainty/prediction/log-likelihoods.ts";
+export {
+  comparePredictions,
+  type ModelComparison,
+  type PredictiveDensity,
+} from "./uncertainty/prediction/predictive-density.ts";
+export { type LeaveOneOut, type LeaveOneOutOptions, psisLoo } from "./uncertainty/prediction/psis-loo.ts";
+export { waic } from "./uncertainty/prediction/waic.ts";
 export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
 export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";
 export { ordered } from "./bijectors/ordered.ts";

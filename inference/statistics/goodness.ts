@@ -1,5 +1,6 @@
 /** Goodness of fit: what a chi-squared says of a model, alone and against others. */
 import { gammaQ } from "../../src/ops/index.ts";
+import { type InformationCriteria, informationCriteria } from "./information-criteria.ts";
 
 /**
  * The probability that chance alone gives a chi-squared at least this large: Q(dof/2, chi2/2).
@@ -19,7 +20,7 @@ export function chiSquaredProbability(chi2: number, dof: number): number | null 
 }
 
 /** What judges a fit as a whole. */
-export interface GoodnessOfFit {
+export interface GoodnessOfFit extends InformationCriteria {
   readonly chi2: number;
   /** Number of data. */
   readonly points: number;
@@ -31,10 +32,6 @@ export interface GoodnessOfFit {
   readonly reduced: number | null;
   /** Probability of a chi-squared at least this large; null when dof is not positive. */
   readonly probability: number | null;
-  /** Akaike's criterion, chi2 + 2 fitted. */
-  readonly aic: number;
-  /** Schwarz's Bayesian criterion, chi2 + fitted ln points. */
-  readonly bic: number;
 }
 
 /**
@@ -60,7 +57,6 @@ export function goodnessOfFit(chi2: number, points: number, fitted: number): Goo
     dof,
     reduced: dof > 0 ? chi2 / dof : null,
     probability: chiSquaredProbability(chi2, dof),
-    aic: chi2 + 2 * fitted,
-    bic: chi2 + fitted * Math.log(points),
+    ...informationCriteria(chi2, points, fitted),
   };
 }

@@ -1,0 +1,95 @@
+/** PSIS-LOO: leave-one-out cross-validation from one posterior, by smoothed importance weights. */
+import { type Arr, array } from "../../../src/array/index.ts";
+import { FitError } from "../../../src/errors/index.ts";
+import {
+  byObservation,
+  densityText,
+  gathered,
+  logMeanLikelihood,
+  type PredictiveDensity,
+} from "./predictive-density.ts";
+import { logSumOfExponentials, smoothWeights } from "./smooth-weights.ts";
+
+/** A leave-one-out estimate, with how far each observation can be trusted. */
+export interface LeaveOneOut extends PredictiveDensity {
+  /** Shape k of the tail of the weights of each observation, shape [n]. */
+  readonly paretoK: Arr;
+  /** The k up to which this many draws give a reliable estimate: min(1 - 1 / log10(draws), 0.7). */
+  readonly largestK: number;
+  /** Observations beyond it: they are influential, or the model does not know them. */
+  readonly influential: readonly number[];
+}
+
+/** What is known of the draws. */
+export interface LeaveOneOutOptions {
+  /**
+   * Effective number of draws over their number, for all observations or for each: it decides how long a tail is smoothed. Default 1,
+   * as for independent draws.
+   */
+  readonly relativeEfficiency?: number | readonly number[] | undefined;
+}
+
+/**
+ * Leave-one-out cross-validation without fitting again: draws are weighted by one over the likelihood of the observation left out,
+ * the largest weights smoothed by the Pareto tail they follow.
+ *
+ * @param logLikelihood  of each observation at each draw of a posterior, shape [chains, draws, n] or [draws, n]
+ * @throws   FitError when the shape is another, or a number is not finite
+ * @example
+ * ```ts
+ * import { array } from "fluxion";
+ * import { key, normals, psisLoo } from "fluxion/inference";
+ * // Three observations of a mean with unit noise, and its posterior.
+ * const y = array([0.3, -0.2, 0.8]);
+ * const mu = array(normals(key(1), 1000)).mul(Math.sqrt(1 / 3)).add(0.3);
+ * const logLikelihood = y.sub(mu.reshape(1000, 1)).square().mul(-0.5);
+ * const { status, effectiveParameters } = psisLoo(logLikelihood);
+ * console.log(status, effectiveParameters < 1); // reliable true
+ * ```
+ * @see Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413; Vehtari et al. (2024), JMLR 25, 1
+ */
+export function psisLoo(logLikelihood: Arr, options: LeaveOneOutOptions = {}): LeaveOneOut {
+  const columns = byObservation(logLikelihood, "psisLoo");
+  const { relativeEfficiency = 1 } = options;
+  const efficiencies =
+    typeof relativeEfficiency === "number" ? columns.map(() => relativeEfficiency) : relativeEfficiency;
+  if (efficiencies.length !== columns.length || !efficiencies.every((value) => value > 0)) {
+    throw new FitError({
+      where: "psisLoo",
+      path: "relativeEfficiency",
+      expected: `a positive number, or one for each of ${columns.length} observations`,
+      received: efficiencies.length === columns.length ? efficiencies.join(", ") : `${efficiencies.length} numbers`,
+    });
+  }
+  const shapes = new Float64Array(columns.length);
+  const elpd = Float64Array.from(columns, (column, i) => {
+    const { logWeights, shape } = smoothWeights(
+      column.map((value) => -value),
+      efficiencies[i]!,
+    );
+    shapes[i] = shape;
+    return logSumOfExponentials(logWeights.map((weight, s) => weight + column[s]!));
+  });
+  const effective = elpd.map((value, i) => logMeanLikelihood(columns[i]!) - value);
+  const sums = gathered(elpd, effective);
+  const largestK = Math.min(1 - 1 / Math.log10(columns[0]!.length), 0.7);
+  const influential = Array.from(shapes.keys()).filter((i) => !(shapes[i]! <= largestK));
+  return {
+    method: "PSIS-LOO",
+    status: influential.length === 0 ? "reliable" : "unreliable",
+    ...sums,
+    paretoK: array(shapes),
+    largestK,
+    influential,
+    explain: densityText(sums) + warning(shapes, influential, largestK),
+  };
+}
+
+function warning(shapes: Float64Array, influential: readonly number[], largestK: number): string {
+  if (influential.length === 0) return "";
+  const listed = influential.map((i) => `${i} (k = ${shapes[i]!.toFixed(2)})`).join(", ");
+  return (
+    ` Pareto k exceeds ${largestK.toFixed(2)} at observations ${listed}: fit without each of these to be sure, draw more, or take ` +
+    "a noise model with wider tails."
+  );
+}
