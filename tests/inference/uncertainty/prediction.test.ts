@@ -65,7 +65,9 @@ describe("WAIC", () => {
     // Terms that differ by up to 1e-3 of the largest change the error in the third digit.
     expect(found.standardError / (reference.waic.se * spread)).toBeCloseTo(1, 2);
     expect(found.status).toBe("unreliable");
-    expect(found.explain).toMatchInlineSnapshot(`"elpd -29.73 ± 7.3, 4.296 effective parameters. The variance of the log-likelihood exceeds 0.4 at observations 13: take psisLoo instead."`);
+    expect(found.explain).toMatchInlineSnapshot(
+      `"elpd -29.73 ± 7.3, 4.296 effective parameters. The variance of the log-likelihood exceeds 0.4 at observations 13: take psisLoo instead."`,
+    );
   });
 });
 
@@ -90,7 +92,9 @@ describe("PSIS-LOO", () => {
   );
 
   it("says what to do about influential observations", () => {
-    expect(psisLoo(logLikelihood).explain).toMatchInlineSnapshot(`"elpd -29.71 ± 7.274, 4.275 effective parameters. Pareto k exceeds 0.66 at observations 13 (k = 0.86): fit without each of these to be sure, draw more, or take a noise model with wider tails."`);
+    expect(psisLoo(logLikelihood).explain).toMatchInlineSnapshot(
+      `"elpd -29.71 ± 7.274, 4.275 effective parameters. Pareto k exceeds 0.66 at observations 13 (k = 0.86): fit without each of these to be sure, draw more, or take a noise model with wider tails."`,
+    );
   });
 
   it("is exact leave-one-out of a normal mean, to the error of its draws", () => {
@@ -117,9 +121,7 @@ describe("PSIS-LOO", () => {
       expect(Math.abs(value - exact[i]!)).toBeLessThan(0.01);
     });
     // With all data the predictive is N(mean, 1 + 1 / n); the difference of the sums is the effective number.
-    const whole = values.map(
-      (value) => -0.5 * ((value - mean) ** 2 / (13 / 12) + Math.log((2 * Math.PI * 13) / 12)),
-    );
+    const whole = values.map((value) => -0.5 * ((value - mean) ** 2 / (13 / 12) + Math.log((2 * Math.PI * 13) / 12)));
     const effective = whole.reduce((sum, value, i) => sum + value - exact[i]!, 0);
     expect(Math.abs(found.effectiveParameters - effective)).toBeLessThan(0.02);
   });
@@ -146,7 +148,9 @@ describe("PSIS-LOO", () => {
   });
 
   it("says what it takes", () => {
-    expect(() => psisLoo(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at logLikelihood in psisLoo(): expected shape [chains, draws, observations] or [draws, observations], received [2]. pointwiseLogLikelihood makes it of draws and a function of the parameters.]`);
+    expect(() => psisLoo(array([1, 2]))).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at logLikelihood in psisLoo(): expected shape [chains, draws, observations] or [draws, observations], received [2]. pointwiseLogLikelihood makes it of draws and a function of the parameters.]`,
+    );
     expect(() =>
       waic(
         array([
@@ -154,7 +158,9 @@ describe("PSIS-LOO", () => {
           [1, -Infinity],
         ]),
       ),
-    ).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at logLikelihood[..., 1] in waic(): expected finite numbers, received -Infinity at draw 1. An observation that a draw calls impossible has no leave-one-out estimate; look at the noise model there.]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at logLikelihood[..., 1] in waic(): expected finite numbers, received -Infinity at draw 1. An observation that a draw calls impossible has no leave-one-out estimate; look at the noise model there.]`,
+    );
     expect(() =>
       psisLoo(
         array([
@@ -163,13 +169,19 @@ describe("PSIS-LOO", () => {
         ]),
         { relativeEfficiency: [1] },
       ),
-    ).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at relativeEfficiency in psisLoo(): expected a positive number, or one for each of 2 observations, received 1 numbers.]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at relativeEfficiency in psisLoo(): expected a positive number, or one for each of 2 observations, received 1 numbers.]`,
+    );
     const sum = ({ mu }: Normal): Arr => y.sub(mu).square().sum();
     const one = [{ path: "mu", chains: [[0, 1]] }];
-    expect(() => pointwiseLogLikelihood(sum, { mu: 0, sigma: 1 }, one)).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at logLikelihood in pointwiseLogLikelihood(): expected the log-likelihood of each observation, shape [n], received shape []. Leave out the sum over the observations.]`);
+    expect(() => pointwiseLogLikelihood(sum, { mu: 0, sigma: 1 }, one)).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at logLikelihood in pointwiseLogLikelihood(): expected the log-likelihood of each observation, shape [n], received shape []. Leave out the sum over the observations.]`,
+    );
     expect(() =>
       pointwiseLogLikelihood(sum, { mu: 0, sigma: 1 }, [{ path: "tau", chains: [[0, 1]] }]),
-    ).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at draws in pointwiseLogLikelihood(): there are draws of tau, which the parameters do not have. The numbers of the parameters are mu, sigma.]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at draws in pointwiseLogLikelihood(): there are draws of tau, which the parameters do not have. The numbers of the parameters are mu, sigma.]`,
+    );
   });
 });
 
@@ -193,7 +205,9 @@ describe("comparison of models", () => {
         [-1, -2],
       ]),
     );
-    expect(() => comparePredictions({ better, other })).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at better in comparePredictions(): expected PSIS-LOO of 2 observations, as other has, received PSIS-LOO of 14. Models are compared on the same data by the same method.]`);
+    expect(() => comparePredictions({ better, other })).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at better in comparePredictions(): expected PSIS-LOO of 2 observations, as other has, received PSIS-LOO of 14. Models are compared on the same data by the same method.]`,
+    );
   });
 });
 
