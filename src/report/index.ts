@@ -25,11 +25,18 @@ export {
   fromWhitened,
   type WhitenedGrid,
 } from "./figures/contours.ts";
+export { cornerFigure, type CornerOptions } from "./figures/corner.ts";
+export type { GaussianOverlay } from "./figures/corner-legend.ts";
+export { type Curve, type CurveData, curveFigure, type CurveOptions } from "./figures/curve.ts";
 export type { Covariance2, Point } from "./figures/ellipse.ts";
 export { type ChainEnergies, energyFigure } from "./figures/energy.ts";
+export { forestFigure, type ForestOptions } from "./figures/forest.ts";
 export { histogramFigure, type HistogramMark, type HistogramOptions, type NormalCurve } from "./figures/histogram.ts";
+export { type ImageAxis, imageFigure, type ImageOptions } from "./figures/image.ts";
+export { credibleIntervals, errorInterval, type ParameterInterval } from "./figures/intervals.ts";
 export { lossFigure, type LossOptions, type LossRun } from "./figures/loss.ts";
 export { marginalFigure, type MarginalOptions } from "./figures/marginal.ts";
+export { pairFigure, type PairOptions } from "./figures/pair.ts";
 export { rankFigure, type RankOptions } from "./figures/rank.ts";
 export {
   differenceFigure,
@@ -38,4 +45,5 @@ export {
   ratioFigure,
   type ResidualBlock,
 } from "./figures/residuals.ts";
+export { stackFigures } from "./figures/stack.ts";
 export { type TraceEvent, traceFigure, type TraceOptions } from "./figures/trace.ts";

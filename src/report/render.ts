@@ -67,13 +67,20 @@ function renumbered(svg: string): string {
 /** resvg takes a generic name for any font that comes; the first here has all letters and signs that figures use. */
 const drawnFontFamily = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif";
 
+/** Images whose pixels stay squares: as browsers are told, and as resvg is. */
+const pixelatedStyle = /style="image-rendering: ?optimizeSpeed;[^"]*"/g;
+const pixelatedAttribute = 'image-rendering="optimizeSpeed"';
+
 /** A figure as a PNG picture. Text needs a font on the system. */
 export async function renderPng(
   spec: FigureSpec,
   { scale = 2, theme = "light" }: PngOptions = {},
 ): Promise<Uint8Array> {
   const [svg, { Resvg }] = await Promise.all([renderSvg(spec, { theme }), import("@resvg/resvg-js")]);
-  return new Resvg(svg.replaceAll(`"${fontFamily}"`, `"${drawnFontFamily}"`), {
+  const drawable = svg
+    .replaceAll(`"${fontFamily}"`, `"${drawnFontFamily}"`)
+    .replaceAll(pixelatedStyle, pixelatedAttribute);
+  return new Resvg(drawable, {
     fitTo: { mode: "zoom", value: scale },
     font: { loadSystemFonts: true },
   })

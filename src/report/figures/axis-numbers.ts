@@ -27,3 +27,22 @@ export function logTicks(low: number, high: number, most = 7): number[] {
   const stride = Math.ceil(decades.length / most);
   return decades.filter((decade) => Math.round(Math.log10(decade)) % stride === 0);
 }
+
+/** Round numbers well inside a domain, at most `most`: where panels stand close, a number at an edge runs into the next panel. */
+export function innerTicks(low: number, high: number, most: number): number[] {
+  const margin = 0.12 * (high - low);
+  const [from, to] = [low + margin, high - margin];
+  const smallest = (to - from) / most;
+  const decade = Math.floor(Math.log10(smallest));
+  // Steps of 1, 2, 2.5 and 5 in three decades, as decimals, so that a tick is the number that it is written as.
+  const steps = [decade, decade + 1, decade + 2].flatMap((exponent) =>
+    [1, 2, 2.5, 5].map((digit) => ({ digit, exponent, size: Number(`${digit}e${exponent}`) })),
+  );
+  for (const { digit, exponent, size } of steps) {
+    const first = Math.ceil(from / size);
+    const count = Math.floor(to / size) - first + 1;
+    if (count > most || count < 1) continue;
+    return Array.from({ length: count }, (_, index) => Number(`${digit * (first + index)}e${exponent}`));
+  }
+  return [(low + high) / 2];
+}

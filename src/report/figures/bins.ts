@@ -22,15 +22,16 @@ export function binned(values: NumberList, low: number, high: number, count: num
 }
 
 /**
- * How many bins: width 2 (interquartile range) / n^(1/3), between `fewest` and `most`.
- * Source: Freedman & Diaconis (1981), Zeitschrift fuer Wahrscheinlichkeitstheorie 57, 453.
+ * How many bins, between `fewest` and `most`: of width 2 (interquartile range) / n^(1/3), but no fewer than 2 n^(1/3), as
+ * separate peaks have quartiles far apart.
+ * Sources: Freedman & Diaconis (1981), Zeitschrift fuer Wahrscheinlichkeitstheorie 57, 453; Rice's rule.
  */
 export function binCount(values: NumberList, fewest = 8, most = 60): number {
   const sorted = Float64Array.from(values).sort();
   const [low, high] = extent(sorted);
   const width = (2 * (sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25))) / Math.cbrt(sorted.length);
-  const count = width > 0 ? Math.ceil((high - low) / width) : fewest;
-  return Math.max(fewest, Math.min(most, count));
+  const count = Math.max(2 * Math.cbrt(sorted.length), width > 0 ? (high - low) / width : 0);
+  return Math.max(fewest, Math.min(most, Math.ceil(count)));
 }
 
 /** The quantile of numbers sorted already, linear between them; the definition that NumPy and R take by default. */

@@ -63,7 +63,11 @@ export function intervalText(low: number, median: number, high: number): string 
   // Very large and very small numbers share one power of ten.
   const power = scale < -4 || scale > 6 ? scale : 0;
   const places = Math.min(20, Math.max(0, 1 - exponent + power));
-  const text = (value: number): string => (value / 10 ** power).toFixed(places).replace("-", "−");
+  const text = (value: number): string =>
+    (value / 10 ** power)
+      .toFixed(places)
+      .replace(/^-(?=[0.]*$)/, "")
+      .replace("-", "−");
   const body = `${text(median)} +${text(up)} −${text(down)}`;
   return power === 0 ? body : `(${body})e${power}`;
 }

@@ -15,8 +15,14 @@ describe("binned", () => {
 
 describe("binCount", () => {
   it("follows the rule of Freedman and Diaconis", () => {
-    // 0 ... 1000: range 1000, interquartile range 500, width 1000 / 1001^(1/3) = 99.97: 11 bins.
-    expect(binCount(Array.from({ length: 1001 }, (_, i) => i))).toBe(11);
+    // Cubes of -500 ... 500: interquartile range 2 * 250³, width 4 * 250³ / 1001^(1/3), range 2 * 500³: 4 * 10.003 bins.
+    expect(binCount(Array.from({ length: 1001 }, (_, i) => (i - 500) ** 3))).toBe(41);
+  });
+
+  it("has Rice's number at least: 2 n^(1/3)", () => {
+    // 0 ... 1000: 10 of the width above. Two values far apart: one.
+    expect(binCount(Array.from({ length: 1001 }, (_, i) => i))).toBe(21);
+    expect(binCount(Array.from({ length: 1000 }, (_, i) => i % 2))).toBe(20);
     expect(binCount([1, 1, 1, 1, 5])).toBe(8);
   });
 });
