@@ -205,3 +205,30 @@ export {
 } from "./diagnostics/summarise.ts";
 export { summaryTable } from "./diagnostics/summary-table.ts";
 export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";
+export { sample } from "./sample/sample.ts";
+export type { SampleOptions, SampleProgress } from "./sample/sample-options.ts";
+export type { SampleState } from "./sample/sample-state.ts";
+export {
+  type AcceptedPosterior,
+  asPosterior,
+  type Divergence,
+  type DoubtfulPosterior,
+  type Posterior,
+  type PosteriorFields,
+  type TrustedPosterior,
+} from "./sample/posterior.ts";
+export type { Arrangement, GroupMethod, GroupState, Sampler } from "./sample/sampler.ts";
+export type { Transition } from "./sample/transition.ts";
+export type { Density, DensityNeeds } from "./sample/density.ts";
+export type { SavedGroup } from "./sample/group-run.ts";
+export type { DivergenceRecord, Records } from "./sample/records.ts";
+export type { HamiltonianOptions } from "./sample/hamiltonian-options.ts";
+export type { MetricKind } from "./sample/metric-estimate.ts";
+export type { DenseMetric, DiagonalMetric, Metric } from "./sample/metric.ts";
+export type { Adaptation, Tuning } from "./sample/tuning.ts";
+export type { DualAveraging } from "./sample/dual-averaging.ts";
+export type { Moments } from "./sample/moments.ts";
+export { nuts, type NutsOptions, type NutsState } from "./sample/nuts.ts";
+export { hmc, type HmcOptions, type HmcState } from "./sample/hmc.ts";
+export { metropolis, type MetropolisOptions, type MetropolisState } from "./sample/metropolis.ts";
+export { ensemble, type EnsembleOptions } from "./sample/ensemble.ts";

@@ -93,7 +93,12 @@ export class UnconstrainedSpace<P> {
 
   /** The parameters at u. */
   paramsAt(vector: Float64Array): P {
-    return this.#parameters.paramsAt(this.numbersAt(vector));
+    return this.paramsOf(this.numbersAt(vector));
+  }
+
+  /** The parameters with these free numbers, in the order of `coordinates`. */
+  paramsOf(numbers: Float64Array): P {
+    return this.#parameters.paramsAt(numbers);
   }
 
   /** u of free numbers in the order of `coordinates`; infinite where one lies on a bound. */

@@ -54,6 +54,7 @@ export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
   return {
     name: "hmc",
     settings,
+    tells: ["energy", "acceptance", "stepSize", "leapfrogs", "divergent"],
     arrange: (chains) => ({ groups: 1, width: chains, gradient: true, count: chains }),
     bind(density, warmup) {
       const rules = tuningRules(settings, warmup);

@@ -45,6 +45,7 @@ export function nuts(options: NutsOptions = {}): Sampler<NutsState> {
   return {
     name: "nuts",
     settings,
+    tells: ["energy", "acceptance", "stepSize", "treeDepth", "leapfrogs", "divergent"],
     arrange: (chains) => ({ groups: chains, width: 1, gradient: true, count: 1 }),
     bind(density, warmup) {
       const rules = tuningRules(settings, warmup);

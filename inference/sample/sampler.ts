@@ -1,5 +1,6 @@
 /** Sampler: the one shape of every way to draw from a density. */
 import type { Stepped } from "../method.ts";
+import type { ChainStatistics } from "../diagnostics/draws.ts";
 import type { Key } from "../random.ts";
 import type { Density, DensityNeeds } from "./density.ts";
 import type { Transition } from "./transition.ts";
@@ -36,6 +37,8 @@ export interface Sampler<S extends GroupState = GroupState> {
   readonly name: string;
   /** Everything it was told, as plain data. */
   readonly settings: Readonly<Record<string, number | string>>;
+  /** The statistics that mean something for it. */
+  readonly tells: readonly (keyof ChainStatistics)[];
   /** Which chains advance together, and what is asked of the density. `size`: components of a point. */
   arrange(chains: number, size: number): Arrangement;
   /** At work on a density, with a warm-up of so many iterations. */

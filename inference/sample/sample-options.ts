@@ -1,0 +1,48 @@
+/** Options of sample. */
+import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
+import type { TargetName } from "../../src/compile/target.ts";
+import type { SampleState } from "./sample-state.ts";
+import type { GroupState, Sampler } from "./sampler.ts";
+
+/** How far a run is. */
+export interface SampleProgress {
+  /** Iterations done, over all chains, those of warm-up included. */
+  readonly iterations: number;
+  /** Iterations there will be. */
+  readonly total: number;
+  /** Divergent transitions among the draws so far. */
+  readonly divergences: number;
+}
+
+/** How to sample. */
+export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptions<P> {
+  /** The sampler. Default `nuts()`. */
+  readonly sampler?: Sampler<S> | undefined;
+  /** Chains. Default 4. */
+  readonly chains?: number | undefined;
+  /** Iterations of each chain in which the sampler tunes itself; they are not kept. Default 1000. */
+  readonly warmup?: number | undefined;
+  /** Iterations of each chain that are kept. Default 1000. */
+  readonly draws?: number | undefined;
+  /** What the random numbers follow from: the same seed gives the same draws, bit for bit. Default 0. */
+  readonly seed?: number | string | undefined;
+  /**
+   * Chains start scattered about the initial parameters by this many standard deviations, as the curvature there tells
+   * them. Default 1; 0 starts them all at the initial parameters.
+   */
+  readonly spread?: number | undefined;
+  /**
+   * Threads to share the chains among, this one included; the draws are the same for any number. Only samplers whose chains
+   * know nothing of each other (`nuts`, `metropolis`) are shared, and only in Node. A thread takes some tenths of a second
+   * to start. Default 1.
+   */
+  readonly threads?: number | undefined;
+  /** Called several times a second with how far the run is. */
+  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+  /** Ends the run within some iterations once aborted, from `onProgress` for example; the posterior is then "cancelled". */
+  readonly signal?: AbortSignal | undefined;
+  /** State of an earlier run with the same sampler, seed, chains and warm-up, to go on from. */
+  readonly resume?: SampleState<S> | undefined;
+  /** Where the log density runs. Default: compiled to WebAssembly. */
+  readonly target?: TargetName | undefined;
+}
