@@ -1,7 +1,7 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
 import { Stream } from "../random/stream.ts";
 import { checkBetween, checkWhole } from "./options.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
+import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";
 
 /** How the ensemble works. */

@@ -5,6 +5,6 @@ import type { Sampler } from "./sampler.ts";
 
 /** By name; their settings are what they were made from. */
 export const postableSamplers: Readonly<Record<string, (settings: Sampler["settings"]) => Sampler>> = {
-  nuts: (settings) => nuts(settings) as unknown as Sampler,
-  metropolis: (settings) => metropolis(settings) as unknown as Sampler,
+  nuts: (settings) => nuts(settings),
+  metropolis: (settings) => metropolis(settings),
 };
