@@ -40,6 +40,14 @@ export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimiz
 export { minimizeAsync, type MinimizeAsyncOptions } from "./minimize/minimize-async.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
 export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
+export {
+  nelderMead,
+  type NelderMeadInfo,
+  type NelderMeadOptions,
+  type NelderMeadState,
+  type SimplexMove,
+} from "./minimize/nelder-mead/nelder-mead.ts";
+export type { Simplex } from "./minimize/nelder-mead/simplex.ts";
 export { newtonCg, type NewtonCgInfo, type NewtonCgOptions, type NewtonCgState } from "./minimize/newton/newton-cg.ts";
 export type { TruncatedOutcome } from "./minimize/newton/truncated-cg.ts";
 export {

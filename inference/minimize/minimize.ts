@@ -8,7 +8,9 @@ import { spectrumOfMatrix } from "../fisher/spectrum.ts";
 import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
 import type { Iterate } from "../problem/iterate.ts";
 import { gradientThreshold, type StopRules } from "../problem/judge.ts";
+import { measuredHessian } from "../problem/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
+import { naturalScale } from "../problem/scale.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../run-fit.ts";
 import { conclude, reachedPoint } from "../solution/conclude.ts";
@@ -16,6 +18,7 @@ import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb.ts";
 import type { Minimizer } from "./minimizer.ts";
+import { undeterminedDirections } from "./undetermined.ts";
 
 /** What the objective means; it sets the size of standard errors. */
 export type ObjectiveMeaning = "chi-squared" | "negative-log-likelihood";
@@ -123,7 +126,10 @@ function concluded<P, S extends Iterate, I>(
   compileSeconds: number,
 ): Solution<P, S, I> {
   const { state, verdict } = end;
-  const { value, gradient } = reachedPoint(state, typeof verdict === "string" ? verdict : verdict.status);
+  const status = typeof verdict === "string" ? verdict : verdict.status;
+  const { point, value, gradient } = reachedPoint(state, status);
+  const scale = naturalScale(state.startPoint, problem);
+  const hasGradient = minimizer.derivatives !== "none";
   return conclude({
     method: minimizer.name,
     objective: options.meaning === "negative-log-likelihood" ? "negative log-likelihood" : "objective",
@@ -134,21 +140,31 @@ function concluded<P, S extends Iterate, I>(
     timing: { compileSeconds, seconds: seconds - compileSeconds },
     probe: {
       size: Math.max(Math.abs(value), Math.abs(state.startValue)),
-      slope: (i) => gradient[i]!,
-      at: (point) => {
-        const at = problem.evaluate(point);
+      slope: hasGradient ? (i) => gradient[i]! : null,
+      at: (to) => {
+        if (!hasGradient) return { value: problem.value(to), slope: null };
+        const at = problem.evaluate(to);
         return { value: at.value, slope: (i) => at.gradient[i]! };
       },
     },
-    probeCost: { value: 1, gradient: 1 },
+    probeCost: hasGradient ? { value: 1, gradient: 1 } : { value: 1 },
     gradientExcess: state.gradientNorm === undefined ? undefined : state.gradientNorm / gradientThreshold(state, stop),
-    errors: (point, held) => {
-      const second = hessian(point);
+    undetermined: (_, free, paths) => {
+      if (!hasGradient || status !== "converged") return { directions: [], cost: {} };
+      // Asked after the end: these gradients are not counted as the method's.
+      return { directions: undeterminedDirections(problem, point, gradient, free, scale, paths), cost: {} };
+    },
+    errors: (to, held) => {
       // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.
       const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
-      return heldErrors(point.length, held, (free) =>
-        standardErrorsOf(spectrumOfMatrix(free.map((i) => Float64Array.from(free, (j) => factor * second[i]![j]!)))),
-      );
+      const second = hasGradient ? hessian(to) : null;
+      return heldErrors(to.length, held, (free) => {
+        const matrix =
+          second === null
+            ? measuredHessian((at) => problem.value(at), to, free, scale.length, problem)
+            : free.map((i) => Float64Array.from(free, (j) => second[i]![j]!));
+        return standardErrorsOf(spectrumOfMatrix(matrix.map((row) => row.map((x) => factor * x))));
+      });
     },
   });
 }

@@ -6,10 +6,10 @@ import type { NaturalScale } from "./scale.ts";
 export interface FlatnessProbe {
   /** Size of the objective, against which a change is judged. */
   readonly size: number;
-  /** Derivative of the objective, or length of its Jacobian column, at the point found. */
-  slope(i: number): number;
+  /** Derivative of the objective, or length of its Jacobian column, at the point found; null where none is taken. */
+  readonly slope: ((i: number) => number) | null;
   /** Objective and the same derivatives at another point. */
-  at(point: Float64Array): { readonly value: number; readonly slope: (i: number) => number };
+  at(point: Float64Array): { readonly value: number; readonly slope: ((i: number) => number) | null };
 }
 
 /** A change of the objective across a coordinate's whole width below this fraction is rounding. */
@@ -38,33 +38,59 @@ export function flatCoordinates(
   scale: NaturalScale,
   probe: FlatnessProbe,
 ): FlatCoordinates {
+  if (probe.slope === null) return unmoved(point, value, box, scale, probe);
+  const { slope: slopeHere } = probe;
   // Only bounds tell what a small slope is; without them none but an exact zero is suspicious.
   const isFlat = (i: number, slope: number): boolean =>
     slope === 0 || (scale.width[i]! > 0 && Math.abs(slope) * scale.width[i]! <= negligible * probe.size);
-  const moved = (to: Float64Array, i: number): void => {
-    const move = probeLength * scale.length[i]!;
-    to[i] = Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
-  };
   let evaluations = 0;
-  let suspects = Array.from(point.keys()).filter((i) => box.lower[i] !== box.upper[i] && isFlat(i, probe.slope(i)));
+  let suspects = Array.from(point.keys()).filter((i) => box.lower[i] !== box.upper[i] && isFlat(i, slopeHere(i)));
   if (suspects.length > 1) {
     // One look with all of them moved clears most.
     const together = point.slice();
-    for (const i of suspects) moved(together, i);
+    for (const i of suspects) together[i] = besides(point, i, probeLength, box, scale);
     evaluations++;
     const there = probe.at(together);
-    if (Number.isFinite(there.value)) suspects = suspects.filter((i) => isFlat(i, there.slope(i)));
+    if (Number.isFinite(there.value)) suspects = suspects.filter((i) => isFlat(i, there.slope?.(i) ?? 0));
   }
   const silent: number[] = [];
   const flat = suspects.filter((i) => {
     const elsewhere = point.slice();
-    moved(elsewhere, i);
+    elsewhere[i] = besides(point, i, probeLength, box, scale);
     evaluations++;
     const there = probe.at(elsewhere);
-    const slope = there.slope(i);
+    const slope = there.slope?.(i) ?? 0;
     const change = Math.abs(there.value - value);
-    if (probe.slope(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
+    if (slopeHere(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
     return isFlat(i, slope) && change <= negligible * probe.size;
   });
   return { flat, silent, evaluations };
+}
+
+/** A number of natural lengths from the point along a coordinate, on the side that its bounds leave. */
+function besides(point: Float64Array, i: number, lengths: number, box: Box, scale: NaturalScale): number {
+  const move = lengths * scale.length[i]!;
+  return Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
+}
+
+/** Without slopes: the coordinates that leave the value as it is to the last bit, near and far. */
+function unmoved(
+  point: Float64Array,
+  value: number,
+  box: Box,
+  scale: NaturalScale,
+  probe: FlatnessProbe,
+): FlatCoordinates {
+  let evaluations = 0;
+  const flat = Array.from(point.keys()).filter(
+    (i) =>
+      box.lower[i] !== box.upper[i] &&
+      [probeLength, 0.5].every((lengths) => {
+        const elsewhere = point.slice();
+        elsewhere[i] = besides(point, i, lengths, box, scale);
+        evaluations++;
+        return probe.at(elsewhere).value === value;
+      }),
+  );
+  return { flat, silent: [], evaluations };
 }

@@ -7,6 +7,7 @@ import {
   type FirstOrderOptions,
   type FirstOrderState,
   firstOrderStop,
+  settingsAsData,
   type UpdateRule,
 } from "./first-order.ts";
 import type { DecayGroup, RateGroup } from "./groups.ts";
@@ -97,7 +98,8 @@ function minimizer(name: string, options: AdamWOptions): Minimizer<AdamState, Fi
     weightDecay: options.weightDecay ?? 0,
     groups: options.groups ?? [],
   };
-  return { name, stop: firstOrderStop, bind: (problem) => firstOrder(problem, rule, settings) };
+  const data = { ...settingsAsData(settings), beta1, beta2, epsilon };
+  return { name, settings: data, stop: firstOrderStop, bind: (problem) => firstOrder(problem, rule, settings) };
 }
 
 function adamRule(name: string, beta1: number, beta2: number, epsilon: number): UpdateRule<AdamMoments> {

@@ -7,7 +7,7 @@ import { naturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { DecayGroup, Rates } from "./groups.ts";
 import { resolveRates } from "./groups.ts";
-import type { Schedule } from "./learning-rate.ts";
+import { rateAsData, type Schedule } from "./learning-rate.ts";
 
 /** What every first-order method can be told. */
 export interface FirstOrderOptions {
@@ -74,6 +74,17 @@ export interface FirstOrderSettings extends Required<FirstOrderOptions> {
 
 /** Steps before a first-order method gives up, unless the user says otherwise: they are many and cheap. */
 export const firstOrderStop = { maxSteps: 10_000 };
+
+/** The settings as plain data, for a checkpoint to be compared by. */
+export function settingsAsData(settings: FirstOrderSettings): object {
+  return {
+    ...settings,
+    learningRate: rateAsData(settings.learningRate),
+    groups: settings.groups.map(({ learningRate, ...group }) =>
+      learningRate === undefined ? group : { ...group, learningRate: rateAsData(learningRate) },
+    ),
+  };
+}
 
 /** The method on one problem. */
 export function firstOrder<M>(

@@ -16,3 +16,11 @@ export function requireRate(where: string, path: string, rate: number): void {
   if (typeof rate === "number" && rate >= 0 && Number.isFinite(rate)) return;
   throw new ParameterError({ where, path, expected: "a learning rate from 0", received: describeValue(rate) });
 }
+
+/** Steps at which two schedules that are not the same mostly differ. */
+const tellingSteps = [0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000];
+
+/** A learning rate as plain data: the number, or the rates of a schedule at some steps. */
+export function rateAsData(rate: number | Schedule): number | readonly number[] {
+  return typeof rate === "number" ? rate : tellingSteps.map(rate);
+}

@@ -7,6 +7,7 @@ import {
   type FirstOrderOptions,
   type FirstOrderState,
   firstOrderStop,
+  settingsAsData,
   type UpdateRule,
 } from "./first-order.ts";
 import type { RateGroup } from "./groups.ts";
@@ -50,7 +51,8 @@ export type SgdState = FirstOrderState<Velocity>;
  * @see Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013), On the importance of initialization and momentum
  */
 export function sgd(options: SgdOptions = {}): Minimizer<SgdState, FirstOrderInfo, NamedProblem> {
-  const rule = descentRule(options.momentum ?? 0, options.look ?? "classical");
+  const { momentum = 0, look = "classical" } = options;
+  const rule = descentRule(momentum, look);
   const settings = {
     learningRate: options.learningRate ?? 0.01,
     maxGradientNorm: options.maxGradientNorm ?? Number.POSITIVE_INFINITY,
@@ -58,7 +60,13 @@ export function sgd(options: SgdOptions = {}): Minimizer<SgdState, FirstOrderInf
     weightDecay: 0,
     groups: options.groups ?? [],
   };
-  return { name: rule.name, stop: firstOrderStop, bind: (problem) => firstOrder(problem, rule, settings) };
+  const data = { ...settingsAsData(settings), momentum, look };
+  return {
+    name: rule.name,
+    settings: data,
+    stop: firstOrderStop,
+    bind: (problem) => firstOrder(problem, rule, settings),
+  };
 }
 
 function descentRule(momentum: number, look: "classical" | "nesterov"): UpdateRule<Velocity> {

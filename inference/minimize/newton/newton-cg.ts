@@ -85,6 +85,7 @@ const nearlyDone = 1e-9;
 export function newtonCg(options: NewtonCgOptions = {}): Minimizer<NewtonCgState, NewtonCgInfo, TwiceSmoothProblem> {
   return {
     name: "newton-cg",
+    settings: options,
     bind: (problem) => {
       const settings = {
         maxProducts: options.maxProducts ?? Math.min(1000, 2 * problem.size + 20),

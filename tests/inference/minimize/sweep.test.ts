@@ -1,0 +1,193 @@
+/** What every minimiser must do: the same twice, resume, stop when told, stay within bounds, keep what is fixed, be honest. */
+import { describe, expect, it } from "vitest";
+import { type Arr, array, exp } from "fluxion";
+import { drive, type Iterate, minimize, type ObjectiveProblem } from "fluxion/inference";
+import { projectedGradient } from "../../../inference/problem/box.ts";
+import { compileObjective } from "../../../inference/problem/compile-objective.ts";
+import { defaultStop, judge } from "../../../inference/problem/judge.ts";
+import { FitParameters } from "../../../inference/problem/parameters.ts";
+import { decode, encode } from "../../../inference/run/encode.ts";
+import { minimizerRows } from "./registry.ts";
+
+interface Params {
+  readonly slope: Arr;
+  readonly pair: Arr;
+  readonly offset: Arr;
+  readonly held: Arr;
+}
+/** Curved, coupled, with its minimum beyond the upper bound of `slope`, and 2 high. */
+const objective = ({ slope, pair, offset, held }: Params): Arr => {
+  const target = array([1, -2]);
+  return exp(slope.neg())
+    .add(slope.sub(3).square())
+    .add(pair.sub(target).square().sum())
+    .add(pair.sum().add(offset).square().mul(0.5))
+    .add(offset.sub(held).square())
+    .add(2);
+};
+const start = { slope: 1, pair: array([0, 0]), offset: 1, held: 0.5 };
+const bounds = { slope: [0.5, 2], offset: [-4, 4] } as const;
+const free = ["slope", "pair", "offset"];
+/**
+ * By hand, with held = 1/2 and s = pair₁ + pair₂ + offset: pair = (1, -2) - s/2, offset = 1/2 - s/2, so that s = -1/2 - 3s/2
+ * = -1/5. The slope is held by its bound at 2.
+ */
+const minimum = { slope: 2, pair: [1.1, -1.9], offset: 0.6 };
+
+/** The problem of the sweep, watched. */
+function watchedProblem(): { readonly problem: ObjectiveProblem; readonly outside: () => number } {
+  const parameters = new FitParameters<Params>(start, { bounds, free }, "sweep");
+  const { problem } = compileObjective(objective, parameters, undefined);
+  let outside = 0;
+  const watch = (point: Float64Array): Float64Array => {
+    if (point.some((x, i) => !(x >= problem.lower[i]! && x <= problem.upper[i]!))) outside++;
+    return point;
+  };
+  return {
+    problem: {
+      ...problem,
+      value: (point) => problem.value(watch(point)),
+      evaluate: (point) => problem.evaluate(watch(point)),
+      hessianProduct: (point, vector) => problem.hessianProduct(watch(point), vector),
+    },
+    outside: () => outside,
+  };
+}
+
+describe.each(minimizerRows)("$label", ({ minimizer, accuracy, rests }) => {
+  const options = { method: minimizer, bounds, free };
+  const fit = minimize(objective, start, options);
+
+  it(`comes to rest ${rests}, and says so`, () => {
+    if (rests === "beside it") {
+      // Decay pulls towards zero: where it stands the gradient is not zero, and it must not claim to have converged.
+      expect(fit.status).toBe("max-steps");
+      expect(fit.explain).toMatch(/^Stopped after \d+ steps, the gradient .* times its tolerance/);
+      return;
+    }
+    expect(fit.status).toBe("converged");
+    const { slope, pair, offset } = fit.params;
+    const found = [slope.item(), ...pair.toArray(), offset.item()];
+    const expected = [minimum.slope, ...minimum.pair, minimum.offset];
+    found.forEach((x, i) => expect(Math.abs(x - expected[i]!)).toBeLessThan(accuracy * Math.abs(expected[i]!)));
+    expect(fit.params.slope.item()).toBe(2);
+    expect(fit.boundsReached).toEqual([{ path: "slope", side: "max" }]);
+    expect(fit.unconstrained).toEqual([]);
+    expect(fit.silentGradients).toEqual([]);
+  });
+
+  it("has a gradient below the tolerance wherever it says that it converged", () => {
+    const { problem } = watchedProblem();
+    if (fit.status !== "converged") return;
+    const { gradient } = problem.evaluate(fit.state.point);
+    const left = Math.max(...projectedGradient(fit.state.point, gradient, problem).map(Math.abs));
+    // Coordinates are of size one or two, the objective of size three; values alone tell slopes to the root of rounding.
+    expect(left).toBeLessThan(minimizer.derivatives === "none" ? 3e-7 : 3e-6);
+  });
+
+  it("keeps what is fixed and gives a tree back", () => {
+    expect(fit.params.held.item()).toBe(0.5);
+    expect(fit.params.pair.shape).toEqual([2]);
+    expect(fit.parameters.map(({ path }) => path)).toEqual(["offset", "pair[0]", "pair[1]", "slope"]);
+    expect(fit.gradient.held.item()).toBe(0);
+  });
+
+  it("gives the same bits twice", () => {
+    const again = minimize(objective, start, options);
+    expect(again.state).toEqual(fit.state);
+    expect(again.history).toEqual(fit.history);
+    expect(again.evaluations).toEqual(fit.evaluations);
+  });
+
+  it("never leaves the bounds", () => {
+    const { problem, outside } = watchedProblem();
+    const method = minimizer.bind(problem);
+    const rules = { ...defaultStop, ...minimizer.stop, maxSteps: 500 };
+    const begin = Float64Array.of(1, 0, 0, 1);
+    drive(method, method.init(begin), { maxSteps: 500, judge: (state: Iterate) => judge(state, rules) });
+    expect(outside()).toBe(0);
+  });
+
+  it.each([
+    ["a structured clone", (state: Iterate) => structuredClone(state)],
+    [
+      "JSON",
+      (state: Iterate) => decode(JSON.parse(JSON.stringify(encode(state, "state"))) as never, "state") as Iterate,
+    ],
+  ])("goes on bit for bit from its state through %s", (_, through) => {
+    const steps = Math.max(1, Math.min(fit.steps - 1, 7));
+    const part = minimize(objective, start, { ...options, stop: { maxSteps: steps } });
+    expect(part.status).toBe("max-steps");
+    const left = { maxSteps: fit.steps - steps };
+    const rest = minimize(objective, start, { ...options, stop: left, resume: through(part.state) });
+    expect(rest.state).toEqual(fit.state);
+    expect(rest.steps).toBe(fit.steps - steps);
+  });
+
+  it("leaves a state that it is given as it was", () => {
+    const { problem } = watchedProblem();
+    const method = minimizer.bind(problem);
+    const state = method.step(method.init(Float64Array.of(1, 0, 0, 1))).state;
+    const before = structuredClone(state);
+    method.step(state);
+    expect(state).toEqual(before);
+  });
+
+  it("stops when told to, and says how to go on", () => {
+    const controller = new AbortController();
+    const last = Math.min(2, fit.steps - 1);
+    const seen: number[] = [];
+    const cancelled = minimize(objective, start, {
+      ...options,
+      signal: controller.signal,
+      onStep: ({ step }) => {
+        seen.push(step);
+        if (step === last) controller.abort();
+      },
+    });
+    expect([cancelled.status, seen.at(-1)]).toEqual(["cancelled", last]);
+    expect(cancelled.explain).toMatch(/^Cancelled after \d steps?; hand this solution's state to resume/);
+    const rest = minimize(objective, start, {
+      ...options,
+      stop: { maxSteps: fit.steps - last },
+      resume: cancelled.state,
+    });
+    expect(rest.state).toEqual(fit.state);
+  });
+
+  it("says so where the objective does not exist at the start", () => {
+    const nowhere = minimize((p: { readonly x: Arr }) => p.x.log(), { x: -1 }, { method: minimizer });
+    expect(nowhere.status).toBe("non-finite");
+    expect(nowhere.explain).toMatch(/^Not started/);
+  });
+
+  it("names what the objective does not depend on", () => {
+    const idle = ({ x }: { readonly x: Arr; readonly idle: Arr }): Arr => x.sub(1).square().add(1);
+    const found = minimize(idle, { x: 0, idle: 3 }, { method: minimizer });
+    expect(found.unconstrained).toEqual(["idle"]);
+    expect(found.params.idle.item()).toBe(3);
+    expect(found.standardErrors().idle.item()).toBe(Number.POSITIVE_INFINITY);
+    if (rests === "at the minimum") expect(found.params.x.item()).toBeCloseTo(1, 5);
+    // A rise by one at one unit; derivatives by differences of values have six digits here.
+    expect(found.standardErrors().x.item()).toBeCloseTo(1, 6);
+  });
+
+  it("has a state of plain data", () => {
+    const isPlain = (value: unknown): boolean => {
+      if (value === null || ["number", "string", "boolean"].includes(typeof value)) return true;
+      if (value instanceof Float64Array) return true;
+      if (Array.isArray(value)) return value.every(isPlain);
+      return Object.getPrototypeOf(value) === Object.prototype && Object.values(value as object).every(isPlain);
+    };
+    expect(isPlain(fit.state)).toBe(true);
+  });
+
+  it("tells its settings as plain data, which are its own", () => {
+    const told = JSON.stringify(encode(minimizer.settings, "settings"));
+    const others = minimizerRows.filter(
+      (other) => other.minimizer !== minimizer && other.minimizer.name === minimizer.name,
+    );
+    for (const other of others) expect(JSON.stringify(encode(other.minimizer.settings, "settings"))).not.toBe(told);
+    expect(minimizer.settings).toBeDefined();
+  });
+});
