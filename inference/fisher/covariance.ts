@@ -80,9 +80,9 @@ export function componentsOf(
   paths: readonly string[],
 ): Pick<NullDirection, "components" | "text"> {
   const all = Array.from(vector, (weight, i) => ({ path: paths[i]!, weight }));
-  const named = all
-    .filter(({ weight }) => Math.abs(weight) >= namedWeight)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  // Weights that differ by rounding are equal: such parameters keep their order.
+  const size = ({ weight }: { readonly weight: number }): number => Math.round(1e6 * Math.abs(weight));
+  const named = all.filter(({ weight }) => Math.abs(weight) >= namedWeight).sort((a, b) => size(b) - size(a));
   // An eigenvector has no sign of its own.
   const sign = Math.sign(named[0]!.weight);
   const components = named.map(({ path, weight }) => ({ path, weight: sign * weight }));
