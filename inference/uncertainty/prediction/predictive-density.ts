@@ -1,6 +1,7 @@
 /** PredictiveDensity: how well a model is expected to predict new data, from its posterior. */
 import { type Arr, array } from "../../../src/array/index.ts";
 import { describeShape, FitError } from "../../../src/errors/index.ts";
+import { variance } from "../../diagnostics/moments.ts";
 import { short } from "../../solution/summary.ts";
 import { logSumOfExponentials } from "./smooth-weights.ts";
 
@@ -75,16 +76,10 @@ export function gathered(
   const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
   return {
     elpd: sum(elpd),
-    standardError: Math.sqrt(elpd.length * sampleVariance(elpd)),
+    standardError: Math.sqrt(elpd.length * variance(elpd)),
     effectiveParameters: sum(effective),
     pointwise: { elpd: array(elpd), effectiveParameters: array(effective) },
   };
-}
-
-/** Σ (x - mean)² / (count - 1). */
-export function sampleVariance(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 }
 
 /** One model among others. */
@@ -134,7 +129,7 @@ export function comparePredictions(models: Readonly<Record<string, PredictiveDen
       name,
       elpd: model.elpd,
       difference: differences.reduce((sum, value) => sum + value, 0),
-      differenceError: Math.sqrt(own.length * sampleVariance(differences)),
+      differenceError: Math.sqrt(own.length * variance(differences)),
       status: model.status,
     };
   });

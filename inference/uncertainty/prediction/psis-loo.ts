@@ -1,6 +1,7 @@
 /** PSIS-LOO: leave-one-out cross-validation from one posterior, by smoothed importance weights. */
 import { type Arr, array } from "../../../src/array/index.ts";
 import { FitError } from "../../../src/errors/index.ts";
+import { meanEffectiveSize } from "../../diagnostics/effective-size.ts";
 import {
   byObservation,
   densityText,
@@ -23,8 +24,8 @@ export interface LeaveOneOut extends PredictiveDensity {
 /** What is known of the draws. */
 export interface LeaveOneOutOptions {
   /**
-   * Effective number of draws over their number, for all observations or for each: it decides how long a tail is smoothed. Default 1,
-   * as for independent draws.
+   * Effective number of draws over their number, for all observations or for each: it decides how long a tail is smoothed. Default:
+   * that of each likelihood, measured where the shape tells chains apart, else 1, as for independent draws.
    */
   readonly relativeEfficiency?: number | readonly number[] | undefined;
 }
@@ -50,7 +51,7 @@ export interface LeaveOneOutOptions {
  */
 export function psisLoo(logLikelihood: Arr, options: LeaveOneOutOptions = {}): LeaveOneOut {
   const columns = byObservation(logLikelihood, "psisLoo");
-  const { relativeEfficiency = 1 } = options;
+  const { relativeEfficiency = measuredEfficiency(columns, logLikelihood.shape) } = options;
   const efficiencies =
     typeof relativeEfficiency === "number" ? columns.map(() => relativeEfficiency) : relativeEfficiency;
   if (efficiencies.length !== columns.length || !efficiencies.every((value) => value > 0)) {
@@ -83,6 +84,20 @@ export function psisLoo(logLikelihood: Arr, options: LeaveOneOutOptions = {}): L
     influential,
     explain: densityText(sums) + warning(shapes, influential, largestK),
   };
+}
+
+/** Effective number of likelihoods over the number of draws; 1 where it cannot be told. */
+function measuredEfficiency(columns: readonly Float64Array[], shape: readonly number[]): readonly number[] {
+  if (shape.length !== 3) return columns.map(() => 1);
+  const [chains = 1, draws = 0] = shape;
+  return columns.map((column) => {
+    const largest = column.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+    const likelihoods = column.map((value) => Math.exp(value - largest));
+    const size = meanEffectiveSize(
+      Array.from({ length: chains }, (_, c) => likelihoods.slice(c * draws, (c + 1) * draws)),
+    );
+    return size > 0 ? size / column.length : 1;
+  });
 }
 
 function warning(shapes: Float64Array, influential: readonly number[], largestK: number): string {

@@ -1,12 +1,12 @@
 /** WAIC: the predictive density from the variance of the log-likelihood over the posterior. */
 import type { Arr } from "../../../src/array/index.ts";
+import { variance } from "../../diagnostics/moments.ts";
 import {
   byObservation,
   densityText,
   gathered,
   logMeanLikelihood,
   type PredictiveDensity,
-  sampleVariance,
 } from "./predictive-density.ts";
 
 /** A variance of the log-likelihood of one observation beyond this makes WAIC a poor approximation. */
@@ -29,7 +29,7 @@ const largestVariance = 0.4;
  */
 export function waic(logLikelihood: Arr): PredictiveDensity {
   const columns = byObservation(logLikelihood, "waic");
-  const effective = Float64Array.from(columns, sampleVariance);
+  const effective = Float64Array.from(columns, variance);
   const elpd = Float64Array.from(columns, (column, i) => logMeanLikelihood(column) - effective[i]!);
   const sums = gathered(elpd, effective);
   const bad = Array.from(effective.keys()).filter((i) => effective[i]! > largestVariance);

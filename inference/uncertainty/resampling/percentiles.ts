@@ -1,5 +1,6 @@
 /** Bootstrap intervals: which percentiles of the replicates enclose a number, by five rules. */
 import { erfc } from "../../../src/ops/index.ts";
+import { quantileOfSorted } from "../../diagnostics/moments.ts";
 import { normalQuantile } from "../../random/normal-quantile.ts";
 
 /**
@@ -36,7 +37,7 @@ export function bootstrapEnds(
     return [low!, high!];
   }
   if (kind === "percentile" || kind === "basic") {
-    const [low, high] = [quantile(sorted, tails[0]), quantile(sorted, tails[1])];
+    const [low, high] = [quantileOfSorted(sorted, tails[0]), quantileOfSorted(sorted, tails[1])];
     return kind === "percentile" ? [low, high] : [2 * estimate - high, 2 * estimate - low];
   }
   if (sorted[0] === sorted.at(-1)) return [sorted[0]!, sorted[0]!];
@@ -45,17 +46,9 @@ export function bootstrapEnds(
   if (!Number.isFinite(z0)) return [Number.NaN, Number.NaN];
   const [low, high] = tails.map((p) => {
     const shifted = z0 + normalQuantile(p);
-    return quantile(sorted, normalProbability(z0 + shifted / (1 - a * shifted)));
+    return quantileOfSorted(sorted, normalProbability(z0 + shifted / (1 - a * shifted)));
   });
   return [low!, high!];
-}
-
-/** The quantile of ordered numbers, linear between them: definition 7 of Hyndman & Fan (1996). */
-export function quantile(sorted: Float64Array, p: number): number {
-  const position = p * (sorted.length - 1);
-  const below = Math.min(Math.max(Math.floor(position), 0), sorted.length - 1);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }
 
 /** The fraction of numbers below a value, those equal to it counted half. */

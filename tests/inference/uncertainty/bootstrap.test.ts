@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type Arr, array, exp, log } from "fluxion";
 import { bootstrap, fisher, leastSquaresEstimator, minimumEstimator, normals, statistic } from "fluxion/inference";
-import { bootstrapEnds, quantile } from "../../../inference/uncertainty/resampling/percentiles.ts";
+import { bootstrapEnds } from "../../../inference/uncertainty/resampling/percentiles.ts";
 import { correlation, lawSchools } from "./law-school.ts";
 
 const numbers = [0.3, 1.1, 2.7, 0.9, 1.6, 4.2, 3.3, 2.2, 0.1, 1.9];
@@ -202,9 +202,5 @@ describe("intervals from replicates", () => {
   it("say when all replicates lie on one side", () => {
     expect(bootstrapEnds({ ...number, estimate: 9 }, 0.8, "bca")).toEqual([NaN, NaN]);
     expect(bootstrapEnds({ ...number, sorted: Float64Array.of(2, 2, 2) }, 0.8, "bca")).toEqual([2, 2]);
-  });
-
-  it("interpolate linearly", () => {
-    expect([0, 0.25, 0.5, 1].map((p) => quantile(Float64Array.of(1, 2, 4), p))).toEqual([1, 1.5, 2, 4]);
   });
 });

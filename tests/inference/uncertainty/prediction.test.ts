@@ -92,9 +92,30 @@ describe("PSIS-LOO", () => {
   );
 
   it("says what to do about influential observations", () => {
-    expect(psisLoo(logLikelihood).explain).toMatchInlineSnapshot(
+    expect(psisLoo(logLikelihood, { relativeEfficiency: 1 }).explain).toMatchInlineSnapshot(
       `"elpd -29.71 ± 7.274, 4.275 effective parameters. Pareto k exceeds 0.66 at observations 13 (k = 0.86): fit without each of these to be sure, draw more, or take a noise model with wider tails."`,
     );
+  });
+
+  it("measures how many draws the chains are worth", () => {
+    // Each draw four times over: a quarter of the draws, and a tail twice as long in proportion.
+    const size = 2000;
+    const likelihoodAt = (mu: Arr): Arr =>
+      array([0.5, -1])
+        .sub(mu.reshape(1, -1, 1))
+        .square()
+        .mul(-0.5);
+    const mu = normals(key("sticky"), size / 4).map((z) => 0.3 * z);
+    const sticky = likelihoodAt(array(Array.from({ length: size }, (_, k) => mu[Math.floor(k / 4)]!)));
+    const [measured, quarter, whole] = [
+      psisLoo(sticky),
+      psisLoo(sticky, { relativeEfficiency: 0.25 }),
+      psisLoo(sticky, { relativeEfficiency: 1 }),
+    ].map(({ elpd }) => elpd);
+    expect(Math.abs(measured! - quarter!)).toBeLessThan(Math.abs(whole! - quarter!));
+    const fresh = likelihoodAt(array(normals(key("fresh"), size)).mul(0.3));
+    const both = [psisLoo(fresh), psisLoo(fresh, { relativeEfficiency: 1 })].map(({ elpd }) => elpd);
+    expect(Math.abs(both[0]! - both[1]!)).toBeLessThan(1e-3);
   });
 
   it("is exact leave-one-out of a normal mean, to the error of its draws", () => {
