@@ -240,3 +240,12 @@ export { nuts, type NutsOptions, type NutsState } from "./sample/nuts.ts";
 export { hmc, type HmcOptions, type HmcState } from "./sample/hmc.ts";
 export { metropolis, type MetropolisOptions, type MetropolisState } from "./sample/metropolis.ts";
 export { ensemble, type EnsembleOptions } from "./sample/ensemble.ts";
+export {
+  type BothParameters,
+  type LinearTerms,
+  separable,
+  type SeparableErrorOptions,
+  type SeparableErrors,
+  type SeparableModel,
+  type SeparableOptions,
+} from "./separable/separable.ts";

@@ -2,12 +2,14 @@
 import type { Arr } from "../../../src/array/index.ts";
 import {
   add,
+  concat,
   diagonalMatrix,
   div,
   dot,
   log,
   matMul,
   mul,
+  sqrt,
   square,
   sub,
   sum,
@@ -27,6 +29,18 @@ export function quadratic({ matrix, target, tikhonov, smoothness }: TracedTerms,
     value = add(value, mul(weight, sum(square(matMul(operator, sub(x, smoothness.target))))));
   }
   return value;
+}
+
+/** A x - b and the roots of the quadratic penalties, one after the other: their squares sum to the quadratic part. */
+export function quadraticResiduals({ matrix, target, tikhonov, smoothness }: TracedTerms, x: Arr): Arr {
+  const parts = [sub(matMul(matrix, x), target)];
+  if (tikhonov !== undefined) {
+    parts.push(mul(sqrt(tikhonov.weight), div(sub(x, tikhonov.target), tikhonov.scale)));
+  }
+  if (smoothness !== undefined) {
+    parts.push(mul(sqrt(smoothness.weight), matMul(smoothness.operator, sub(x, smoothness.target))));
+  }
+  return concat(parts);
 }
 
 /** The objective less twice the multipliers times the equality rows: its slope in x is twice the dual. */
