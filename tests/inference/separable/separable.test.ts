@@ -42,9 +42,12 @@ describe("a fit of what is not linear", () => {
         { bounds: { heights: [0, Infinity] } },
       ),
     );
-    expect(all.params.width.item()).toBeCloseTo(fit.params.width.item(), 9);
+    // Both stop when chi-squared, about 60, would change by less than 1e-15 of itself: 1e-7 of a standard error.
+    expect(Math.abs(all.params.width.item() - fit.params.width.item())).toBeLessThan(
+      1e-6 * fit.standardErrors().width.item(),
+    );
     expect(Math.abs(all.value / fit.value - 1)).toBeLessThan(1e-12);
-    linear.toArray().forEach((x, j) => expect(all.params.heights.toArray()[j]!).toBeCloseTo(x, 9));
+    linear.toArray().forEach((x, j) => expect(all.params.heights.toArray()[j]!).toBeCloseTo(x, 7));
   });
 
   it("has exact derivatives through the linear parameters", () => {
