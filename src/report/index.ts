@@ -11,10 +11,13 @@ export type {
   ReportedParameter,
 } from "./fit-report.ts";
 export { fitReportText } from "./text.ts";
-export { type DrawnFigure, reportPage } from "./html/page.ts";
+export type { DrawnFigure } from "./html/document.ts";
+export { figurePage, type FigurePageText } from "./html/figure-page.ts";
+export { reportPage } from "./html/page.ts";
+export { type PosteriorDraws, posteriorFigures, type PosteriorStatistics } from "./posterior-figures.ts";
 export { type PngOptions, renderPng, renderSvg, type SvgOptions } from "./render.ts";
 export type { Theme } from "./theme.ts";
-export { writeFigure, type WriteFigureOptions, writeReport } from "./write.ts";
+export { writeFigure, type WriteFigureOptions, writeFigurePage, writeReport } from "./write.ts";
 export type { Figure, FigureSpec } from "./figures/spec.ts";
 export { type ChainDraws, type NumberList, selectDraws } from "./figures/chains.ts";
 export { autocorrelationFigure, type AutocorrelationOptions } from "./figures/autocorrelation.ts";
@@ -26,7 +29,7 @@ export {
   type WhitenedGrid,
 } from "./figures/contours.ts";
 export { cornerFigure, type CornerOptions } from "./figures/corner.ts";
-export type { GaussianOverlay } from "./figures/corner-legend.ts";
+export type { DrawsOverlay, GaussianOverlay } from "./figures/corner-legend.ts";
 export { type Curve, type CurveData, curveFigure, type CurveOptions } from "./figures/curve.ts";
 export type { Covariance2, Point } from "./figures/ellipse.ts";
 export { type ChainEnergies, energyFigure } from "./figures/energy.ts";

@@ -1,6 +1,7 @@
 /** Writing reports and figures: a reader never finds half a file. */
 import { DataError, describeValue } from "../errors/index.ts";
-import type { FigureSpec } from "./figures/spec.ts";
+import type { Figure, FigureSpec } from "./figures/spec.ts";
+import { figurePage, type FigurePageText } from "./html/figure-page.ts";
 import { type PngOptions, renderPng, renderSvg } from "./render.ts";
 import type { Theme } from "./theme.ts";
 
@@ -37,6 +38,23 @@ export interface WriteFigureOptions {
  */
 export async function writeFigure(spec: FigureSpec, path: string, options: WriteFigureOptions = {}): Promise<void> {
   await writeReport(path, await drawnAs(spec, path, options));
+}
+
+/**
+ * Writes figures with their captions as one HTML page that needs nothing else, light or dark as its reader's system is set.
+ *
+ * @example
+ * ```ts
+ * import { histogramFigure, writeFigurePage } from "fluxion/report";
+ * const spec = histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" });
+ * const text = { title: "Counts", lead: "Four counts, made up." };
+ * await writeFigurePage("figures/counts.html", text, [{ id: "counts", caption: "Two are alike.", spec }]);
+ * ```
+ */
+export async function writeFigurePage(path: string, text: FigurePageText, figures: readonly Figure[]): Promise<void> {
+  const drawn = [];
+  for (const { id, caption, spec } of figures) drawn.push({ id, caption, svg: await renderSvg(spec) });
+  await writeReport(path, figurePage(text, drawn));
 }
 
 async function drawnAs(spec: FigureSpec, path: string, options: WriteFigureOptions): Promise<string | Uint8Array> {

@@ -1,5 +1,5 @@
 /** The legend of a corner figure: what its regions hold, and what its lines are. */
-import type { NumberList } from "./chains.ts";
+import type { ChainDraws, NumberList } from "./chains.ts";
 import { type Panel, type PanelLayer, textAt } from "./panels.ts";
 import { ink, palette } from "./style.ts";
 
@@ -13,6 +13,14 @@ export interface GaussianOverlay {
   readonly covariance: readonly NumberList[];
 }
 
+/** Other draws of the same parameters to compare a posterior with. */
+export interface DrawsOverlay {
+  /** For the legend: "Laplace". */
+  readonly label: string;
+  /** Draws of the same parameters in the same order, as many as one likes. */
+  readonly draws: readonly ChainDraws[];
+}
+
 /** Probabilities inside one and two sigma of a Gaussian of two dimensions: 1 - exp(-k² / 2). */
 export const ellipseLevels = [1, 2].map((sigma) => -Math.expm1(-(sigma * sigma) / 2));
 
@@ -20,11 +28,12 @@ export const ellipseLevels = [1, 2].map((sigma) => -Math.expm1(-(sigma * sigma) 
 export interface CornerContent {
   readonly levels: readonly number[];
   readonly gaussian: GaussianOverlay | undefined;
+  readonly comparison: DrawsOverlay | undefined;
   readonly truth: NumberList | undefined;
 }
 
 /** The legend, in the corner that the figure leaves free: swatches as the regions are drawn, and what they hold. */
-export function legendCell({ levels, gaussian, truth }: CornerContent, size: number): Panel {
+export function legendCell({ levels, gaussian, comparison, truth }: CornerContent, size: number): Panel {
   const rowHeight = 20;
   const left = 10;
   const regions = levels.map((level, index) => ({ text: regionText(level), depth: levels.length - index }));
@@ -41,7 +50,8 @@ export function legendCell({ levels, gaussian, truth }: CornerContent, size: num
     })),
   );
   const lines = [
-    ...(gaussian === undefined ? [] : [{ text: gaussianText(gaussian, levels), color: palette[1], dash: [4, 3] }]),
+    ...(gaussian === undefined ? [] : [{ text: overlayText(gaussian, levels), color: palette[1], dash: [4, 3] }]),
+    ...(comparison === undefined ? [] : [{ text: overlayText(comparison, levels), color: palette[2], dash: [1, 0] }]),
     ...(truth === undefined ? [] : [{ text: "truth", color: ink, dash: [1, 2] }]),
   ];
   const strokes = lines.map(({ color, dash }, index): PanelLayer => {
@@ -58,7 +68,7 @@ export function legendCell({ levels, gaussian, truth }: CornerContent, size: num
   return { width: size, height: size, view: { stroke: null }, layer: [...swatches, ...strokes, ...texts] };
 }
 
-function gaussianText({ label }: GaussianOverlay, levels: readonly number[]): string {
+function overlayText({ label }: { readonly label: string }, levels: readonly number[]): string {
   return levels.length === 0 ? label : `${label}: ${levels.map(shareText).join(", ")}`;
 }
 

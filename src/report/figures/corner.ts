@@ -4,7 +4,7 @@ import { counted } from "../format.ts";
 import { axisNumbers, innerTicks } from "./axis-numbers.ts";
 import { binCount, binned, sortedQuantile, stepOutline } from "./bins.ts";
 import { type ChainDraws, checkDraws, checkFinite, extent, type NumberList, pooled, withUnit } from "./chains.ts";
-import { ellipseLevels, type GaussianOverlay, legendCell, shareText } from "./corner-legend.ts";
+import { ellipseLevels, type DrawsOverlay, type GaussianOverlay, legendCell, shareText } from "./corner-legend.ts";
 import { densityRegions } from "./density.ts";
 import { distinctTitles } from "./distinct-titles.ts";
 import { type Covariance2, ellipse, type Point } from "./ellipse.ts";
@@ -25,6 +25,8 @@ export interface CornerOptions {
   readonly levels?: readonly number[] | undefined;
   /** A Gaussian, drawn by ellipses of the same probabilities and by its marginals. */
   readonly gaussian?: GaussianOverlay | undefined;
+  /** Draws of another method, drawn by the outlines of their own regions and by their histograms. */
+  readonly comparison?: DrawsOverlay | undefined;
   /** The values that simulated data were made with, in the order of the draws. */
   readonly truth?: NumberList | undefined;
 }
@@ -47,20 +49,23 @@ const parametersAtMost = 10;
  */
 export function cornerFigure(draws: readonly ChainDraws[], options: CornerOptions = {}): FigureSpec {
   checkDraws("cornerFigure", draws, { parametersAtMost, constant: false, draws: 4 });
-  const { levels = ellipseLevels, gaussian, truth } = options;
+  const { levels = ellipseLevels, gaussian, comparison, truth } = options;
+  const others = comparison?.draws.map(pooled);
   checkOptions(draws.length, { ...options, levels });
   const count = draws.length;
   const size = cellSizes[Math.min(count, cellSizes.length) - 1]!;
   const titles = distinctTitles(draws, 1.1 * size);
   const columns = draws.map((parameter, index) =>
-    columnOf(parameter, titles[index]!, gaussian?.mean[index], truth?.[index]),
+    columnOf(parameter, titles[index]!, others?.[index], gaussian?.mean[index], truth?.[index]),
   );
   const cells = columns.flatMap((row, i) =>
     columns.map((column, j): Panel => {
       if (i === j)
         return diagonalCell(row, { size, lowest: i === count - 1, gaussian, index: i, intervals: count <= 5 });
       if (i < j)
-        return i === 0 && j === Math.ceil(count / 2) ? legendCell({ levels, gaussian, truth }, size) : emptyCell(size);
+        return i === 0 && j === Math.ceil(count / 2)
+          ? legendCell({ levels, gaussian, comparison, truth }, size)
+          : emptyCell(size);
       return pairCell(column, row, {
         size,
         levels,
@@ -78,7 +83,10 @@ export function cornerFigure(draws: readonly ChainDraws[], options: CornerOption
     bounds: "flush",
     align: "all",
     spacing: { row: count <= 5 ? 22 : 8, column: count <= 5 ? 14 : 8 },
-    concat: count > 1 || gaussian === undefined ? cells : [...cells, legendCell({ levels: [], gaussian, truth }, 10)],
+    concat:
+      count > 1 || (gaussian ?? comparison) === undefined
+        ? cells
+        : [...cells, legendCell({ levels: [], gaussian, comparison, truth }, 10)],
     ...(count === 1 ? { columns: 2 } : {}),
   };
 }
@@ -95,6 +103,8 @@ interface Column {
   /** As much of it as fits along an axis. */
   readonly title: string;
   readonly values: Float64Array;
+  /** Draws of the other method. */
+  readonly other: Float64Array | undefined;
   readonly domain: readonly [number, number];
   readonly truth: number | undefined;
 }
@@ -102,22 +112,28 @@ interface Column {
 function columnOf(
   { path, unit, chains }: ChainDraws,
   title: string,
+  other: Float64Array | undefined,
   mean: number | undefined,
   truth: number | undefined,
 ): Column {
   const values = pooled({ chains });
-  const sorted = values.slice().sort();
-  const shown = [sortedQuantile(sorted, 0.0015), sortedQuantile(sorted, 0.9985), mean, truth].filter(
+  const bulk = (list: Float64Array): number[] => {
+    const sorted = list.slice().sort();
+    const quantiles = [sortedQuantile(sorted, 0.0015), sortedQuantile(sorted, 0.9985)];
+    // A parameter that only a few draws move has quantiles in one place.
+    return quantiles[0]! < quantiles[1]! ? quantiles : [sorted[0]!, sorted.at(-1)!];
+  };
+  const shown = [...bulk(values), ...(other === undefined ? [] : bulk(other)), mean, truth].filter(
     (value) => value !== undefined,
   );
   const low = Math.min(...shown);
   const high = Math.max(...shown);
-  // A parameter that only a few draws move has quantiles in one place.
-  const margin = 0.06 * (high - low || sorted.at(-1)! - sorted[0]!);
+  const margin = 0.06 * (high - low);
   return {
     name: withUnit(path, unit),
     title,
     values,
+    other,
     domain: [low - margin, high + margin],
     truth,
   };
@@ -154,12 +170,18 @@ function diagonalCell(column: Column, { size, lowest, gaussian, index, intervals
   const [first, last] = extent(values);
   const [low, high] = [Math.max(domain[0], first), Math.min(domain[1], last)];
   const bins = Math.min(binCount(values), Math.floor(size / 4));
-  const outline = stepOutline(binned(values, low, high, bins), bins / ((high - low) * values.length));
+  const outlineOf = (list: Float64Array) =>
+    stepOutline(binned(list, low, high, bins), bins / ((high - low) * list.length)).map((vertex, order) => ({
+      ...vertex,
+      order,
+    }));
+  const outline = outlineOf(values);
+  const other = column.other === undefined ? [] : outlineOf(column.other);
   const curve =
     gaussian === undefined
       ? []
       : normalCurve(gaussian.mean[index]!, Math.sqrt(gaussian.covariance[index]![index]!), domain);
-  const top = 1.08 * Math.max(...outline.map(({ height }) => height), ...curve.map(({ height }) => height));
+  const top = 1.08 * Math.max(...[...outline, ...other, ...curve].map(({ height }) => height));
   const x = { field: "x", ...axisOf(column, "x", lowest, size) };
   const y = {
     field: "height",
@@ -173,15 +195,24 @@ function diagonalCell(column: Column, { size, lowest, gaussian, index, intervals
     height: size,
     layer: [
       {
-        data: { values: outline.map((vertex, order) => ({ ...vertex, order })) },
+        data: { values: outline },
         mark: { type: "line", filled: true, color: palette[0], fillOpacity: 0.3, strokeWidth: 0 },
         encoding: { x, y, order: { field: "order" } },
       },
       {
-        data: { values: outline.map((vertex, order) => ({ ...vertex, order })) },
+        data: { values: outline },
         mark: { type: "line", color: palette[0], strokeWidth: 1.3 },
         encoding: { x, y, order: { field: "order" } },
       },
+      ...(other.length === 0
+        ? []
+        : [
+            {
+              data: { values: other },
+              mark: { type: "line" as const, color: palette[2], strokeWidth: 1.3 },
+              encoding: { x, y, order: { field: "order" } },
+            },
+          ]),
       ...(curve.length === 0
         ? []
         : [
@@ -230,10 +261,13 @@ function pairCell(column: Column, row: Column, options: PairOptions): Panel {
     size / (row.domain[1] - row.domain[0]),
   ];
   // Outermost first, so that each region lies on those around it and is darker than they are.
-  const regions = densityRegions(column.values, row.values, [...levels].reverse()).map(({ probability, outlines }) => ({
-    region: shareText(probability),
-    outlines: outlines.map((outline) => simplified(outline, pixels, 0.15).points),
-  }));
+  const regionsOf = (xs: Float64Array, ys: Float64Array) =>
+    densityRegions(xs, ys, [...levels].reverse()).map(({ probability, outlines }) => ({
+      region: shareText(probability),
+      outlines: outlines.map((outline) => simplified(outline, pixels, 0.15).points),
+    }));
+  const regions = regionsOf(column.values, row.values);
+  const others = column.other === undefined || row.other === undefined ? [] : regionsOf(column.other, row.other);
   const x = { field: "x", ...axisOf(column, "x", lowest, size) };
   const y = { field: "y", ...axisOf(row, "y", leftmost, size) };
   const path = { order: { field: "order" }, detail: { field: "region" } };
@@ -241,7 +275,7 @@ function pairCell(column: Column, row: Column, options: PairOptions): Panel {
     width: size,
     height: size,
     layer: [
-      // One path a region: where it has a hole, the rule of even and odd leaves the hole empty.
+      // One path a region: a hole runs the other way round, and so stays empty.
       ...regions.map(({ region, outlines }) => ({
         data: { values: vertices(outlines, region, true) },
         mark: { type: "line" as const, filled: true, color: palette[0], fillOpacity: 0.3, strokeWidth: 0, clip: true },
@@ -252,6 +286,15 @@ function pairCell(column: Column, row: Column, options: PairOptions): Panel {
         mark: { type: "line", color: palette[0], strokeWidth: 1.1, clip: true },
         encoding: { x, y, ...path },
       },
+      ...(others.length === 0
+        ? []
+        : [
+            {
+              data: { values: others.flatMap(({ region, outlines }) => vertices(outlines, region, false)) },
+              mark: { type: "line" as const, color: palette[2], strokeWidth: 1.3, clip: true },
+              encoding: { x, y, ...path },
+            },
+          ]),
       ...(gaussian === undefined
         ? []
         : [
@@ -318,8 +361,11 @@ function emptyCell(size: number): Panel {
   };
 }
 
-function checkOptions(parameters: number, { levels = [], gaussian, truth }: CornerOptions): void {
+function checkOptions(parameters: number, { levels = [], gaussian, comparison, truth }: CornerOptions): void {
   const where = "cornerFigure";
+  if (comparison !== undefined) {
+    checkDraws(where, comparison.draws, { parameters, parametersAtMost: parameters, constant: false, draws: 4 });
+  }
   const increasing = levels.every((level, index) => level > (levels[index - 1] ?? 0) && level < 1);
   if (!increasing || levels.length === 0) {
     throw new DataError({

@@ -71,7 +71,7 @@ export function energyFigure(
   const x = {
     field: "x",
     type: "quantitative" as const,
-    title: "energy",
+    title: "energy (nat)",
     scale: { domain: [low, high] as [number, number], nice: true },
     axis: { tickCount: 8, ...axisNumbers },
   };

@@ -1,7 +1,6 @@
-/** A fit report as one HTML page that needs nothing else: no script, no link, no font, figures inside it. */
+/** A fit report as one HTML page. */
 import type { FitReport } from "../fit-report.ts";
-import { type Html, html, raw } from "./escape.ts";
-import { inlineSvg } from "./inline-svg.ts";
+import { type DrawnFigure, figureSection, htmlDocument } from "./document.ts";
 import {
   correlationSection,
   derivedSection,
@@ -11,52 +10,16 @@ import {
   provenanceSection,
   statisticsSection,
 } from "./sections.ts";
-import { reportStyle } from "./style.ts";
-
-/** A figure that has been drawn. */
-export interface DrawnFigure {
-  /** Letters, digits and hyphens. */
-  readonly id: string;
-  readonly caption: string;
-  /** An SVG document. */
-  readonly svg: string;
-}
 
 /** The page. Pure: the same record and figures give the same text. */
 export function reportPage(report: FitReport, figures: readonly DrawnFigure[]): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${report.title}</title>
-        <style>
-          ${raw(reportStyle)}
-        </style>
-      </head>
-      <body>
-        ${headline(report)}
-        <main>
-          ${parameterSection(report)} ${derivedSection(report)} ${statisticsSection(report)} ${figureSection(figures)}
-          ${correlationSection(report)} ${methodSection(report)} ${provenanceSection(report)}
-        </main>
-        <footer class="note">
-          Written by Fluxion. Everything on this page is in it: it can be moved, sent and printed as it is.
-        </footer>
-      </body>
-    </html> `.html;
-}
-
-function figureSection(figures: readonly DrawnFigure[]): Html {
-  if (figures.length === 0) return raw("");
-  return html`<section>
-    <h2>Figures</h2>
-    ${figures.map(
-      ({ id, caption, svg }) =>
-        html`<figure id="${id}">
-          ${inlineSvg(svg, id, caption)}
-          <figcaption>${caption}</figcaption>
-        </figure>`,
-    )}
-  </section>`;
+  return htmlDocument(report.title, headline(report), [
+    parameterSection(report),
+    derivedSection(report),
+    statisticsSection(report),
+    figureSection(figures),
+    correlationSection(report),
+    methodSection(report),
+    provenanceSection(report),
+  ]);
 }

@@ -59,6 +59,7 @@ figure svg { display: block; max-width: 100%; height: auto; color: var(--text); 
 }
 figcaption { margin-top: 0.3rem; max-width: 46rem; }
 code { font: 0.92em ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
+pre { margin: 0; font: 0.85rem/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 ul { margin: 0.3rem 0; padding-left: 1.1rem; }
 footer { margin-top: 3rem; padding-top: 0.8rem; border-top: 1px solid var(--line); }
 @media print {

@@ -49,6 +49,33 @@ describe("cornerFigure", () => {
     expect(rowsWith<{ truth: number }>(spec, "truth").map(({ truth }) => truth)).toEqual([0, 0, 0.5, 0.5]);
   });
 
+  it("draws other draws by the outlines of their own regions", () => {
+    interface Vertex {
+      readonly x: number;
+      readonly y: number;
+      readonly region: string;
+    }
+    const draws = exampleDraws(2, 1, 2000);
+    const shifted = draws.map((parameter) => ({
+      ...parameter,
+      chains: parameter.chains.map((chain) => Float64Array.from(chain, (value) => value + 10)),
+    }));
+    const spec = cornerFigure(draws, { comparison: { label: "Laplace", draws: shifted }, levels: [0.5] });
+    expect(complaints(spec)).toEqual([]);
+    expect(JSON.stringify(spec)).toContain("Laplace: 50 %");
+    const outlines = rowsWith<Vertex>(spec, "region");
+    const [near, far] = [outlines.filter(({ x }) => x < 5), outlines.filter(({ x }) => x > 5)];
+    // Filled and stroked for the posterior, stroked alone for the other; the same shape, ten to the upper right.
+    const center = (vertices: readonly Vertex[]) =>
+      (Math.min(...vertices.map(({ x }) => x)) + Math.max(...vertices.map(({ x }) => x))) / 2;
+    expect(center(far) - center(near)).toBeCloseTo(10, 6);
+    expect(
+      messageOf(() => cornerFigure(draws, { comparison: { label: "a", draws: draws.slice(1) } })),
+    ).toMatchInlineSnapshot(
+      `"DataError at draws in cornerFigure(): expected at least 2 parameters, received 1 parameter."`,
+    );
+  });
+
   it("refuses what it cannot show", () => {
     const two = exampleDraws(2, 1, 20);
     expect(messageOf(() => cornerFigure(exampleDraws(11, 1, 20)))).toMatchInlineSnapshot(
