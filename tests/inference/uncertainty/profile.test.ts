@@ -1,7 +1,9 @@
 /** Profile likelihoods: closed forms, a published nonlinear regression, open ends, and several minima. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, exp, log, stack } from "fluxion";
-import { fisher, leastSquares, profile, profiles } from "fluxion/inference";
+import { fisher, leastSquares, observedInformation, profile, profiles } from "fluxion/inference";
+import { referenceModels } from "../least-squares/strd/models.ts";
+import { readDataset } from "../least-squares/strd/read.ts";
 
 type Three = Readonly<{ a: Arr; b: Arr; c: Arr }>;
 const design = array([
@@ -129,7 +131,41 @@ describe("profile of a nonlinear model", () => {
   });
 });
 
+describe.each(["Misra1a", "DanWood", "Chwirut2", "Rat43", "Thurber"])("profiles of NIST %s", (name) => {
+  const dataset = readDataset(name);
+  const [t, response] = [array(dataset.x[0]!), array(dataset.y)];
+  const residuals = ({ b }: { readonly b: Arr }): Arr =>
+    referenceModels[name]!((k) => b.slice(k - 1), t, t).sub(response);
+  const start = { b: array([...dataset.certified]) };
+
+  it("start from the certified standard deviations, and have the curvature of the exact Hessian", () => {
+    const paths = dataset.certified.map((_, k) => `b[${k}]`);
+    const found = profiles({ residuals, noise: "estimated" }, start, paths, { confidence: [0.05] });
+    // Residuals that do not vanish curve chi-squared by their own second derivatives, which the Jacobian does not know.
+    const variance = dataset.residualSum / (dataset.y.length - dataset.certified.length);
+    const observed = observedInformation((p: { readonly b: Arr }) => residuals(p).square().sum().div(variance), start);
+    found.forEach(({ standardError, intervals, best, status }, k) => {
+      expect(status).toBe("complete");
+      expect(Math.abs(standardError / dataset.errors[k]! - 1)).toBeLessThan(1e-6);
+      expect(Math.abs(best / dataset.certified[k]! - 1)).toBeLessThan(1e-7);
+      // A sixteenth of an error to either side the root of chi-squared is straight but for terms of third order.
+      const { lower, upper, deltaChi2 } = intervals[0]!;
+      const half = (upper.value - lower.value) / 2;
+      expect(Math.abs(half / (observed.errors[k]! * Math.sqrt(deltaChi2)) - 1)).toBeLessThan(2e-3);
+    });
+  });
+});
+
 describe("profile ends", () => {
+  it("are the bound itself where the best fit lies on it", () => {
+    // (a + 1)² + b² with a >= 0: from 1 at a = 0 it rises by 1 at a = √2 - 1.
+    const residuals = (p: { readonly a: Arr; readonly b: Arr }): Arr => stack([p.a.add(1), p.b]);
+    const found = profile({ residuals }, { a: 0.5, b: 0 }, "a", { bounds: { a: [0, 10] } });
+    expect(found.best).toBe(0);
+    expect(found.intervals[0]!.lower).toEqual({ value: 0, kind: "bound" });
+    expect(found.intervals[0]!.upper.value).toBeCloseTo(Math.SQRT2 - 1, 8);
+  });
+
   it("say where a bound holds the interval open", () => {
     const found = profile({ residuals: linear }, solved, "a", { bounds: { a: [solved.a.item() - 0.3, 100] } });
     const [one] = found.intervals;
