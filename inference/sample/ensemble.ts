@@ -1,6 +1,7 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
+import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import { Stream } from "../random/stream.ts";
-import { checkBetween, checkWhole } from "./options.ts";
+import { checkBetween } from "./options.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";
 
@@ -38,8 +39,10 @@ export function ensemble(options: EnsembleOptions = {}): Sampler {
     arrange(chains, size) {
       const least = 2 * size + (size === 1 ? 2 : 0);
       const walkers = settings.walkers ?? Math.max(least, chains + (chains % 2));
-      checkWhole("ensemble", "walkers", walkers, least, Infinity);
-      checkWhole("ensemble", "walkers / 2", walkers / 2, 1, Infinity);
+      if (!(Number.isInteger(walkers / 2) && walkers >= least)) {
+        const expected = `an even number of at least ${least} for ${size} coordinates`;
+        throw new ParameterError({ where: "ensemble", path: "walkers", expected, received: describeValue(walkers) });
+      }
       return { groups: 1, width: walkers, gradient: false, count: walkers / 2 };
     },
     bind(density) {

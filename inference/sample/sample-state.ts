@@ -1,5 +1,6 @@
 /** SampleState: a whole run between two iterations, to be stored and gone on from. */
 import { ParameterError } from "../../src/errors/index.ts";
+import type { Density } from "./density.ts";
 import type { SavedGroup } from "./group-run.ts";
 import type { GroupState } from "./sampler.ts";
 
@@ -35,6 +36,29 @@ export function checkResumable(state: RunDescription, run: RunDescription): void
     expected: JSON.stringify(run[differs]),
     received: JSON.stringify(state[differs]),
     hint: "A run goes on with the sampler, seed, chains and warm-up that it began with.",
+  });
+}
+
+/** Log densities of the same function may differ by this, relatively, between versions of the compiler. */
+const ROUNDING = 1e-9;
+
+/**
+ * Checks that a run goes on with the log density that it began with, by its value where a chain stands.
+ *
+ * @throws ParameterError when it is another
+ */
+export function checkSameDensity({ groups }: SampleState, density: Density): void {
+  const { positions, logDensities } = groups[0]!.state;
+  density.positions.set(positions.subarray(0, density.positions.length));
+  density.run();
+  const [now, before] = [density.values[0]!, logDensities[0]!];
+  if (Math.abs(now - before) <= ROUNDING * Math.max(1, Math.abs(before))) return;
+  throw new ParameterError({
+    where: "sample",
+    path: "resume",
+    expected: `a run of this log density, which is ${now} where its first chain stands`,
+    received: `one where it is ${before}`,
+    hint: "Go on with the function and the data that the run began with.",
   });
 }
 

@@ -10,7 +10,7 @@ import { nuts, type NutsState } from "./nuts.ts";
 import { checkBetween, checkWhole } from "./options.ts";
 import type { Posterior } from "./posterior.ts";
 import type { SampleOptions } from "./sample-options.ts";
-import { checkResumable } from "./sample-state.ts";
+import { checkResumable, checkSameDensity } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { scatteredStarts } from "./starts.ts";
 
@@ -83,7 +83,10 @@ function sampleWith<P, S extends GroupState>(
   const paths = space.coordinates.map(({ path }) => path);
   const description = { sampler: name, settings, seed, chains, warmup, paths };
   const run = key(seed);
-  if (options.resume !== undefined) checkResumable(options.resume, description);
+  if (options.resume !== undefined) {
+    checkResumable(options.resume, description);
+    checkSameDensity(options.resume, compiled.density());
+  }
   const from =
     options.resume?.groups ??
     groupsOf(scatteredStarts(compiled.density(), space.start, groups * width, spread, fold(run, STARTS)), groups);
