@@ -249,3 +249,35 @@ export {
   type SeparableModel,
   type SeparableOptions,
 } from "./separable/separable.ts";
+export {
+  type LongSearchOptions,
+  type PlainObjective,
+  type PlainSearchOptions,
+  propose,
+  search,
+  searchAsync,
+  type SmoothObjective,
+  type SmoothSearchOptions,
+} from "./search/search.ts";
+export type { SearchOptions } from "./search/search-options.ts";
+export type { FoundMinimum, SearchResult, SearchStatus } from "./search/search-result.ts";
+export type { PolishedMinimum, SearchInfo, SearchState, StartDesign } from "./search/search-method.ts";
+export { Axis, linearAxis, logAxis, type ParamsOf, type SearchBox } from "./search/axis.ts";
+export {
+  type Deck,
+  type DeckEntry,
+  deckOf,
+  type EvaluatedPoint,
+  type EvaluationOrigin,
+  loadDeck,
+  saveDeck,
+} from "./search/deck.ts";
+export {
+  type GaussianProcess,
+  gaussianProcess,
+  type Hyperparameters,
+  type ProcessOptions,
+} from "./search/gaussian-process.ts";
+export type { KernelName } from "./search/kernel.ts";
+export { sobol } from "./search/sobol.ts";
+export { latinHypercube } from "./search/latin-hypercube.ts";

@@ -137,7 +137,9 @@ function planned(problem: SmoothProblem, state: LbfgsbState): LbfgsbState {
   }
   // The pairs have become useless; without any the model is theta I, whose step always descends.
   if (pairs.length > 0) return planned(problem, { ...state, pairs: [] });
-  return { ...state, failure: "stalled" };
+  // A step too short to change the point: what it would bring tells a minimum from a gradient that does not fit.
+  const expectedDecrease = found === null ? state.expectedDecrease : Math.max(0, found.decrease);
+  return { ...state, expectedDecrease, failure: "stalled" };
 }
 
 /** The least point of the model in the box, and how far below x it lies; null when the pairs give no model. */

@@ -142,6 +142,17 @@ describe("minimize", () => {
     expect(fit.params.x.item()).toBeCloseTo(1, 9);
   });
 
+  it("has converged where the value is zero but for the rounding of a size that it is told", () => {
+    // -2 log exp(-x²/2) is x² with an absolute rounding of 1e-16: at its minimum no step is short enough to be seen.
+    const fit = minimize(
+      ({ x, y }: Valley) => log(exp(x.sub(0.25).div(0.08).square().add(y.sub(0.3).square()).mul(-0.5))).mul(-2),
+      { x: 0.3, y: 0.31 },
+      { stop: { valueScale: 1 } },
+    );
+    expect(fit.status).toBe("converged");
+    expect(fit.params.x.item()).toBeCloseTo(0.25, 8);
+  });
+
   it("says so where it cannot start", () => {
     const fit = minimize((p: { readonly x: Arr }) => log(p.x), { x: -1 });
     expect(fit.status).toBe("non-finite");

@@ -95,14 +95,14 @@ describe("runSteps", () => {
   it("lets the event loop turn by the clock, not by the step", async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    // A quarter of a second of steps: turns come every fiftieth of a second, whatever the steps are.
-    await runSteps(slow(0.1), start, { maxSteps: 2500, judge: () => null });
+    // A quarter of a second of steps at least: turns come every twentieth of a second, whatever the steps are.
+    const { seconds } = await runSteps(slow(0.1), start, { maxSteps: 2500, judge: () => null });
     const ofShort = turns;
     turns = 0;
     await runSteps(slow(25), start, { maxSteps: 10, judge: () => null });
     clearInterval(timer);
     expect(ofShort).toBeGreaterThanOrEqual(2);
-    expect(ofShort).toBeLessThan(100);
+    expect(ofShort).toBeLessThanOrEqual(seconds / 0.05 + 1);
     expect(turns).toBeGreaterThanOrEqual(2);
   });
 
@@ -123,7 +123,7 @@ describe("runSteps", () => {
     expect(ends).toBe(1);
     expect(heard.length).toBeGreaterThanOrEqual(2);
     const last = heard.at(-1)!;
-    expect(last).toMatchObject({ label: "walk", total: 40, note: expect.stringMatching(/^x 0\.\d$/) as string });
+    expect(last).toMatchObject({ label: "walk", total: 40, note: expect.stringMatching(/^x [01]\.\d$/) as string });
     // A step takes five milliseconds at least.
     expect(last.rate).toBeLessThanOrEqual(200);
     expect(last.remaining).toBeCloseTo((40 - last.step) / last.rate, 12);
