@@ -6,6 +6,7 @@ import { elementwise } from "./elementwise.ts";
 import { fftBenchmark } from "./fft.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
+import { nnlsBenchmark } from "./nnls.ts";
 
 export const benchmarks: readonly Benchmark[] = [
   leapfrog,
@@ -14,4 +15,5 @@ export const benchmarks: readonly Benchmark[] = [
   matMulBenchmark,
   convolutionBenchmark,
   fftBenchmark,
+  nnlsBenchmark,
 ];
