@@ -123,6 +123,7 @@ export {
   type BootstrapInterval,
   type BootstrapOptions,
 } from "./uncertainty/resampling/bootstrap.ts";
+export { bootstrapAsync, type BootstrapAsyncOptions } from "./uncertainty/resampling/bootstrap-async.ts";
 export {
   type Estimate,
   type Estimator,

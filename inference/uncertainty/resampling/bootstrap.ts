@@ -4,7 +4,7 @@ import { FitError } from "../../../src/errors/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import { fold, integers, type Key, key } from "../../random.ts";
-import type { Estimator, PreparedEstimator } from "./estimator.ts";
+import type { Estimate, Estimator, PreparedEstimator } from "./estimator.ts";
 import { jackknifeOf } from "./jackknife.ts";
 import { bootstrapEnds, type BootstrapIntervalKind } from "./percentiles.ts";
 import {
@@ -103,7 +103,31 @@ export function bootstrap<D, Q, P>(
   data: D,
   options: BootstrapOptions<NoInfer<D>, NoInfer<P>>,
 ): Bootstrap<Q> {
-  const where = "bootstrap";
+  const { draws, estimate, conclude } = bootstrapTask(estimator, data, options, "bootstrap");
+  const { state, status } = replicate(draws, estimate, options, options.resume);
+  return conclude(state, status);
+}
+
+/** A bootstrap made ready, all but its loop. */
+export interface BootstrapTask<D, Q> {
+  readonly draws: number;
+  readonly paths: readonly string[];
+  /** The data of a draw. */
+  readonly drawn: (draw: number) => D;
+  /** The estimate from them. */
+  readonly estimate: (draw: number) => Estimate;
+  readonly conclude: (state: ReplicateState, status: ReplicateStatus) => Bootstrap<Q>;
+  /** Digest of what is estimated. */
+  readonly digest: () => string;
+}
+
+/** Compiles, and estimates from the data themselves. */
+export function bootstrapTask<D, Q, P>(
+  estimator: Estimator<D, Q, P>,
+  data: D,
+  options: BootstrapOptions<D, P>,
+  where: string,
+): BootstrapTask<D, Q> {
   const draws = options.draws ?? 1000;
   if (!(Number.isInteger(draws) && draws >= 2)) {
     throw new FitError({ where, path: "draws", expected: "a whole number of at least 2", received: String(draws) });
@@ -117,11 +141,17 @@ export function bootstrap<D, Q, P>(
     // One of the two is there.
     return rows === null ? simulate!(prepared.params, from) : rows.taken(integers(from, rows.count, rows.count));
   };
-  const { state, status } = replicate(draws, (draw) => prepared.estimate(drawn(draw)), options, options.resume);
   let measured: readonly number[] | undefined;
   const accelerations =
     rows === null ? null : (): readonly number[] => (measured ??= jackknifeOf(prepared, rows, {}).accelerations);
-  return conclude(prepared, state, status, accelerations);
+  return {
+    draws,
+    paths: prepared.paths,
+    drawn,
+    estimate: (draw) => prepared.estimate(drawn(draw)),
+    conclude: (state, status) => conclude(prepared, state, status, accelerations),
+    digest: prepared.digest,
+  };
 }
 
 function conclude<D, Q, P>(

@@ -7,6 +7,7 @@ import { jacobian, jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import { type Loose, paths as pathsOfTree, type Tree } from "../../../src/tree/index.ts";
 import { NamedNumbers } from "../../problem/named-numbers.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
+import { digest, functionDigest } from "../../run/digest.ts";
 import { type Refit, refitObjective, refitResiduals } from "../refit.ts";
 
 /** An estimate, or why there is none. */
@@ -28,6 +29,8 @@ export interface PreparedEstimator<D, Q, P> {
   readonly spreadOf: (numbers: Float64Array) => Q;
   /** The estimate from other data. */
   readonly estimate: (data: D) => Estimate;
+  /** Digest of what is estimated and how, but for the data: two runs know by it that they are the same. */
+  readonly digest: () => string;
 }
 
 /** What data `D` are turned into: an estimate `Q`, from parameters `P` where it is a fit. */
@@ -78,6 +81,7 @@ export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {
         treeOf: (numbers) => named.treeOf(numbers),
         spreadOf: (numbers) => named.treeOf(numbers),
         estimate: (other) => finite(new NamedNumbers(compiled(other), where).values),
+        digest: () => functionDigest(f, [data]),
       };
     },
   };
@@ -134,7 +138,15 @@ export function leastSquaresEstimator<P, D>(
       };
       const count = at(array(start), fixed, data).size;
       // Differences of the sum of squares count in units of the mean square.
-      return refits(parameters, options, data, (rows, from, best) => fit(rows, from, (best ?? 0) / count), where);
+      const ofRows = (rows: D, from: Float64Array, best: number | null): Refit => fit(rows, from, (best ?? 0) / count);
+      return refits(
+        parameters,
+        options,
+        data,
+        ofRows,
+        () => functionDigest(ofVector, [array(start), fixed, data]),
+        where,
+      );
     },
   };
 }
@@ -189,7 +201,7 @@ export function minimumEstimator<P, D>(
         // A likelihood counts in units of one.
         return refitObjective({ size: start.length, ...box, evaluate }, from, 1);
       };
-      return refits(parameters, options, data, fit, where);
+      return refits(parameters, options, data, fit, () => functionDigest(ofVector, [array(start), fixed, data]), where);
     },
   };
 }
@@ -200,6 +212,7 @@ function refits<P, D>(
   { quantity, target }: EstimatorOptions & Partial<QuantityOption<P, unknown>>,
   data: D,
   fit: (rows: D, from: Float64Array, best: number | null) => Refit,
+  fittedDigest: () => string,
   where: string,
 ): PreparedEstimator<D, unknown, P> {
   const first = fit(data, parameters.start, null);
@@ -213,6 +226,8 @@ function refits<P, D>(
     return cold.failure === null ? cold.point : cold.failure;
   };
   const params = parameters.paramsAt(first.point);
+  const { start, fixed, box } = parameters;
+  const fitted = (): readonly unknown[] => [fittedDigest(), start, fixed, { ...box }];
   if (quantity === undefined) {
     return {
       paths: parameters.coordinates.map(({ path }) => path),
@@ -225,12 +240,11 @@ function refits<P, D>(
         const found = again(rows);
         return typeof found === "string" ? { failure: found } : finite(found);
       },
+      digest: () => digest(fitted()),
     };
   }
-  const of = jit(
-    (vector: Arr, held: readonly Arr[]) => quantity(parameters.assemble(vector, held)),
-    compileOptions({ target }),
-  ) as (vector: Arr, held: readonly Arr[]) => Tree;
+  const ofVector = (vector: Arr, held: readonly Arr[]): unknown => quantity(parameters.assemble(vector, held));
+  const of = jit(ofVector, compileOptions({ target })) as (vector: Arr, held: readonly Arr[]) => Tree;
   const tree = of(array(first.point), parameters.fixed);
   const named = new NamedNumbers<unknown>(tree, where);
   return {
@@ -245,6 +259,7 @@ function refits<P, D>(
       if (typeof found === "string") return { failure: found };
       return finite(new NamedNumbers(of(array(found), parameters.fixed), where).values);
     },
+    digest: () => digest([fitted(), functionDigest(ofVector, [array(start), fixed])]),
   };
 }
 

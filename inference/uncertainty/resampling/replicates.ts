@@ -1,5 +1,7 @@
 /** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
 import { type Arr, array } from "../../../src/array/index.ts";
+import { drive } from "../../drive.ts";
+import type { Method } from "../../method.ts";
 import type { Estimate } from "./estimator.ts";
 
 /** A set of data from which there is no estimate. */
@@ -37,23 +39,48 @@ export interface ReplicateOptions {
 /** How a run ended. */
 export type ReplicateStatus = "complete" | "some-failed" | "cancelled";
 
+/** Replicates as a method: a state that counts, and an estimate from each step. */
+export function replicateMethod(
+  estimate: (replicate: number) => Estimate,
+): Pick<Method<never, ReplicateCount, Estimate>, "step"> {
+  return { step: ({ done }) => ({ state: { done: done + 1 }, info: estimate(done) }) };
+}
+
+/** Which replicate is next. */
+export interface ReplicateCount {
+  readonly done: number;
+}
+
 /** Runs replicates from where a state left off up to a total. */
 export function replicate(
   total: number,
   estimate: (replicate: number) => Estimate,
   { onProgress, signal }: ReplicateOptions,
-  from?: ReplicateState,
+  from: ReplicateState = { done: 0, estimates: [], failures: [] },
 ): { readonly state: ReplicateState; readonly status: ReplicateStatus } {
-  const estimates = [...(from?.estimates ?? [])];
-  const failures = [...(from?.failures ?? [])];
-  let done = from?.done ?? 0;
-  while (done < total && signal?.aborted !== true) {
-    const found = estimate(done);
-    if ("numbers" in found) estimates.push(found.numbers);
-    else failures.push({ replicate: done, reason: found.failure });
-    done++;
-    onProgress?.({ done, total, failures: failures.length });
-  }
+  const found: Estimate[] = [];
+  let failures = from.failures.length;
+  const rules = { maxSteps: Math.max(0, total - from.done), judge: () => null, signal };
+  drive(replicateMethod(estimate), { done: from.done }, rules, ({ state: { done }, info }) => {
+    found.push(info);
+    if ("failure" in info) failures++;
+    onProgress?.({ done, total, failures });
+  });
+  return gathered(total, found, from);
+}
+
+/** The state after more estimates, and what that makes of the run. */
+export function gathered(
+  total: number,
+  found: readonly Estimate[],
+  from: ReplicateState,
+): { readonly state: ReplicateState; readonly status: ReplicateStatus } {
+  const estimates = [...from.estimates, ...found.flatMap((each) => ("numbers" in each ? [each.numbers] : []))];
+  const failures = [
+    ...from.failures,
+    ...found.flatMap((each, k) => ("failure" in each ? [{ replicate: from.done + k, reason: each.failure }] : [])),
+  ];
+  const done = from.done + found.length;
   const status = done < total ? "cancelled" : failures.length > 0 ? "some-failed" : "complete";
   return { state: { done, estimates, failures }, status };
 }

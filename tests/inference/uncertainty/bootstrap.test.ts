@@ -1,8 +1,17 @@
 /** The bootstrap against closed forms, Efron's law schools, and itself: seeds, cancelling, going on. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp, log } from "fluxion";
-import { bootstrap, fisher, leastSquaresEstimator, minimumEstimator, normals, statistic } from "fluxion/inference";
+import { type Arr, array, DataError, exp, log } from "fluxion";
+import {
+  bootstrap,
+  bootstrapAsync,
+  fisher,
+  leastSquaresEstimator,
+  minimumEstimator,
+  normals,
+  statistic,
+} from "fluxion/inference";
 import { bootstrapEnds } from "../../../inference/uncertainty/resampling/percentiles.ts";
+import { memoryStore } from "../run/memory-store.ts";
 import { correlation, lawSchools } from "./law-school.ts";
 
 const numbers = [0.3, 1.1, 2.7, 0.9, 1.6, 4.2, 3.3, 2.2, 0.1, 1.9];
@@ -159,6 +168,37 @@ describe("bootstrap runs", () => {
     const whole = bootstrap(average, rows, { ...options, resume: structuredClone(part.state) });
     expect(whole.status).toBe("complete");
     expect(whole.replicates.toArray()).toEqual(bootstrap(average, rows, options).replicates.toArray());
+  });
+
+  it("breathe and are saved: cut off, they go on to the same bits, and further", async () => {
+    const fit = leastSquaresEstimator(line, { offset: 0, slope: 0 });
+    const whole = bootstrap(fit, data, { seed: 9, draws: 40 });
+    const store = memoryStore();
+    const controller = new AbortController();
+    const part = await bootstrapAsync(fit, data, {
+      seed: 9,
+      draws: 30,
+      signal: controller.signal,
+      checkpoint: { file: store },
+      onProgress: ({ done }) => {
+        if (done === 11) controller.abort();
+      },
+    });
+    expect([part.status, part.state.done]).toEqual(["cancelled", 11]);
+    const rest = await bootstrapAsync(fit, data, { seed: 9, draws: 30, checkpoint: { file: store } });
+    expect(rest.status).toBe("complete");
+    expect(rest.replicates.toArray()).toEqual(whole.replicates.toArray().slice(0, 60));
+    const more = await bootstrapAsync(fit, data, { seed: 9, draws: 40, checkpoint: { file: store } });
+    expect(more.replicates.toArray()).toEqual(whole.replicates.toArray());
+    const others = [
+      bootstrapAsync(fit, data, { seed: 10, checkpoint: { file: store } }),
+      bootstrapAsync(fit, { ...data, y: data.y.add(1) }, { seed: 9, checkpoint: { file: store } }),
+      bootstrapAsync(leastSquaresEstimator(line, { offset: 0, slope: 0 }, { free: ["slope"] }), data, {
+        seed: 9,
+        checkpoint: { file: store },
+      }),
+    ];
+    for (const other of others) await expect(other).rejects.toThrow(DataError);
   });
 
   it("count the draws from which there is no fit", () => {
