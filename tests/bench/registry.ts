@@ -7,6 +7,7 @@ import { fftBenchmark } from "./fft.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
 import { nnlsBenchmark } from "./nnls.ts";
+import { strd } from "./strd.ts";
 
 export const benchmarks: readonly Benchmark[] = [
   leapfrog,
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   convolutionBenchmark,
   fftBenchmark,
   nnlsBenchmark,
+  strd,
 ];
