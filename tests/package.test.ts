@@ -1,6 +1,6 @@
 /** The published package: packed, installed into an empty project, run by Node and type-checked as a user would. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -56,6 +56,16 @@ it("computes a gradient and a fit in plain Node", () => {
   expect(level).toBeCloseTo(7 / 3, 7);
 });
 
+it("draws a figure in plain Node", () => {
+  write(
+    "figure.js",
+    `import { histogramFigure, writeFigure } from "fluxion/report";
+     await writeFigure(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }), "counts.svg");`,
+  );
+  run("node", ["figure.js"]);
+  expect(readFileSync(join(project, "counts.svg"), "utf8")).toMatch(/^<svg .*time \(s\)/s);
+});
+
 it("installs the fluxion command, which finds the shipped data and fits it", () => {
   const fluxion = join(project, "node_modules/.bin/fluxion");
   expect(run(fluxion, ["--help"])).toMatch(/^Usage: fluxion/);
@@ -68,12 +78,15 @@ it("type-checks in a strict consumer, its own declarations included", () => {
     "consumer.ts",
     `import { type Arr, array, grad, positive, spec } from "fluxion";
      import { minimize } from "fluxion/inference";
+     import { type ChainDraws, traceFigure } from "fluxion/report";
      import * as cosmology from "fluxion/models/cosmology";
      const decay = spec({ rate: positive({ unit: "1/day", default: 1, doc: "decay rate" }) });
      const loss = (p: typeof decay.params): Arr => p.rate.sub(array(2)).square();
      export const slope: number = grad(loss)(decay.defaults).rate.item();
      export const best: number = minimize(loss, decay.defaults, { spec: decay }).params.rate.item();
      export const names: string[] = Object.keys(cosmology);
+     const draws: ChainDraws = { path: "rate", unit: "1/day", chains: [[1, 2]] };
+     export const title: unknown = traceFigure([draws]).title;
      // @ts-expect-error: a misspelt parameter is a type error
      export const misspelt = (p: typeof decay.params): Arr => p.rat;
     `,

@@ -1,4 +1,5 @@
 /** The examples run, and say what is true. */
+import { readFileSync } from "node:fs";
 import { array, checkGrads } from "fluxion";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
@@ -28,6 +29,13 @@ describe("fit-a-curve", () => {
     expect(Math.abs(fit.params.rate.item() - 0.4)).toBeLessThan(3 * errors.rate.item());
     expect(text).toMatch(/amplitude +2\.\d+ +± 0\.0\d+ +mJy/);
     expect(text).toContain("Converged");
+  });
+
+  it("draws a band that is the error of the curve", async () => {
+    const { fit, curve } = await import("../../examples/fit-a-curve.ts");
+    // At t = 0 the curve is the amplitude itself; the two errors follow from expected and from observed curvature.
+    expect(curve.errors[0]! / fit.standardErrors().amplitude.item()).toBeCloseTo(1, 1);
+    expect(readFileSync("reports/fit-a-curve.svg", "utf8")).toContain("flux (mJy)");
   });
 });
 
