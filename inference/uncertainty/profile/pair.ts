@@ -18,6 +18,11 @@ export interface PairProfileOptions<P> extends ParameterOptions<P> {
   readonly nodes?: number | undefined;
   /** How far the grid reaches, in standard deviations. Default 4.6, beyond the three-sigma contour at 3.44. */
   readonly reach?: number | undefined;
+  /**
+   * 2 fits every node once more from its outer neighbour and keeps what is lower, as `profile` does: it finds a second minimum of the
+   * other parameters, for the price of one fit a node. Default 1.
+   */
+  readonly sweeps?: 1 | 2 | undefined;
   /** Probabilities to give the levels of. Default: 0.6827 and 0.9545. */
   readonly confidence?: readonly number[] | undefined;
   /** What `fisher` gave at the best fit, where it is known already; it saves fitting there once more. */
@@ -44,8 +49,11 @@ export interface PairProfileFields<P> {
   readonly deltaChi2: readonly (readonly number[])[];
   /** The rise of chi-squared that encloses both parameters at once with each confidence asked for. */
   readonly levels: readonly { readonly confidence: number; readonly deltaChi2: number }[];
-  /** Number of nodes fitted in the batch, of those fitted one by one, of those beyond bounds, and of fits that failed. */
-  readonly counts: Readonly<Record<"batched" | "single" | "outside" | "failed", number>>;
+  /**
+   * Number of nodes fitted in the batch, of those fitted one by one, of those beyond bounds, of fits that failed, and of nodes at which
+   * the second sweep found a lower minimum of the others.
+   */
+  readonly counts: Readonly<Record<"batched" | "single" | "outside" | "failed" | "switched", number>>;
   /** All parameters at a node; null where there is no fit. */
   paramsAt(row: number, column: number): P | null;
   /** What it says and what to do next, in a sentence. */
@@ -126,19 +134,34 @@ export function profilePair<P>(
       if (isInside[k]! && arrived && isIn(point, box)) grid.set(k, { point, value });
     });
   }
-  const batched = grid.size;
+  const batched = grid.known;
   // The node in the middle is the best fit; the batch has stepped towards it once more.
   const center0 = (across * across - 1) / 2;
   if (grid.at(center0) === null)
     grid.set(center0, { point: fits().best, value: fits().solve(fits().best, [x, y]).value });
-  let count = 0;
-  let failed = 0;
+  let [count, failed, single] = [0, 0, 0];
   for (const k of grid.outwards()) {
     if (grid.at(k) !== null || !isInside[k]!) continue;
     if (options.signal?.aborted === true) break;
     const node = singleFit(fits(), grid.neighbours(k), places[k]!, positions, box);
     if (node === null) failed++;
-    else grid.set(k, node);
+    else {
+      grid.set(k, node);
+      single++;
+    }
+    count++;
+    options.onProgress?.({ path: pair.join(", "), fits: count });
+  }
+  let switched = 0;
+  for (const k of options.sweeps === 2 ? grid.outwards().reverse() : []) {
+    const node = grid.at(k);
+    if (k === center0 || node === null) continue;
+    if (options.signal?.aborted === true) break;
+    const again = singleFit(fits(), grid.neighbours(k).reverse().slice(0, 1), places[k]!, positions, box);
+    if (again !== null && again.value < node.value - fits().tolerance * unit) {
+      grid.set(k, again);
+      switched++;
+    }
     count++;
     options.onProgress?.({ path: pair.join(", "), fits: count });
   }
@@ -146,7 +169,7 @@ export function profilePair<P>(
   const rises = places.map((_, k) => ((grid.at(k)?.value ?? Number.NaN) - least) / unit);
   const lowest = rises.reduce((low, rise, k) => (rise < rises[low]! ? k : low), center0);
   const foundLower = rises[lowest]! < -(1e-6 + (1e-11 * Math.abs(least)) / unit);
-  const counts = { batched, single: count - failed, outside: isInside.filter((inside) => !inside).length, failed };
+  const counts = { batched, single, outside: isInside.filter((inside) => !inside).length, failed, switched };
   const cancelled = options.signal?.aborted === true;
   const lower = parameters.paramsAt(grid.at(lowest)!.point);
   const fields = {
@@ -180,7 +203,6 @@ interface PairNode {
 class Grid {
   readonly #across: number;
   readonly #nodes: (PairNode | null)[];
-  size = 0;
 
   constructor(across: number) {
     this.#across = across;
@@ -193,7 +215,11 @@ class Grid {
 
   set(k: number, node: PairNode): void {
     this.#nodes[k] = node;
-    this.size++;
+  }
+
+  /** Number of nodes that are known. */
+  get known(): number {
+    return this.#nodes.filter((node) => node !== null).length;
   }
 
   /** Positions, the middle first and the corners last. */
@@ -276,7 +302,7 @@ function determined(
 
 function explain(
   pair: readonly [string, string],
-  { single, batched, outside, failed }: PairProfileFields<unknown>["counts"],
+  { single, batched, outside, failed, switched }: PairProfileFields<unknown>["counts"],
   cancelled: boolean,
   lower: number | null,
 ): string {
@@ -289,5 +315,7 @@ function explain(
   if (cancelled) notes.push("Cancelled: nodes not reached are NaN.");
   if (failed > 0) notes.push(`${failed} nodes are NaN: no fit of the other parameters succeeded there.`);
   if (outside > 0) notes.push(`${outside} nodes lie beyond the bounds of ${pair[0]} or ${pair[1]} and are NaN.`);
+  if (switched > 0)
+    notes.push(`At ${switched} nodes the other parameters have a second minimum, which is lower; it was taken.`);
   return notes.length > 0 ? notes.join(" ") : `All ${batched + single} nodes are fitted.`;
 }

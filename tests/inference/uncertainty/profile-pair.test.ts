@@ -73,6 +73,28 @@ describe("profilePair", () => {
     expect(farthest(found, (u, v) => u * u + v * v)).toBeLessThan(1e-9);
   });
 
+  it("finds a second minimum of the others in a second sweep", () => {
+    // b has a minimum near +1 and one near -1, and a pulls it to its own sign; both start on the side of the best fit.
+    const residuals = ({ a, b, c }: Values): Arr => stack([b!.square().sub(1).mul(2), b!.sub(a!), a!.sub(0.5), c!]);
+    const best = leastSquares(residuals, { a: 0.7, b: 1, c: 0 }).params;
+    const options = { nodes: 21, reach: 5 };
+    const signs = (found: PairProfile<Values>): number[] =>
+      found.nodes.map((_, column) => {
+        const at = found.paramsAt(10, column)!;
+        return Math.abs(at.a!.item()) < 0.05 ? 1 : Math.sign(at.a!.item()) * Math.sign(at.b!.item());
+      });
+    const twice = profilePair({ residuals }, best, ["a", "c"], { ...options, sweeps: 2 });
+    expect(signs(twice)).toEqual(twice.nodes.map(() => 1));
+    const once = profilePair({ residuals }, best, ["a", "c"], options);
+    const wrong = signs(once).filter((sign) => sign < 0).length;
+    expect(wrong).toBeGreaterThan(0);
+    expect(twice.counts.switched).toBeGreaterThanOrEqual(wrong);
+    expect(twice.explain).toContain("a second minimum, which is lower; it was taken.");
+    twice.deltaChi2.forEach((row, j) =>
+      row.forEach((rise, i) => expect(rise).toBeLessThanOrEqual(once.deltaChi2[j]![i]! + 1e-6)),
+    );
+  });
+
   it("takes the likelihood as it is where two parameters are all there are", () => {
     const residuals = ({ a, b }: Values): Arr => stack([a!, b!.add(a!.square().mul(0.1))]);
     const found = profilePair({ residuals }, zeros(["a", "b"]), ["a", "b"]);
