@@ -215,6 +215,7 @@ export {
 export { summaryTable } from "./diagnostics/summary-table.ts";
 export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";
 export { sample } from "./sample/sample.ts";
+export { sampleAsync, type SampleAsyncOptions } from "./sample/sample-async.ts";
 export type { SampleOptions, SampleProgress } from "./sample/sample-options.ts";
 export type { SampleState } from "./sample/sample-state.ts";
 export {

@@ -4,7 +4,7 @@
 export interface Progress {
   /** What is running: "minimize by lbfgsb". */
   readonly label: string;
-  /** Steps taken from the beginning. */
+  /** Steps taken from the beginning, or what the run counts in their place. */
   readonly step: number;
   /** Steps there will be; null where nobody knows. */
   readonly total: number | null;

@@ -12,6 +12,8 @@ export interface RunOptions<S, I, R = I> {
   readonly label?: string | undefined;
   /** Steps there will be, for the time that is left; null where a verdict will end the run. Default null. */
   readonly total?: number | null | undefined;
+  /** How far a state is, in the unit of the total. Default: steps. */
+  readonly position?: ((state: S) => number) | undefined;
   /** Called after each step. */
   readonly onStep?: ((record: StepRecord<S, I>) => void) | undefined;
   /** Hears how far the run is, some twenty times a second. */
@@ -176,7 +178,7 @@ class LongRun<S, I, R> {
     this.#options = options;
     // Where nothing else is said, R is I.
     this.#keep = options.keep ?? ((record) => record.info as unknown as R);
-    this.#meter.at(before.seconds, before.steps);
+    this.#meter.at(before.seconds, options.position?.(state) ?? before.steps);
   }
 
   /** The steps from here, numbered from the beginning. */
@@ -246,9 +248,9 @@ class LongRun<S, I, R> {
   }
 
   #progress(): Progress {
-    const { label = "run", total = null, note } = this.#options;
+    const { label = "run", total = null, note, position } = this.#options;
     const seconds = this.#seconds();
-    const step = this.#steps;
+    const step = position?.(this.#state) ?? this.#steps;
     const rate = this.#meter.at(seconds, step);
     const said = this.#latest === null ? "" : (note?.(this.#latest) ?? "");
     return { label, step, total, seconds, rate, remaining: remainingSeconds(step, total, rate), note: said };

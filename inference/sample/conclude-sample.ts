@@ -6,6 +6,7 @@ import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/dr
 import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/moments.ts";
 import { summarise } from "../diagnostics/summarise.ts";
 import { summaryTable } from "../diagnostics/summary-table.ts";
+import type { SavedRun } from "../run/run-steps.ts";
 import type { Divergence, Posterior } from "./posterior.ts";
 import type { SampleState } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
@@ -19,6 +20,8 @@ export interface FinishedSample<P, S extends GroupState> {
   readonly draws: number;
   readonly space: UnconstrainedSpace<P>;
   readonly timing: { readonly compileSeconds: number; readonly seconds: number };
+  /** The checkpoint that holds the end, if one was asked for. */
+  readonly saved?: SavedRun | null | undefined;
 }
 
 /** One chain of the groups, and where its numbers lie in the records of its group. */
@@ -44,7 +47,7 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
   const statistics = places.map((place) => statisticsOf(state, place, length));
   const diagnosis = length === 0 ? null : diagnosisOf(draws, statistics, finished);
   const status = cancelled ? "cancelled" : diagnosis?.status === "passed" ? "passed" : "doubtful";
-  const explain = explained(status, diagnosis, places.length, length);
+  const explain = explained(status, diagnosis, places.length, length, finished.saved);
   const each = (number: (all: Float64Array) => number): Float64Array =>
     Float64Array.from(draws, ({ chains }) => number(pooled(chains)));
   return {
@@ -92,10 +95,14 @@ function explained(
   diagnosis: Diagnosis | null,
   chains: number,
   length: number,
+  saved: SavedRun | null | undefined,
 ): string {
   const kept = `${chains} chain${chains === 1 ? "" : "s"} of ${length} draws`;
   const verdict = diagnosis?.explain ?? "There are no draws.";
   if (status !== "cancelled") return verdict;
+  if (saved?.failure === null) {
+    return `Cancelled with ${kept} and saved in ${saved.name}; the same call goes on from there. ${verdict}`;
+  }
   return `Cancelled with ${kept}; hand this posterior's state to resume to go on. ${verdict}`;
 }
 

@@ -28,8 +28,8 @@ export interface GroupsEnd<S extends GroupState> {
 export interface Surroundings {
   /** Threads to use, this one included. */
   readonly threads: number;
-  readonly onProgress: ((progress: SampleProgress) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
+  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Between two reports of progress, milliseconds. */

@@ -1,0 +1,104 @@
+/** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
+import { type Arr, array } from "../../src/array/index.ts";
+import type { Loose } from "../../src/tree/index.ts";
+import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import { fold, key } from "../random.ts";
+import type { SavedRun } from "../run/run-steps.ts";
+import { digest, functionDigest } from "../run/digest.ts";
+import { compileDensity } from "./compile-density.ts";
+import { concludeSample } from "./conclude-sample.ts";
+import type { SavedGroup } from "./group-run.ts";
+import { checkBetween, checkWhole } from "./options.ts";
+import type { Posterior } from "./posterior.ts";
+import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
+import type { SampleOptions } from "./sample-options.ts";
+import { checkResumable, checkSameDensity, type RunDescription } from "./sample-state.ts";
+import type { GroupState, Sampler } from "./sampler.ts";
+import { scatteredStarts } from "./starts.ts";
+
+/** The number of the key from which starts follow; groups have those from 0. */
+const STARTS = -1;
+
+/** A group that goes on, or positions where one begins. */
+export type GroupFrom<S extends GroupState> = SavedGroup<S> | Float64Array;
+
+/** A run before its first iteration. */
+export interface PreparedSample<P, S extends GroupState> {
+  /** What the run says of itself. */
+  readonly description: RunDescription;
+  /** Iterations of all chains, warm-up and draws. */
+  readonly total: number;
+  /** Where its groups begin: at the state to resume, or scattered about the initial parameters. */
+  readonly begin: () => readonly GroupFrom<S>[];
+  /** Runs groups until they are done, or the signal is aborted. */
+  readonly advance: (from: readonly GroupFrom<S>[], surroundings: Omit<Surroundings, "threads">) => GroupsEnd<S>;
+  /** Iterations that groups have made, over all chains. */
+  readonly iterations: (groups: readonly SavedGroup<S>[]) => number;
+  /** Digest of the log density, its data, and where the chains start. */
+  readonly inputs: () => string;
+  /** The posterior that the groups have come to, after so many seconds of sampling. */
+  readonly conclude: (end: GroupsEnd<S>, seconds: number, saved?: SavedRun | null) => Posterior<P, S>;
+}
+
+/** Checks the options and compiles the log density. @throws as `sample` */
+export function prepareSample<P, S extends GroupState>(
+  sampler: Sampler<S>,
+  logDensity: (params: P) => Arr,
+  initial: Loose<P>,
+  options: SampleOptions<P, S>,
+): PreparedSample<P, S> {
+  const { chains = 4, warmup = 1000, draws = 1000, seed = 0, spread = 1, threads = 1, target } = options;
+  checkWhole("sample", "chains", chains, 1, Infinity);
+  checkWhole("sample", "warmup", warmup, 0, Infinity);
+  checkWhole("sample", "draws", draws, 0, Infinity);
+  checkWhole("sample", "threads", threads, 1, Infinity);
+  checkBetween("sample", "spread", spread, -Number.MIN_VALUE, Infinity);
+
+  const space = new UnconstrainedSpace<P>(initial, options, "sample");
+  const arrangement = sampler.arrange(chains, space.size);
+  const { groups, width } = arrangement;
+  const began = performance.now();
+  const unconstrained = space.logDensity(logDensity);
+  const compiled = compileDensity(unconstrained, space.size, arrangement, target, "sample");
+  const compileSeconds = (performance.now() - began) / 1000;
+
+  const { name, settings } = sampler;
+  const paths = space.coordinates.map(({ path }) => path);
+  const description = { sampler: name, settings, seed, chains, warmup, paths };
+  const run = key(seed);
+  if (options.resume !== undefined) {
+    checkResumable(options.resume, description);
+    checkSameDensity(options.resume, compiled.density());
+  }
+  return {
+    description,
+    total: (warmup + draws) * groups * width,
+    begin: () =>
+      options.resume?.groups ??
+      groupsOf(scatteredStarts(compiled.density(), space.start, groups * width, spread, fold(run, STARTS)), groups),
+    advance: (from, surroundings) =>
+      runGroups(
+        { sampler, compiled, width, size: space.size, length: { warmup, draws } },
+        from.map((group, i) => ({ from: group, key: fold(run, i) })),
+        { ...surroundings, threads },
+      ),
+    iterations: (saved) => saved.reduce((sum, { state }) => sum + state.iteration, 0) * width,
+    inputs: () => digest([functionDigest((u: Arr) => unconstrained(u), [array(space.start)]), space.start, spread]),
+    conclude: (end, seconds, saved) =>
+      concludeSample({
+        sampler,
+        state: { ...description, groups: end.groups },
+        cancelled: end.cancelled,
+        draws,
+        space,
+        timing: { compileSeconds, seconds },
+        saved,
+      }),
+  };
+}
+
+/** Rows of starts, in as many equal parts as there are groups. */
+function groupsOf(starts: Float64Array, groups: number): Float64Array[] {
+  const share = starts.length / groups;
+  return Array.from({ length: groups }, (_, i) => starts.slice(i * share, (i + 1) * share));
+}
