@@ -155,6 +155,18 @@ export { type LeaveOneOut, type LeaveOneOutOptions, psisLoo } from "./uncertaint
 export { waic } from "./uncertainty/prediction/waic.ts";
 export { deltaMethod, type DeltaMethodOptions, type DerivedErrors } from "./uncertainty/delta-method.ts";
 export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOptions } from "./uncertainty/eigenbasis.ts";
+export type { ApproximateOptions } from "./approximate/approximate-options.ts";
+export type { ImportanceSample } from "./approximate/importance.ts";
+export { laplace, type Laplace, type LaplaceApproximation, type LaplaceFailure } from "./approximate/laplace.ts";
+export { paretoSmoothed, type SmoothedWeights } from "./approximate/pareto-smoothing.ts";
+export {
+  pathfinder,
+  type Pathfinder,
+  type PathfinderFailure,
+  type PathfinderOptions,
+  type PathfinderSample,
+  type PathReport,
+} from "./approximate/pathfinder.ts";
 export { ordered } from "./bijectors/ordered.ts";
 export { simplex } from "./bijectors/simplex.ts";
 export type { VectorBijector } from "./bijectors/vector-bijector.ts";

@@ -22,7 +22,7 @@ export function summaryTable(rows: readonly QuantitySummary[]): string {
       digits(row.mean),
       errorDigits(row.mean.error),
       digits(row.deviation),
-      ...row.quantiles.map(digits),
+      ...row.quantiles.map((quantile) => digits(quantile, row.deviation.value)),
       count(row.bulkEffectiveSize),
       count(row.tailEffectiveSize),
       Number.isNaN(row.rHat) ? "" : row.rHat.toFixed(3),
@@ -43,8 +43,9 @@ export function summaryTable(rows: readonly QuantitySummary[]): string {
     .join("\n");
 }
 
-/** A value that ends at the first digit of its error. */
-function digits({ value, error }: MonteCarloEstimate): string {
+/** A value that ends at the first digit of its error, or of a tenth of the standard deviation where there is none. */
+function digits({ value, error: known }: MonteCarloEstimate, deviation = 0): string {
+  const error = known > 0 ? known : deviation / 10;
   if (!(error > 0) || !Number.isFinite(error) || !Number.isFinite(value)) return short(value);
   const decimals = -Math.floor(Math.log10(error));
   const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
