@@ -158,7 +158,7 @@ export { type EigenDirection, type Eigenbasis, eigenbasis, type EigenbasisOption
 export type { ApproximateOptions } from "./approximate/approximate-options.ts";
 export type { ImportanceSample } from "./approximate/importance.ts";
 export { laplace, type Laplace, type LaplaceApproximation, type LaplaceFailure } from "./approximate/laplace.ts";
-export { paretoSmoothed, type SmoothedWeights } from "./approximate/pareto-smoothing.ts";
+export { type ImportanceWeights, paretoSmoothed } from "./approximate/pareto-smoothing.ts";
 export {
   pathfinder,
   type Pathfinder,

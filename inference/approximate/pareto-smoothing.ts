@@ -1,8 +1,8 @@
-/** Pareto smoothed importance sampling: weights whose largest are replaced by what their tail is expected to be. */
-import { fitGeneralisedPareto, paretoQuantile } from "./generalised-pareto.ts";
+/** Pareto smoothed importance sampling: weights of draws from an approximation, and how far to rely on them. */
+import { smoothWeights } from "../uncertainty/prediction/smooth-weights.ts";
 
 /** Importance weights that can be relied on, or not. */
-export interface SmoothedWeights {
+export interface ImportanceWeights {
   /** Adding up to one, in the order of the ratios. */
   readonly weights: Float64Array;
   /**
@@ -18,14 +18,12 @@ export interface SmoothedWeights {
 
 /** Logarithms closer together than this are equal but for rounding. */
 const equalWithin = 1e-9;
-/** Fewer weights than this make no tail. */
-const shortestTail = 5;
 
 /**
- * Smooths importance ratios given by their logarithms; -Infinity for draws outside of the density. The largest min(n / 5, 3 √n)
- * are replaced by quantiles of the generalised Pareto distribution fitted to them.
+ * Smooths importance ratios given by their logarithms; what is not finite has no weight. The largest min(n / 5, 3 √n) are
+ * replaced by quantiles of the generalised Pareto distribution fitted to them.
  *
- * @param logRatios  log density less log proposal at each draw
+ * @param logRatios  log density less log density of the approximation, at each draw of the latter
  * @example
  * ```ts
  * import { key, normals, paretoSmoothed } from "fluxion/inference";
@@ -35,43 +33,24 @@ const shortestTail = 5;
  * ```
  * @see Vehtari, Simpson, Gelman, Yao & Gabry (2024), Pareto smoothed importance sampling, JMLR 25, 1
  */
-export function paretoSmoothed(logRatios: Float64Array): SmoothedWeights {
+export function paretoSmoothed(logRatios: Float64Array): ImportanceWeights {
   const n = logRatios.length;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const ratio of logRatios) if (ratio > highest) highest = ratio;
-  if (!Number.isFinite(highest)) {
-    return { weights: new Float64Array(n), paretoK: Number.POSITIVE_INFINITY, effectiveSize: 0, logMean: highest };
+  const finite = Array.from(logRatios.keys()).filter((i) => Number.isFinite(logRatios[i]!));
+  const weights = new Float64Array(n);
+  if (finite.length === 0) {
+    return { weights, paretoK: Number.POSITIVE_INFINITY, effectiveSize: 0, logMean: Number.NEGATIVE_INFINITY };
   }
-  const log = logRatios.map((ratio) => (Number.isNaN(ratio) ? Number.NEGATIVE_INFINITY : ratio - highest));
-  const order = Uint32Array.from(log.keys()).sort((a, b) => log[a]! - log[b]!);
-  const paretoK = -log[order[0]!]! < equalWithin ? 0 : smoothTail(log, order);
-  let [sum, squares] = [0, 0];
-  const raw = log.map(Math.exp);
-  for (const weight of raw) {
-    sum += weight;
-    squares += weight * weight;
-  }
+  const log = Float64Array.from(finite, (i) => logRatios[i]!);
+  const least = log.reduce((position, value, i) => (value < log[position]! ? i : position), 0);
+  const spread = log.reduce((most, value) => Math.max(most, value - log[least]!), 0);
+  const { logWeights, shape } =
+    spread < equalWithin ? { logWeights: log.map(() => -Math.log(log.length)), shape: 0 } : smoothWeights(log, 1);
+  finite.forEach((i, k) => (weights[i] = Math.exp(logWeights[k]!)));
   return {
-    weights: raw.map((weight) => weight / sum),
-    paretoK,
-    effectiveSize: (sum * sum) / squares,
-    logMean: highest + Math.log(sum / n),
+    weights,
+    paretoK: shape,
+    effectiveSize: 1 / weights.reduce((sum, weight) => sum + weight * weight, 0),
+    // The least ratio is not smoothed: what it lost is the logarithm of the sum.
+    logMean: log[least]! - logWeights[least]! - Math.log(n),
   };
-}
-
-/** Replaces the largest of the logarithms in place; the shape of their tail. */
-function smoothTail(log: Float64Array, order: Uint32Array): number {
-  const n = log.length;
-  const length = Math.ceil(Math.min(n / 5, 3 * Math.sqrt(n)));
-  const cut = Math.max(log[order[n - length - 1]!] ?? Number.NEGATIVE_INFINITY, Math.log(2 ** -1022));
-  const tail = order.filter((i) => log[i]! > cut);
-  if (tail.length < shortestTail) return Number.POSITIVE_INFINITY;
-  const threshold = Math.exp(cut);
-  const fit = fitGeneralisedPareto(Float64Array.from(tail, (i) => Math.exp(log[i]!) - threshold));
-  if (!Number.isFinite(fit.shape) || !(fit.scale > 0)) return Number.POSITIVE_INFINITY;
-  tail.forEach((i, rank) => {
-    // None above the largest there is: ratios are relative to it.
-    log[i] = Math.min(0, Math.log(paretoQuantile(fit, (rank + 0.5) / tail.length) + threshold));
-  });
-  return fit.shape;
 }
