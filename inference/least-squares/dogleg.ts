@@ -1,8 +1,14 @@
 /** Dogleg: Powell's trust-region steps between steepest descent and Gauss-Newton. */
 import { type DoglegPart, doglegStep } from "./dogleg-path.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
+import { requirePositive } from "./positive-option.ts";
 import type { StepReport } from "./scaled-iterate.ts";
-import { type TrustRegionOptions, trustRegionMethod, type TrustRegionState } from "./trust-region-method.ts";
+import {
+  firstRadiusHint,
+  type TrustRegionOptions,
+  trustRegionMethod,
+  type TrustRegionState,
+} from "./trust-region-method.ts";
 
 /** How the dogleg works; the defaults fit nearly every problem. */
 export type DoglegOptions = TrustRegionOptions;
@@ -21,6 +27,7 @@ export interface DoglegInfo extends StepReport {
  * bends towards it from the steepest descent. One factorisation a Jacobian, however often a step is shortened. Bounds are
  * kept, and units of parameters or residuals change nothing.
  *
+ * @throws   FitError when `firstRadius` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -35,6 +42,7 @@ export interface DoglegInfo extends StepReport {
  *      Algebraic Equations; Nocedal & Wright, Numerical Optimization, section 4.1
  */
 export function dogleg(options: DoglegOptions = {}): LeastSquaresMethod<DoglegState, DoglegInfo> {
+  requirePositive("dogleg", "firstRadius", options.firstRadius, firstRadiusHint);
   return {
     name: "dogleg",
     settings: options,

@@ -1,8 +1,14 @@
 /** Gauss-Newton: least squares through exact Jacobians, bounded, with a trust region for when it starts from far. */
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { dampedStep } from "./damped-step.ts";
+import { requirePositive } from "./positive-option.ts";
 import type { StepReport } from "./scaled-iterate.ts";
-import { type TrustRegionOptions, trustRegionMethod, type TrustRegionState } from "./trust-region-method.ts";
+import {
+  firstRadiusHint,
+  type TrustRegionOptions,
+  trustRegionMethod,
+  type TrustRegionState,
+} from "./trust-region-method.ts";
 
 /** How Gauss-Newton works; the defaults fit nearly every problem. */
 export type GaussNewtonOptions = TrustRegionOptions;
@@ -21,6 +27,7 @@ export interface GaussNewtonInfo extends StepReport {
  * from it a trust region shortens and damps it as Levenberg-Marquardt does. Directions that the residuals cannot see are
  * left alone, and units of parameters or residuals change nothing.
  *
+ * @throws   FitError when `firstRadius` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -34,6 +41,7 @@ export interface GaussNewtonInfo extends StepReport {
  * @see Moré (1978) for the trust region; Stark & Parker (1995) for the bounds
  */
 export function gaussNewton(options: GaussNewtonOptions = {}): LeastSquaresMethod<GaussNewtonState, GaussNewtonInfo> {
+  requirePositive("gaussNewton", "firstRadius", options.firstRadius, firstRadiusHint);
   return {
     name: "gauss-newton",
     settings: options,

@@ -7,6 +7,7 @@ import { boundedLinear } from "./bounded-linear.ts";
 import { geodesicBend } from "./geodesic.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { type LinearModel, modelDecrease } from "./linear-model.ts";
+import { requirePositive } from "./positive-option.ts";
 import {
   agreementOf,
   arrive,
@@ -60,6 +61,7 @@ const largestBend = 0.75;
  * Jacobian has had, as in MINPACK, so that units change nothing; the damping follows the ratio of the decrease to the one
  * expected; the damped linear problem is solved exactly over the bounds.
  *
+ * @throws   FitError when `firstDamping` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -77,6 +79,8 @@ const largestBend = 0.75;
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
 ): LeastSquaresMethod<LevenbergMarquardtState, LevenbergMarquardtInfo> {
+  const hint = "It is in units of the squared columns: leave it out, or take 1 for a wary first step.";
+  requirePositive("levenbergMarquardt", "firstDamping", options.firstDamping, hint);
   return { name: "levenberg-marquardt", settings: options, bind: (problem) => bound(problem, options) };
 }
 

@@ -26,6 +26,10 @@ export interface TrustRegionOptions {
   readonly firstRadius?: number;
 }
 
+/** What to do about a first radius that is none. */
+export const firstRadiusHint =
+  "It is a multiple of the start's own length: leave it out, or take 0.1 for a wary first step.";
+
 /** What the next step of a trust-region method needs. */
 export interface TrustRegionState extends ScaledIterate {
   /** Longest step trusted, in coordinates multiplied by `columnSize`. */
