@@ -8,6 +8,7 @@ import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
 import { nnlsBenchmark } from "./nnls.ts";
 import { strd } from "./strd.ts";
+import { sampling } from "./sampling.ts";
 
 export const benchmarks: readonly Benchmark[] = [
   leapfrog,
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   fftBenchmark,
   nnlsBenchmark,
   strd,
+  sampling,
 ];
