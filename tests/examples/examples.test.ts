@@ -80,3 +80,31 @@ describe("lcdm-fit", () => {
     expect(text).toMatch(/dof 34, p 0\.0784/);
   });
 });
+
+describe("three-ways-to-fit", () => {
+  it("finds the same minimum twice, and draws about it", async () => {
+    const { example } = await output(() => import("../../examples/three-ways-to-fit.ts"));
+    const { squares, minimum, posterior } = example;
+    // Both stop where a step would change the objective by 1e-15 of itself: parameters to its root.
+    expect(minimum.params.rate.item()).toBeCloseTo(squares.params.rate.item(), 6);
+    expect(minimum.params.amplitude.item()).toBeCloseTo(squares.params.amplitude.item(), 6);
+    expect(posterior.status).toBe("passed");
+    // The posterior leans to fast decays: its mean lies above the fit by less than half of the error.
+    const shift = posterior.mean().rate.item() - squares.params.rate.item();
+    expect(shift).toBeGreaterThan(0);
+    expect(shift).toBeLessThan(0.5 * squares.standardErrors().rate.item());
+    expect(readFileSync("reports/three-ways-to-fit.svg", "utf8")).toContain("Laplace");
+  });
+});
+
+describe("resume-a-chain", () => {
+  it("goes on to the bits of a run without a break", async () => {
+    const { example, text } = await output(() => import("../../examples/resume-a-chain.ts"));
+    expect(example.killed.status).toBe("cancelled");
+    expect(text).toContain("the same bits as without a break: true");
+    // Of Britain's coal mines it is known that disasters became rarer about 1890 (Raftery & Akman 1986).
+    const { year, before, after } = example.resumed.mean();
+    expect(Math.abs(year.item() - 1890)).toBeLessThan(5);
+    expect(before.item()).toBeGreaterThan(2 * after.item());
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * What is lost when a chain is killed?
+ *
+ * Samples a posterior, saves it every so often, and is killed on the way, as a queue does to a job that ran out of time. The same
+ * call goes on from the checkpoint, and draws the same bits as a run that nobody disturbed.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { type Arr, array, bounded, positive, spec } from "fluxion";
+import { sample, sampleAsync } from "fluxion/inference";
+
+// Coal mining disasters in Britain, 1851 to 1962, a year each (Jarrett 1979): when did they become rarer?
+const disasters = array([
+  4, 5, 4, 0, 1, 4, 3, 4, 0, 6, 3, 3, 4, 0, 2, 6, 3, 3, 5, 4, 5, 3, 1, 4, 4, 1, 5, 5, 3, 4, 2, 5, 2, 2, 3, 4, 2, 1, 3,
+  2, 2, 1, 1, 1, 1, 3, 0, 0, 1, 0, 1, 1, 0, 0, 3, 1, 0, 3, 2, 2, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0, 2, 1, 0, 0, 0, 1, 1,
+  0, 2, 3, 3, 1, 1, 2, 1, 1, 1, 1, 2, 4, 2, 0, 0, 1, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0,
+]);
+const years = array(Array.from({ length: disasters.size }, (_, i) => 1851 + i));
+
+const change = spec({
+  before: positive({ unit: "1/yr", default: 3, doc: "rate before the change" }),
+  after: positive({ unit: "1/yr", default: 1, doc: "rate after it" }),
+  year: bounded(1851, 1962, { unit: "yr", default: 1890, doc: "middle of the change" }),
+  width: bounded(0.5, 30, { unit: "yr", default: 5, doc: "years it took" }),
+});
+type Params = typeof change.params;
+
+/** Poisson counts whose rate goes from one value to another; rates have exponential priors of mean 1, the rest even ones. */
+const logDensity = ({ before, after, year, width }: Params): Arr => {
+  const share = years.sub(year).div(width).tanh().add(1).div(2);
+  const rate = before.add(after.sub(before).mul(share));
+  return disasters.mul(rate.log()).sub(rate).sum().sub(before.add(after));
+};
+
+const file = "reports/coal.checkpoint";
+mkdirSync("reports", { recursive: true });
+rmSync(file, { force: true });
+const options = { spec: change, seed: "coal", draws: 4000 } as const;
+
+const killer = new AbortController();
+export const killed = await sampleAsync(logDensity, change.defaults, {
+  ...options,
+  checkpoint: { file },
+  signal: killer.signal,
+  onProgress: ({ iterations, total }) => {
+    if (iterations > 0.1 * total) killer.abort();
+  },
+});
+console.log(killed.status);
+
+export const resumed = await sampleAsync(logDensity, change.defaults, { ...options, checkpoint: { file } });
+export const undisturbed = sample(logDensity, change.defaults, options);
+const same = undisturbed.draws.every(({ chains }, i) =>
+  chains.every((chain, c) => chain.every((value, draw) => value === resumed.draws[i]!.chains[c]![draw])),
+);
+console.log(`After the resumption: ${resumed.status}; the same bits as without a break: ${same}.`);
+console.log(resumed.summary());
