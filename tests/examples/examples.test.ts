@@ -108,3 +108,29 @@ describe("resume-a-chain", () => {
     expect(before.item()).toBeGreaterThan(2 * after.item());
   });
 });
+
+describe("nnls-deconvolution", () => {
+  it("finds the lines, their derivative and the blur", async () => {
+    const { example, text } = await output(() => import("../../examples/nnls-deconvolution.ts"));
+    const flux = Array.from(example.flux.toArray());
+    // The five lines, at a quarter of a keV a place from 1 keV on; neighbours share what noise leaves open, below 1 in 20.
+    for (const [place, height] of [
+      [3, 20],
+      [4, 28],
+      [6.5, 12],
+      [8, 24],
+      [8.75, 9],
+    ] as const) {
+      expect(Math.abs(flux[4 * (place - 1)]! / height - 1)).toBeLessThan(0.1);
+    }
+    expect(flux.every((value) => value >= 0)).toBe(true);
+    const [exact, difference] = [example.derivative.toArray(), example.difference.toArray()];
+    const largest = Math.max(...Array.from(exact, Math.abs));
+    // Differences of solutions good to 1e-12 over 2e-6, of lines that bend within 0.01 keV.
+    exact.forEach((value, j) => expect(Math.abs(value - difference[j]!)).toBeLessThan(1e-5 * largest));
+    const error = example.errors.params.width.item();
+    expect(Math.abs(example.fit.params.width.item() - 0.4)).toBeLessThan(3 * error);
+    expect(text).toMatch(/The blur is 0\.\d{4} ± 0\.00\d\d keV/);
+    expect(JSON.stringify(example.figure)).toContain("by differences");
+  });
+});
