@@ -2,7 +2,7 @@
  * Which lines are in a blurred spectrum, and how far does the answer hang on the blur that one assumes?
  *
  * Takes a spectrum apart into lines that cannot be negative, differentiates every line by the width of the blur, and fits
- * the width where the places of the lines are known. `tsx examples/nnls-deconvolution.ts lines.png` draws it.
+ * the width where the places of the lines are known. Draws all of it: reports/nnls-deconvolution.svg.
  */
 import { type Arr, array, expandDims, jit, jvp, linspace, matMul, sin, square } from "fluxion";
 import { leastSquares, nnls, nnlsArgmin, nnlsSolve, separable, unwrap } from "fluxion/inference";
@@ -99,8 +99,5 @@ export const figure: FigureSpec = stackFigures([
   }),
 ]);
 
-const path = process.argv.find((argument) => /\.(svg|png)$/.test(argument));
-if (path !== undefined) {
-  await writeFigure(figure, path);
-  console.log(`Drawn: ${path}`);
-}
+await writeFigure(figure, "reports/nnls-deconvolution.svg");
+console.log("\nreports/nnls-deconvolution.svg shows the spectrum, the lines, and how they follow the blur.");
