@@ -48,6 +48,14 @@ export {
   type SimplexMove,
 } from "./minimize/nelder-mead/nelder-mead.ts";
 export type { Simplex } from "./minimize/nelder-mead/simplex.ts";
+export {
+  type Minimum,
+  multiStart,
+  type MultiStartOptions,
+  type MultiStartResult,
+  type StartSolved,
+} from "./minimize/multi-start/multi-start.ts";
+export type { SpreadStarts } from "./minimize/multi-start/starts.ts";
 export { newtonCg, type NewtonCgInfo, type NewtonCgOptions, type NewtonCgState } from "./minimize/newton/newton-cg.ts";
 export type { TruncatedOutcome } from "./minimize/newton/truncated-cg.ts";
 export {

@@ -25,7 +25,7 @@ export type ObjectiveMeaning = "chi-squared" | "negative-log-likelihood";
 
 /** How to minimise. */
 export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, S, I> {
-  /** The method. Default `lbfgsb()`. */
+  /** The method: `lbfgsb()`, `newtonCg()`, `adam()`, `adamW()`, `sgd()` or `nelderMead()`. Default `lbfgsb()`. */
   readonly method?: Minimizer<S, I, ObjectiveProblem> | undefined;
   /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
   readonly meaning?: ObjectiveMeaning | undefined;

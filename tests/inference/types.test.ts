@@ -2,12 +2,17 @@
 import { describe, expectTypeOf, it } from "vitest";
 import { type Arr, bounded, positive, spec } from "fluxion";
 import {
+  adam,
+  type AdamState,
   fisher,
   gaussNewton,
   type GaussNewtonInfo,
   type LbfgsbInfo,
   leastSquares,
   minimize,
+  multiStart,
+  newtonCg,
+  type NewtonCgInfo,
   type SolutionFields,
   unwrap,
 } from "fluxion/inference";
@@ -23,6 +28,13 @@ describe("types of solutions", () => {
     expectTypeOf(fit.params).toEqualTypeOf<Params>();
     expectTypeOf(fit.standardErrors()).toEqualTypeOf<Params>();
     expectTypeOf(fit.history).toEqualTypeOf<readonly LbfgsbInfo[]>();
+    const newton = minimize(sum, decay.defaults, { method: newtonCg() });
+    expectTypeOf(newton.params).toEqualTypeOf<Params>();
+    expectTypeOf(newton.history).toEqualTypeOf<readonly NewtonCgInfo[]>();
+    expectTypeOf(minimize(sum, decay.defaults, { method: adam() }).state).toEqualTypeOf<AdamState>();
+    const many = multiStart(sum, [decay.defaults], { method: newtonCg() });
+    if (many.status === "found") expectTypeOf(many.best.params).toEqualTypeOf<Params>();
+    else expectTypeOf(many).not.toHaveProperty("best");
     const squares = leastSquares(list, { amplitude: 3, rate: 1 }, { method: gaussNewton() });
     expectTypeOf(squares.params).toEqualTypeOf<Params>();
     expectTypeOf(squares.history).toEqualTypeOf<readonly GaussNewtonInfo[]>();

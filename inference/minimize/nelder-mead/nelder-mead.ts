@@ -46,6 +46,8 @@ export type SimplexMove = "reflection" | "expansion" | "outside" | "inside" | "s
 
 /** Edges of a restart, relative to the first ones. */
 const restartSize = 0.1;
+/** Restarts that must agree, one to either side: what one simplex overlooks, its mirror image may see. */
+const sides = 2;
 /** A restart that moves the best point by no more than this many tolerances confirms it. */
 const confirmation = 100;
 /** Values that differ by less than this fraction cannot be told apart. */
@@ -57,18 +59,18 @@ const stop = { maxSteps: 50_000 };
 
 /**
  * The simplex method with coefficients that adapt to the number of parameters. The objective is compiled but never
- * differentiated. Bounds hold by projection. A collapsed simplex is set up anew, and the fit has converged only when the
- * new one collapses to the same point; one that has lost a dimension is set up anew at once. Meant for up to some ten
+ * differentiated. Bounds hold by projection. A collapsed simplex is set up anew, and the fit has converged only when two new
+ * ones, to either side, collapse to the same point; one that has lost a dimension is set up anew at once. Meant for up to some ten
  * parameters: where there is a gradient, other methods need a fraction of the calls.
  *
  * @example
  * ```ts
- * import { type Arr } from "fluxion";
+ * import { type Arr, round } from "fluxion";
  * import { minimize, nelderMead } from "fluxion/inference";
- * // Steps of a tenth: the gradient is zero or does not exist.
- * const stairs = (p: { x: Arr; y: Arr }) => p.x.sub(3).abs().mul(10).ceil().add(p.y.add(1).abs());
+ * // Stairs of a tenth along x, where the gradient is zero, and a kink along y, where there is none.
+ * const stairs = (p: { x: Arr; y: Arr }) => round(p.x.sub(3).mul(10)).abs().add(p.y.add(1).abs());
  * const fit = minimize(stairs, { x: 0.5, y: 2 }, { method: nelderMead({ firstSize: 1 }) });
- * console.log(fit.status, fit.value < 1.01, fit.params.y.item().toFixed(4)); // converged true -1.0000
+ * console.log(fit.status, fit.params.x.item().toFixed(1), fit.params.y.item().toFixed(4)); // converged 3.0 -1.0000
  * ```
  * @see Nelder & Mead (1965); Gao & Han (2012), Comput. Optim. Appl. 51, 259, for the coefficients
  */
@@ -170,11 +172,13 @@ function renewed(
   if (size <= tolerance || spread <= noiseFraction * Math.abs(state.value)) {
     const distance = distanceBetween(state.point, state.setUp.point, scale);
     const gain = state.setUp.value - state.value;
-    if (state.restarts > 0 && (distance <= confirmation * tolerance || gain <= noiseFraction * Math.abs(state.value))) {
+    if (
+      state.restarts >= sides &&
+      (distance <= confirmation * tolerance || gain <= noiseFraction * Math.abs(state.value))
+    ) {
       return { ...state, expectedStep: 0, expectedDecrease: Math.max(Number.MIN_VALUE, gain) };
     }
     const restarted = { ...state, setUp: { point: state.point, value: state.value }, restarts: state.restarts + 1 };
-    // To the other side each time: what one simplex overlooks, its mirror image may see.
     return setUp(problem, restarted, restartSize * firstSize, state.restarts % 2 === 0 ? -1 : 1);
   }
   if (state.untilCheck > 0) return state;

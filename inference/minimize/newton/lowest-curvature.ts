@@ -62,5 +62,7 @@ export function negativeCurvature(product: (vector: Float64Array) => Float64Arra
   const weights = vectors.slice(null, 0).toArray();
   const direction = new Float64Array(n);
   for (let k = 0; k < size; k++) for (let i = 0; i < n; i++) direction[i]! += weights[k]! * basis[k]![i]!;
-  return { direction, curvature, products };
+  // An eigenvector has no sign of its own: its largest component is made positive.
+  const largestComponent = direction.reduce((most, x) => (Math.abs(x) > Math.abs(most) ? x : most), 0);
+  return { direction: largestComponent < 0 ? scaled(direction, -1) : direction, curvature, products };
 }

@@ -1,12 +1,11 @@
 /** Minimisers on published problems, with and without bounds. */
 import { describe, expect, it } from "vitest";
-import { drive, type Iterate, lbfgsb, type Minimizer, newtonCg, type TwiceSmoothProblem } from "fluxion/inference";
+import { drive, lbfgsb, newtonCg, type TwiceSmoothProblem } from "fluxion/inference";
 import { projectedGradient, unbounded } from "../../../inference/problem/box.ts";
 import { defaultStop, judge } from "../../../inference/problem/judge.ts";
 import { caseNamed, minimizationCases } from "./problems/cases.ts";
 import { problemOf } from "./problems/minimization-case.ts";
-
-type AnyMinimizer = Minimizer<Iterate, unknown, TwiceSmoothProblem>;
+import { type AnyMinimizer, asMinimizer } from "./registry.ts";
 
 /** Every minimiser that finds minima to the last digits; a new one is one row. */
 const minimizers: readonly AnyMinimizer[] = [
@@ -15,20 +14,10 @@ const minimizers: readonly AnyMinimizer[] = [
   asMinimizer(newtonCg()),
 ];
 
-/** Forgets the types of state and info: the state only ever goes back to the method it came from. */
-function asMinimizer<S extends Iterate, I>(minimizer: Minimizer<S, I, TwiceSmoothProblem>): AnyMinimizer {
-  return {
-    name: minimizer.name,
-    bind: (problem) => {
-      const method = minimizer.bind(problem);
-      return { init: (point) => method.init(point), step: (state) => method.step(state as S) };
-    },
-  };
-}
-
 function run(minimizer: AnyMinimizer, problem: TwiceSmoothProblem, start: readonly number[], stop = {}) {
   const rules = { ...defaultStop, ...stop };
-  const method = minimizer.bind(problem);
+  const leaves = [{ path: "x", offset: 0, size: problem.size }];
+  const method = minimizer.bind({ ...problem, leaves, value: (point) => problem.evaluate(point).value });
   return drive(method, method.init(Float64Array.from(start)), {
     maxSteps: rules.maxSteps,
     judge: (state) => judge(state, rules),

@@ -139,6 +139,22 @@ export const boundedCases: readonly MinimizationCase[] = [
     accuracy: 0,
   },
   {
+    // Every coordinate at the root of 2 log(x - 2) / (x - 2) - 2 log(10 - x) / (10 - x) = x / 5, found with thirty digits.
+    name: "Hock-Schittkowski 110",
+    objective: (x) =>
+      log(x.sub(2))
+        .square()
+        .add(log(x.neg().add(10)).square())
+        .sum()
+        .sub(x.prod().pow(0.2)),
+    bounds: range(10, () => [2.001, 9.999] as const),
+    start: range(10, () => 9),
+    minimum: -45.7784697074462,
+    known: 1e-13,
+    minimiser: range(10, () => 9.35026583306938),
+    accuracy: 1e-7,
+  },
+  {
     // The box |x| <= 1 cuts the minimum of ½ |x - c|² + (1ᵀ(x - c))²/2 off in half of the coordinates: by symmetry those
     // with c = 2 lie on 1, and those with c = 0 share what the others push: x + 10 (x - 1) = 0 in sum over twenty.
     name: "a coupled quadratic with half of its bounds active in 20 dimensions",
