@@ -29,7 +29,7 @@ export {
   type WhitenedGrid,
 } from "./figures/contours.ts";
 export { cornerFigure, type CornerOptions } from "./figures/corner.ts";
-export type { DrawsOverlay, GaussianOverlay } from "./figures/corner-legend.ts";
+export type { DrawsOverlay, GaussianOverlay } from "./figures/overlays.ts";
 export { type Curve, type CurveData, curveFigure, type CurveOptions } from "./figures/curve.ts";
 export type { Covariance2, Point } from "./figures/ellipse.ts";
 export { type ChainEnergies, energyFigure } from "./figures/energy.ts";

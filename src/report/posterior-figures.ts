@@ -34,7 +34,7 @@ const panelsAtMost = 60;
  * Corner, traces, ranks, autocorrelation; a forest where there are many parameters; energy where the sampler has one; the pair
  * that divergent transitions stand out in where there are any. Each with a caption. Constant parameters are left out, and named.
  *
- * @param focus  paths of up to 10 parameters for the corner figure. Default: the first 6
+ * @param options  focus: paths of up to 10 parameters for the corner figure; the first 6 where it is left out
  * @throws DataError when there are no draws, or a draw is not finite
  * @example
  * ```ts

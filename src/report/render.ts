@@ -2,6 +2,7 @@
 import { compactSvg } from "./compact-svg.ts";
 import type { FigureSpec } from "./figures/spec.ts";
 import { fontFamily } from "./figures/style.ts";
+import { vegaLite } from "./figures/vega-lite-spec.ts";
 import { type MeasuredText, textWidth } from "./text-width.ts";
 import { type Theme, themed } from "./theme.ts";
 
@@ -34,7 +35,7 @@ export async function renderSvg(spec: FigureSpec, { theme = "page" }: SvgOptions
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   const { View, parse, Warn } = vega;
   measureText(vega);
-  const view = new View(parse(compile(spec).spec), { renderer: "none", logLevel: Warn });
+  const view = new View(parse(compile(vegaLite(spec)).spec), { renderer: "none", logLevel: Warn });
   try {
     return themed(compactSvg(renumbered(await view.toSVG()), fontFamily), theme);
   } finally {

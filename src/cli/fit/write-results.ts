@@ -1,6 +1,6 @@
 /** Writing what a fit has to show: the report, and its figures on their own. */
 import { join } from "node:path";
-import { type DrawnFigure, renderPng, renderSvg, reportPage, writeReport } from "../../report/index.ts";
+import { type DrawnFigure, renderSvg, reportPage, writeFigure, writeReport } from "../../report/index.ts";
 import type { FittedProblem } from "./fit-problem.ts";
 
 /** Where things go; null for what is not wanted. */
@@ -19,8 +19,8 @@ export async function writeResults({ report, figures }: FittedProblem, paths: Re
     const svg = await renderSvg(spec);
     drawn.push({ id, caption, svg });
     if (paths.figures === null) continue;
-    await writeReport(join(paths.figures, `${id}.svg`), svg);
-    await writeReport(join(paths.figures, `${id}.png`), await renderPng(spec));
+    await writeFigure(spec, join(paths.figures, `${id}.svg`));
+    await writeFigure(spec, join(paths.figures, `${id}.png`));
   }
   if (paths.report !== null) await writeReport(paths.report, reportPage(report, drawn));
 }

@@ -2,7 +2,8 @@
 import { type ChainDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink } from "./style.ts";
 
 /** What may be said of a figure of autocorrelations. */
@@ -54,7 +55,7 @@ export function autocorrelationFigure(draws: readonly ChainDraws[], options: Aut
   const lowest = Math.min(-0.25, ...curves.flat(2).filter(Number.isFinite));
   const noise = 2 / Math.sqrt(drawn);
   const size = sharedAxisSize(draws.length);
-  return {
+  return figure({
     ...figureFrame,
     title: { text: options.title ?? "Autocorrelation", subtitle: "band: independent draws, two sigma" },
     ...panelGrid(size, 30),
@@ -97,5 +98,5 @@ export function autocorrelationFigure(draws: readonly ChainDraws[], options: Aut
         },
       ]);
     }),
-  };
+  });
 }

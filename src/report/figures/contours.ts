@@ -3,7 +3,8 @@ import { axisNumbers } from "./axis-numbers.ts";
 import { choleskyFactor, type Covariance2, ellipse, type Point } from "./ellipse.ts";
 import { isolines } from "./isolines.ts";
 import { type ContourLevel, sigmaLevels } from "./levels.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette, shades } from "./style.ts";
 
 /** A parameter as an axis shows it. */
@@ -82,7 +83,7 @@ export function contourFigure(input: ContourInput): FigureSpec {
   const kindScale = { domain: labels, range: labels.map((label) => (label === gaussianLabel ? [5, 4] : [1, 0])) };
   // Regions are the likelihood's where there is one, largest first, so that the smaller lie on top.
   const filled = (input.likelihood === null ? gaussian : likelihood).filter((row) => row.closed).reverse();
-  return {
+  return figure({
     ...figureFrame,
     title: input.title,
     width: 460,
@@ -124,7 +125,7 @@ export function contourFigure(input: ContourInput): FigureSpec {
         encoding: { x, y },
       },
     ],
-  };
+  });
 }
 
 /** A vertex of an outline, as it stands in the specification. */

@@ -1,25 +1,8 @@
 /** The legend of a corner figure: what its regions hold, and what its lines are. */
-import type { ChainDraws, NumberList } from "./chains.ts";
+import type { NumberList } from "./chains.ts";
+import type { DrawsOverlay, GaussianOverlay } from "./overlays.ts";
 import { type Panel, type PanelLayer, textAt } from "./panels.ts";
 import { ink, palette } from "./style.ts";
-
-/** A multivariate normal distribution to compare a posterior with. */
-export interface GaussianOverlay {
-  /** For the legend: "Laplace". */
-  readonly label: string;
-  /** One mean a parameter, in the order of the draws. */
-  readonly mean: NumberList;
-  /** Covariance, rows and columns in the order of the draws. */
-  readonly covariance: readonly NumberList[];
-}
-
-/** Other draws of the same parameters to compare a posterior with. */
-export interface DrawsOverlay {
-  /** For the legend: "Laplace". */
-  readonly label: string;
-  /** Draws of the same parameters in the same order, as many as one likes. */
-  readonly draws: readonly ChainDraws[];
-}
 
 /** Probabilities inside one and two sigma of a Gaussian of two dimensions: 1 - exp(-k² / 2). */
 export const ellipseLevels = [1, 2].map((sigma) => -Math.expm1(-(sigma * sigma) / 2));

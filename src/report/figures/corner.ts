@@ -4,14 +4,16 @@ import { counted } from "../format.ts";
 import { axisNumbers, innerTicks } from "./axis-numbers.ts";
 import { binCount, binned, sortedQuantile, stepOutline } from "./bins.ts";
 import { type ChainDraws, checkDraws, checkFinite, extent, type NumberList, pooled, withUnit } from "./chains.ts";
-import { ellipseLevels, type DrawsOverlay, type GaussianOverlay, legendCell, shareText } from "./corner-legend.ts";
+import { ellipseLevels, legendCell, shareText } from "./corner-legend.ts";
+import type { DrawsOverlay, GaussianOverlay } from "./overlays.ts";
 import { densityRegions } from "./density.ts";
 import { distinctTitles } from "./distinct-titles.ts";
 import { type Covariance2, ellipse, type Point } from "./ellipse.ts";
 import { centralInterval, intervalText } from "./marginal.ts";
 import { type Panel, type PanelLayer, textAt } from "./panels.ts";
 import { simplified } from "./simplify.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette } from "./style.ts";
 
 /** What may be said of a corner figure. */
@@ -76,7 +78,7 @@ export function cornerFigure(draws: readonly ChainDraws[], options: CornerOption
       });
     }),
   );
-  return {
+  return figure({
     ...figureFrame,
     title: { text: options.title ?? "Posterior", offset: 8 },
     columns: count,
@@ -88,7 +90,7 @@ export function cornerFigure(draws: readonly ChainDraws[], options: CornerOption
         ? cells
         : [...cells, legendCell({ levels: [], gaussian, comparison, truth }, 10)],
     ...(count === 1 ? { columns: 2 } : {}),
-  };
+  });
 }
 
 /** Side of a cell in pixels, for one parameter, two, three ... */

@@ -4,7 +4,8 @@ import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { cycled } from "./chain-colour.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
 import type { Panel, PanelLayer } from "./panels.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette } from "./style.ts";
 
 /** Measurements. */
@@ -72,13 +73,13 @@ export function curveFigure(options: CurveOptions): FigureSpec {
   const { data, curves = [] } = options;
   checkLists(options);
   const residuals = data?.model === undefined ? [] : [residualPanel(options, { ...data, model: data.model })];
-  return {
+  return figure({
     ...figureFrame,
     title: options.subtitle === undefined ? options.title : { text: options.title, subtitle: options.subtitle },
     spacing: 12,
     bounds: "flush",
     vconcat: [curvePanel(options, data, curves, residuals.length > 0), ...residuals],
-  };
+  });
 }
 
 /** The panel of data and curves; its horizontal axis stands below the residuals where there are any. */

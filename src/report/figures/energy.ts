@@ -4,7 +4,8 @@ import { counted, significant } from "../format.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { binCount, binned, stepOutline } from "./bins.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { palette } from "./style.ts";
 
 /** The energies of one chain: the Hamiltonian at each draw. */
@@ -88,7 +89,7 @@ export function energyFigure(
     legend: { title: null, symbolType: "stroke", symbolStrokeWidth: 2.5 },
   };
   const colours = { domain: kinds, range: [palette[0], palette[1]] };
-  return {
+  return figure({
     ...figureFrame,
     title: { text: options.title ?? "Energy", subtitle: fractionText(fractions) },
     width: 520,
@@ -105,7 +106,7 @@ export function energyFigure(
         encoding: { x, y, order: { field: "order" }, color: { ...kind, scale: colours } },
       },
     ],
-  };
+  });
 }
 
 function checkEnergies(statistics: readonly ChainEnergies[]): void {

@@ -5,7 +5,8 @@ import { cycled } from "./chain-colour.ts";
 import { checkFinite, withUnit } from "./chains.ts";
 import type { ParameterInterval } from "./intervals.ts";
 import { cutInTheMiddle, fewTicks, type Panel, panelGrid, type PanelLayer, titledPanel } from "./panels.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette, shapes } from "./style.ts";
 
 /** What may be said of a forest figure. */
@@ -47,13 +48,13 @@ export function forestFigure(intervals: readonly ParameterInterval[], options: F
   };
   const paths = [...new Set(intervals.map(({ path }) => path))];
   const methods = [...new Set(intervals.map(({ method }) => method))];
-  if (axis === "shared") return { ...frame, ...sharedPanel(intervals, paths, methods, options) };
+  if (axis === "shared") return figure({ ...frame, ...sharedPanel(intervals, paths, methods, options) });
   const size = {
     columns: paths.length <= 6 ? Math.min(2, paths.length) : 3,
     width: paths.length <= 6 ? 300 : 210,
     height: Math.max(34, 22 * methods.length),
   };
-  return {
+  return figure({
     ...frame,
     ...panelGrid(size, 34),
     spacing: { row: 58, column: 34 },
@@ -66,7 +67,7 @@ export function forestFigure(intervals: readonly ParameterInterval[], options: F
       });
       return titledPanel(withUnit(path, own[0]!.unit), size, layers);
     }),
-  };
+  });
 }
 
 function sharedPanel(

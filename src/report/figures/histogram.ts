@@ -4,7 +4,8 @@ import { axisNumbers } from "./axis-numbers.ts";
 import { binCount, binned, stepOutline } from "./bins.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
 import { cycled } from "./chain-colour.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette } from "./style.ts";
 
 /** A normal distribution to compare with. */
@@ -85,7 +86,7 @@ export function histogramFigure(values: NumberList, options: HistogramOptions): 
     scale: { domain: labels, range: cycled(palette, labels.length) },
     legend: labels.length > 1 ? { title: null, symbolType: "stroke", symbolStrokeWidth: 2.5 } : null,
   };
-  return {
+  return figure({
     ...figureFrame,
     title: options.title,
     width: 460,
@@ -108,7 +109,7 @@ export function histogramFigure(values: NumberList, options: HistogramOptions): 
       },
       ...(marks.length === 0 ? [] : markRules(marks, x)),
     ],
-  };
+  });
 }
 
 /** A line for each mark, named above the frame. */

@@ -4,7 +4,8 @@ import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
 import { anchorColours, type ColourMapName, colourTable } from "./colour-map.ts";
 import { palettePng } from "./palette-png.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 
 /** The axis of an image. */
 export interface ImageAxis {
@@ -80,7 +81,7 @@ export function imageFigure(values: readonly NumberList[], options: ImageOptions
     axis: { ...axisNumbers, tickCount: 6 },
   });
   const middle = { x: (xRange[0] + xRange[1]) / 2, y: (yRange[0] + yRange[1]) / 2 };
-  return {
+  return figure({
     ...figureFrame,
     title: options.title,
     width,
@@ -123,7 +124,7 @@ export function imageFigure(values: readonly NumberList[], options: ImageOptions
         },
       },
     ],
-  };
+  });
 }
 
 /** As many numbers as there are anchor colours, so that the legend is as piecewise as the map. */

@@ -3,7 +3,8 @@ import { DataError } from "../../errors/index.ts";
 import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { extent, type NumberList } from "./chains.ts";
 import { cycled } from "./chain-colour.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette } from "./style.ts";
 import { envelopeIndices } from "./thinning.ts";
 
@@ -100,7 +101,7 @@ export function lossFigure(runs: readonly LossRun[], options: LossOptions = {}):
     title: options.valueTitle ?? (options.above === undefined ? "objective" : "objective above its minimum"),
     ...(logarithmic ? logAxis(rows.map(({ value }) => value)) : linearAxis),
   };
-  return {
+  return figure({
     ...figureFrame,
     title: ends.length === 0 ? title : { text: title, subtitle: "cross: the next value was not finite" },
     width: 540,
@@ -120,7 +121,7 @@ export function lossFigure(runs: readonly LossRun[], options: LossOptions = {}):
       },
       ...(ends.length === 0 ? [] : [brokenEnds(ends, x, y)]),
     ],
-  };
+  });
 }
 
 const linearAxis = {

@@ -3,7 +3,8 @@ import { DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { type ChainDraws, checkDraws, extent, type NumberList, pooled, withUnit } from "./chains.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { palette } from "./style.ts";
 import { evenIndices } from "./thinning.ts";
 
@@ -65,7 +66,7 @@ export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = 
     legend: kinds.length === 1 ? null : { title: null, symbolOpacity: 1, symbolSize: 70 },
   };
   const shown = chosen(plain, pointsAtMost);
-  return {
+  return figure({
     ...figureFrame,
     title: {
       text: options.title ?? `${x.path} and ${y.path}`,
@@ -90,7 +91,7 @@ export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = 
           shape: { ...kind, scale: { domain: kinds, range: ["circle", "diamond"].slice(0, kinds.length) } },
         },
       })),
-  };
+  });
 }
 
 function divergenceFlags(divergent: readonly NumberList[] | undefined, { chains }: ChainDraws): NumberList {

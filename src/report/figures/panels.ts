@@ -1,11 +1,11 @@
 /** Panels: small figures of one kind side by side, as large as their number leaves room for. */
 import { textWidth } from "../text-width.ts";
 import { axisNumbers } from "./axis-numbers.ts";
-import type { FigureSpec } from "./spec.ts";
+import type { VegaLiteSpec } from "./vega-lite-spec.ts";
 import { ink } from "./style.ts";
 
 /** A figure of several panels, one of them, and a layer of one. */
-type ConcatSpec = Extract<FigureSpec, { readonly concat: unknown }>;
+type ConcatSpec = Extract<VegaLiteSpec, { readonly concat: unknown }>;
 
 /** One panel: a specification without its frame. */
 export type Panel = ConcatSpec["concat"][number];

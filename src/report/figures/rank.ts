@@ -3,7 +3,8 @@ import { type ChainDraws, checkDraws, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
 import { expectedRankCount, pooledRanks, rankCounts } from "./ranks.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink } from "./style.ts";
 
 /** What may be said of a figure of rank histograms. */
@@ -44,7 +45,7 @@ export function rankFigure(draws: readonly ChainDraws[], options: RankOptions = 
   );
   const top = Math.max(mean + 3 * deviation, ...counted.flat(2));
   const size = sharedAxisSize(draws.length);
-  return {
+  return figure({
     ...figureFrame,
     title: { text: options.title ?? "Ranks", subtitle: "band: independent draws of one distribution, two sigma" },
     ...panelGrid(size, 30),
@@ -91,5 +92,5 @@ export function rankFigure(draws: readonly ChainDraws[], options: RankOptions = 
         },
       ]);
     }),
-  };
+  });
 }

@@ -1,6 +1,7 @@
 /** Residuals of a block of data: pulls, ratios and differences, each with its error bars. */
 import { axisNumbers } from "./axis-numbers.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette, shapes } from "./style.ts";
 
 /** One measured number beside its prediction. */
@@ -119,7 +120,7 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
     sort: null,
     legend: kinds.length > 1 ? { title: null } : null,
   };
-  return {
+  return figure({
     ...figureFrame,
     title: block.title,
     width: 560,
@@ -155,7 +156,7 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
         },
       },
     ],
-  };
+  });
 }
 
 function cycled(values: readonly string[], count: number): string[] {

@@ -1,9 +1,15 @@
 /** A figure: a Vega-Lite specification with the words that go with it. */
-import type { TopLevelSpec } from "vega-lite";
-import { figureConfig } from "./style.ts";
 
-/** A Vega-Lite specification: plain data, ready for `renderSvg` and `renderPng`, or for any other Vega-Lite tool. */
-export type FigureSpec = TopLevelSpec;
+/**
+ * A Vega-Lite specification: plain data, ready for `renderSvg`, `renderPng` and `writeFigure`, or for any other Vega-Lite tool.
+ * What it holds besides is described by its schema; the type says no more than that, as Vega-Lite's own declarations do not
+ * pass a strict compiler.
+ */
+export interface FigureSpec {
+  /** Address of the schema that the rest follows. */
+  readonly $schema: string;
+  readonly [property: string]: unknown;
+}
 
 /** A figure of a report. */
 export interface Figure {
@@ -13,9 +19,3 @@ export interface Figure {
   readonly caption: string;
   readonly spec: FigureSpec;
 }
-
-/** The frame of every specification. */
-export const figureFrame = {
-  $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-  config: figureConfig,
-} as const;

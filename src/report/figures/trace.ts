@@ -4,7 +4,8 @@ import { counted } from "../format.ts";
 import { type ChainDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, type PanelSize, titledPanel } from "./panels.ts";
-import { type FigureSpec, figureFrame } from "./spec.ts";
+import type { FigureSpec } from "./spec.ts";
+import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink } from "./style.ts";
 import { envelopeIndices } from "./thinning.ts";
 
@@ -51,7 +52,7 @@ export function traceFigure(draws: readonly ChainDraws[], options: TraceOptions 
   const size = panelSize(draws.length);
   const lines = draws.reduce((sum, { chains }) => sum + chains.length, 0);
   const vertices = Math.min(2 * size.width, Math.max(40, Math.floor(verticesInAll / lines)));
-  return {
+  return figure({
     ...figureFrame,
     title:
       divergences.length === 0
@@ -90,7 +91,7 @@ export function traceFigure(draws: readonly ChainDraws[], options: TraceOptions 
         ...(events.length === 0 ? [] : eventRules(events, x, index === 0)),
       ]);
     }),
-  };
+  });
 }
 
 interface DrawAxis {

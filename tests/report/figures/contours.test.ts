@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { contourFigure, fromWhitened } from "../../../src/report/figures/contours.ts";
 import { type Covariance2, ellipse, type Point } from "../../../src/report/figures/ellipse.ts";
 import { sigmaLevels } from "../../../src/report/figures/levels.ts";
+import { dataOf } from "./specification.ts";
 
 const center: Point = [68.8, 0.299];
 const covariance: Covariance2 = [
@@ -28,11 +29,9 @@ interface Vertex {
 
 /** All vertices in a specification, from the layer of lines. */
 function lineVertices(spec: ReturnType<typeof contourFigure>): readonly Vertex[] {
-  const layers = "layer" in spec ? spec.layer : [];
-  const data = layers.at(-2)?.data;
-  if (data === undefined || data === null || !("values" in data))
-    throw new Error("The layer of lines holds no values.");
-  return data.values as unknown as readonly Vertex[];
+  const lines = dataOf<Vertex>(spec).at(-2);
+  if (lines === undefined) throw new Error("The layer of lines holds no values.");
+  return lines;
 }
 
 describe("sigmaLevels", () => {

@@ -7,6 +7,7 @@ import {
   type ResidualBlock,
 } from "../../../src/report/figures/residuals.ts";
 import type { FigureSpec } from "../../../src/report/figures/spec.ts";
+import { dataOf } from "./specification.ts";
 
 const block: ResidualBlock = {
   title: "Distances",
@@ -28,9 +29,9 @@ interface Row {
 }
 
 function rowsOf(spec: FigureSpec): readonly Row[] {
-  if (spec.data === undefined || spec.data === null || !("values" in spec.data))
-    throw new Error("The figure holds no values.");
-  return spec.data.values as unknown as readonly Row[];
+  const [rows] = dataOf<Row>(spec);
+  if (rows === undefined) throw new Error("The figure holds no values.");
+  return rows;
 }
 
 describe("pullFigure", () => {

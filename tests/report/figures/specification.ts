@@ -1,6 +1,7 @@
 /** What tests ask of a specification: that Vega-Lite takes it without a warning, and what its layers hold. */
 import type { FigureSpec } from "fluxion/report";
 import { compile } from "vega-lite";
+import { vegaLite } from "../../../src/report/figures/vega-lite-spec.ts";
 
 /** What Vega-Lite has to say against a specification; nothing, where it is as it should be. */
 export function complaints(spec: FigureSpec): string[] {
@@ -11,7 +12,7 @@ export function complaints(spec: FigureSpec): string[] {
   };
   const quiet = () => logger;
   const logger = { level: quiet, error: hear, warn: hear, info: quiet, debug: quiet } as never;
-  compile(spec, { logger });
+  compile(vegaLite(spec), { logger });
   return said;
 }
 
