@@ -71,7 +71,7 @@ async function sampleInSlices<P, S extends GroupState>(
 ): Promise<Posterior<P, S>> {
   const prepared = prepareSample(sampler, logDensity, initial, options);
   const { total, description } = prepared;
-  const { onProgress, checkpoint } = options;
+  const { onProgress, checkpoint, signal } = options;
   const { sampler: method, paths, ...settings } = description;
   const slice = (options.threads ?? 1) > 1 ? sliceOfThreads : sliceOfOneThread;
   let divergences = 0;
@@ -79,7 +79,7 @@ async function sampleInSlices<P, S extends GroupState>(
     const until = performance.now() + milliseconds;
     const controller = new AbortController();
     const { groups } = prepared.advance(from, {
-      signal: controller.signal,
+      signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
       onProgress: (progress: SampleProgress) => {
         divergences = progress.divergences;
         onProgress?.(progress);
@@ -93,7 +93,7 @@ async function sampleInSlices<P, S extends GroupState>(
     { step: (state: Slices<S>) => ({ state: advance(state.groups, slice), info: null }) },
     // The few iterations that come before the first look at the clock make groups of the starts.
     () => advance(prepared.begin(), 0),
-    { maxSteps: Infinity, judge: (state) => (isDone(state) ? "done" : null), signal: options.signal },
+    { maxSteps: Infinity, judge: (state) => (isDone(state) ? "done" : null), signal },
     {
       label: `sample by ${method}`,
       total,
