@@ -50,9 +50,9 @@ export interface PathfinderSample<P> extends ImportanceSample<P> {
   readonly explain: string;
 }
 
-/** No path had a Gaussian. */
+/** No path had a Gaussian, or the call was ended. */
 export interface PathfinderFailure<P> {
-  readonly status: "failed";
+  readonly status: "failed" | "cancelled";
   readonly paths: readonly PathReport<P>[];
   readonly explain: string;
 }
@@ -100,6 +100,9 @@ export function pathfinder<P>(
     return { start, found: followPath(density, start, settings, fold(fold(root, k), 1)) };
   });
   const reports = climbs.map(({ start, found }) => reportOf(space, start, found));
+  if (options.signal?.aborted === true) {
+    return { status: "cancelled", paths: reports, explain: "Cancelled on the way to the modes; call again to go on." };
+  }
   const gaussians = climbs.flatMap(({ found }) => (found.gaussian === null ? [] : [found.gaussian]));
   if (gaussians.length === 0) {
     const explain =

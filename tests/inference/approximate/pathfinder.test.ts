@@ -6,7 +6,7 @@ import { messageOf } from "../../support/message-of.ts";
 import { gaussian, schoolMoments, schools } from "./targets.ts";
 
 function sampled<P>(found: ReturnType<typeof pathfinder<P>>): PathfinderSample<P> {
-  if (found.status !== "failed") return found;
+  if (found.status === "approximated" || found.status === "rough") return found;
   throw new Error(found.explain);
 }
 
@@ -97,6 +97,13 @@ describe("pathfinder", () => {
       [
         "failed",
         "No path met a point with a Gaussian whose lower bound is finite; start from a fit, take a smaller spread, and give edges of the density as bounds, so that no draw lies beyond them.",
+      ]
+    `);
+    const cancelled = pathfinder(half, { x: 0 }, { signal: AbortSignal.abort() });
+    expect([cancelled.status, cancelled.explain]).toMatchInlineSnapshot(`
+      [
+        "cancelled",
+        "Cancelled on the way to the modes; call again to go on.",
       ]
     `);
     expect(messageOf(() => pathfinder(half, { x: 1 }, { paths: 0 }))).toMatchInlineSnapshot(
