@@ -51,14 +51,14 @@ export interface PathfinderSample<P> extends ImportanceSample<P> {
 }
 
 /** No path had a Gaussian, or the call was ended. */
-export interface PathfinderFailure<P> {
-  readonly status: "failed" | "cancelled";
+export interface PathfinderFailure<P, S extends "failed" | "cancelled" = "failed" | "cancelled"> {
+  readonly status: S;
   readonly paths: readonly PathReport<P>[];
   readonly explain: string;
 }
 
 /** Narrow on `status`. */
-export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P>;
+export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P, "failed"> | PathfinderFailure<P, "cancelled">;
 
 /**
  * Approximates a density by variational inference along optimisation paths: climbs from several starts, makes a Gaussian at each
