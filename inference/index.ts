@@ -235,6 +235,7 @@ export {
 export { summaryTable } from "./diagnostics/summary-table.ts";
 export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";
 export { sample } from "./sample/sample.ts";
+export type { InitialParameters } from "./sample/initial-parameters.ts";
 export { sampleAsync, type SampleAsyncOptions } from "./sample/sample-async.ts";
 export type { SampleOptions, SampleProgress } from "./sample/sample-options.ts";
 export type { SampleState } from "./sample/sample-state.ts";

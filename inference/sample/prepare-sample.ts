@@ -1,6 +1,5 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
 import { type Arr, array } from "../../src/array/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
 import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
 import { fold, key } from "../random.ts";
 import type { SavedRun } from "../run/run-steps.ts";
@@ -8,6 +7,7 @@ import { digest, functionDigest } from "../run/digest.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
 import type { SavedGroup } from "./group-run.ts";
+import { type InitialParameters, parametersOf } from "./initial-parameters.ts";
 import { checkBetween, checkWhole } from "./options.ts";
 import type { Posterior } from "./posterior.ts";
 import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
@@ -44,7 +44,7 @@ export interface PreparedSample<P, S extends GroupState> {
 export function prepareSample<P, S extends GroupState>(
   sampler: Sampler<S>,
   logDensity: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: InitialParameters<P>,
   options: SampleOptions<P, S>,
 ): PreparedSample<P, S> {
   const { chains = 4, warmup = 1000, draws = 1000, seed = 0, spread = 1, threads = 1, target } = options;
@@ -54,7 +54,7 @@ export function prepareSample<P, S extends GroupState>(
   checkWhole("sample", "threads", threads, 1, Infinity);
   checkBetween("sample", "spread", spread, -Number.MIN_VALUE, Infinity);
 
-  const space = new UnconstrainedSpace<P>(initial, options, "sample");
+  const space = new UnconstrainedSpace<P>(parametersOf(initial), options, "sample");
   const arrangement = sampler.arrange(chains, space.size);
   const { groups, width } = arrangement;
   const began = performance.now();

@@ -1,9 +1,9 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
 import type { Arr } from "../../src/array/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
 import type { LongFitOptions } from "../run/run-fit-async.ts";
 import { runSteps } from "../run/run-steps.ts";
 import type { SavedGroup } from "./group-run.ts";
+import type { InitialParameters } from "./initial-parameters.ts";
 import { nuts, type NutsState } from "./nuts.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
@@ -26,7 +26,7 @@ const sliceOfThreads = 5000;
  * finished one goes on.
  *
  * @param logDensity  pure function of the parameters to a scalar: log posterior density up to a constant
- * @param initial  parameters near which the chains start
+ * @param initial  parameters near which the chains start, or the solution of a fit
  * @returns  a posterior, whatever happened: narrow on its `status`, or demand one that passed with `asPosterior`
  * @throws   as `sample`; DataError when the checkpoint is damaged, of another run, or cannot be written
  * @example
@@ -42,17 +42,17 @@ const sliceOfThreads = 5000;
  */
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: InitialParameters<NoInfer<P>>,
   options?: SampleAsyncOptions<NoInfer<P>, NutsState>,
 ): Promise<Posterior<P, NutsState>>;
 export async function sampleAsync<P, S extends GroupState>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: InitialParameters<NoInfer<P>>,
   options: SampleAsyncOptions<NoInfer<P>, S> & { readonly sampler: Sampler<S> },
 ): Promise<Posterior<P, S>>;
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: InitialParameters<P>,
   options: SampleAsyncOptions<P, NutsState> = {},
 ): Promise<Posterior<P, NutsState>> {
   return sampleInSlices(options.sampler ?? nuts(), logDensity, initial, options);
@@ -66,7 +66,7 @@ interface Slices<S extends GroupState> {
 async function sampleInSlices<P, S extends GroupState>(
   sampler: Sampler<S>,
   logDensity: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: InitialParameters<P>,
   options: SampleAsyncOptions<P, S>,
 ): Promise<Posterior<P, S>> {
   const prepared = prepareSample(sampler, logDensity, initial, options);

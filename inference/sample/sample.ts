@@ -1,6 +1,6 @@
 /** sample: draws of the parameters from their posterior distribution. */
 import type { Arr } from "../../src/array/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { InitialParameters } from "./initial-parameters.ts";
 import { nuts, type NutsState } from "./nuts.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
@@ -15,7 +15,7 @@ import type { GroupState, Sampler } from "./sampler.ts";
  * `state`, to the same draws as one that was never interrupted.
  *
  * @param logDensity  pure function of the parameters to a scalar: log posterior density up to a constant
- * @param initial  parameters near which the chains start
+ * @param initial  parameters near which the chains start, or the solution of a fit
  * @returns  a posterior, whatever happened: narrow on its `status`, or demand one that passed with `asPosterior`
  * @throws   ParameterError when an option is out of range, the log density is not finite at the start, or `resume` is of
  *           another run; what tracing the log density throws
@@ -33,17 +33,17 @@ import type { GroupState, Sampler } from "./sampler.ts";
  */
 export function sample<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: InitialParameters<NoInfer<P>>,
   options?: SampleOptions<NoInfer<P>, NutsState>,
 ): Posterior<P, NutsState>;
 export function sample<P, S extends GroupState>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: InitialParameters<NoInfer<P>>,
   options: SampleOptions<NoInfer<P>, S> & { readonly sampler: Sampler<S> },
 ): Posterior<P, S>;
 export function sample<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: InitialParameters<P>,
   options: SampleOptions<P, NutsState> = {},
 ): Posterior<P, NutsState> {
   return sampleWith(options.sampler ?? nuts(), logDensity, initial, options);
@@ -52,7 +52,7 @@ export function sample<P>(
 function sampleWith<P, S extends GroupState>(
   sampler: Sampler<S>,
   logDensity: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: InitialParameters<P>,
   options: SampleOptions<P, S>,
 ): Posterior<P, S> {
   const prepared = prepareSample(sampler, logDensity, initial, options);
