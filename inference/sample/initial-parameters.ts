@@ -9,6 +9,6 @@ export type InitialParameters<P> = Loose<P> | SolutionFields<P>;
 export function parametersOf<P>(initial: InitialParameters<P>): Loose<P> {
   // Only a solution has a function of this name: leaves are arrays and numbers.
   const isSolution = typeof initial === "object" && initial !== null && "summary" in initial;
-  if (isSolution && typeof initial.summary === "function") return (initial).params as Loose<P>;
+  if (isSolution && typeof initial.summary === "function") return initial.params as Loose<P>;
   return initial as Loose<P>;
 }

@@ -1,5 +1,5 @@
 /** Axes of a search: the range of each parameter, even in the parameter or in its logarithm, as a tree like the parameters. */
-import { type Arr, array } from "../../src/array/index.ts";
+import type { Arr } from "../../src/array/index.ts";
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 
 /** The range of one number, mapped to [0, 1]. */
@@ -102,12 +102,4 @@ export function paramsTree<B extends SearchBox, Leaf>(box: B, leaves: readonly L
     );
   // A leaf for every axis, under the same names.
   return build(box) as ParamsOf<B, Leaf>;
-}
-
-/** The tree of parameters with scalar arrays as leaves. */
-export function arrayParams<B extends SearchBox>(box: B, values: Float64Array): ParamsOf<B, Arr> {
-  return paramsTree(
-    box,
-    Array.from(values, (value) => array(value)),
-  );
 }
