@@ -13,7 +13,7 @@ const coupled =
   (length: number) =>
   (...start: Arr[]): Arr[] => {
     const step = (xs: readonly Arr[]): Arr[] => xs.map((x, i) => x.mul(0.9).add(xs[(i + 1) % xs.length]!.mul(0.1)));
-    return [...(scan(step as (xs: Arr[]) => Arr[], start, { length }).carry)];
+    return [...scan(step as (xs: Arr[]) => Arr[], start, { length }).carry];
   };
 
 describe("a loop with many carries", () => {
