@@ -1,7 +1,7 @@
 /** Inference: questions asked of any function of parameters. */
 export type { Method, Stepped } from "./method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
-export { runSteps, type RunEnd, type RunOptions, type SavedRun, streamSteps } from "./run/run-steps.ts";
+export { runSteps, type RunEnd, type RunOptions, type SavedRun, type Stepper, streamSteps } from "./run/run-steps.ts";
 export type { LongFitOptions } from "./run/run-fit-async.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
 export type { CheckpointOptions } from "./run/checkpointer.ts";
@@ -13,7 +13,7 @@ export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
 export type { FitOptions, FitStep } from "./fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";
-export type { ParameterOptions } from "./problem/parameters.ts";
+export type { Coordinate, ParameterOptions } from "./problem/parameters.ts";
 export type { Box } from "./problem/box.ts";
 export type {
   Evaluation,
@@ -51,6 +51,7 @@ export type { Simplex } from "./minimize/nelder-mead/simplex.ts";
 export {
   type Minimum,
   multiStart,
+  type MultiStartFields,
   type MultiStartOptions,
   type MultiStartResult,
   type StartSolved,
@@ -301,6 +302,7 @@ export {
   type Hyperparameters,
   type ProcessOptions,
 } from "./search/gaussian-process.ts";
+export type { PaddedData, ProcessPosterior } from "./search/process-programs.ts";
 export type { KernelName } from "./search/kernel.ts";
 export { sobol } from "./search/sobol.ts";
 export { latinHypercube } from "./search/latin-hypercube.ts";

@@ -1,5 +1,5 @@
 /** Dense Gaussian: mean and precision as a matrix, by its Cholesky factor. */
-import { factorise } from "../nnls/dense-cholesky.ts";
+import { factorise } from "../linear-algebra/dense-cholesky.ts";
 import type { Gaussian } from "./gaussian.ts";
 
 /**

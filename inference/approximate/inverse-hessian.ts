@@ -1,6 +1,6 @@
 /** Inverse Hessian along a climb: limited-memory BFGS with a diagonal that learns, as a Gaussian to draw from. */
 import { dot } from "../linear-algebra/vectors.ts";
-import { factorise } from "../nnls/dense-cholesky.ts";
+import { factorise } from "../linear-algebra/dense-cholesky.ts";
 import type { Gaussian } from "./gaussian.ts";
 
 /** A step and the change of gradient along it, of a function to be minimised. */

@@ -1,7 +1,7 @@
 /** Polish: the last digits of a mode, by Newton's method with exact second derivatives. */
 import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { allFinite, dot } from "../linear-algebra/vectors.ts";
-import { factorise, solveFactorised } from "../nnls/dense-cholesky.ts";
+import { factorise, solveFactorised } from "../linear-algebra/dense-cholesky.ts";
 
 /** A mode, as exact as it gets. */
 export interface Polished {

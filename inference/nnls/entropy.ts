@@ -1,5 +1,5 @@
 /** Entropy: least squares with a maximum-entropy term, by Newton's method in the logarithm of the unknowns. */
-import { factorise, solveFactorised } from "./dense-cholesky.ts";
+import { factorise, solveFactorised } from "../linear-algebra/dense-cholesky.ts";
 import type { EntropyProblem } from "./read-problem.ts";
 import type { SparseRows } from "./sparse-rows.ts";
 

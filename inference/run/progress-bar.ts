@@ -5,6 +5,7 @@ import { type Progress, progressLine, type ProgressListener } from "./progress.t
 export interface TerminalStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Writes text where the cursor is. */
   write(text: string): unknown;
 }
 

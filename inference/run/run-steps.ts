@@ -46,7 +46,8 @@ export interface SavedRun {
   readonly failure: Error | null;
 }
 
-type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
+/** What a loop runs: the step of a method. */
+export type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
 
 /**
  * Runs a method to its end without blocking the event loop. Where a checkpoint of the same run is there, the run goes on

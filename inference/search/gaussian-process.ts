@@ -6,7 +6,7 @@ import { lbfgsb } from "../minimize/lbfgsb.ts";
 import { defaultStop, judge } from "../problem/judge.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
 import type { KernelName } from "./kernel.ts";
-import { type PaddedData, type Posterior, processPrograms } from "./process-programs.ts";
+import { type PaddedData, processPrograms, type ProcessPosterior } from "./process-programs.ts";
 
 /** What a Gaussian process supposes. */
 export interface ProcessOptions {
@@ -37,7 +37,7 @@ export interface GaussianProcess {
   /** The belief about the function at a point: mean and standard deviation. */
   predict(point: readonly number[] | Float64Array): { readonly mean: number; readonly deviation: number };
   /** What the compiled programs take. */
-  readonly posterior: Posterior;
+  readonly posterior: ProcessPosterior;
 }
 
 /** Observations are padded to the next of these powers of two, so that one program serves many counts. */

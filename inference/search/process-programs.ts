@@ -19,7 +19,7 @@ export interface PaddedData {
 }
 
 /** What the posterior at any point follows from. */
-export interface Posterior {
+export interface ProcessPosterior {
   readonly data: PaddedData;
   /** Logarithms of d length scales, of the variance of the signal and of that of the noise, shape [d + 2]. */
   readonly logs: Arr;
@@ -63,12 +63,12 @@ function negativeLogLikelihood(kernel: KernelName, logs: Arr, data: PaddedData):
     .add(count.mul(0.5 * Math.log(2 * Math.PI)));
 }
 
-function posterior(kernel: KernelName, logs: Arr, data: PaddedData): Posterior {
+function posterior(kernel: KernelName, logs: Arr, data: PaddedData): ProcessPosterior {
   const factor = covarianceFactor(kernel, logs, data);
   return { data, logs, factor, weights: choleskySolve(factor, data.values) };
 }
 
-function beliefAt(kernel: KernelName, point: Arr, { data, logs, factor, weights }: Posterior): Belief {
+function beliefAt(kernel: KernelName, point: Arr, { data, logs, factor, weights }: ProcessPosterior): Belief {
   const [n, d] = data.points.shape as [number, number];
   const variance = exp(logs.slice(d));
   const squared = squaredDistances(point.reshape(1, d), data.points, exp(logs.slice([0, d]))).reshape(n);
@@ -80,7 +80,7 @@ function beliefAt(kernel: KernelName, point: Arr, { data, logs, factor, weights 
 
 /** The programs of a kernel; compiled when first called, for every padded size once. */
 function programs(kernel: KernelName) {
-  const hope = (point: Arr, known: Posterior, best: Arr): Arr => {
+  const hope = (point: Arr, known: ProcessPosterior, best: Arr): Arr => {
     const { mean, deviation } = beliefAt(kernel, point, known);
     return logExpectedImprovement(mean, deviation, best);
   };
@@ -88,7 +88,7 @@ function programs(kernel: KernelName) {
     /** -log p(values | points, logs) and its gradient in the logs. */
     likelihood: jit(valueAndGrad((logs: Arr, data: PaddedData) => negativeLogLikelihood(kernel, logs, data))),
     posterior: jit((logs: Arr, data: PaddedData) => posterior(kernel, logs, data)),
-    belief: jit((point: Arr, known: Posterior) => beliefAt(kernel, point, known)),
+    belief: jit((point: Arr, known: ProcessPosterior) => beliefAt(kernel, point, known)),
     /** Log expected improvement at many points, shape [m, d] to [m]. */
     hopes: jit(vmap(hope, { in: [0, null, null] })),
     /** Log expected improvement at a point and its gradient. */

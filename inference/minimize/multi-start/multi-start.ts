@@ -44,7 +44,7 @@ export interface Minimum<P, S = unknown, I = unknown> {
 }
 
 /** What every result tells. */
-interface MultiStartFields<P, S, I> {
+export interface MultiStartFields<P, S, I> {
   /** Every distinct minimum, lowest first. */
   readonly minima: readonly Minimum<P, S, I>[];
   /** Starts from which the fit ended before it arrived. */
