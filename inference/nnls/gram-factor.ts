@@ -77,11 +77,7 @@ export class GramFactor implements PassiveFactor {
   }
 
   independence(): number {
-    let smallest = 1;
-    for (let k = 0; k < this.size; k++) {
-      smallest = Math.min(smallest, this.#triangle.diagonal(k) / this.#system.norms[this.order[k]!]!);
-    }
-    return smallest;
+    return this.#triangle.leastShare(this.#list.order, this.#system.norms);
   }
 
   #rebuild(places: readonly number[]): void {

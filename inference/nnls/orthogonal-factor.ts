@@ -94,11 +94,7 @@ export class OrthogonalFactor implements PassiveFactor {
   }
 
   independence(): number {
-    let smallest = 1;
-    for (let k = 0; k < this.size; k++) {
-      smallest = Math.min(smallest, this.#triangle.diagonal(k) / this.#system.norms[this.order[k]!]!);
-    }
-    return smallest;
+    return this.#triangle.leastShare(this.#list.order, this.#system.norms);
   }
 
   #column(j: number): Float64Array {

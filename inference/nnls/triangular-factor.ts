@@ -17,9 +17,13 @@ export class TriangularFactor {
     this.size = 0;
   }
 
-  /** Diagonal element k: the part of column k that the columns before it do not span. */
-  diagonal(k: number): number {
-    return this.#numbers[k * this.#capacity + k]!;
+  /** The least fraction of its length that a column has outside of those before it; place k holds column `order[k]`. */
+  leastShare(order: Int32Array, lengths: Float64Array): number {
+    let least = 1;
+    for (let k = 0; k < this.size; k++) {
+      least = Math.min(least, this.#numbers[k * this.#capacity + k]! / lengths[order[k]!]!);
+    }
+    return least;
   }
 
   /** Adds a column: its components along the columns before it, and what is left. */

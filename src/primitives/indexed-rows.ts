@@ -5,7 +5,7 @@ import { type ArrayType, sameShape, type Shape, sizeOf } from "../array/shape.ts
 import { AxisError, describeType, DTypeError, IndexError, ShapeError } from "../errors/index.ts";
 import { broadcastTo } from "../ops/broadcast.ts";
 import { bind } from "../program/bind.ts";
-import type { Attributes, BatchResult, Primitive, Value } from "./primitive.ts";
+import type { Attributes, Batching, BatchResult, Primitive, Value } from "./primitive.ts";
 
 /** Axis `axis` of the array is indexed; the first `batchRank` axes are shared by array and indices. */
 export type GatherAttributes = Readonly<{ axis: number; batchRank: number }>;
@@ -101,6 +101,19 @@ export function checkUpdates(
     received: describeType(updates),
   });
 }
+
+/** Batching of a scatter of updates alone: the result has the axis in front, and indices that all share stay as they are. */
+export const batchScatter =
+  (primitive: () => Primitive<ScatterAttributes>): Batching<ScatterAttributes> =>
+  ([index, updates], [indexMapped, updatesMapped], { shape, axis, batchRank }, size) => {
+    const operands = [index!, updates!];
+    const attributes = { shape: [size, ...shape], axis: axis + 1, batchRank };
+    if (indexMapped !== true && batchRank === 0) {
+      return { outputs: bind(primitive(), operands, attributes), mapped: [true] };
+    }
+    const mapped = [indexMapped === true, updatesMapped === true];
+    return bindInBatch(primitive(), operands, mapped, { ...attributes, batchRank: batchRank + 1 }, size);
+  };
 
 /** All operands with the batch axis in front, repeated where one had none. */
 export function bindInBatch<A extends Attributes>(

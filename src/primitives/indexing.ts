@@ -7,6 +7,7 @@ import { rowMajorStrides, sizeOf } from "../array/shape.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { indices, knownValue, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
 import {
+  batchScatter,
   bindInBatch,
   checkIndexing,
   checkUpdates,
@@ -93,23 +94,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
     null,
     bindOne(gather, [ct!, knownValue(index)], { axis, batchRank }),
   ]),
-  batch: ([index, updates], [indexMapped, updatesMapped], { shape, axis, batchRank }, size) => {
-    const batchedShape = [size, ...shape];
-    if (indexMapped !== true && batchRank === 0) {
-      return {
-        outputs: bind(scatterAdd, [index!, updates!], { shape: batchedShape, axis: axis + 1, batchRank }),
-        mapped: [true],
-      };
-    }
-    const attributes = { shape: batchedShape, axis: axis + 1, batchRank: batchRank + 1 };
-    return bindInBatch(
-      scatterAdd,
-      [index!, updates!],
-      [indexMapped === true, updatesMapped === true],
-      attributes,
-      size,
-    );
-  },
+  batch: batchScatter(() => scatterAdd),
   check: () => [
     {
       label: "repeated indices",

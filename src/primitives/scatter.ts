@@ -10,7 +10,13 @@ import * as op from "../ops/elementwise.ts";
 import { zerosOf } from "../ops/zeros.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { indices, knownValue, nonlinear, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
-import { bindInBatch, checkUpdates, type GatherAttributes, type ScatterAttributes, visitRows } from "./indexed-rows.ts";
+import {
+  batchScatter,
+  checkUpdates,
+  type GatherAttributes,
+  type ScatterAttributes,
+  visitRows,
+} from "./indexed-rows.ts";
 import { gather, scatterAdd } from "./indexing.ts";
 import type { Primitive, Value } from "./primitive.ts";
 
@@ -151,23 +157,7 @@ function extreme(name: "scatterMax" | "scatterMin", { empty, combine }: Extreme)
       return [op.div(bindOne(scatterAdd, [index!, op.mul(dUpdates, attains)], attributes), count)];
     }),
     transposition: nonlinear,
-    batch: ([index, updates], [indexMapped, updatesMapped], { shape, axis, batchRank }, size) => {
-      const whole = [size, ...shape];
-      if (indexMapped !== true && batchRank === 0) {
-        return {
-          outputs: bind(primitive, [index!, updates!], { shape: whole, axis: axis + 1, batchRank }),
-          mapped: [true],
-        };
-      }
-      const attributes = { shape: whole, axis: axis + 1, batchRank: batchRank + 1 };
-      return bindInBatch(
-        primitive,
-        [index!, updates!],
-        [indexMapped === true, updatesMapped === true],
-        attributes,
-        size,
-      );
-    },
+    batch: batchScatter(() => primitive),
     check: () => [
       {
         label: "repeated indices",

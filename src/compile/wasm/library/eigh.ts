@@ -25,6 +25,7 @@ import {
 } from "./expressions.ts";
 import { swapRows } from "./lu.ts";
 import { applyReflection, reflect, timesRows } from "./reflections.ts";
+import { selectRow } from "./selection.ts";
 import {
   BYTES,
   divideBy,
@@ -265,21 +266,10 @@ function chase({ f, context, n, d, e, z }: System, low: Local, high: Local): voi
 
 function sortAscending({ f, n, d, z }: System): void {
   forRange(f, 0, n, (i) => {
-    const least = sumOf(f, 0, [i, 1]);
-    forRange(f, i, n, (k) => {
-      isLess(element(d, [k, BYTES]), element(d, [least, BYTES]))(f);
-      f.if(() => {
-        f.get(k);
-        f.set(least);
-      });
-    });
-    f.get(least);
-    f.get(i);
-    f.op("i32.ne");
-    f.if(() => {
+    const isSmaller = (k: Local, least: Local) => isLess(element(d, [k, BYTES]), element(d, [least, BYTES]));
+    selectRow(f, i, n, isSmaller, (least) => {
       swapRows(f, d, i, least, 1, BYTES);
       swapRows(f, z, i, least, n, n * BYTES);
     });
-    f.release(least);
   });
 }

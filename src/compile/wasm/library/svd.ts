@@ -25,6 +25,7 @@ import {
   times,
 } from "./expressions.ts";
 import { swapRows } from "./lu.ts";
+import { selectRow } from "./selection.ts";
 import {
   BYTES,
   divideBy,
@@ -182,18 +183,8 @@ function turnPair(problem: Problem, p: Local, q: Local, turned: Local): void {
 function finish(problem: Problem): void {
   const { f, n, m, b, s, z } = problem;
   forRange(f, 0, n, (i) => {
-    const largest = sumOf(f, 0, [i, 1]);
-    forRange(f, i, n, (k) => {
-      isGreater(element(s, [k, BYTES]), element(s, [largest, BYTES]))(f);
-      f.if(() => {
-        f.get(k);
-        f.set(largest);
-      });
-    });
-    f.get(largest);
-    f.get(i);
-    f.op("i32.ne");
-    f.if(() => {
+    const isLarger = (k: Local, largest: Local) => isGreater(element(s, [k, BYTES]), element(s, [largest, BYTES]));
+    selectRow(f, i, n, isLarger, (largest) => {
       swapRows(f, s, i, largest, 1, BYTES);
       swapRows(f, b, i, largest, m, m * BYTES);
       swapRows(f, z, i, largest, n, n * BYTES);
@@ -212,7 +203,7 @@ function finish(problem: Problem): void {
       },
     );
     storeAt(f, [s, [i, BYTES]], value);
-    f.release(largest, row, value);
+    f.release(row, value);
   });
 }
 
