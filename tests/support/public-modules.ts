@@ -32,3 +32,20 @@ export function programOf(files: readonly string[], extra: ts.CompilerOptions = 
   );
   return ts.createProgram([...files], { ...options, ...extra });
 }
+
+/** Names of the functions of a module by the name of the type that they return, however they are overloaded. */
+export function functionsByReturnType(file: string): ReadonlyMap<string, readonly string[]> {
+  const program = programOf([file]);
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const symbol = source && checker.getSymbolAtLocation(source);
+  if (!symbol) throw new Error(`${file} is no module`);
+  const names = new Map<string, string[]>();
+  for (const exported of checker.getExportsOfModule(symbol)) {
+    const signatures = checker.getTypeOfSymbol(exported).getCallSignatures();
+    for (const type of new Set(signatures.map((signature) => signature.getReturnType().getSymbol()?.name))) {
+      if (type !== undefined) names.set(type, [...(names.get(type) ?? []), exported.name]);
+    }
+  }
+  return names;
+}

@@ -46,17 +46,27 @@ const row = (
 
 const falling = schedules.warmupCosine({ peak: 0.05, warmup: 20, total: 3000 });
 
-export const minimizerRows: readonly MinimizerRow[] = [
-  row("lbfgsb", asMinimizer(lbfgsb()), 1e-8),
-  row("lbfgsb, memory 3", asMinimizer(lbfgsb({ memory: 3 })), 1e-8),
-  row("newtonCg", asMinimizer(newtonCg()), 1e-8),
+/** By the name under which each is exported; tests/inference/registries.test.ts sees that none is missing. */
+export const minimizers: Readonly<Record<string, readonly MinimizerRow[]>> = {
+  lbfgsb: [
+    row("lbfgsb", asMinimizer(lbfgsb()), 1e-8),
+    row("lbfgsb, memory 3", asMinimizer(lbfgsb({ memory: 3 })), 1e-8),
+  ],
+  newtonCg: [row("newtonCg", asMinimizer(newtonCg()), 1e-8)],
   // The gradient is below a millionth of the objective, per unit of a parameter.
-  row("adam", asMinimizer(adam({ learningRate: 0.05 })), 1e-5),
-  row("adam, scheduled, limited", asMinimizer(adam({ learningRate: falling, maxGradientNorm: 1 })), 1e-5),
-  row("adam, natural lengths", asMinimizer(adam({ learningRate: 0.02, lengths: "natural" })), 1e-5),
-  row("adamW", asMinimizer(adamW({ learningRate: 0.05, weightDecay: 0.01 })), 1e-5, "beside it"),
-  row("sgd", asMinimizer(sgd({ learningRate: 0.01 })), 1e-5),
-  row("sgd, momentum", asMinimizer(sgd({ learningRate: 0.01, momentum: 0.8 })), 1e-5),
-  row("sgd, nesterov", asMinimizer(sgd({ learningRate: 0.01, momentum: 0.8, look: "nesterov" })), 1e-5),
-  row("nelderMead", asMinimizer(nelderMead()), 1e-6),
-];
+  adam: [
+    row("adam", asMinimizer(adam({ learningRate: 0.05 })), 1e-5),
+    row("adam, scheduled, limited", asMinimizer(adam({ learningRate: falling, maxGradientNorm: 1 })), 1e-5),
+    row("adam, natural lengths", asMinimizer(adam({ learningRate: 0.02, lengths: "natural" })), 1e-5),
+  ],
+  adamW: [row("adamW", asMinimizer(adamW({ learningRate: 0.05, weightDecay: 0.01 })), 1e-5, "beside it")],
+  sgd: [
+    row("sgd", asMinimizer(sgd({ learningRate: 0.01 })), 1e-5),
+    row("sgd, momentum", asMinimizer(sgd({ learningRate: 0.01, momentum: 0.8 })), 1e-5),
+    row("sgd, nesterov", asMinimizer(sgd({ learningRate: 0.01, momentum: 0.8, look: "nesterov" })), 1e-5),
+  ],
+  nelderMead: [row("nelderMead", asMinimizer(nelderMead()), 1e-6)],
+};
+
+/** Every row of every minimiser. */
+export const minimizerRows: readonly MinimizerRow[] = Object.values(minimizers).flat();
