@@ -82,7 +82,7 @@ export function laplace<P>(
   options: ApproximateOptions<NoInfer<P>> = {},
 ): Laplace<P> {
   const space = new UnconstrainedSpace<P>(initial, options, "laplace");
-  const density = compileLogDensity(logDensity, space, options.target);
+  const density = compileLogDensity(logDensity, space, options.target, "laplace");
   const found = climb(density, space.start, { maxSteps: options.maxSteps ?? 1000, memory: 12, signal: options.signal });
   const top = found.path.at(-1)!;
   const fail = (

@@ -91,7 +91,7 @@ export function pathfinder<P>(
   for (const [name, value] of Object.entries({ paths, draws, candidates, elboDraws, memory }))
     requireWhole(name, value);
   const space = new UnconstrainedSpace<P>(initial, options, "pathfinder");
-  const density = compileLogDensity(logDensity, space, options.target);
+  const density = compileLogDensity(logDensity, space, options.target, "pathfinder");
   const settings = { maxSteps: options.maxSteps ?? 1000, memory, elboDraws, signal: options.signal };
   const root = key(seed);
   const climbs = Array.from({ length: paths }, (_, k) => {

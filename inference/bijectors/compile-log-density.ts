@@ -19,7 +19,8 @@ export interface CompiledLogDensity {
 export function compileLogDensity<P>(
   logDensity: (params: P) => Arr,
   space: UnconstrainedSpace<P>,
-  target?: TargetName,
+  target: TargetName | undefined,
+  where: string,
 ): CompiledLogDensity {
   const ofVector = space.logDensity(logDensity);
   const { problem, hessian } = compileObjective<Arr>(
@@ -32,6 +33,7 @@ export function compileLogDensity<P>(
       assemble: (vector, fixed) => ofVector(vector, fixed),
     },
     target,
+    where,
   );
   return { size: space.size, evaluate: (vector) => problem.evaluate(vector), hessian };
 }

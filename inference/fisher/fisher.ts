@@ -137,7 +137,7 @@ export function observedInformation<P>(
   } = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "observedInformation");
-  const { hessian } = compileObjective(objective, parameters, options.target);
+  const { hessian } = compileObjective(objective, parameters, options.target, "fisher");
   const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
   const information = hessian(parameters.start).map((row) => row.map((value) => factor * value));
   const bad = information.findIndex((row) => !row.every(Number.isFinite));

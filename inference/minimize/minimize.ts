@@ -77,7 +77,7 @@ export function minimizeTask<P, S extends Iterate, I>(
   options: MinimizeOptions<P, S, I>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
-  const compiled = compileObjective(objective, parameters, options.target);
+  const compiled = compileObjective(objective, parameters, options.target, "minimize");
   return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(objective));
 }
 

@@ -1,7 +1,9 @@
 /** Compiles an objective of a tree into a vector problem: value, gradient and second derivatives, each when first asked for. */
-import { type Arr, array } from "../../src/array/index.ts";
+import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import { hessian, hvp, jit, valueAndGrad } from "../../src/transforms/index.ts";
+import { ShapeError } from "../../src/errors/index.ts";
+import { hessian, hvp, valueAndGrad } from "../../src/transforms/index.ts";
+import { compileVectors, type VectorFunction } from "./compile-vectors.ts";
 import type { FitParameters } from "./parameters.ts";
 import type { Evaluation, ObjectiveProblem } from "./vector-problem.ts";
 
@@ -20,55 +22,65 @@ export type VectorParameters<P> = Pick<FitParameters<P>, "start" | "fixed" | "bo
 /**
  * Compiles the objective for the free numbers of its parameters. What is never asked for is never traced: an objective
  * without derivatives can be evaluated.
+ *
+ * @param where  the function the user called, for errors
  */
 export function compileObjective<P>(
   objective: (params: P) => Arr,
   parameters: VectorParameters<P>,
   target: TargetName | undefined,
+  where: string,
 ): CompiledObjective {
   const { fixed, box, leaves, start } = parameters;
-  const options = target === undefined ? {} : { target };
+  const size = start.length;
   const ofVector = (vector: Arr, held: readonly Arr[]): Arr => objective(parameters.assemble(vector, held));
   let seconds = 0;
-  /** The first call of a compiled function compiles it. */
-  const timed = <A extends readonly unknown[], R>(compiled: (...args: A) => R): ((...args: A) => R) => {
-    let called = false;
-    return (...args) => {
-      if (called) return compiled(...args);
-      const began = performance.now();
-      const result = compiled(...args);
-      called = true;
-      seconds += (performance.now() - began) / 1000;
-      return result;
+  /** Compiled at the first call. */
+  const compiled = (f: (vectors: readonly Arr[], held: readonly Arr[]) => unknown, vectors: number): VectorFunction => {
+    let known: VectorFunction | undefined;
+    const sizes = new Array<number>(vectors).fill(size);
+    return (...points) => {
+      if (known === undefined) {
+        const began = performance.now();
+        known = compileVectors(f, { sizes, fixed, target, where });
+        seconds += (performance.now() - began) / 1000;
+      }
+      return known(...points);
     };
   };
-  const plain = timed(jit(ofVector, options));
-  const first = timed(jit(valueAndGrad(ofVector), options));
-  const along = timed(
-    jit((vector: Arr, direction: Arr, held: readonly Arr[]) => hvp(ofVector)(vector, held, direction), options),
-  );
-  const second = timed(jit(hessian(ofVector), options));
-  const numbers = (values: Arr): Float64Array => Float64Array.from(values.toArray());
+  const plain = compiled(([vector], held) => ofVector(vector!, held), 1);
+  const first = compiled(([vector], held) => {
+    const { value, grad } = valueAndGrad(ofVector)(vector!, held);
+    return [value, grad];
+  }, 1);
+  const along = compiled(([vector, direction], held) => hvp(ofVector)(vector!, held, direction!), 2);
+  const second = compiled(([vector], held) => hessian(ofVector)(vector!, held), 1);
   return {
     problem: {
-      size: start.length,
+      size,
       ...box,
       leaves,
-      value: (point) => plain(array(point), fixed).item(),
+      value: (point) => single(plain(point), where),
       evaluate: (point): Evaluation => {
-        const { value, grad } = first(array(point), fixed);
-        return { value: value.item(), gradient: numbers(grad) };
+        const [value, gradient] = first(point);
+        return { value: value![0]!, gradient: gradient! };
       },
-      hessianProduct: (point, vector) => numbers(along(array(point), array(vector), fixed)),
+      hessianProduct: (point, vector) => along(point, vector)[0]!,
     },
-    hessian: (point) => rowsOf(numbers(second(array(point), fixed)), start.length),
+    hessian: (point) => rowsOf(second(point)[0]!, size),
     compileSeconds: () => seconds,
   };
 }
 
-/** True when two vectors hold the same numbers. */
-export function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, i) => value === b[i]);
+/** The one number that an objective returned. */
+function single(outputs: readonly Float64Array[], where: string): number {
+  if (outputs.length === 1 && outputs[0]!.length === 1) return outputs[0]![0]!;
+  throw new ShapeError({
+    where,
+    problem: "the objective does not return a scalar",
+    received: outputs.length === 1 ? `${outputs[0]!.length} numbers` : `a tree of ${outputs.length} arrays`,
+    hint: "Sum what it returns, as in residuals.square().sum().",
+  });
 }
 
 function rowsOf(matrix: Float64Array, n: number): Float64Array[] {

@@ -1,8 +1,8 @@
 /** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, each compiled once. */
-import { type Arr, array } from "../../src/array/index.ts";
+import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import { jacobian, jit, jvp } from "../../src/transforms/index.ts";
-import { sameNumbers } from "./compile-objective.ts";
+import { jacobian, jvp } from "../../src/transforms/index.ts";
+import { compileVectors, type VectorFunction } from "./compile-vectors.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";
 
@@ -21,35 +21,31 @@ export function compileResiduals<P>(
   where: string,
 ): CompiledResiduals {
   const { start, fixed, box } = parameters;
-  const options = target === undefined ? {} : { target };
+  const options = { fixed, target, where };
+  const sizes = [start.length];
   const ofVector = (vector: Arr, held: readonly Arr[]): Arr =>
     ravel(residuals(parameters.assemble(vector, held)), where);
-  const compiledResiduals = jit(ofVector, options);
-  const compiledJacobian = jit(jacobian(ofVector), options);
-  const at = (point: Float64Array): Float64Array => Float64Array.from(compiledResiduals(array(point), fixed).toArray());
-  const derivatives = (point: Float64Array): Float64Array =>
-    Float64Array.from(compiledJacobian(array(point), fixed).toArray());
+  const began = performance.now();
+  const at = compileVectors(([vector], held) => ofVector(vector!, held), { sizes, ...options });
+  const derivatives = compileVectors(([vector], held) => jacobian(ofVector)(vector!, held), { sizes, ...options });
   // The derivative, along the same direction, of the derivative along it: forward over forward.
   const slopeAlong = (vector: Arr, direction: Arr, held: readonly Arr[]): Arr =>
     jvp((x: Arr) => ofVector(x, held), [vector], [direction]).tangent;
-  const compiledSecond = jit(
-    (vector: Arr, direction: Arr, held: readonly Arr[]): Arr =>
-      jvp((x: Arr) => slopeAlong(x, direction, held), [vector], [direction]).tangent,
-    options,
-  );
-  const began = performance.now();
-  const first = { residuals: at(start), jacobian: derivatives(start) };
+  const compileSecond = (): VectorFunction =>
+    compileVectors(
+      ([vector, direction], held) => jvp((x: Arr) => slopeAlong(x, direction!, held), [vector!], [direction!]).tangent,
+      { sizes: [start.length, start.length], ...options },
+    );
+  let second: VectorFunction | undefined;
   const compileSeconds = (performance.now() - began) / 1000;
   return {
     problem: {
       size: start.length,
       ...box,
-      // The calls that compiled are the method's first.
-      residuals: (point) => (sameNumbers(point, start) ? first.residuals : at(point)),
-      jacobian: (point) => (sameNumbers(point, start) ? first.jacobian : derivatives(point)),
+      residuals: (point) => at(point)[0]!,
+      jacobian: (point) => derivatives(point)[0]!,
       // Compiled when a method first asks for it.
-      secondDerivative: (point, direction) =>
-        Float64Array.from(compiledSecond(array(point), array(direction), fixed).toArray()),
+      secondDerivative: (point, direction) => (second ??= compileSecond())(point, direction)[0]!,
     },
     compileSeconds,
   };

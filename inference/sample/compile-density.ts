@@ -5,7 +5,8 @@ import { portableWasm } from "../../src/compile/wasm/portable.ts";
 import { evaluate } from "../../src/program/evaluate.ts";
 import type { Program } from "../../src/program/program.ts";
 import { array, reshape, valueAndGrad, vmap, zeros } from "../../src/index.ts";
-import { flattenArguments, traceCall } from "../../src/transforms/trace-call.ts";
+import { flattenArguments } from "../../src/transforms/trace-call.ts";
+import { traceKnown } from "../problem/compile-vectors.ts";
 import { type Density, type DensityCode, densityOf, type DensityNeeds } from "./density.ts";
 
 /** A log density that can be made ready to run, here or in another thread. */
@@ -36,7 +37,7 @@ export function compileDensity(
   // A batch of one is no batch: its programs are those of a single point.
   const atAll = (points: Arr): Arr[] => (count === 1 ? atOne(reshape(points, [size])) : vmap(atOne)(points));
   const traced = (points: Arr): Arr[] => atAll(points).map((each) => each.cast("f64"));
-  const { program } = traceCall(traced, flattenArguments([zeros([count, size])], where), where);
+  const program = traceKnown(traced, flattenArguments([zeros([count, size])], where), where);
   if (target === "reference") return { density: () => interpreted(size, count, gradient, program), code: null };
   const code: DensityCode = { code: portableWasm(program), size, count };
   return { density: () => densityOf(code), code };

@@ -14,16 +14,17 @@ const framesAtMost = 100;
  * a bundle that holds the framework and its user in one file.
  */
 export function callSite(): string | undefined {
-  const own = ownFolder(import.meta.url);
+  const own = ownFolders(import.meta.url);
   if (own === undefined) return undefined;
-  const frame = callStack().find(({ file }) => !file.startsWith(own) && !file.startsWith("node:"));
+  const isOutside = ({ file }: Frame): boolean => !["node:", ...own].some((start) => file.startsWith(start));
+  const frame = callStack().find(isOutside);
   return frame === undefined ? undefined : `${relative(frame.file)}:${frame.line}:${frame.column}`;
 }
 
-/** The folder of the framework's sources, built (`dist/src`) or not; undefined when it was bundled into some other file. */
-function ownFolder(moduleUrl: string): string | undefined {
+/** The folders of the framework's sources, built (`dist/src`) or not; undefined when it was bundled into some other file. */
+function ownFolders(moduleUrl: string): readonly string[] | undefined {
   const end = moduleUrl.lastIndexOf("/src/errors/");
-  return end < 0 ? undefined : plainPath(moduleUrl.slice(0, end + "/src/".length));
+  return end < 0 ? undefined : ["/src/", "/inference/"].map((folder) => plainPath(moduleUrl.slice(0, end) + folder));
 }
 
 /** The frames of this call, innermost first. Engines write `at f (file:1:2)`, `at file:1:2` or `f@file:1:2`. */

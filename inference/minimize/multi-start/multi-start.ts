@@ -106,7 +106,7 @@ function multiStartWith<P, S extends Iterate, I>(
   options: MultiStartOptions<P, S, I>,
 ): MultiStartResult<P, S, I> {
   const all = isSpread(starts) ? spreadStarts(starts, options, "multiStart") : givenStarts(starts, options);
-  const compiled = compileObjective(objective, all[0]!, options.target);
+  const compiled = compileObjective(objective, all[0]!, options.target, "multiStart");
   const { onSolution, distinct = 1e-4, ...rest } = options;
   const solutions: Solution<P, S, I>[] = [];
   for (const [start, parameters] of all.entries()) {

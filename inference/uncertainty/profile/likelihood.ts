@@ -99,7 +99,7 @@ function ofObjective<P>(
   target: TargetName | undefined,
   where: string,
 ): ConditionalFits {
-  const { problem, hessian } = compileObjective(objective, parameters, target);
+  const { problem, hessian } = compileObjective(objective, parameters, target, where);
   // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.
   const unit = meaning === "negative-log-likelihood" ? 0.5 : 1;
   const first = refitObjective(problem, parameters.start, unit);

@@ -37,7 +37,7 @@ const minimum = { slope: 2, pair: [1.1, -1.9], offset: 0.6 };
 /** The problem of the sweep, watched. */
 function watchedProblem(): { readonly problem: ObjectiveProblem; readonly outside: () => number } {
   const parameters = new FitParameters<Params>(start, { bounds, free }, "sweep");
-  const { problem } = compileObjective(objective, parameters, undefined);
+  const { problem } = compileObjective(objective, parameters, undefined, "test");
   let outside = 0;
   const watch = (point: Float64Array): Float64Array => {
     if (point.some((x, i) => !(x >= problem.lower[i]! && x <= problem.upper[i]!))) outside++;

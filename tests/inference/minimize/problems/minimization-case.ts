@@ -31,7 +31,7 @@ export function problemOf({ name, objective, start, bounds }: MinimizationCase):
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const parameters = new FitParameters<{ readonly x: Arr }>({ x: array([...start]) }, {}, "problemOf");
-  const { problem } = compileObjective<{ readonly x: Arr }>(({ x }) => objective(x), parameters, undefined);
+  const { problem } = compileObjective<{ readonly x: Arr }>(({ x }) => objective(x), parameters, undefined, "test");
   const box =
     bounds === undefined
       ? {}

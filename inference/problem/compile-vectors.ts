@@ -1,0 +1,76 @@
+/** Compiles a function of vectors for methods that call it many times: typed arrays in, typed arrays out, little in between. */
+import { type Arr, array, zeros } from "../../src/array/index.ts";
+import { callInPlace } from "../../src/compile/in-place.ts";
+import type { TargetName } from "../../src/compile/target.ts";
+import { portableWasm } from "../../src/compile/wasm/portable.ts";
+import { callSite, TracerError } from "../../src/errors/index.ts";
+import { asArr } from "../../src/ops/operands.ts";
+import { evaluate } from "../../src/program/evaluate.ts";
+import type { Program } from "../../src/program/program.ts";
+import { type FlatArguments, flattenArguments, traceCall } from "../../src/transforms/trace-call.ts";
+import { flatten, type Tree } from "../../src/tree/index.ts";
+
+/** A compiled function of vectors; every call returns new arrays, one a leaf of the result, row by row. */
+export type VectorFunction = (...vectors: readonly Float64Array[]) => readonly Float64Array[];
+
+/** What to compile it for. */
+export interface VectorFunctionOptions {
+  /** Length of each vector. */
+  readonly sizes: readonly number[];
+  /** Values that stay as they are, inputs of the program so that others of the same shape share its code. */
+  readonly fixed: readonly Arr[];
+  readonly target: TargetName | undefined;
+  /** The function the user called, for errors. */
+  readonly where: string;
+}
+
+/**
+ * Compiles a function of vectors, and of what stays fixed, to a tree of real arrays.
+ *
+ * @throws TracerError when it reads a value of a function that is being traced; what tracing it throws
+ */
+export function compileVectors(
+  f: (vectors: readonly Arr[], fixed: readonly Arr[]) => unknown,
+  { sizes, fixed, target, where }: VectorFunctionOptions,
+): VectorFunction {
+  const count = sizes.length;
+  const traced = (vectors: readonly Arr[], held: readonly Arr[]): Arr[] =>
+    flatten(f(vectors, held) as Tree, { where, root: "result" }).leaves.map((leaf) => asArr(leaf).cast("f64"));
+  const examples = flattenArguments([sizes.map((size) => zeros([size])), fixed], where);
+  const program = traceKnown(traced, examples, where);
+  if (target === "reference") {
+    return (...vectors) =>
+      evaluate(program, [...vectors.map((vector) => array(vector)), ...fixed]).map(
+        (output) => output.toArray() as Float64Array,
+      );
+  }
+  const { inputs, outputs, run } = callInPlace(portableWasm(program));
+  const held = fixed.map((value) => value.toArray());
+  return (...vectors) => {
+    for (let i = 0; i < count; i++) inputs[i]!.set(vectors[i]!);
+    // A run may write over any of its inputs.
+    for (let i = 0; i < held.length; i++) inputs[count + i]!.set(held[i]!);
+    run();
+    return outputs.map((output) => new Float64Array(output));
+  };
+}
+
+/**
+ * The program of a function all of whose numbers are known or arguments.
+ *
+ * @throws TracerError when it reads a value of a function that is being traced
+ */
+export function traceKnown<Args extends readonly unknown[], R>(
+  f: (...args: Args) => R,
+  examples: FlatArguments,
+  where: string,
+): Program {
+  const { program, captures } = traceCall(f, examples, where);
+  if (captures.length === 0) return program;
+  throw new TracerError({
+    where,
+    site: callSite(),
+    problem: "what is to be compiled reads a value that is not known, since the function around it is being traced",
+    hint: "Call it outside of grad, jit and vmap; implicit.argmin gives the derivative of a minimum by what the function reads.",
+  });
+}
