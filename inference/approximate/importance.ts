@@ -16,7 +16,10 @@ export interface ImportanceSample<P> {
   readonly effectiveSize: number;
   /** Logarithm of the integral of the density: the evidence, if it is a normalised prior times a likelihood. */
   readonly logEvidence: number;
-  /** Different draws as parameters, to start chains from; at most `count`, spread over the sample. */
+  /**
+   * Draws of the approximation as parameters, to start chains from, all different: without regard to weights, which may be
+   * all on one draw, and of the Gaussians of several paths in turn. At most `count`.
+   */
   starts(count: number): readonly P[];
 }
 
@@ -26,12 +29,14 @@ export const reliableK = 0.7;
 /**
  * Weights and resamples candidates.
  *
+ * @param candidates  draws of each Gaussian of the approximation, as many of one as of the other, Gaussian by Gaussian
  * @param logRatios  log density less log density of the approximation at each candidate
  */
 export function importanceSample<P>(
   space: UnconstrainedSpace<P>,
   candidates: readonly Float64Array[],
   logRatios: Float64Array,
+  gaussians: number,
   count: number,
   seed: number | string,
 ): ImportanceSample<P> {
@@ -49,11 +54,11 @@ export function importanceSample<P>(
     effectiveSize,
     logEvidence: logMean,
     starts: (asked) => {
-      const different = [...new Set(positions)];
-      const spread = Math.min(asked, different.length);
-      return Array.from({ length: spread }, (_, k) =>
-        space.paramsAt(candidates[different[Math.floor(((k + 0.5) * different.length) / spread)]!]!),
-      );
+      const each = candidates.length / gaussians;
+      return Array.from(candidates, (_, k) => (k % gaussians) * each + Math.floor(k / gaussians))
+        .filter((position) => Number.isFinite(logRatios[position]!))
+        .slice(0, asked)
+        .map((position) => space.paramsAt(candidates[position]!));
     },
   };
 }

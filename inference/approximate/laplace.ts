@@ -166,7 +166,7 @@ function approximation<P>(
       const white = whites(count, seed);
       const candidates = white.map((z) => drawOf(gaussian, z));
       const ratios = candidates.map((u, k) => density.evaluate(u).value - logDensityOfWhite(gaussian, white[k]!));
-      return importanceSample(space, candidates, Float64Array.from(ratios), count, seed);
+      return importanceSample(space, candidates, Float64Array.from(ratios), 1, count, seed);
     },
   };
 }

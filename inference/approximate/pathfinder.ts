@@ -111,7 +111,7 @@ export function pathfinder<P>(
     return { status: "failed", paths: reports, explain };
   }
   const { vectors, logRatios } = weighted(density, gaussians, candidates, fold(root, paths));
-  const sample = importanceSample(space, vectors, logRatios, draws, seed);
+  const sample = importanceSample(space, vectors, logRatios, gaussians.length, draws, seed);
   const isReliable = sample.paretoK <= reliableK;
   return {
     ...sample,

@@ -9,6 +9,17 @@ export interface SavedGroup<S extends GroupState = GroupState> {
   readonly records: Records;
 }
 
+/** Where the chains of a group begin; plain data. */
+export interface GroupBeginning {
+  /** Shape [chains of the group, n]. */
+  readonly positions: Float64Array;
+  /** Covariance of the coordinates, by rows; null where it is not known. */
+  readonly covariance: Float64Array | null;
+}
+
+/** A group that goes on, or one that begins. */
+export type GroupFrom<S extends GroupState> = SavedGroup<S> | GroupBeginning;
+
 /** How far groups go. */
 export interface RunLength {
   /** Iterations that are not kept. */
@@ -28,16 +39,18 @@ export class GroupRun<S extends GroupState> {
   readonly #recorder: Recorder;
   #state: S;
 
-  /** Goes on from a saved group, or begins at positions of shape [chains of the group, n]. */
+  /** Goes on from a saved group, or begins. */
   constructor(
     method: GroupMethod<S>,
     key: Key,
-    from: SavedGroup<S> | Float64Array,
+    from: GroupFrom<S>,
     shape: { readonly width: number; readonly size: number },
     length: RunLength,
   ) {
     const saved =
-      from instanceof Float64Array ? { state: method.init(from, fold(key, START)), records: noRecords() } : from;
+      "positions" in from
+        ? { state: method.init(from.positions, fold(key, START), from.covariance), records: noRecords() }
+        : from;
     this.#method = method;
     this.#key = key;
     this.#length = length;

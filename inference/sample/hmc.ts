@@ -3,7 +3,7 @@ import { fold } from "../random.ts";
 import { Stream } from "../random/stream.ts";
 import { type Density, rowOf } from "./density.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
-import { initialMetric } from "./initial-metric.ts";
+import { firstMetric } from "./initial-metric.ts";
 import { drawMomentum, velocityOf } from "./metric.ts";
 import { checkBetween, checkHamiltonian, checkWhole } from "./options.ts";
 import { energyOf, type PhasePoint, phasePoint } from "./phase-point.ts";
@@ -60,7 +60,7 @@ export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
       const rules = tuningRules(settings, warmup);
       const batch = new Batch(density);
       return {
-        init(positions, key) {
+        init(positions, key, covariance) {
           density.positions.set(positions);
           density.run();
           const gradients = density.gradients.slice();
@@ -68,7 +68,7 @@ export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
           const at = (chain: number) => standpoint(density.size, chain, { positions, gradients, logDensities });
           const tunings = Array.from(logDensities, (_, chain) => {
             const single = rowOf(density, chain);
-            const metric = initialMetric(single, at(chain).position);
+            const metric = firstMetric(single, at(chain).position, covariance, settings.metric);
             return startTuning(single, metric, at(chain), new Stream(fold(key, chain)), rules);
           });
           return { iteration: 0, positions, gradients, logDensities, tunings };

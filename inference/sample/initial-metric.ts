@@ -1,6 +1,7 @@
 /** The metric to begin with: the curvature of the log density where a chain starts. */
 import type { Density } from "./density.ts";
-import { type DiagonalMetric, diagonalMetric } from "./metric.ts";
+import { denseMetric, type DiagonalMetric, diagonalMetric, type Metric } from "./metric.ts";
+import type { MetricKind } from "./metric-estimate.ts";
 
 /** Differences of the gradient are taken over this fraction of a coordinate's natural length. */
 const DIFFERENCE = 2 ** -10;
@@ -11,6 +12,19 @@ const MOST_DIFFERENCES = 1000;
 /** No standard deviation is guessed to be longer than this many natural lengths, nor below one part in this many. */
 const LONGEST = 10;
 const SHORTEST = 1e-12;
+
+/** The metric of a covariance that is known, by rows and positive definite; without one, of the curvature at the start. */
+export function firstMetric(
+  density: Density,
+  start: Float64Array,
+  covariance: Float64Array | null,
+  kind: MetricKind,
+): Metric {
+  if (covariance === null) return initialMetric(density, start);
+  const n = start.length;
+  const variances = start.map((_, i) => covariance[i * n + i]!);
+  return (kind === "dense" ? denseMetric(covariance, n) : null) ?? diagonalMetric(variances);
+}
 
 /**
  * Variances guessed from the diagonal of the second derivatives, so that warm-up begins alike in all units; the natural

@@ -1,14 +1,53 @@
-/** Initial parameters of chains: a tree of them, or the solution of a fit, which has one. */
+/** Initial parameters of chains: a tree of them, or what a fit or an approximation found, which has one or several. */
+import { ParameterError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
+import type { ImportanceSample } from "../approximate/importance.ts";
+import type { LaplaceApproximation } from "../approximate/laplace.ts";
 import type { SolutionFields } from "../solution/solution.ts";
 
-/** Where chains start: parameters as a user writes them, or what a fit found. */
-export type InitialParameters<P> = Loose<P> | SolutionFields<P>;
+/**
+ * Where chains start: parameters as a user writes them or a fit found them, the mode and the covariance that `laplace`
+ * found, or the draws that `pathfinder` found, a different one for each chain.
+ */
+export type InitialParameters<P> = Loose<P> | SolutionFields<P> | LaplaceApproximation<P> | ImportanceSample<P>;
 
-/** The parameters: those that a solution holds, or the tree itself. */
-export function parametersOf<P>(initial: InitialParameters<P>): Loose<P> {
-  // Only a solution has a function of this name: leaves are arrays and numbers.
-  const isSolution = typeof initial === "object" && initial !== null && "summary" in initial;
-  if (isSolution && typeof initial.summary === "function") return initial.params as Loose<P>;
-  return initial as Loose<P>;
+/** What initial parameters tell. */
+export interface InitialChains<P> {
+  /** One tree, for all chains or to have the form of all. */
+  readonly params: Loose<P>;
+  /** Different trees, at most as many as asked for; null where all chains start about the same. */
+  readonly starts: ((count: number) => readonly Loose<P>[]) | null;
+  /** Covariance of the unconstrained coordinates, by rows; null where it is not known. */
+  readonly covariance: readonly Float64Array[] | null;
+}
+
+/** Tells a tree from what was found. @throws ParameterError for an approximation without any draw to start from */
+export function chainsOf<P>(initial: InitialParameters<P>): InitialChains<P> {
+  // Only what was found has functions of these names: leaves are arrays and numbers.
+  if (has(initial, "summary")) {
+    return { params: (initial as SolutionFields<P>).params as Loose<P>, starts: null, covariance: null };
+  }
+  if (has(initial, "importance")) {
+    const { mode, covariance } = initial as LaplaceApproximation<P>;
+    return { params: mode as Loose<P>, starts: null, covariance };
+  }
+  if (has(initial, "starts")) {
+    const sample = initial as ImportanceSample<P>;
+    const starts = (count: number): readonly Loose<P>[] => sample.starts(count) as readonly Loose<P>[];
+    const [params] = starts(1);
+    if (params === undefined) {
+      throw new ParameterError({
+        where: "sample",
+        path: "initial",
+        expected: "an approximation with draws at which the log density is finite",
+        received: "one without",
+      });
+    }
+    return { params, starts, covariance: null };
+  }
+  return { params: initial as Loose<P>, starts: null, covariance: null };
+}
+
+function has(initial: unknown, name: string): boolean {
+  return typeof initial === "object" && initial !== null && typeof Reflect.get(initial, name) === "function";
 }

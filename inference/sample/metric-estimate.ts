@@ -32,6 +32,8 @@ export function estimatedMetric(kind: MetricKind, draws: Moments, gradients: Mom
   if (!estimate.every(Number.isFinite)) return before;
   if (kind === "diagonal") return diagonalMetric(estimate.map((value, i) => value + floor[i]!));
   if (draws.count < FEWEST_DRAWS * n) {
+    // Correlations known from elsewhere are better than none.
+    if (before.kind === "dense") return before;
     return diagonalMetric(floor.map((least, i) => estimate[i * n + i]! + least));
   }
   for (let i = 0; i < n; i++) estimate[i * n + i] = estimate[i * n + i]! + floor[i]!;

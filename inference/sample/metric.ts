@@ -60,6 +60,17 @@ export function velocityOf(metric: Metric, momentum: Float64Array, velocity: Flo
   }
 }
 
+/** L z for standard normal z: a vector whose covariance is M⁻¹. */
+export function deviationOf(metric: Metric, z: Float64Array): Float64Array {
+  if (metric.kind === "diagonal") return z.map((value, i) => Math.sqrt(metric.inverseMass[i]!) * value);
+  const n = z.length;
+  return z.map((_, i) => {
+    let sum = 0;
+    for (let j = 0; j <= i; j++) sum += metric.factor[i * n + j]! * z[j]!;
+    return sum;
+  });
+}
+
 /** A momentum p ~ N(0, M), written to `momentum`. */
 export function drawMomentum(metric: Metric, stream: Stream, momentum: Float64Array): void {
   const n = momentum.length;

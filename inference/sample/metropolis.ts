@@ -1,8 +1,8 @@
 /** metropolis: random-walk Metropolis with a proposal learnt in warm-up, for densities without a gradient. */
 import { Stream } from "../random/stream.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "./dual-averaging.ts";
-import { initialMetric } from "./initial-metric.ts";
-import type { Metric } from "./metric.ts";
+import { firstMetric } from "./initial-metric.ts";
+import { deviationOf, type Metric } from "./metric.ts";
 import { estimatedMetric } from "./metric-estimate.ts";
 import { type Moments, noMoments, withVector } from "./moments.ts";
 import { checkBetween } from "./options.ts";
@@ -54,8 +54,8 @@ export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisS
       const rules = { target: settings.targetAcceptance };
       const begun = (scale: number) => ({ averaging: startAveraging(scale), draws: noMoments(n, "covariances") });
       return {
-        init(positions) {
-          const metric = initialMetric(density, positions);
+        init(positions, _key, covariance) {
+          const metric = firstMetric(density, positions, covariance, "dense");
           density.positions.set(positions);
           density.run();
           const scale = 2.38 / Math.sqrt(n);
@@ -65,7 +65,9 @@ export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisS
         step(key, state) {
           const { iteration, positions, logDensities, scale, metric, adaptation } = state;
           const stream = new Stream(key);
-          const proposed = proposal(positions, metric, scale, stream);
+          const normals = positions.map(() => stream.normal());
+          const move = deviationOf(metric, normals);
+          const proposed = positions.map((value, i) => value + scale * move[i]!);
           density.positions.set(proposed);
           density.run();
           const there = density.values[0]!;
@@ -105,18 +107,4 @@ export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisS
       };
     },
   };
-}
-
-/** x + scale L z, with L Lᵀ the metric and z standard normal. */
-function proposal(position: Float64Array, metric: Metric, scale: number, stream: Stream): Float64Array {
-  const n = position.length;
-  const z = position.map(() => stream.normal());
-  if (metric.kind === "diagonal") {
-    return position.map((value, i) => value + scale * Math.sqrt(metric.inverseMass[i]!) * z[i]!);
-  }
-  return position.map((value, i) => {
-    let move = 0;
-    for (let j = 0; j <= i; j++) move += metric.factor[i * n + j]! * z[j]!;
-    return value + scale * move;
-  });
 }

@@ -2,7 +2,7 @@
 import { Stream } from "../random/stream.ts";
 import type { HamiltonianOptions } from "./hamiltonian-options.ts";
 import { tuningRules } from "./hamiltonian-options.ts";
-import { initialMetric } from "./initial-metric.ts";
+import { firstMetric } from "./initial-metric.ts";
 import { checkHamiltonian, checkWhole } from "./options.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { Trajectory } from "./trajectory.ts";
@@ -51,8 +51,8 @@ export function nuts(options: NutsOptions = {}): Sampler<NutsState> {
       const rules = tuningRules(settings, warmup);
       const trajectory = new Trajectory(density, settings.maxDepth);
       return {
-        init(position, key) {
-          const metric = initialMetric(density, position);
+        init(position, key, covariance) {
+          const metric = firstMetric(density, position, covariance, settings.metric);
           density.positions.set(position);
           density.run();
           const at = { position, gradient: density.gradients.slice(), logDensity: density.values[0]! };

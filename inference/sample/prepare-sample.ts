@@ -6,21 +6,20 @@ import type { SavedRun } from "../run/run-steps.ts";
 import { digest, functionDigest } from "../run/digest.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
-import type { SavedGroup } from "./group-run.ts";
-import { type InitialParameters, parametersOf } from "./initial-parameters.ts";
+import { pointsOfTrees } from "./chain-starts.ts";
+import type { GroupBeginning, GroupFrom, SavedGroup } from "./group-run.ts";
+import { chainsOf, type InitialParameters } from "./initial-parameters.ts";
 import { checkBetween, checkWhole } from "./options.ts";
 import type { Posterior } from "./posterior.ts";
 import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
 import { checkResumable, checkSameDensity, type RunDescription } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
-import { scatteredStarts } from "./starts.ts";
+import { covarianceGiven } from "./given-covariance.ts";
+import { scatteredStarts, type StartPlan } from "./starts.ts";
 
 /** The number of the key from which starts follow; groups have those from 0. */
 const STARTS = -1;
-
-/** A group that goes on, or positions where one begins. */
-export type GroupFrom<S extends GroupState> = SavedGroup<S> | Float64Array;
 
 /** A run before its first iteration. */
 export interface PreparedSample<P, S extends GroupState> {
@@ -47,16 +46,23 @@ export function prepareSample<P, S extends GroupState>(
   initial: InitialParameters<P>,
   options: SampleOptions<P, S>,
 ): PreparedSample<P, S> {
-  const { chains = 4, warmup = 1000, draws = 1000, seed = 0, spread = 1, threads = 1, target } = options;
+  const { chains = 4, warmup = 1000, draws = 1000, seed = 0, threads = 1, target } = options;
   checkWhole("sample", "chains", chains, 1, Infinity);
   checkWhole("sample", "warmup", warmup, 0, Infinity);
   checkWhole("sample", "draws", draws, 0, Infinity);
   checkWhole("sample", "threads", threads, 1, Infinity);
-  checkBetween("sample", "spread", spread, -Number.MIN_VALUE, Infinity);
 
-  const space = new UnconstrainedSpace<P>(parametersOf(initial), options, "sample");
+  const told = chainsOf(initial);
+  const space = new UnconstrainedSpace<P>(told.params, options, "sample");
   const arrangement = sampler.arrange(chains, space.size);
   const { groups, width } = arrangement;
+  const trees = options.starts ?? told.starts?.(groups * width);
+  const plan: StartPlan = {
+    centres: trees === undefined ? [space.start] : pointsOfTrees(trees, arrangement, space, options),
+    spread: options.spread ?? (trees === undefined ? 1 : 0),
+    covariance: covarianceGiven(options.covariance ?? told.covariance, space.unconstrainedPaths),
+  };
+  checkBetween("sample", "spread", plan.spread, -Number.MIN_VALUE, Infinity);
   const began = performance.now();
   const unconstrained = space.logDensity(logDensity);
   const compiled = compileDensity(unconstrained, space.size, arrangement, target, "sample");
@@ -75,7 +81,7 @@ export function prepareSample<P, S extends GroupState>(
     total: (warmup + draws) * groups * width,
     begin: () =>
       options.resume?.groups ??
-      groupsOf(scatteredStarts(compiled.density(), space.start, groups * width, spread, fold(run, STARTS)), groups),
+      groupsOf(scatteredStarts(compiled.density(), plan, groups * width, fold(run, STARTS)), groups, plan.covariance),
     advance: (from, surroundings) =>
       runGroups(
         { sampler, compiled, width, size: space.size, length: { warmup, draws } },
@@ -83,7 +89,7 @@ export function prepareSample<P, S extends GroupState>(
         { ...surroundings, threads },
       ),
     iterations: (saved) => saved.reduce((sum, { state }) => sum + state.iteration, 0) * width,
-    inputs: () => digest([functionDigest((u: Arr) => unconstrained(u), [array(space.start)]), space.start, spread]),
+    inputs: () => digest([functionDigest((u: Arr) => unconstrained(u), [array(space.start)]), { ...plan }]),
     conclude: (end, seconds, saved) =>
       concludeSample({
         sampler,
@@ -98,7 +104,10 @@ export function prepareSample<P, S extends GroupState>(
 }
 
 /** Rows of starts, in as many equal parts as there are groups. */
-function groupsOf(starts: Float64Array, groups: number): Float64Array[] {
+function groupsOf(starts: Float64Array, groups: number, covariance: Float64Array | null): GroupBeginning[] {
   const share = starts.length / groups;
-  return Array.from({ length: groups }, (_, i) => starts.slice(i * share, (i + 1) * share));
+  return Array.from({ length: groups }, (_, i) => ({
+    positions: starts.slice(i * share, (i + 1) * share),
+    covariance,
+  }));
 }

@@ -26,7 +26,8 @@ const sliceOfThreads = 5000;
  * finished one goes on.
  *
  * @param logDensity  pure function of the parameters to a scalar: log posterior density up to a constant
- * @param initial  parameters near which the chains start, or the solution of a fit
+ * @param initial  parameters near which the chains start, or what has them: the solution of a fit, the result of `laplace`, or
+ *                 that of `pathfinder`, of which each chain starts at another draw
  * @returns  a posterior, whatever happened: narrow on its `status`, or demand one that passed with `asPosterior`
  * @throws   as `sample`; DataError when the checkpoint is damaged, of another run, or cannot be written
  * @example

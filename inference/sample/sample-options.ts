@@ -1,5 +1,6 @@
 /** Options of sample. */
 import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
+import type { Loose } from "../../src/tree/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import type { SampleState } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
@@ -27,10 +28,21 @@ export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptio
   /** What the random numbers follow from: the same seed gives the same draws, bit for bit. Default 0. */
   readonly seed?: number | string | undefined;
   /**
-   * Chains start scattered about the initial parameters by this many standard deviations, as the curvature there tells
-   * them. Default 1; 0 starts them all at the initial parameters.
+   * Where the chains start: one tree like the initial parameters for each. Default: scattered about the initial parameters,
+   * or the different draws that `pathfinder` found.
+   */
+  readonly starts?: readonly Loose<P>[] | undefined;
+  /**
+   * Chains start scattered about the initial parameters by this many standard deviations, as the covariance or the curvature
+   * there tells them. Default 1, and 0 where each chain has a start of its own; 0 starts it there.
    */
   readonly spread?: number | undefined;
+  /**
+   * Covariance of the unconstrained coordinates, by rows, to begin with: the first metric of `nuts` and `hmc`, of which they
+   * take the diagonal unless their metric is "dense", and the first proposal of `metropolis`. Default: that of `laplace`,
+   * when its result is given as the initial parameters; else the curvature where a chain starts.
+   */
+  readonly covariance?: readonly ArrayLike<number>[] | undefined;
   /**
    * Threads to share the chains among, this one included; the draws are the same for any number. Only samplers whose chains
    * know nothing of each other (`nuts`, `metropolis`) are shared, and only in Node. A thread takes some tenths of a second

@@ -15,10 +15,11 @@ import type { GroupState, Sampler } from "./sampler.ts";
  * `state`, to the same draws as one that was never interrupted.
  *
  * @param logDensity  pure function of the parameters to a scalar: log posterior density up to a constant
- * @param initial  parameters near which the chains start, or the solution of a fit
+ * @param initial  parameters near which the chains start, or what has them: the solution of a fit, the result of `laplace`, or
+ *                 that of `pathfinder`, of which each chain starts at another draw
  * @returns  a posterior, whatever happened: narrow on its `status`, or demand one that passed with `asPosterior`
- * @throws   ParameterError when an option is out of range, the log density is not finite at the start, or `resume` is of
- *           another run; what tracing the log density throws
+ * @throws   ParameterError when an option is out of range, there are not as many `starts` as chains, the log density is not
+ *           finite at a start, or `resume` is of another run; what tracing the log density throws
  * @example
  * ```ts
  * import { type Arr } from "fluxion";

@@ -25,8 +25,11 @@ export interface Arrangement extends DensityNeeds {
 
 /** A sampler at work on one group of chains. */
 export interface GroupMethod<S extends GroupState> {
-  /** The state before the first iteration. `positions`: shape [chains of the group, n]. */
-  init(positions: Float64Array, key: Key): S;
+  /**
+   * The state before the first iteration. `positions`: shape [chains of the group, n]. `covariance`: what is known of the
+   * covariance of the coordinates, by rows, or null.
+   */
+  init(positions: Float64Array, key: Key, covariance: Float64Array | null): S;
   /** One iteration of every chain of the group; the info has one entry a chain. */
   step(key: Key, state: S): Stepped<S, readonly Transition[]>;
 }

@@ -1,24 +1,33 @@
-/** Starts: where the chains begin, scattered about one point as wide as the density there. */
+/** Starts: where the chains begin, each at a point of its own or scattered about one, as wide as the density there. */
 import { ParameterError } from "../../src/errors/index.ts";
 import { fold, type Key } from "../random.ts";
 import { Stream } from "../random/stream.ts";
 import { type Density, rowOf } from "./density.ts";
-import { initialMetric } from "./initial-metric.ts";
+import { firstMetric } from "./initial-metric.ts";
+import { deviationOf } from "./metric.ts";
 
-/** So many tries to find a finite density before a chain begins at the point itself. */
+/** So many tries to find a finite density before a chain begins at its centre. */
 const TRIES = 100;
 
+/** About which points chains start, and how far from them. */
+export interface StartPlan {
+  /** One point for each chain, or a single one for all; shape [n] each. */
+  readonly centres: readonly Float64Array[];
+  /** Scatter in standard deviations. */
+  readonly spread: number;
+  /** Covariance that tells the standard deviations, by rows; null for the curvature at the centre. */
+  readonly covariance: Float64Array | null;
+}
+
 /**
- * Points to start from, shape [chains, n]. The scatter is `spread` standard deviations as the curvature at the initial point
- * tells them.
+ * Points to start from, shape [chains, n].
  *
- * @throws ParameterError when the log density or its gradient is not finite at the initial point
+ * @throws ParameterError when the log density or its gradient is not finite at a centre
  */
 export function scatteredStarts(
   density: Density,
-  initial: Float64Array,
+  { centres, spread, covariance }: StartPlan,
   chains: number,
-  spread: number,
   key: Key,
 ): Float64Array {
   const single = rowOf(density, 0);
@@ -27,27 +36,37 @@ export function scatteredStarts(
     single.run();
     return Number.isFinite(single.values[0]) && single.gradients.every(Number.isFinite);
   };
-  if (!isFinite(initial)) {
+  centres.forEach((centre, k) => {
+    if (isFinite(centre)) return;
     throw new ParameterError({
       where: "sample",
-      path: "initial",
+      path: centres.length === 1 ? "initial" : `starts[${k}]`,
       expected: "parameters at which the log density and its gradient are finite",
-      received: `log density ${single.values[0]}`,
+      received: describe(single),
       hint: "Start from a fit: minimize finds parameters that the data allow.",
     });
-  }
-  const { inverseMass } = initialMetric(single, initial);
-  const starts = new Float64Array(chains * initial.length);
+  });
+  const metrics = spread > 0 ? centres.map((centre) => firstMetric(single, centre, covariance, "dense")) : [];
+  const starts = new Float64Array(chains * single.size);
   for (let chain = 0; chain < chains; chain++) {
     const stream = new Stream(fold(key, chain));
-    let position = initial;
+    const which = centres.length === 1 ? 0 : chain;
+    let position = centres[which]!;
     for (let trial = 0; trial < TRIES && spread > 0; trial++) {
-      const tried = initial.map((value, i) => value + spread * Math.sqrt(inverseMass[i]!) * stream.normal());
+      const normals = position.map(() => stream.normal());
+      const move = deviationOf(metrics[which]!, normals);
+      const tried = position.map((value, i) => value + spread * move[i]!);
       if (!isFinite(tried)) continue;
       position = tried;
       break;
     }
-    starts.set(position, chain * initial.length);
+    starts.set(position, chain * single.size);
   }
   return starts;
+}
+
+/** What is wrong where the density has just run. */
+function describe({ values, gradients }: Density): string {
+  if (!Number.isFinite(values[0])) return `log density ${values[0]}`;
+  return `log density ${values[0]} with a gradient that holds ${gradients.find((slope) => !Number.isFinite(slope))}`;
 }

@@ -2,13 +2,12 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Key } from "../random.ts";
 import { type DensityCode, densityOf } from "./density.ts";
-import { GroupRun, type RunLength, type SavedGroup } from "./group-run.ts";
+import { type GroupFrom, GroupRun, type RunLength, type SavedGroup } from "./group-run.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 
 /** A group before the run. */
 export interface GroupStart<S extends GroupState> {
-  /** Where it goes on, or positions at which it begins. */
-  readonly from: SavedGroup<S> | Float64Array;
+  readonly from: GroupFrom<S>;
   readonly key: Key;
 }
 
