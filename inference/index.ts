@@ -14,6 +14,7 @@ export type { FitOptions, FitStep } from "./fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";
 export type { Coordinate, ParameterOptions } from "./problem/parameters.ts";
+export type { BoundsByPath } from "./problem/bounds.ts";
 export type { Box } from "./problem/box.ts";
 export type {
   Evaluation,

@@ -2,6 +2,7 @@
 import { drive, type DriveEnd } from "./drive.ts";
 import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./problem/iterate.ts";
+import { checkStopRules } from "./problem/check-options.ts";
 import { defaultStop, judge, type StopRules, type Verdict } from "./problem/judge.ts";
 import type { SavedRun } from "./run/run-steps.ts";
 import type { Solution } from "./solution/solution.ts";
@@ -37,7 +38,9 @@ export function runFit<P, S extends Iterate, I>(task: FitTask<P, S, I>): Solutio
 /** The rules of a fit: the user's where given, else the method's, else the general ones. */
 export function stopRules(
   options: { readonly stop?: StopRules | undefined },
+  where: string,
   methodStop?: StopRules,
 ): Required<StopRules> {
+  checkStopRules(options.stop, where);
   return { ...defaultStop, ...methodStop, ...options.stop };
 }

@@ -14,7 +14,7 @@ const { exponential, identity } = bijectors;
  */
 export function piecesOf<P>(
   parameters: FitParameters<P>,
-  { spec, bounds, constraints = {} }: UnconstrainOptions<P>,
+  { spec, constraints = {} }: UnconstrainOptions<P>,
   where: string,
 ): Piece[] {
   const names = parameters.leaves.map(({ path }) => path);
@@ -27,9 +27,9 @@ export function piecesOf<P>(
     });
   }
   const described = new Map(spec?.leaves.map((leaf) => [leaf.path, leaf.parameter]));
-  return parameters.leaves.map(({ path, shape, offset }): Piece => {
+  return parameters.leaves.flatMap(({ path, shape, offset, size }): Piece[] => {
     const asked = constraints[path];
-    if (asked !== undefined && bounds?.[path] !== undefined) {
+    if (asked !== undefined && parameters.boundedByPath.has(path)) {
       throw new ParameterError({ where, path, problem: "both constraints and bounds are given; one must go" });
     }
     if (asked !== undefined && !isElementwise(asked)) {
@@ -41,15 +41,26 @@ export function piecesOf<P>(
           received: `shape [${shape.join(", ")}]`,
         });
       }
-      return { shape, constraint: { kind: "vector", bijector: asked } };
+      return [{ shape, constraint: { kind: "vector", bijector: asked } }];
     }
-    const { lower, upper } = parameters.coordinates[offset] ?? { lower: -Infinity, upper: Infinity };
-    return { shape, constraint: elementwiseConstraint(asked) ?? ofSpec(path) ?? { kind: "bounds", lower, upper } };
+    const constraint = elementwiseConstraint(asked) ?? ofSpec(path);
+    if (constraint !== null) return [{ shape, constraint }];
+    return parameters.coordinates.slice(offset, offset + size).map(({ path: number, lower, upper }): Piece => {
+      if (lower === upper) {
+        throw new ParameterError({
+          where,
+          path: number,
+          problem: `its bounds are equal, those of the rest of ${path} are not`,
+          hint: "To hold one number of an array, take it out of the array: a leaf of its own, or a constant.",
+        });
+      }
+      return { shape: [], constraint: { kind: "bounds", lower, upper } };
+    });
   });
 
   function ofSpec(path: string): Constraint | null {
     const parameter = described.get(path);
-    if (parameter === undefined || bounds?.[path] !== undefined) return null;
+    if (parameter === undefined || parameters.boundedByPath.has(path)) return null;
     // The bijectors that bounds alone would give are left to them, so that neighbours can be taken together.
     const isUsual = Number.isFinite(parameter.upper) || [exponential, identity].includes(parameter.bijector);
     return isUsual ? null : elementwiseConstraint(parameter.bijector);

@@ -149,11 +149,11 @@ export function unconstrain<P>(initial: Loose<NoInfer<P>>, options: UnconstrainO
 /** The free parameters that can move: those between equal bounds count as fixed. */
 function withoutHeld<P>(initial: Loose<P>, options: UnconstrainOptions<P>, where: string): FitParameters<P> {
   const all = new FitParameters<P>(initial, options, where);
-  const isHeld = (path: string): boolean => {
-    const bounds = options.bounds?.[path];
-    return bounds !== undefined && bounds[0] === bounds[1];
-  };
-  const free = all.leaves.map(({ path }) => path).filter((path) => !isHeld(path));
+  const free = all.leaves
+    .filter(({ offset, size }) =>
+      all.coordinates.slice(offset, offset + size).some(({ lower, upper }) => lower < upper),
+    )
+    .map(({ path }) => path);
   if (free.length === all.leaves.length) return all;
   if (free.length === 0) {
     throw new ParameterError({ where, problem: "there is nothing free: the bounds of every parameter are equal" });

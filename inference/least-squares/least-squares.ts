@@ -2,6 +2,7 @@
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
 import type { FitTask } from "../fit-task.ts";
+import { checkChoice, checkMethod } from "../problem/check-options.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
@@ -40,8 +41,8 @@ export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends Fi
  * @param residuals  pure function of the parameters to an array, or a tree of arrays, of at least one residual in all
  * @param initial  parameters to start from, inside of the bounds
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it; its `value` is the sum of squares
- * @throws   ParameterError when `free` or `bounds` name what does not exist, or the start lies outside; what tracing the
- *           residuals throws
+ * @throws   ParameterError when `free` or `bounds` name what does not exist, the start lies outside, or an option is none;
+ *           ShapeError when there are no residuals; what tracing the residuals throws
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -79,6 +80,8 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   options: LeastSquaresOptions<P, S, I>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
+  checkMethod(method, "leastSquares", "levenbergMarquardt()");
+  checkChoice(options.noise, ["known", "estimated"], "noise", "leastSquares");
   const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
   const problem = { ...compiled.problem, loss: options.loss };
   const loss = options.loss === undefined ? null : { name: options.loss.name, scale: options.loss.scale };
@@ -89,7 +92,7 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
     method: method.bind(problem),
     parameters,
     options,
-    stop: stopRules(options),
+    stop: stopRules(options, "leastSquares"),
     functionDigest: () => parameters.digestOf(residuals),
     conclude: (run) => concluded(method, problem, compiled.compileSeconds, parameters, options, run),
   };
@@ -112,6 +115,7 @@ function concluded<P, S extends ResidualIterate, I>(
     method: method.name,
     objective: objectiveName(options),
     parameters,
+    residuals: state.residuals,
     end,
     saved,
     history,

@@ -5,6 +5,7 @@ import type { FitOptions } from "../fit-options.ts";
 import type { FitTask } from "../fit-task.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
+import { checkChoice, checkMethod } from "../problem/check-options.ts";
 import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
 import type { Iterate } from "../problem/iterate.ts";
 import { gradientThreshold, type StopRules } from "../problem/judge.ts";
@@ -77,6 +78,8 @@ export function minimizeTask<P, S extends Iterate, I>(
   options: MinimizeOptions<P, S, I>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
+  checkMethod(minimizer, "minimize", "lbfgsb()");
+  checkChoice(options.meaning, ["chi-squared", "negative-log-likelihood"], "meaning", "minimize");
   const compiled = compileObjective(objective, parameters, options.target, "minimize");
   return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(objective));
 }
@@ -99,7 +102,7 @@ function compiledTask<P, S extends Iterate, I>(
   functionDigest: () => string,
 ): FitTask<P, S, I> {
   const compiledBefore = compiled.compileSeconds();
-  const stop = stopRules(options, minimizer.stop);
+  const stop = stopRules(options, "minimize", minimizer.stop);
   return {
     question: "minimize",
     methodName: minimizer.name,

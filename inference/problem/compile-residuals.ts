@@ -1,6 +1,7 @@
 /** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, each compiled once. */
 import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
+import { ShapeError } from "../../src/errors/index.ts";
 import { jacobian, jvp } from "../../src/transforms/index.ts";
 import { compileVectors, type VectorFunction } from "./compile-vectors.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
@@ -23,8 +24,11 @@ export function compileResiduals<P>(
   const { start, fixed, box } = parameters;
   const options = { fixed, target, where };
   const sizes = [start.length];
-  const ofVector = (vector: Arr, held: readonly Arr[]): Arr =>
-    ravel(residuals(parameters.assemble(vector, held)), where);
+  const ofVector = (vector: Arr, held: readonly Arr[]): Arr => {
+    const all = ravel(residuals(parameters.assemble(vector, held)), where);
+    if (all.size > 0) return all;
+    throw new ShapeError({ where, expected: "at least one residual", received: "none", hint: "Are the data empty?" });
+  };
   const began = performance.now();
   const at = compileVectors(([vector], held) => ofVector(vector!, held), { sizes, ...options });
   const derivatives = compileVectors(([vector], held) => jacobian(ofVector)(vector!, held), { sizes, ...options });

@@ -1,7 +1,7 @@
 /** NamedNumbers: the numbers of any tree in one vector, each with its path, and the way back to a tree. */
 import { type Arr, array } from "../../src/array/index.ts";
 import { flatten, pathsOf, type Tree, type TreeStructure, unflatten } from "../../src/tree/index.ts";
-import { positionIn } from "./parameters.ts";
+import { numberPaths } from "./number-paths.ts";
 
 /** The numbers of a tree `Q`; its leaves are read, so they must be known. */
 export class NamedNumbers<Q> {
@@ -18,11 +18,7 @@ export class NamedNumbers<Q> {
     const names = pathsOf(structure);
     this.#structure = structure;
     this.#shapes = arrays.map(({ shape }) => shape);
-    this.paths = arrays.flatMap(({ shape, size }, k) =>
-      Array.from({ length: size }, (_, position) =>
-        shape.length === 0 ? names[k]! : `${names[k]!}[${positionIn(shape, position)}]`,
-      ),
-    );
+    this.paths = arrays.flatMap(({ shape }, k) => numberPaths(names[k]!, shape));
     this.values = Float64Array.from(arrays.flatMap((leaf) => Array.from(leaf.toArray(), Number)));
   }
 

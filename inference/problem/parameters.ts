@@ -14,16 +14,25 @@ import {
   unflatten,
 } from "../../src/tree/index.ts";
 import { digest, functionDigest } from "../run/digest.ts";
+import { type BoundsByPath, readBounds } from "./bounds.ts";
 import type { Box } from "./box.ts";
+import { numberPaths } from "./number-paths.ts";
+import { matches } from "./path-pattern.ts";
 import type { LeafRange } from "./vector-problem.ts";
 
 /** Which parameters a fit may change, and how far. */
 export interface ParameterOptions<P> {
   /** Units and bounds of the parameters. */
   readonly spec?: ParameterSpec<P> | undefined;
-  /** Bounds by path, `{ "halo.mass": [0, 10] }`; they take the place of the spec's. */
-  readonly bounds?: Readonly<Record<string, readonly [lower: number, upper: number]>> | undefined;
-  /** Paths of the parameters to fit; the others stay as they are. Default: all. */
+  /**
+   * Bounds by path, `{ "halo.mass": [0, 10] }`; they take the place of the spec's. For an array they hold for each of its
+   * numbers, and `"weights[2]"` is one number of it.
+   */
+  readonly bounds?: BoundsByPath | undefined;
+  /**
+   * The parameters to fit, by path: "halo" takes the leaf of that name and all below it, and a star stands for any one name or
+   * position, "lens[*].mass". The others stay as they are. Default: all. Integers and booleans always stay as they are.
+   */
   readonly free?: readonly string[] | undefined;
 }
 
@@ -71,6 +80,8 @@ export class FitParameters<P> {
   readonly fixed: readonly Arr[];
   /** Paths of the leaves that are free. */
   readonly free: readonly string[];
+  /** Paths of the leaves whose bounds, or those of some of their numbers, were given by path. */
+  readonly boundedByPath: ReadonlySet<string>;
   readonly #leaves: readonly LeafPlan[];
   readonly #structure: TreeStructure;
 
@@ -82,8 +93,8 @@ export class FitParameters<P> {
     // Loose<P> is a tree because P is one; the walk checks it all the same.
     const { leaves, structure } = flatten(initial as Leaf, { where });
     const names = pathsOf(structure);
-    checkPaths(names, options.free ?? [], "free", where);
-    checkPaths(names, Object.keys(options.bounds ?? {}), "bounds", where);
+    const chosen = options.free === undefined ? null : chosenLeaves(names, options.free, where);
+    checkSpec(names, options.spec, where);
     const described = new Map(options.spec?.leaves.map((leaf) => [leaf.path, leaf]));
     let size = 0;
     this.#structure = structure;
@@ -91,11 +102,10 @@ export class FitParameters<P> {
       const path = names[k]!;
       const value = typeof leaf === "object" ? leaf : array(leaf);
       const isReal = value.dtype === "f64" || value.dtype === "f32";
-      const asked = options.free?.includes(path);
-      if (asked === true && !isReal) {
+      if (options.free?.includes(path) === true && !isReal) {
         throw new ParameterError({ where, path, expected: "a real parameter", received: describeValue(value) });
       }
-      const isFree = (asked ?? options.free === undefined) && isReal;
+      const isFree = chosen?.has(path) !== false && isReal;
       const plan = { path, unit: described.get(path)?.unit ?? "", shape: value.shape, dtype: value.dtype };
       const offset = isFree ? size : null;
       if (isFree) size += value.size;
@@ -106,13 +116,15 @@ export class FitParameters<P> {
     );
     this.fixed = this.#leaves.filter(({ offset }) => offset === null).map(({ value }) => value);
     this.free = this.#leaves.filter(({ offset }) => offset !== null).map(({ path }) => path);
-    this.coordinates = this.#leaves.flatMap((leaf) => {
-      if (leaf.offset === null) return [];
-      const { lower, upper } = described.get(leaf.path) ?? { lower: -Infinity, upper: Infinity };
-      const bounds = options.bounds?.[leaf.path] ?? ([lower, upper] as const);
-      return Array.from(leaf.value.toArray(), (start, position) => {
-        const path = leaf.shape.length === 0 ? leaf.path : `${leaf.path}[${positionIn(leaf.shape, position)}]`;
-        return checked({ path, unit: leaf.unit, lower: bounds[0], upper: bounds[1], start }, where);
+    const given = readBounds(options.bounds ?? {}, this.#leaves, where);
+    this.boundedByPath = new Set(given.keys());
+    this.coordinates = this.#leaves.flatMap(({ path: leaf, shape, unit, value, offset }) => {
+      if (offset === null) return [];
+      const own = described.get(leaf) ?? { lower: -Infinity, upper: Infinity };
+      const starts = value.toArray();
+      return numberPaths(leaf, shape).map((path, position) => {
+        const [lower, upper] = given.get(leaf)?.[position] ?? [own.lower, own.upper];
+        return checked({ path, unit, lower, upper, start: starts[position]! }, where);
       });
     });
     const written = options.spec?.writingOrder.map((k) => options.spec!.leaves[k]!.path) ?? [];
@@ -214,21 +226,43 @@ export function ravel(tree: unknown, where: string): Arr {
   return parts.length === 1 ? parts[0]! : concat(parts);
 }
 
-function checkPaths(names: readonly string[], asked: readonly string[], option: string, where: string): void {
-  const unknown = asked.filter((path) => !names.includes(path));
-  if (unknown.length === 0) return;
+/** The leaves that patterns name. */
+function chosenLeaves(names: readonly string[], patterns: unknown, where: string): ReadonlySet<string> {
+  if (!Array.isArray(patterns)) {
+    throw new ParameterError({ where, path: "free", expected: "a list of paths", received: describeValue(patterns) });
+  }
+  const unknown = patterns.filter((pattern: string) => !names.some((path) => matches(pattern, path)));
+  if (unknown.length > 0) {
+    throw new ParameterError({
+      where,
+      problem: `free names ${unknown.join(", ")}, which the parameters do not have`,
+      hint: `The parameters are ${names.join(", ")}.${
+        unknown.some((pattern: string) => names.some((path) => pattern.startsWith(`${path}[`)))
+          ? " The numbers of an array are free together; equal bounds hold one of them."
+          : ""
+      }`,
+    });
+  }
+  return new Set(names.filter((path) => patterns.some((pattern: string) => matches(pattern, path))));
+}
+
+/** A spec whose leaves are not there would give no bounds and no units. */
+function checkSpec(
+  names: readonly string[],
+  spec: Pick<ParameterSpec<unknown>, "leaves"> | undefined,
+  where: string,
+): void {
+  const missing = spec?.leaves.map(({ path }) => path).filter((path) => !names.includes(path)) ?? [];
+  if (missing.length === 0) return;
   throw new ParameterError({
     where,
-    problem: `${option} names ${unknown.join(", ")}, which the parameters do not have`,
+    problem: `the spec has ${missing.join(", ")}, which the parameters do not have`,
     hint: `The parameters are ${names.join(", ")}.`,
   });
 }
 
 function checked(coordinate: Coordinate, where: string): Coordinate {
   const { path, lower, upper, start } = coordinate;
-  if (!(lower <= upper)) {
-    throw new ParameterError({ where, path, expected: "bounds with lower <= upper", received: `[${lower}, ${upper}]` });
-  }
   if (!Number.isFinite(start)) {
     throw new ParameterError({ where, path, expected: "a finite number to start from", received: String(start) });
   }
@@ -241,17 +275,6 @@ function checked(coordinate: Coordinate, where: string): Coordinate {
     });
   }
   return coordinate;
-}
-
-/** The indices of a position in an array, as they stand in square brackets: "1, 2". */
-export function positionIn(shape: readonly number[], position: number): string {
-  const indices: number[] = [];
-  let rest = position;
-  for (const length of shape.toReversed()) {
-    indices.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return indices.join(", ");
 }
 
 /** Coordinates in the order of the written leaves; those of unwritten leaves keep theirs, at the end. */

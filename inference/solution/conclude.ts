@@ -18,6 +18,8 @@ export interface Conclusion<P, S extends Iterate, I> {
   /** What is minimised, for sentences: "objective" or "sum of squares". */
   readonly objective: string;
   readonly parameters: FitParameters<P>;
+  /** For sums of squares, the residuals where it ended. */
+  readonly residuals?: Float64Array | undefined;
   readonly end: DriveEnd<S, Verdict>;
   /** The checkpoint that holds the end, if one was asked for. */
   readonly saved?: SavedRun | null | undefined;
@@ -66,8 +68,8 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     const bound = unconstrained ? null : reachedBound(point[i]!, box, i);
     return { path, unit, start, value: point[i]!, lower, upper, bound, unconstrained };
   });
-  const boundsReached = fitted.flatMap(({ path, bound }): BoundReached[] =>
-    bound === null ? [] : [{ path, side: bound }],
+  const boundsReached = fitted.flatMap(({ path, bound, lower, upper }): BoundReached[] =>
+    bound === null || lower === upper ? [] : [{ path, side: bound }],
   );
   const unconstrained = fitted.filter((row) => row.unconstrained).map(({ path }) => path);
   const reason = typeof verdict === "string" ? null : verdict.reason;
@@ -81,10 +83,18 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
           fitted.map(({ path }) => path),
         );
   const unconstrainedDirections = undetermined?.directions ?? [];
-  const { gradientExcess } = conclusion;
+  const { gradientExcess, residuals } = conclusion;
   const ending = { status, reason, steps, boundsReached, unconstrained, silentGradients, nonFiniteGradients };
   const { saved } = conclusion;
-  const sentence = explain({ ...ending, unconstrainedDirections, gradientExcess, objective, saved });
+  const sentence = explain({
+    ...ending,
+    unconstrainedDirections,
+    gradientExcess,
+    objective,
+    residuals,
+    freeNumbers: fitted.length,
+    saved,
+  });
   const errors = once((): Float64Array => {
     const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
     return conclusion.errors(point, held);
@@ -114,7 +124,7 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     standardErrors: () => parameters.treeOf(errors(), 0),
     summary: () => {
       const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: errors()[i]! }));
-      return summaryText(rows, [sentence, facts(objective, reached.value, counts, method)]);
+      return summaryText(rows, [sentence, facts(objective, reached.value, residuals?.length, counts, method)]);
     },
   };
 }
@@ -135,7 +145,13 @@ function reachedBound(x: number, { lower, upper }: Box, i: number): "min" | "max
   return upper[i]! - x <= slack ? "max" : null;
 }
 
-function facts(objective: string, value: number, counts: EvaluationCounts, method: string): string {
+function facts(
+  objective: string,
+  value: number,
+  residuals: number | undefined,
+  counts: EvaluationCounts,
+  method: string,
+): string {
   const kinds: [number, string][] = [
     [counts.value, "values"],
     [counts.gradient, "gradients"],
@@ -144,7 +160,8 @@ function facts(objective: string, value: number, counts: EvaluationCounts, metho
     [counts.hessianProduct ?? 0, "Hessian products"],
   ];
   const calls = kinds.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
-  return `${objective} ${String(Number(value.toPrecision(12)))}, by ${method} with ${calls.join(", ")}.`;
+  const of = residuals === undefined ? "" : ` of ${residuals} residual${residuals === 1 ? "" : "s"}`;
+  return `${objective} ${String(Number(value.toPrecision(12)))}${of}, by ${method} with ${calls.join(", ")}.`;
 }
 
 function multiples(cost: Partial<EvaluationCounts>, times: number): Partial<EvaluationCounts> {

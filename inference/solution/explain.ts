@@ -22,6 +22,10 @@ export interface Ending {
   readonly gradientExcess?: number | undefined;
   /** What is minimised: "objective" or "sum of squares". */
   readonly objective: string;
+  /** For sums of squares, the residuals where it ended. */
+  readonly residuals?: Float64Array | undefined;
+  /** How many numbers are free. */
+  readonly freeNumbers?: number | undefined;
   /** The checkpoint that holds the end, if one was asked for. */
   readonly saved?: SavedRun | null | undefined;
 }
@@ -33,6 +37,11 @@ const namedDirections = 3;
 export function explain(ending: Ending): string {
   const { boundsReached, unconstrained } = ending;
   const notes = [opening(ending)];
+  if (ending.residuals?.length === 1 && (ending.freeNumbers ?? 0) > 1) {
+    notes.push(
+      "There is one residual, which is squared: return one for each measurement, or give a number that is to be least to minimize.",
+    );
+  }
   if (ending.status === "converged" && boundsReached.length > 0) {
     const listed = boundsReached.map(({ path, side }) => `${path} (${side === "min" ? "lower" : "upper"})`).join(", ");
     notes.push(`On a bound: ${listed}; widen the bound if the value beyond it makes sense.`);
@@ -96,10 +105,14 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
           "best before it; lower the learning rate, limit the gradient, or bound the parameters."
         );
       }
-      if (faults.length > 0) {
-        return `Not started: the ${objective} or ${what} is not finite at the initial parameters; start elsewhere.`;
+      const residual = residualFault(more.residuals);
+      if (residual !== null) {
+        return `Not started: at the initial parameters ${residual}; look at the data there, or start elsewhere.`;
       }
-      return `Not started: the ${objective} or its gradient is not finite at the initial parameters; start elsewhere.`;
+      return (
+        `Not started: the ${objective} or ${what} is not finite at the initial parameters; start elsewhere, or look for NaN ` +
+        "in the data: firstNaN says where it begins."
+      );
     }
     case "cancelled":
       if (more.saved?.failure === null) {
@@ -107,6 +120,14 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
       }
       return `Cancelled after ${taken}; hand this solution's state to resume to go on.`;
   }
+}
+
+/** Which residuals are not finite. */
+function residualFault(residuals: Float64Array | undefined): string | null {
+  const faults = Array.from(residuals?.keys() ?? []).filter((i) => !Number.isFinite(residuals![i]));
+  if (faults.length === 0) return null;
+  const first = `residual [${faults[0]!}] is ${residuals![faults[0]!]!}`;
+  return faults.length === 1 ? first : `${faults.length} of ${residuals!.length} residuals are not finite, ${first}`;
 }
 
 function convergence(reason: Verdict["reason"] | null, objective: string): string {

@@ -54,7 +54,7 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
   readonly steps: number;
   /** The free parameters one by one, in the order of their tree. */
   readonly parameters: readonly FittedParameter[];
-  /** Parameters that lie on a bound, to a millionth of its width. */
+  /** Parameters that lie on a bound, to a millionth of its width; those that equal bounds hold are not among them. */
   readonly boundsReached: readonly BoundReached[];
   /** Paths of parameters that the objective does not depend on; they stay at their start. */
   readonly unconstrained: readonly string[];

@@ -1,5 +1,6 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
 import { ParameterError } from "../../../src/errors/index.ts";
+import { matches } from "../../problem/path-pattern.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";
 import { asSchedule, type Schedule } from "./learning-rate.ts";
 
@@ -74,17 +75,6 @@ export function resolveRates(
     return { learningRate: rate, weightDecay: weightDecay ?? otherwise.weightDecay, start };
   });
   return { groups: [...resolved, { ...otherwise, learningRate: fallback, start: 0 }], groupOf };
-}
-
-/** Whether a pattern takes a leaf: all its names agree with the first ones of the path. */
-export function matches(pattern: string, path: string): boolean {
-  const [wanted, given] = [namesOf(pattern), namesOf(path)];
-  return wanted.length <= given.length && wanted.every((name, k) => name === "*" || name === given[k]);
-}
-
-/** "lens[0].mass": lens, 0, mass. */
-function namesOf(path: string): string[] {
-  return path.split(/[.[\]]+/).filter((name) => name !== "");
 }
 
 function unmatched(where: string, k: number, pattern: string, leaves: readonly LeafRange[]): ParameterError {

@@ -151,7 +151,7 @@ describe("a robust fit", () => {
     const fit = leastSquares(residuals, start, { loss: huber(0.15) });
     expect(fit.summary().split("\n").slice(5).join("\n")).toMatchInlineSnapshot(`
       "Converged in 8 steps: the next step would lower the huber loss by less than the tolerance.
-      huber loss 1.40053702761, by gauss-newton with 9 values, 7 Jacobians."
+      huber loss 1.40053702761 of 25 residuals, by gauss-newton with 9 values, 7 Jacobians."
     `);
   });
 

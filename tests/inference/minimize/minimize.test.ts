@@ -158,7 +158,7 @@ describe("minimize", () => {
     expect(fit.status).toBe("non-finite");
     expect(fit.params.x.item()).toBe(-1);
     expect(() => unwrap(fit)).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError in lbfgsb(): the fit ended with status "non-finite". Not started: the objective or its gradient is not finite at the initial parameters; start elsewhere.]`,
+      `[FitError: FitError in lbfgsb(): the fit ended with status "non-finite". Not started: the objective or its gradient is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins.]`,
     );
   });
 
@@ -265,7 +265,7 @@ describe("errors of minimize", () => {
 
   it("name bounds that are no interval", () => {
     expect(() => minimize(rosenbrock, start, { bounds: { y: [2, 1] } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at y in minimize(): expected bounds with lower <= upper, received [2, 1].]`,
+      `[ParameterError: ParameterError at bounds.y in minimize(): expected [lower, upper], two numbers with lower <= upper, received [2, 1]. Where there is no bound, write -Infinity or Infinity.]`,
     );
   });
 

@@ -42,7 +42,7 @@ describe("an ending in words", () => {
         "Stopped after 3 steps, still improving; raise stop.maxSteps, or hand this solution's state to resume.",
         "Stalled after 3 steps: the gradient promises a lower chi-squared, but no step finds one; check the gradient with checkGrads, and look for kinks, noise, or NaN around this point.",
         "Diverged after 3 steps: the chi-squared falls without end; bound the parameters, or check its sign.",
-        "Not started: the chi-squared or its gradient is not finite at the initial parameters; start elsewhere.",
+        "Not started: the chi-squared or its gradient is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins.",
         "Cancelled after 3 steps; hand this solution's state to resume to go on.",
       ]
     `);
@@ -78,7 +78,7 @@ describe("an ending in words", () => {
     );
     const started = explain({ ...ending, status: "non-finite", steps: 0, nonFiniteGradients: ["disk.mass"] });
     expect(started).toMatchInlineSnapshot(
-      `"Not started: the chi-squared or its gradient with respect to disk.mass is not finite at the initial parameters; start elsewhere."`,
+      `"Not started: the chi-squared or its gradient with respect to disk.mass is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins."`,
     );
     expect(explain({ ...ending, status: "non-finite", nonFiniteGradients: ["disk.mass"] })).toMatchInlineSnapshot(
       `"Left the domain in step 3: the chi-squared or its gradient with respect to disk.mass is not finite there, and the parameters are the best before it; lower the learning rate, limit the gradient, or bound the parameters."`,

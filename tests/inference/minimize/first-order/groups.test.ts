@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { type Arr, array } from "fluxion";
 import { adam, adamW, minimize, schedules, sgd } from "fluxion/inference";
-import { matches } from "../../../../inference/minimize/first-order/groups.ts";
 
 interface Scene {
   readonly halo: { readonly mass: Arr; readonly radius: Arr };
@@ -22,24 +21,6 @@ const start = {
 };
 const scene = (method: ReturnType<typeof sgd>, steps: number): Scene =>
   minimize(slide, start, { method, stop: { maxSteps: steps } }).params;
-
-describe("paths of groups", () => {
-  it.each([
-    ["halo", "halo.mass", true],
-    ["halo", "halo", true],
-    ["halo", "haloes", false],
-    ["halo.mass", "halo.mass", true],
-    ["halo.mass", "halo", false],
-    ["lens[1]", "lens[1].shear", true],
-    ["lens[1]", "lens[11].shear", false],
-    ["lens[*].mass", "lens[1].mass", true],
-    ["lens[*].mass", "lens[1].shear", false],
-    ["*.mass", "halo.mass", true],
-    ["*", "anything", true],
-  ])("%s takes %s: %s", (pattern, path, expected) => {
-    expect(matches(pattern, path)).toBe(expected);
-  });
-});
 
 describe("groups", () => {
   it("move by rates of their own, the first that takes a leaf", () => {

@@ -99,12 +99,12 @@ describe("multiStart", () => {
       [2, "non-finite"],
     ]);
     expect(found.explain).toMatchInlineSnapshot(
-      `"1 of 3 starts came to one minimum; the lowest, 0, was reached by 1. It was found once: more starts may find a lower one. Not arrived: 2 non-finite; the first says: Not started: the objective or its gradient with respect to x is not finite at the initial parameters; start elsewhere."`,
+      `"1 of 3 starts came to one minimum; the lowest, 0, was reached by 1. It was found once: more starts may find a lower one. Not arrived: 2 non-finite; the first says: Not started: the objective or its gradient with respect to x is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins."`,
     );
     const none = multiStart(half, [{ x: -1 }]);
     expect(none.status).toBe("none");
     expect(none.explain).toMatchInlineSnapshot(
-      `"The start came to no minimum. Not arrived: 1 non-finite; the first says: Not started: the objective or its gradient with respect to x is not finite at the initial parameters; start elsewhere."`,
+      `"The start came to no minimum. Not arrived: 1 non-finite; the first says: Not started: the objective or its gradient with respect to x is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins."`,
     );
   });
 
