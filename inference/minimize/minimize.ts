@@ -12,6 +12,7 @@ import { gradientThreshold, type StopRules } from "../problem/judge.ts";
 import { measuredHessian } from "../problem/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import { naturalScale } from "../problem/scale.ts";
+import { measuringStalls } from "../problem/value-noise.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../run-fit.ts";
 import { conclude, reachedPoint } from "../solution/conclude.ts";
@@ -102,12 +103,18 @@ function compiledTask<P, S extends Iterate, I>(
   functionDigest: () => string,
 ): FitTask<P, S, I> {
   const compiledBefore = compiled.compileSeconds();
+  const { problem } = compiled;
+  // By the program that the method runs: another rounds in its own way.
+  const asked =
+    minimizer.derivatives === "none"
+      ? { value: (point: Float64Array) => problem.value(point), cost: { value: 1 } }
+      : { value: (point: Float64Array) => problem.evaluate(point).value, cost: { value: 1, gradient: 1 } };
   const stop = stopRules(options, "minimize", minimizer.stop);
   return {
     question: "minimize",
     methodName: minimizer.name,
     settings: minimizer.settings ?? null,
-    method: minimizer.bind(compiled.problem),
+    method: measuringStalls(minimizer.bind(problem), asked, problem),
     parameters,
     options,
     stop,

@@ -21,8 +21,12 @@ export interface Iterate {
    * times the size of its coordinate. Their end is judged by it alone.
    */
   readonly gradientNorm?: number;
+  /** With it, the least curvature along the steps so far, per square of the sizes of coordinates. */
+  readonly leastCurvature?: number;
   /** The lowest point so far, only from methods that may rise. */
   readonly best?: BestPoint;
+  /** Where a method stalled: how far the objective's values lie apart at points that are the same up to rounding. */
+  readonly valueNoise?: number;
   /** Calls made so far. */
   readonly evaluations: EvaluationCounts;
   /** Why the method cannot go on, if it cannot. */

@@ -43,20 +43,26 @@ const roundingFraction = 1e-9;
 /** An objective that has fallen to this fraction has reached zero: a sum of squares, its roots known to twelve digits. */
 const zeroFraction = 1e-24;
 
-/** The gradient norm below which a method without a model has arrived; slopes fall like the square root of a value. */
+/**
+ * The gradient norm below which a method without a model has arrived. Where the value falls to zero, slopes fall like its
+ * square root: there they are measured by the start, or by the curvature met on the way, which any start knows.
+ */
 export function gradientThreshold(
-  { value, startValue }: Pick<Iterate, "value" | "startValue">,
+  { value, startValue, leastCurvature = 0 }: Pick<Iterate, "value" | "startValue" | "leastCurvature">,
   rules: Required<StopRules>,
 ): number {
   const size = Math.max(Math.abs(value), rules.valueScale);
-  return Math.max(rules.gradientTolerance * size, Math.sqrt(zeroFraction) * Math.abs(startValue));
+  return Math.max(
+    rules.gradientTolerance * size,
+    Math.sqrt(zeroFraction) * Math.max(Math.abs(startValue), leastCurvature),
+  );
 }
 
 /** A verdict on a state, or null when there is more to gain. */
 export function judge(state: Iterate, rules: Required<StopRules>): Verdict | null {
-  const { value, startValue, expectedDecrease, expectedStep, failure } = state;
+  const { value, startValue, expectedDecrease, expectedStep, failure, valueNoise = 0 } = state;
   const size = Math.max(Math.abs(value), rules.valueScale);
-  if (failure === "stalled" && expectedDecrease <= roundingFraction * size) {
+  if (failure === "stalled" && expectedDecrease <= Math.max(roundingFraction * size, valueNoise)) {
     return { status: "converged", reason: "rounding" };
   }
   if (failure !== null) return { status: failure, reason: "failure" };

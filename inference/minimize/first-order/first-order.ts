@@ -1,9 +1,9 @@
 /** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
-import { allFinite, norm } from "../../linear-algebra/vectors.ts";
+import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Method, Stepped } from "../../method.ts";
 import { project, projectedGradient } from "../../problem/box.ts";
 import { type BestPoint, counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
+import { naturalScale, type NaturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { DecayGroup, Rates } from "./groups.ts";
 import { resolveRates } from "./groups.ts";
@@ -30,6 +30,7 @@ export interface FirstOrderState<M> extends Iterate {
   /** What the method remembers of gradients. */
   readonly memory: M;
   readonly gradientNorm: number;
+  readonly leastCurvature: number;
   readonly best: BestPoint;
 }
 
@@ -72,6 +73,11 @@ export interface FirstOrderSettings extends Required<FirstOrderOptions> {
   readonly groups: readonly DecayGroup[];
 }
 
+/** Over a shorter step, relative to the sizes of coordinates, the change of the gradient says little of curvature. */
+const tellingStep = 2 ** -30;
+/** The first look at curvature is taken this far from the start. */
+const startProbe = 2 ** -17;
+
 /** Steps before a first-order method gives up, unless the user says otherwise: they are many and cheap. */
 export const firstOrderStop = { maxSteps: 10_000 };
 
@@ -102,6 +108,14 @@ export function firstOrder<M>(
 function begin<M>(problem: NamedProblem, rule: UpdateRule<M>, start: Float64Array): FirstOrderState<M> {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
+  const scale = naturalScale(point, problem);
+  // One look aside: a start at the minimum itself may never make a step that tells of curvature.
+  const slopes = gradient.map((slope, i) => slope * scale.length[i]!);
+  const aside = project(
+    point.map((x, i) => x - (startProbe * scale.length[i]! * slopes[i]!) / (norm(slopes) || 1)),
+    problem,
+  );
+  const leastCurvature = curvatureBetween({ point, gradient }, aside, problem.evaluate(aside).gradient, scale) ?? 0;
   return judged(problem, {
     point,
     value,
@@ -110,10 +124,11 @@ function begin<M>(problem: NamedProblem, rule: UpdateRule<M>, start: Float64Arra
     startValue: value,
     expectedDecrease: Number.POSITIVE_INFINITY,
     expectedStep: Number.POSITIVE_INFINITY,
-    evaluations: { value: 1, gradient: 1, jacobian: 0 },
+    evaluations: { value: 2, gradient: 2, jacobian: 0 },
     failure: null,
     updates: 0,
     memory: rule.begin(problem.size),
+    leastCurvature,
     best: { point, value, gradient },
   });
 }
@@ -155,6 +170,10 @@ function advance<M>(
     point: to,
     updates: updates + 1,
     memory,
+    leastCurvature: Math.min(
+      state.leastCurvature,
+      curvatureBetween(state, to, at.gradient, scale) ?? state.leastCurvature,
+    ),
     evaluations: counted(state.evaluations, { value: 1, gradient: 1 }),
   });
   return {
@@ -172,6 +191,21 @@ function advance<M>(
       onBounds: to.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
     },
   };
+}
+
+/** Curvature along the step to a new point, zero where it is negative; null where the step is too short to tell. */
+function curvatureBetween(
+  { point, gradient }: Pick<Iterate, "point" | "gradient">,
+  to: Float64Array,
+  newGradient: Float64Array,
+  scale: NaturalScale,
+): number | null {
+  const step = to.map((x, i) => (x - point[i]!) / scale.length[i]!);
+  const length = norm(step);
+  if (!(length > tellingStep)) return null;
+  const change = newGradient.map((slope, i) => (slope - gradient[i]!) * scale.length[i]!);
+  const curvature = dot(step, change) / length ** 2;
+  return curvature > 0 ? curvature : 0;
 }
 
 /** The state with its slope measured, its failure named and its best point kept. */

@@ -142,14 +142,18 @@ describe("minimize", () => {
     expect(fit.params.x.item()).toBeCloseTo(1, 9);
   });
 
-  it("has converged where the value is zero but for the rounding of a size that it is told", () => {
+  it.each([
+    ["measured", {}],
+    ["told", { valueScale: 1 }],
+  ])("has converged where the value is zero but for a rounding that is %s", (_, stop) => {
     // -2 log exp(-x²/2) is x² with an absolute rounding of 1e-16: at its minimum no step is short enough to be seen.
     const fit = minimize(
       ({ x, y }: Valley) => log(exp(x.sub(0.25).div(0.08).square().add(y.sub(0.3).square()).mul(-0.5))).mul(-2),
       { x: 0.3, y: 0.31 },
-      { stop: { valueScale: 1 } },
+      { stop },
     );
     expect(fit.status).toBe("converged");
+    expect(fit.explain).toMatch(/^Converged in \d+ steps?: what is left to gain is lost|by less than the tolerance/);
     expect(fit.params.x.item()).toBeCloseTo(0.25, 8);
   });
 

@@ -1,6 +1,6 @@
 /** What every minimiser must do: the same twice, resume, stop when told, stay within bounds, keep what is fixed, be honest. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp } from "fluxion";
+import { type Arr, array, exp, linspace } from "fluxion";
 import { drive, type Iterate, minimize, type ObjectiveProblem } from "fluxion/inference";
 import { projectedGradient } from "../../../inference/problem/box.ts";
 import { compileObjective } from "../../../inference/problem/compile-objective.ts";
@@ -14,6 +14,11 @@ interface Params {
   readonly pair: Arr;
   readonly offset: Arr;
   readonly held: Arr;
+}
+/** A signal that falls. */
+interface Decay {
+  readonly height: Arr;
+  readonly rate: Arr;
 }
 /** Curved, coupled, with its minimum beyond the upper bound of `slope`, and 2 high. */
 const objective = ({ slope, pair, offset, held }: Params): Arr => {
@@ -153,6 +158,40 @@ describe.each(minimizerRows)("$label", ({ minimizer, accuracy, rests }) => {
       resume: cancelled.state,
     });
     expect(rest.state).toEqual(fit.state);
+  });
+
+  it.each([
+    [0, 0],
+    [0, 1e-10],
+    [0, 0.3],
+    [1e6, 1e-8],
+    [1e6, 0.3],
+  ])("says that it converged where squares fall to zero: rounding of %d, from %d away", (offset, away) => {
+    if (rests === "beside it") return;
+    // The data are the model: nothing but rounding is left of the squares, and with the offset more of it.
+    const times = linspace(0, 8, 40);
+    const model = ({ height, rate }: Decay): Arr => exp(times.mul(rate).neg()).mul(height).add(offset);
+    const data = model({ height: array(2.5), rate: array(0.4) });
+    const squares = (p: Decay): Arr => model(p).sub(data).square().mean();
+    const from = { height: 2.5 * (1 + away), rate: 0.4 * (1 - away) };
+    // Enough for plain gradient descent, along curvatures that differ by thirty.
+    const found = minimize(squares, from, { method: minimizer, stop: { maxSteps: 40_000 } });
+    expect(found.status).toBe("converged");
+    // Rounding of the offset, 1e-10, in each of forty differences; values alone tell only its root.
+    const known = minimizer.derivatives === "none" ? 1e-6 : Math.max(accuracy / 10, offset * 1e-16);
+    expect(Math.abs(found.params.height.item() / 2.5 - 1)).toBeLessThan(known);
+    expect(Math.abs(found.params.rate.item() / 0.4 - 1)).toBeLessThan(known);
+  });
+
+  it("does not call a kink converged, whose slope never ends", () => {
+    if (minimizer.derivatives === "none") return;
+    // No number has the square 2: nothing but rounding is left of the value there, and the slope is 2.8 on either side.
+    const kink = minimize(
+      ({ x }: { readonly x: Arr }): Arr => x.square().sub(2).abs(),
+      { x: 2 },
+      { method: minimizer },
+    );
+    expect(["stalled", "max-steps"]).toContain(kink.status);
   });
 
   it("says so where the objective does not exist at the start", () => {
