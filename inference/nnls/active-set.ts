@@ -1,12 +1,5 @@
 /** Active set: non-negative least squares by guessing which unknowns are positive, and correcting the guess by blocks. */
-import {
-  type ColumnSystem,
-  descentAt,
-  emptyResidual,
-  residualAt,
-  type ResidualParts,
-  termSize,
-} from "./column-system.ts";
+import { type ColumnSystem, descentAt, residualAt, type ResidualParts, termSize } from "./column-system.ts";
 import type { PassiveFactor } from "./passive-factor.ts";
 
 /** How a run of the active set ended. */
@@ -27,7 +20,7 @@ export interface ActiveSetStart {
 }
 
 /** Columns enter together when they pull at least this fraction as strongly as the strongest. */
-const blockFraction = 0.5;
+const blockFraction = 0.2;
 /** At most this many columns enter together, or this fraction of those in use: most of a larger block leaves at once. */
 const largestBlock = { count: 16, fraction: 0.125 };
 /** Descent below this many units of rounding of its terms is zero. */
@@ -52,27 +45,22 @@ export function activeSet(
   factor: PassiveFactor,
   { columns, maxSteps }: ActiveSetStart,
 ): ActiveSetOutcome {
-  const { n, free, norms } = system;
+  const { n, free, norms, room } = system;
+  const { residual, descent } = room;
   const x = new Float64Array(n);
-  const residual = emptyResidual(system);
-  const descent = new Float64Array(n);
-  residualAt(system, x, residual);
-  descentAt(system, residual, descent);
   // Least squares over the columns in use is solved from zero, so these stay as they are.
-  const atZero = {
-    residual: { data: residual.data.slice(), penalty: residual.penalty.slice() },
-    descent: descent.slice(),
-  };
+  const atZero = { residual: room.image, descent: room.descentAtZero };
+  evaluate(system, x, atZero.residual, atZero.descent);
   /** Columns that were dependent on those in use, or left as soon as they came; asked again once x has moved. */
   const refused = new Uint8Array(n);
   let steps = 0;
 
-  for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) factor.append(j);
-  for (const j of columns) if (factor.positionOf[j]! < 0 && norms[j]! > 0) factor.append(j);
-  if (factor.size > 0) {
-    steps += settle(system, factor, x, atZero, maxSteps);
-    evaluate(system, x, residual, descent);
-  }
+  const first: number[] = [];
+  for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) first.push(j);
+  for (const j of columns) if (free[j] === 0 && norms[j]! > 0) first.push(j);
+  factor.append(first);
+  if (factor.size > 0) steps += settle(system, factor, x, atZero, maxSteps);
+  evaluate(system, x, residual, descent);
 
   while (steps < maxSteps) {
     const tolerance = roundingUnits * Number.EPSILON * termSize(system, x);
@@ -92,18 +80,16 @@ export function activeSet(
     }
     entering.sort((i, j) => descent[j]! / norms[j]! - descent[i]! / norms[i]! || i - j);
     const block = Math.max(largestBlock.count, Math.ceil(largestBlock.fraction * factor.size));
-    const accepted = entering.slice(0, block).filter((j) => {
-      if (factor.append(j)) return true;
-      refused[j] = 1;
-      return false;
-    });
-    if (accepted.length === 0) continue;
+    entering.length = Math.min(entering.length, block);
+    const left = factor.append(entering);
+    for (const j of left) refused[j] = 1;
+    if (left.length === entering.length) continue;
     const before = x.slice();
     steps += settle(system, factor, x, atZero, maxSteps - steps);
     if (x.some((value, j) => value !== before[j])) {
       refused.fill(0);
       evaluate(system, x, residual, descent);
-    } else for (const j of accepted) refused[j] = 1;
+    } else for (const j of entering) refused[j] = 1;
   }
   return { x, steps, status: "max-steps" };
 }
@@ -155,9 +141,8 @@ function settle(
     const negative: number[] = [];
     for (let k = 0; k < size; k++) if (free[order[k]!] === 0 && !(target[k]! > 0)) negative.push(k);
     if (negative.length === 0) {
-      const used = order.slice(0, size);
       x.fill(0);
-      used.forEach((j, k) => (x[j] = target[k]!));
+      for (let k = 0; k < size; k++) x[order[k]!] = target[k]!;
       return steps;
     }
     // How far the objective lies above its least over these columns, at the target cut off at zero and at x.

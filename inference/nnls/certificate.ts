@@ -1,6 +1,9 @@
 /** Certificate: how well a point satisfies the conditions of a minimum, computed afresh from the problem and the point. */
+import { powerOfTwoBelow } from "./column-system.ts";
+import { GivenRows } from "./given-rows.ts";
+import type { Borrow } from "./kernels/workspace.ts";
 import type { EntropyProblem, NnlsProblem } from "./read-problem.ts";
-import { sparseColumnDot, sparseResidual } from "./sparse-rows.ts";
+import { sparseColumnDot, sparseResidual, type SparseRows } from "./sparse-rows.ts";
 
 /**
  * Violations of the Karush-Kuhn-Tucker conditions, each as a fraction of the terms that cancel in it, so that it has no
@@ -36,55 +39,41 @@ export interface PointFacts {
   readonly columnSize: Float64Array;
 }
 
-/** Everything about a point, from A, b, the penalties and the multipliers of the equality rows alone. */
-export function factsAt(
-  problem: NnlsProblem,
+/** Finds everything about a point, from A, b, the penalties and the multipliers of the equality rows alone. */
+export type Certifier = (target: Float64Array, x: Float64Array, multipliers: Float64Array) => PointFacts;
+
+/** A certifier for the right-hand sides of a problem: what depends on the matrix alone is computed once. */
+export function certifierOf(problem: NnlsProblem, borrow: Borrow): Certifier {
+  const { m, n, matrix, penalty } = problem;
+  const rows = new GivenRows(matrix, m, n, borrow);
+  const columnSize = penalty === null ? rows.columnLengths : lengthsAbove(penalty, rows.columnLengths);
+  return (target, x, multipliers) => factsAt(problem, rows, columnSize, target, x, multipliers);
+}
+
+function factsAt(
+  { n, penalty, equality, entropy, free }: NnlsProblem,
+  rows: GivenRows,
+  columnSize: Float64Array,
   target: Float64Array,
   x: Float64Array,
   multipliers: Float64Array,
 ): PointFacts {
-  const { m, n, matrix, penalty, equality, entropy, free } = problem;
-  const residual = new Float64Array(m);
-  const slope = new Float64Array(n);
-  const columnSquares = new Float64Array(n);
-  // In units of the largest number of each, no square leaves the range of numbers.
-  const unit = largestOf(target) || largestOf(penalty?.target ?? target) || 1;
-  const steep = largestOf(matrix) || 1;
-  let misfit = 0;
-  let targetSquare = 0;
-  for (let i = 0; i < m; i++) {
-    let sum = -target[i]!;
-    const row = i * n;
-    for (let j = 0; j < n; j++) sum += matrix[row + j]! * x[j]!;
-    residual[i] = sum;
-    misfit += sum * sum;
-    targetSquare += (target[i]! / unit) ** 2;
-    for (let j = 0; j < n; j++) {
-      const entry = matrix[row + j]! / steep;
-      slope[j] = slope[j]! + entry * sum;
-      columnSquares[j] = columnSquares[j]! + entry * entry;
-    }
-  }
+  // In units of the largest number, no square leaves the range of numbers.
+  const unit = powerOfTwoBelow(largestOf(target) || largestOf(penalty?.target ?? target) || 1);
+  const { residual, slope } = rows.at(target, x, unit);
+  const misfit = sumOfSquares(residual);
+  let targetSquare = sumOfSquares(target, 1 / unit);
   let value = misfit;
-  for (let j = 0; j < n; j++) slope[j] = slope[j]! * steep;
-  const columnSize = columnSquares.map((square) => Math.sqrt(square) * steep);
   if (penalty !== null) {
     const left = new Float64Array(penalty.rows);
     sparseResidual(penalty, x, left);
-    for (const part of left) value += part * part;
-    for (const part of penalty.target) targetSquare += (part / unit) ** 2;
-    for (let j = 0; j < n; j++) {
-      slope[j] = slope[j]! - sparseColumnDot(penalty, j, left);
-      let square = 0;
-      for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
-        square += penalty.value[penalty.entryOfColumn[at]!]! ** 2;
-      }
-      columnSize[j] = Math.hypot(columnSize[j]!, Math.sqrt(square));
-    }
+    value += sumOfSquares(left);
+    targetSquare += sumOfSquares(penalty.target, 1 / unit);
+    for (let j = 0; j < n; j++) slope[j] = slope[j]! - sparseColumnDot(penalty, j, left);
   }
   let terms = Math.sqrt(targetSquare) * unit;
   for (let j = 0; j < n; j++) terms += columnSize[j]! * Math.abs(x[j]!);
-  const dual = slope.slice();
+  const dual = slope;
   const size = columnSize.map((length) => length * terms);
   if (entropy !== null) value += addEntropy(entropy, x, dual, size);
   let equalityViolation = 0;
@@ -132,6 +121,23 @@ function addEntropy(
     else dual[j] = 0;
     size[j] = size[j]! + 0.5 * weight * Math.max(Math.abs(logarithm), 1);
   }
+  return sum;
+}
+
+/** Length of each column with the penalties below it. */
+function lengthsAbove(penalty: SparseRows, lengths: Float64Array): Float64Array {
+  return lengths.map((length, j) => {
+    let square = 0;
+    for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
+      square += penalty.value[penalty.entryOfColumn[at]!]! ** 2;
+    }
+    return Math.hypot(length, Math.sqrt(square));
+  });
+}
+
+function sumOfSquares(numbers: Float64Array, scale = 1): number {
+  let sum = 0;
+  for (const value of numbers) sum += (value * scale) ** 2;
   return sum;
 }
 

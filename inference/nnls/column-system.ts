@@ -1,4 +1,6 @@
 /** ColumnSystem: a least-squares problem stored by columns, each scaled to a length between one and two. */
+import { RowPanels } from "./kernels/row-panels.ts";
+import { type Borrow, type ColumnKernels, padded, tableLength, type Workspace } from "./kernels/workspace.ts";
 import { scaledRows, sparseColumnDot, sparseResidual, type SparseRows } from "./sparse-rows.ts";
 
 /**
@@ -10,9 +12,11 @@ export interface ColumnSystem {
   readonly m: number;
   /** Unknowns. */
   readonly n: number;
-  /** A column after column, shape [n, m]. */
+  /** Numbers from one column to the next: m, or a zero more. */
+  readonly height: number;
+  /** A column after column, shape [n, height], in the memory of the kernels. */
   readonly entries: Float64Array;
-  /** b, shape [m]. */
+  /** b, shape [height]. */
   readonly target: Float64Array;
   /** D and d, sparse; null where there is no penalty. */
   readonly penalty: SparseRows | null;
@@ -22,12 +26,43 @@ export interface ColumnSystem {
   readonly free: Uint8Array;
   /** The problem as given has x_j = unscale[j] x_j of this one, shape [n]. */
   readonly unscale: Float64Array;
+  readonly kernels: ColumnKernels;
+  readonly room: SolverRoom;
 }
 
-/** What a residual is made of: rows of A, and rows of the penalty. */
+/** What a residual is made of: rows of A, shape [height], and rows of the penalty. */
 export interface ResidualParts {
   readonly data: Float64Array;
   readonly penalty: Float64Array;
+}
+
+/** What a solver works in, in the memory of the kernels. */
+export interface SolverRoom {
+  readonly target: Float64Array;
+  readonly residual: ResidualParts;
+  /** A second residual: that of zero, or the image of a direction. */
+  readonly image: ResidualParts;
+  /** Products of a residual with all columns, with room for those that fill a table. */
+  readonly descent: Float64Array;
+  readonly descentAtZero: Float64Array;
+  /** Addresses of all columns, and of some with their factors. */
+  readonly columns: Int32Array;
+  readonly chosen: Int32Array;
+  readonly factors: Float64Array;
+  readonly factor: FactorRoom;
+}
+
+/** What the factor of the columns in use works in; empty for a method without one. */
+export interface FactorRoom {
+  /** Columns that it has room for. */
+  readonly most: number;
+  /** Addresses of the columns in use. */
+  readonly table: Int32Array;
+  /** Column k of the triangle has k + 1 numbers and stands behind the one before it. */
+  readonly triangle: Float64Array;
+  /** Products of two columns with others. */
+  readonly products: readonly [Float64Array, Float64Array];
+  readonly amounts: Float64Array;
 }
 
 /** The matrix of a system, before any right-hand side. */
@@ -36,162 +71,175 @@ export interface ScaledColumns extends Omit<ColumnSystem, "target" | "unscale"> 
   readonly scale: Float64Array;
 }
 
+/** A matrix as it is given. */
+export interface GivenMatrix {
+  /** Shape [m, n], row by row. */
+  readonly rows: Float64Array;
+  readonly m: number;
+  readonly n: number;
+  readonly penalty: SparseRows | null;
+  readonly free: Uint8Array;
+}
+
 /** Largest power of two that does not exceed a positive number; kept where its inverse is a number too. */
-function powerOfTwoBelow(value: number): number {
+export function powerOfTwoBelow(value: number): number {
   return 2 ** Math.min(Math.max(Math.floor(Math.log2(value)), -1021), 1021);
 }
 
-/** Stores a matrix [m, n] given row by row as scaled columns. */
-export function scaleColumns(
-  matrix: Float64Array,
-  m: number,
-  n: number,
-  penalty: SparseRows | null,
-  free: Uint8Array,
-): ScaledColumns {
-  const entries = transposed(matrix, m, n);
+/** Stores a matrix as scaled columns, with room for solvers that use up to `mostInUse` columns at a time. */
+export function scaleColumns(given: GivenMatrix, mostInUse: number, borrow: Borrow): ScaledColumns {
+  const { rows, m, n, penalty, free } = given;
+  const height = padded(m);
+  // The transpose writes columns in pairs.
+  const size = height * padded(n);
+  const workspace = borrow(8 * size + RowPanels.bytes(m, n) + roomBytes(height, n, mostInUse));
+  const { kernels } = workspace;
+  const entries = workspace.numbers(size);
+  const panels = new RowPanels(rows, m, n, workspace);
+  const room = solverRoom(workspace, height, n, mostInUse, penalty?.rows ?? 0);
+  panels.forEach(({ first, count, address }) => {
+    kernels.transpose(address, padded(count), n, entries.byteOffset + 8 * first, 8 * height);
+  });
   const norms = new Float64Array(n);
   const scale = new Float64Array(n);
+  room.columns.fill(entries.byteOffset);
   for (let j = 0; j < n; j++) {
-    let largest = 0;
-    for (let i = j * m; i < (j + 1) * m; i++) largest = Math.max(largest, Math.abs(entries[i]!));
-    if (penalty !== null) {
-      for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
-        largest = Math.max(largest, Math.abs(penalty.value[penalty.entryOfColumn[at]!]!));
-      }
-    }
+    const column = entries.byteOffset + 8 * j * height;
+    room.columns[j] = column;
+    const largest = Math.max(kernels.largest(column, 8 * height), largestPenalty(penalty, j));
     if (largest === 0) {
       scale[j] = 1;
       continue;
     }
     const first = 1 / powerOfTwoBelow(largest);
-    let sum = 0;
-    for (let i = j * m; i < (j + 1) * m; i++) sum += (entries[i]! * first) ** 2;
-    if (penalty !== null) {
-      for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
-        sum += (penalty.value[penalty.entryOfColumn[at]!]! * first) ** 2;
-      }
-    }
+    kernels.scale(column, first, 8 * height);
+    const sum = kernels.dot(column, column, height) + penaltySquare(penalty, j, first);
     const second = 1 / powerOfTwoBelow(Math.sqrt(sum));
     scale[j] = first * second;
     norms[j] = Math.sqrt(sum) * second;
-    for (let i = j * m; i < (j + 1) * m; i++) entries[i] = entries[i]! * first * second;
+    if (second !== 1) kernels.scale(column, second, 8 * height);
   }
-  return { m, n, entries, penalty: penalty === null ? null : scaledRows(penalty, scale, 1), norms, free, scale };
+  const scaledPenalty = penalty === null ? null : scaledRows(penalty, scale, 1);
+  return { m, n, height, entries, penalty: scaledPenalty, norms, free, scale, kernels, room };
+}
+
+function roomBytes(height: number, n: number, mostInUse: number): number {
+  const tables = 4 * (2 * tableLength(n) + tableLength(mostInUse));
+  const vectors = 3 * height + 3 * tableLength(n) + 3 * tableLength(mostInUse);
+  return tables + 8 * (vectors + padded(triangleSize(mostInUse)));
+}
+
+function triangleSize(columns: number): number {
+  return (columns * (columns + 1)) / 2;
+}
+
+function solverRoom(
+  workspace: Workspace,
+  height: number,
+  n: number,
+  mostInUse: number,
+  penaltyRows: number,
+): SolverRoom {
+  const residual = (): ResidualParts => ({
+    data: workspace.numbers(height).fill(0),
+    penalty: new Float64Array(penaltyRows),
+  });
+  return {
+    target: workspace.numbers(height).fill(0),
+    residual: residual(),
+    image: residual(),
+    descent: workspace.numbers(tableLength(n)),
+    descentAtZero: workspace.numbers(tableLength(n)),
+    columns: workspace.table(n),
+    chosen: workspace.table(n),
+    factors: workspace.numbers(tableLength(n)),
+    factor: {
+      most: mostInUse,
+      table: workspace.table(mostInUse),
+      triangle: workspace.numbers(triangleSize(mostInUse)),
+      products: [workspace.numbers(tableLength(mostInUse)), workspace.numbers(tableLength(mostInUse))],
+      amounts: workspace.numbers(tableLength(mostInUse)),
+    },
+  };
+}
+
+function largestPenalty(penalty: SparseRows | null, j: number): number {
+  let largest = 0;
+  if (penalty === null) return largest;
+  for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
+    largest = Math.max(largest, Math.abs(penalty.value[penalty.entryOfColumn[at]!]!));
+  }
+  return largest;
+}
+
+function penaltySquare(penalty: SparseRows | null, j: number, scale: number): number {
+  let sum = 0;
+  if (penalty === null) return sum;
+  for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
+    sum += (penalty.value[penalty.entryOfColumn[at]!]! * scale) ** 2;
+  }
+  return sum;
 }
 
 /** A right-hand side beside the columns; what penalties pull to is scaled with it. */
 export function withTarget(columns: ScaledColumns, target: Float64Array): ColumnSystem {
-  const { penalty, scale, n } = columns;
+  const { penalty, scale, room } = columns;
   let largest = 0;
   for (const value of target) largest = Math.max(largest, Math.abs(value));
   if (penalty !== null) for (const value of penalty.target) largest = Math.max(largest, Math.abs(value));
   const unit = largest > 0 ? powerOfTwoBelow(largest) : 1;
+  for (let i = 0; i < target.length; i++) room.target[i] = target[i]! / unit;
   return {
     ...columns,
-    target: target.map((value) => value / unit),
-    penalty: penalty === null ? null : scaledRows(penalty, new Float64Array(n).fill(1), 1 / unit),
+    target: room.target,
+    penalty: penalty === null ? null : scaledRows(penalty, new Float64Array(columns.n).fill(1), 1 / unit),
     unscale: scale.map((factor) => factor * unit),
   };
 }
 
-/** The transpose of a matrix [m, n], in tiles that stay in the cache. */
-function transposed(matrix: Float64Array, m: number, n: number): Float64Array {
-  const result = new Float64Array(m * n);
-  const tile = 32;
-  for (let top = 0; top < m; top += tile) {
-    const bottom = Math.min(top + tile, m);
-    for (let left = 0; left < n; left += tile) {
-      const right = Math.min(left + tile, n);
-      for (let j = left; j < right; j++) {
-        for (let i = top; i < bottom; i++) result[j * m + i] = matrix[i * n + j]!;
-      }
-    }
-  }
-  return result;
-}
-
-/** Room for the residual of a system. */
-export function emptyResidual({ m, penalty }: ColumnSystem): ResidualParts {
-  return { data: new Float64Array(m), penalty: new Float64Array(penalty?.rows ?? 0) };
-}
-
 /** b - A x and d - D x. */
-export function residualAt(
-  { m, n, entries, target, penalty }: ColumnSystem,
-  x: Float64Array,
-  out: ResidualParts,
-): void {
-  const { data } = out;
-  data.set(target);
-  const used: number[] = [];
-  for (let j = 0; j < n; j++) if (x[j] !== 0) used.push(j);
-  let k = 0;
-  // Four columns at a time: the residual is read and written once for them all.
-  for (; k + 3 < used.length; k += 4) {
-    const [p, q, r, s] = [used[k]!, used[k + 1]!, used[k + 2]!, used[k + 3]!];
-    const [xp, xq, xr, xs] = [x[p]!, x[q]!, x[r]!, x[s]!];
-    const [cp, cq, cr, cs] = [p * m, q * m, r * m, s * m];
-    for (let i = 0; i < m; i++) {
-      const change = xp * entries[cp + i]! + xq * entries[cq + i]! + (xr * entries[cr + i]! + xs * entries[cs + i]!);
-      data[i] = data[i]! - change;
-    }
+export function residualAt(system: ColumnSystem, x: Float64Array, out: ResidualParts): void {
+  const { n, height, target, penalty, kernels, room } = system;
+  const { columns, chosen, factors } = room;
+  let used = 0;
+  for (let j = 0; j < n; j++) {
+    if (x[j] === 0) continue;
+    chosen[used] = columns[j]!;
+    factors[used++] = x[j]!;
   }
-  for (; k < used.length; k++) {
-    const column = used[k]! * m;
-    const amount = x[used[k]!]!;
-    for (let i = 0; i < m; i++) data[i] = data[i]! - amount * entries[column + i]!;
-  }
+  const count = filled(chosen, used);
+  factors.fill(0, used, count);
+  out.data.set(target);
+  kernels.subtractVectors(out.data.byteOffset, chosen.byteOffset, factors.byteOffset, count, 8 * height);
   if (penalty !== null) sparseResidual(penalty, x, out.penalty);
 }
 
-/** Aᵀ r + Dᵀ ρ: half of how fast the objective falls as each unknown grows. */
+/** Fills a table up to where vectors are read together, with its first; returns how many it then has. */
+export function filled(table: Int32Array, count: number): number {
+  let end = count;
+  while (end % 4 !== 0) table[end++] = table[0]!;
+  return end;
+}
+
+/** Aᵀ r + Dᵀ ρ: half of how fast the objective falls as each unknown grows; `out` is one of the system's. */
 export function descentAt(system: ColumnSystem, residual: ResidualParts, out: Float64Array): void {
-  const { n, m, entries, penalty } = system;
-  const { data } = residual;
-  let j = 0;
-  for (; j + 3 < n; j += 4) {
-    const [c0, c1, c2, c3] = [j * m, (j + 1) * m, (j + 2) * m, (j + 3) * m];
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    for (let i = 0; i < m; i++) {
-      const value = data[i]!;
-      s0 += entries[c0 + i]! * value;
-      s1 += entries[c1 + i]! * value;
-      s2 += entries[c2 + i]! * value;
-      s3 += entries[c3 + i]! * value;
-    }
-    out[j] = s0;
-    out[j + 1] = s1;
-    out[j + 2] = s2;
-    out[j + 3] = s3;
-  }
-  for (; j < n; j++) out[j] = columnDot(entries, j * m, data, m);
+  const { n, height, penalty, kernels, room } = system;
+  kernels.products(room.columns.byteOffset, n, 8 * height, residual.data.byteOffset, out.byteOffset);
   if (penalty === null) return;
   for (let k = 0; k < n; k++) out[k] = out[k]! + sparseColumnDot(penalty, k, residual.penalty);
 }
 
-function columnDot(entries: Float64Array, start: number, vector: Float64Array, m: number): number {
-  let sum = 0;
-  for (let i = 0; i < m; i++) sum += entries[start + i]! * vector[i]!;
-  return sum;
-}
-
 /** The descent of one unknown. */
-export function columnDescent({ m, entries, penalty }: ColumnSystem, j: number, residual: ResidualParts): number {
-  const own = columnDot(entries, j * m, residual.data, m);
+export function columnDescent(system: ColumnSystem, j: number, residual: ResidualParts): number {
+  const { height, entries, penalty, kernels } = system;
+  const own = kernels.dot(entries.byteOffset + 8 * j * height, residual.data.byteOffset, height);
   return penalty === null ? own : own + sparseColumnDot(penalty, j, residual.penalty);
 }
 
 /** Adds `amount` times column j to a residual. */
-export function addColumn(
-  { m, entries, penalty }: ColumnSystem,
-  j: number,
-  amount: number,
-  residual: ResidualParts,
-): void {
-  const { data } = residual;
-  const start = j * m;
-  for (let i = 0; i < m; i++) data[i] = data[i]! + amount * entries[start + i]!;
+export function addColumn(system: ColumnSystem, j: number, amount: number, residual: ResidualParts): void {
+  const { height, entries, penalty, kernels } = system;
+  kernels.subtractMultiple(residual.data.byteOffset, entries.byteOffset + 8 * j * height, -amount, height);
   if (penalty === null) return;
   for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
     const entry = penalty.entryOfColumn[at]!;
@@ -205,49 +253,6 @@ export function combine(system: ColumnSystem, amounts: Float64Array, out: Residu
   out.data.fill(0);
   out.penalty.fill(0);
   for (let j = 0; j < system.n; j++) if (amounts[j] !== 0) addColumn(system, j, amounts[j]!, out);
-}
-
-/** Scalar products of column j with the columns listed: entries of AᵀA + DᵀD; `positionOf` holds where each column is listed, or -1. */
-export function productsWith(
-  { m, entries, penalty }: ColumnSystem,
-  j: number,
-  list: Int32Array,
-  count: number,
-  positionOf: Int32Array,
-  out: Float64Array,
-): void {
-  const own = j * m;
-  let k = 0;
-  for (; k + 3 < count; k += 4) {
-    const [c0, c1, c2, c3] = [list[k]! * m, list[k + 1]! * m, list[k + 2]! * m, list[k + 3]! * m];
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    for (let i = 0; i < m; i++) {
-      const value = entries[own + i]!;
-      s0 += entries[c0 + i]! * value;
-      s1 += entries[c1 + i]! * value;
-      s2 += entries[c2 + i]! * value;
-      s3 += entries[c3 + i]! * value;
-    }
-    out[k] = s0;
-    out[k + 1] = s1;
-    out[k + 2] = s2;
-    out[k + 3] = s3;
-  }
-  for (; k < count; k++) {
-    const column = list[k]! * m;
-    let sum = 0;
-    for (let i = 0; i < m; i++) sum += entries[column + i]! * entries[own + i]!;
-    out[k] = sum;
-  }
-  if (penalty === null) return;
-  for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
-    const entry = penalty.entryOfColumn[at]!;
-    const row = penalty.rowOfEntry[entry]!;
-    for (let other = penalty.rowStart[row]!; other < penalty.rowStart[row + 1]!; other++) {
-      const position = positionOf[penalty.column[other]!]!;
-      if (position >= 0) out[position] = out[position]! + penalty.value[entry]! * penalty.value[other]!;
-    }
-  }
 }
 
 /** || b || + sum of || a_j || |x_j|: the size of what cancels in a residual, and so of its rounding. */

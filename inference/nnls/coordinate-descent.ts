@@ -5,7 +5,6 @@ import {
   columnDescent,
   combine,
   descentAt,
-  emptyResidual,
   residualAt,
   type ResidualParts,
   termSize,
@@ -34,10 +33,9 @@ const longestRun = 200;
  *      Optim. 1, 93, for the alternation
  */
 export function coordinateDescent(system: ColumnSystem, maxSteps: number): DescentOutcome {
-  const { n, norms, free } = system;
+  const { n, norms, free, room } = system;
+  const { residual, descent } = room;
   const x = new Float64Array(n);
-  const residual = emptyResidual(system);
-  const descent = new Float64Array(n);
   let best = Number.POSITIVE_INFINITY;
   let idle = 0;
   let steps = 0;
@@ -82,13 +80,13 @@ function worstViolation({ n, norms, free }: ColumnSystem, x: Float64Array, desce
  * slope has fallen a thousandfold; returns the steps taken. x and the residual move with it.
  */
 function conjugateGradients(system: ColumnSystem, x: Float64Array, residual: ResidualParts, most: number): number {
-  const { n, norms, free } = system;
+  const { n, norms, free, room } = system;
   const used: number[] = [];
   for (let j = 0; j < n; j++) if (norms[j]! > 0 && (x[j]! > 0 || free[j] === 1)) used.push(j);
   if (used.length === 0) return 0;
   const slope = new Float64Array(n);
   const direction = new Float64Array(n);
-  const image = emptyResidual(system);
+  const { image } = room;
   let size = 0;
   let first = 0;
   for (let step = 0; step < most; step++) {

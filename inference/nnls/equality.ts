@@ -1,8 +1,9 @@
 /** Equality rows by the method of multipliers: a weighted problem, solved again with what its rows still lack. */
-import { factsAt } from "./certificate.ts";
+import type { Certifier } from "./certificate.ts";
+import type { GivenMatrix } from "./column-system.ts";
 import type { EqualityProblem, NnlsProblem } from "./read-problem.ts";
-import { scaleColumns } from "./column-system.ts";
-import { type ColumnsStatus, solveColumns } from "./solve-columns.ts";
+import { withWorkspaces } from "./kernels/workspace.ts";
+import { columnsFor, type ColumnsOutcome, type ColumnsStatus, solveColumns } from "./solve-columns.ts";
 
 /** What the weighted problem gives. */
 export interface WeightedOutcome {
@@ -35,6 +36,7 @@ export function withMultipliers(
   problem: NnlsProblem,
   { count, matrix, values }: EqualityProblem,
   solverOf: (stacked: Float64Array, m: number) => WeightedSolver,
+  certify: Certifier,
 ): (target: Float64Array, start: readonly number[]) => MultiplierOutcome {
   const { m, n } = problem;
   const weights = rowWeights(problem, matrix, count);
@@ -64,21 +66,21 @@ export function withMultipliers(
       if (relative === 0) break;
     }
     const { x } = outcome!;
-    return { ...outcome!, steps, multipliers: bestMultipliers(problem, target, x, outcome!.multipliers) };
+    return { ...outcome!, steps, multipliers: bestMultipliers(problem, certify, target, x, outcome!.multipliers) };
   };
 }
 
 /** Weighted rows round heavily in the multipliers they leave; those that flatten the Lagrangian best over the support do not. */
 function bestMultipliers(
-  problem: NnlsProblem,
+  { n, equality }: NnlsProblem,
+  certify: Certifier,
   target: Float64Array,
   x: Float64Array,
   first: Float64Array,
 ): Float64Array {
-  const { n, equality } = problem;
   const { count, matrix } = equality!;
   const support = supportOf(x);
-  const { dual, columnSize } = factsAt(problem, target, x, first);
+  const { dual, columnSize } = certify(target, x, first);
   if (support.length === 0) return first;
   const length = (j: number): number => columnSize[j]! || 1;
   const rows = Float64Array.from({ length: support.length * count }, (_, k) => {
@@ -86,9 +88,15 @@ function bestMultipliers(
     return matrix[(k % count) * n + j]! / length(j);
   });
   const right = Float64Array.from(support, (j) => dual[j]! / length(j));
-  const columns = scaleColumns(rows, support.length, count, null, new Uint8Array(count).fill(1));
-  const { x: correction } = solveColumns(columns, right, { method: "active-set", maxSteps: 100, start: [] });
+  const free = new Uint8Array(count).fill(1);
+  const { x: correction } = solveOnce({ rows, m: support.length, n: count, penalty: null, free }, right);
   return first.map((value, i) => value + correction[i]!);
+}
+
+/** Solves a small problem of its own. */
+function solveOnce(given: GivenMatrix, right: Float64Array): ColumnsOutcome {
+  const options = { method: "active-set", maxSteps: 10 * given.n + 100, start: [] } as const;
+  return withWorkspaces((borrow) => solveColumns(columnsFor("active-set", given, borrow), right, options));
 }
 
 function supportOf(x: Float64Array): number[] {
@@ -154,7 +162,6 @@ export function isFeasible({ n, equality, free }: NnlsProblem): boolean {
   });
   const rows = matrix.map((value, k) => value / size[Math.floor(k / n)]!);
   const right = values.map((value, i) => value / size[i]!);
-  const columns = scaleColumns(rows, count, n, null, free);
-  const { x } = solveColumns(columns, right, { method: "active-set", maxSteps: 10 * n + 100, start: [] });
+  const { x } = solveOnce({ rows, m: count, n, penalty: null, free }, right);
   return missingAt(rows, right, n, x).relative <= 1e-9;
 }

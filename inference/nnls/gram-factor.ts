@@ -1,6 +1,7 @@
 /** GramFactor: least squares over some columns by the Cholesky factor of their products, updated as columns come and go. */
-import { type ColumnSystem, productsWith, type ResidualParts } from "./column-system.ts";
+import { type ColumnSystem, filled, type ResidualParts } from "./column-system.ts";
 import { ColumnList, type PassiveFactor } from "./passive-factor.ts";
+import type { SparseRows } from "./sparse-rows.ts";
 import { TriangularFactor } from "./triangular-factor.ts";
 
 /**
@@ -17,13 +18,12 @@ const dependent = 1e-11;
 export class GramFactor implements PassiveFactor {
   readonly #system: ColumnSystem;
   readonly #list: ColumnList;
-  readonly #triangle = new TriangularFactor();
-  readonly #above: Float64Array;
+  readonly #triangle: TriangularFactor;
 
   constructor(system: ColumnSystem) {
     this.#system = system;
-    this.#list = new ColumnList(system.n);
-    this.#above = new Float64Array(system.n);
+    this.#list = new ColumnList(system);
+    this.#triangle = new TriangularFactor(system);
   }
 
   get order(): Int32Array {
@@ -38,18 +38,16 @@ export class GramFactor implements PassiveFactor {
     return this.#list.size;
   }
 
-  append(column: number): boolean {
-    const above = this.#above;
-    const { order, positionOf, size } = this.#list;
-    productsWith(this.#system, column, order, size, positionOf, above);
-    this.#triangle.solveTransposed(above);
-    const square = this.#system.norms[column]! ** 2;
-    let rest = square;
-    for (let k = 0; k < size; k++) rest -= above[k]! * above[k]!;
-    if (!(rest > dependent * square)) return false;
-    this.#triangle.append(above, Math.sqrt(rest));
-    this.#list.append(column);
-    return true;
+  append(columns: readonly number[]): readonly number[] {
+    const refused: number[] = [];
+    // Two columns at a time: those in use are read once for both.
+    for (let k = 0; k < columns.length; k += 2) {
+      const [first, second] = [columns[k]!, columns[k + 1]];
+      const [firstRow, secondRow] = this.#products(first, second);
+      if (!this.#appendRow(first, firstRow)) refused.push(first);
+      if (second !== undefined && !this.#appendRow(second, secondRow)) refused.push(second);
+    }
+    return refused;
   }
 
   remove(places: readonly number[]): void {
@@ -65,7 +63,7 @@ export class GramFactor implements PassiveFactor {
 
   minimiser(_residual: ResidualParts, descent: Float64Array): Float64Array {
     const { order, size } = this.#list;
-    const amounts = new Float64Array(size);
+    const { amounts } = this.#system.room.factor;
     for (let k = 0; k < size; k++) amounts[k] = descent[order[k]!]!;
     this.#triangle.solveTransposed(amounts);
     this.#triangle.solve(amounts);
@@ -80,12 +78,52 @@ export class GramFactor implements PassiveFactor {
     return this.#triangle.leastShare(this.#list.order, this.#system.norms);
   }
 
+  /** Products over the rows of A with the columns in use, and behind them, for the second, with the first. */
+  #products(first: number, second: number | undefined): readonly [Float64Array, Float64Array] {
+    const { height, kernels, room } = this.#system;
+    const { table, size } = this.#list;
+    const { products } = room.factor;
+    const out = products.map(({ byteOffset }) => byteOffset) as [number, number];
+    const bytes = 8 * height;
+    const [a, b] = [room.columns[first]!, room.columns[second ?? first]!];
+    table[size] = a;
+    if (second === undefined) kernels.products(table.byteOffset, filled(table, size), bytes, a, out[0]);
+    else kernels.productsOfTwo(table.byteOffset, filled(table, size + 1), bytes, a, b, ...out);
+    return products;
+  }
+
+  #appendRow(column: number, row: Float64Array): boolean {
+    const { norms, penalty, kernels, room } = this.#system;
+    const { size } = this;
+    if (size === room.factor.most) return false;
+    if (penalty !== null) this.#addPenalty(penalty, column, row);
+    this.#triangle.solveTransposed(row);
+    const square = norms[column]! ** 2;
+    const rest = square - kernels.dot(row.byteOffset, row.byteOffset, size);
+    if (!(rest > dependent * square)) return false;
+    this.#triangle.append(row, Math.sqrt(rest));
+    this.#list.append(column);
+    return true;
+  }
+
+  #addPenalty(penalty: SparseRows, column: number, row: Float64Array): void {
+    const { positionOf } = this.#list;
+    for (let at = penalty.columnStart[column]!; at < penalty.columnStart[column + 1]!; at++) {
+      const entry = penalty.entryOfColumn[at]!;
+      const own = penalty.rowOfEntry[entry]!;
+      for (let other = penalty.rowStart[own]!; other < penalty.rowStart[own + 1]!; other++) {
+        const position = positionOf[penalty.column[other]!]!;
+        if (position >= 0) row[position] = row[position]! + penalty.value[entry]! * penalty.value[other]!;
+      }
+    }
+  }
+
   #rebuild(places: readonly number[]): void {
     const gone = new Set(places);
     const first = places[0]!;
     const kept = Array.from(this.#list.order.subarray(first, this.size)).filter((_, k) => !gone.has(first + k));
     for (let place = this.size - 1; place >= first; place--) this.#list.remove(place);
     this.#triangle.size = first;
-    for (const column of kept) this.append(column);
+    this.append(kept);
   }
 }

@@ -1,9 +1,9 @@
 /** nnls: non-negative least squares, with penalties, equality rows and several right-hand sides. */
 import { array, type ArrayData } from "../../src/array/index.ts";
-import { factsAt, type KktCertificate, type PointFacts } from "./certificate.ts";
-import { scaleColumns } from "./column-system.ts";
+import { type Certifier, certifierOf, type KktCertificate, type PointFacts } from "./certificate.ts";
 import { entropySolver } from "./entropy.ts";
 import { isFeasible, type WeightedSolver, withMultipliers } from "./equality.ts";
+import { type Borrow, withWorkspaces } from "./kernels/workspace.ts";
 import type { NnlsOptions } from "./nnls-options.ts";
 import {
   type ConvergedNnls,
@@ -16,7 +16,7 @@ import {
   weakDual,
 } from "./nnls-solution.ts";
 import { type NnlsProblem, readProblem } from "./read-problem.ts";
-import { type ColumnsStatus, methodFor, solveColumns } from "./solve-columns.ts";
+import { columnsFor, type ColumnsStatus, methodFor, solveColumns } from "./solve-columns.ts";
 
 /**
  * Non-negative least squares: minimises || A x - b ||², and penalties where they are given, over x >= 0.
@@ -29,7 +29,8 @@ import { type ColumnsStatus, methodFor, solveColumns } from "./solve-columns.ts"
  * @param b  observations, shape [m] or, for several right-hand sides, [m, k], unit U_b
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it; `x` has the unit U_x and is finite
  * @throws   ShapeError where shapes do not fit; DataError naming row and column of a number that is not finite;
- *           ParameterError naming an option that cannot be. For traced arrays use nnlsArgmin
+ *           ParameterError naming an option that cannot be; CompileError where A takes more than the 4 GiB of a WebAssembly
+ *           memory. For traced arrays use nnlsArgmin
  * @example
  * ```ts
  * import { array } from "fluxion";
@@ -44,12 +45,7 @@ export function nnls(A: ArrayData, b: ArrayData, options: NnlsOptions = {}): Nnl
   const began = performance.now();
   const problem = readProblem(A, b, options, "nnls");
   const { n, isVector, equality } = problem;
-  const { method, solve } = solverOf(problem, options);
-  const solved: Solved[] = [];
-  problem.targets.forEach((target) => {
-    const start = solved.at(-1)?.column.support ?? [];
-    solved.push(conclude(problem, target, solve(target, start), options.tolerance ?? 1e-10));
-  });
+  const { method, solved } = withWorkspaces((borrow) => solveAll(problem, options, borrow));
   const failed = Array.from(solved.keys()).filter((k) => solved[k]!.column.status !== "converged");
   const columns = solved.map(({ column }) => column);
   const status = failed.length === 0 ? "converged" : columns[failed[0]!]!.status;
@@ -103,21 +99,43 @@ interface Solved {
   readonly column: NnlsColumn;
 }
 
+/** Solves for every right-hand side, each from the columns of the one before. */
+function solveAll(
+  problem: NnlsProblem,
+  options: NnlsOptions,
+  borrow: Borrow,
+): { readonly method: string; readonly solved: readonly Solved[] } {
+  const certify = certifierOf(problem, borrow);
+  const { method, solve } = solverOf(problem, options, certify, borrow);
+  const solved: Solved[] = [];
+  for (const target of problem.targets) {
+    const start = solved.at(-1)?.column.support ?? [];
+    solved.push(conclude(problem, certify, target, solve(target, start), options.tolerance ?? 1e-10));
+  }
+  return { method, solved };
+}
+
 type Solver = (target: Float64Array, start: readonly number[]) => Raw;
 
-function solverOf(problem: NnlsProblem, options: NnlsOptions): { readonly method: string; readonly solve: Solver } {
+function solverOf(
+  problem: NnlsProblem,
+  options: NnlsOptions,
+  certify: Certifier,
+  borrow: Borrow,
+): { readonly method: string; readonly solve: Solver } {
   const { m, n, matrix, penalty, equality, entropy, free } = problem;
   const maxSteps = options.maxSteps ?? 10 * n + 100;
   let method: string = "entropy";
   const solverFor = (rows: Float64Array, height: number): WeightedSolver => {
     if (entropy !== null) return entropySolver({ m: height, n, matrix: rows, penalty, entropy }, maxSteps);
-    const columns = scaleColumns(rows, height, n, penalty, free);
-    const chosen = options.method ?? methodFor(columns);
+    const given = { rows, m: height, n, penalty, free };
+    const chosen = options.method ?? methodFor(given);
+    const columns = columnsFor(chosen, given, borrow);
     method = chosen;
     return (target, start) => solveColumns(columns, target, { method: chosen, maxSteps, start });
   };
   if (equality !== null) {
-    const solve = withMultipliers(problem, equality, solverFor);
+    const solve = withMultipliers(problem, equality, solverFor, certify);
     return { method: `${method} with multipliers`, solve };
   }
   const solve = solverFor(matrix, m);
@@ -125,12 +143,12 @@ function solverOf(problem: NnlsProblem, options: NnlsOptions): { readonly method
 }
 
 /** Looks at the point with fresh eyes: the certificate decides whether it is a minimum, whatever the method says. */
-function conclude(problem: NnlsProblem, target: Float64Array, raw: Raw, tolerance: number): Solved {
+function conclude(problem: NnlsProblem, certify: Certifier, target: Float64Array, raw: Raw, tolerance: number): Solved {
   const { free } = problem;
   const isFinite = raw.x.every(Number.isFinite) && raw.multipliers.every(Number.isFinite);
   const x = isFinite ? raw.x : new Float64Array(problem.n);
   const multipliers = isFinite ? raw.multipliers : new Float64Array(raw.multipliers.length);
-  const facts = factsAt(problem, target, x, multipliers);
+  const facts = certify(target, x, multipliers);
   const { certificate } = facts;
   const status = ((): NnlsStatus => {
     if (!isFinite || raw.status === "out-of-range" || !Number.isFinite(facts.value)) return "non-finite";

@@ -16,13 +16,14 @@ const dependent = 2 ** -46;
 export class OrthogonalFactor implements PassiveFactor {
   readonly #system: ColumnSystem;
   readonly #list: ColumnList;
-  readonly #triangle = new TriangularFactor();
+  readonly #triangle: TriangularFactor;
   readonly #basis: Float64Array[] = [];
   readonly #height: number;
 
   constructor(system: ColumnSystem) {
     this.#system = system;
-    this.#list = new ColumnList(system.n);
+    this.#list = new ColumnList(system);
+    this.#triangle = new TriangularFactor(system);
     this.#height = system.m + (system.penalty?.rows ?? 0);
   }
 
@@ -38,7 +39,47 @@ export class OrthogonalFactor implements PassiveFactor {
     return this.#list.size;
   }
 
-  append(column: number): boolean {
+  append(columns: readonly number[]): readonly number[] {
+    return columns.filter((column) => !this.#appendOne(column));
+  }
+
+  remove(places: readonly number[]): void {
+    for (const place of places.toReversed()) {
+      this.#triangle.remove(place, (row, cosine, sine) => {
+        const [upper, lower] = [this.#basis[row]!, this.#basis[row + 1]!];
+        for (let i = 0; i < upper.length; i++) {
+          const [a, b] = [upper[i]!, lower[i]!];
+          upper[i] = cosine * a + sine * b;
+          lower[i] = cosine * b - sine * a;
+        }
+      });
+      this.#basis.pop();
+      this.#list.remove(place);
+    }
+  }
+
+  minimiser({ data, penalty }: ResidualParts): Float64Array {
+    const { m, room } = this.#system;
+    const { amounts } = room.factor;
+    this.#basis.forEach((direction, k) => {
+      let along = 0;
+      for (let i = 0; i < m; i++) along += direction[i]! * data[i]!;
+      for (let i = 0; i < penalty.length; i++) along += direction[m + i]! * penalty[i]!;
+      amounts[k] = along;
+    });
+    this.#triangle.solve(amounts);
+    return amounts;
+  }
+
+  lengthOf(amounts: Float64Array): number {
+    return this.#triangle.lengthOf(amounts);
+  }
+
+  independence(): number {
+    return this.#triangle.leastShare(this.#list.order, this.#system.norms);
+  }
+
+  #appendOne(column: number): boolean {
     if (this.size === this.#height) return false;
     const vector = this.#column(column);
     const above = new Float64Array(this.size);
@@ -61,46 +102,10 @@ export class OrthogonalFactor implements PassiveFactor {
     return true;
   }
 
-  remove(places: readonly number[]): void {
-    for (const place of places.toReversed()) {
-      this.#triangle.remove(place, (row, cosine, sine) => {
-        const [upper, lower] = [this.#basis[row]!, this.#basis[row + 1]!];
-        for (let i = 0; i < upper.length; i++) {
-          const [a, b] = [upper[i]!, lower[i]!];
-          upper[i] = cosine * a + sine * b;
-          lower[i] = cosine * b - sine * a;
-        }
-      });
-      this.#basis.pop();
-      this.#list.remove(place);
-    }
-  }
-
-  minimiser({ data, penalty }: ResidualParts): Float64Array {
-    const { m } = this.#system;
-    const amounts = new Float64Array(this.size);
-    this.#basis.forEach((direction, k) => {
-      let along = 0;
-      for (let i = 0; i < m; i++) along += direction[i]! * data[i]!;
-      for (let i = 0; i < penalty.length; i++) along += direction[m + i]! * penalty[i]!;
-      amounts[k] = along;
-    });
-    this.#triangle.solve(amounts);
-    return amounts;
-  }
-
-  lengthOf(amounts: Float64Array): number {
-    return this.#triangle.lengthOf(amounts);
-  }
-
-  independence(): number {
-    return this.#triangle.leastShare(this.#list.order, this.#system.norms);
-  }
-
   #column(j: number): Float64Array {
-    const { m, entries, penalty } = this.#system;
+    const { m, height, entries, penalty } = this.#system;
     const vector = new Float64Array(this.#height);
-    vector.set(entries.subarray(j * m, (j + 1) * m));
+    vector.set(entries.subarray(j * height, j * height + m));
     if (penalty !== null) {
       for (let at = penalty.columnStart[j]!; at < penalty.columnStart[j + 1]!; at++) {
         const entry = penalty.entryOfColumn[at]!;

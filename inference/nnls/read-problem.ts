@@ -98,8 +98,25 @@ function readNumbers(value: ArrayData, where: string, path: string): Numbers {
   const arr = value instanceof Arr ? value : array(value);
   const raw = rowMajorData(requireHost(arr, where), arr.dtype);
   const data = raw instanceof Float64Array ? raw : Float64Array.from(raw);
-  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) throw notFinite(data[i]!, i, arr, where, path);
+  if (!areFinite(data)) {
+    const place = data.findIndex((number) => !Number.isFinite(number));
+    throw notFinite(data[place]!, place, arr, where, path);
+  }
   return { shape: arr.shape, data };
+}
+
+/** Zero times a number is zero where the number is finite, else NaN; four sums side by side, as each waits for its last. */
+function areFinite(numbers: Float64Array): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const whole = numbers.length - (numbers.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    a += 0 * numbers[i]!;
+    b += 0 * numbers[i + 1]!;
+    c += 0 * numbers[i + 2]!;
+    d += 0 * numbers[i + 3]!;
+  }
+  for (let i = whole; i < numbers.length; i++) a += 0 * numbers[i]!;
+  return a + b + (c + d) === 0;
 }
 
 function notFinite(value: number, position: number, { shape }: Arr, where: string, path: string): DataError {

@@ -1,8 +1,9 @@
 /** Solves a scaled least-squares problem with signs by the method that fits it, and says how independent its columns are. */
 import { activeSet } from "./active-set.ts";
-import { type ColumnSystem, type ScaledColumns, withTarget } from "./column-system.ts";
+import { type ColumnSystem, type GivenMatrix, scaleColumns, type ScaledColumns, withTarget } from "./column-system.ts";
 import { coordinateDescent } from "./coordinate-descent.ts";
 import { GramFactor } from "./gram-factor.ts";
+import type { Borrow } from "./kernels/workspace.ts";
 import type { NnlsMethod } from "./nnls-options.ts";
 import { OrthogonalFactor } from "./orthogonal-factor.ts";
 
@@ -30,8 +31,18 @@ export interface ColumnsOptions {
 const largestFactor = 6000;
 
 /** The method for a problem of which nothing is asked: how many unknowns can be non-zero decides. */
-export function methodFor({ m, n, penalty }: ScaledColumns): NnlsMethod {
-  return Math.min(m + (penalty?.rows ?? 0), n) > largestFactor ? "coordinate-descent" : "active-set";
+export function methodFor(given: GivenMatrix): NnlsMethod {
+  return mostColumns(given) > largestFactor ? "coordinate-descent" : "active-set";
+}
+
+/** The columns of a matrix, scaled and with room for a method. */
+export function columnsFor(method: NnlsMethod, given: GivenMatrix, borrow: Borrow): ScaledColumns {
+  return scaleColumns(given, method === "active-set" ? mostColumns(given) : 0, borrow);
+}
+
+/** How many columns can be independent. */
+function mostColumns({ m, n, penalty }: GivenMatrix): number {
+  return Math.min(m + (penalty?.rows ?? 0), n);
 }
 
 /** Minimises || A x - b ||² and the penalties over the x that are allowed. */

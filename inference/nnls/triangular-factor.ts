@@ -1,35 +1,31 @@
 /** TriangularFactor: an upper triangular R that gains and loses columns. */
+import type { ColumnSystem } from "./column-system.ts";
+import type { ColumnKernels } from "./kernels/workspace.ts";
 
-/** R with RᵀR the products of the columns it stands for, stored column after column with room to grow. */
+/** R with RᵀR the products of the columns it stands for. Column k has k + 1 numbers and stands behind the one before it. */
 export class TriangularFactor {
   /** Number of columns. */
   size = 0;
-  #capacity: number;
-  #numbers: Float64Array;
+  readonly #numbers: Float64Array;
+  readonly #kernels: ColumnKernels;
 
-  constructor(capacity = 16) {
-    this.#capacity = capacity;
-    this.#numbers = new Float64Array(capacity * capacity);
-  }
-
-  /** Forgets all columns. */
-  clear(): void {
-    this.size = 0;
+  constructor({ kernels, room }: ColumnSystem) {
+    this.#kernels = kernels;
+    this.#numbers = room.factor.triangle;
   }
 
   /** The least fraction of its length that a column has outside of those before it; place k holds column `order[k]`. */
   leastShare(order: Int32Array, lengths: Float64Array): number {
     let least = 1;
     for (let k = 0; k < this.size; k++) {
-      least = Math.min(least, this.#numbers[k * this.#capacity + k]! / lengths[order[k]!]!);
+      least = Math.min(least, this.#numbers[startOf(k) + k]! / lengths[order[k]!]!);
     }
     return least;
   }
 
   /** Adds a column: its components along the columns before it, and what is left. */
   append(above: Float64Array, diagonal: number): void {
-    if (this.size === this.#capacity) this.#grow();
-    const start = this.size * this.#capacity;
+    const start = startOf(this.size);
     for (let i = 0; i < this.size; i++) this.#numbers[start + i] = above[i]!;
     this.#numbers[start + this.size] = diagonal;
     this.size++;
@@ -41,13 +37,12 @@ export class TriangularFactor {
    */
   remove(k: number, onRotation?: (row: number, cosine: number, sine: number) => void): void {
     const r = this.#numbers;
-    const capacity = this.#capacity;
     const last = this.size - 1;
     const cosines = new Float64Array(last - k);
     const sines = new Float64Array(last - k);
     for (let j = k; j < last; j++) {
-      const from = (j + 1) * capacity;
-      const to = j * capacity;
+      const from = startOf(j + 1);
+      const to = startOf(j);
       for (let i = 0; i < k; i++) r[to + i] = r[from + i]!;
       let upper = r[from + k]!;
       for (let i = k; i < j; i++) {
@@ -66,31 +61,14 @@ export class TriangularFactor {
     this.size = last;
   }
 
-  /** Solves Rᵀ u = v in place, for the leading part of v. */
+  /** Solves Rᵀ u = v in place, for the leading part of v, which lies in the memory of the kernels. */
   solveTransposed(v: Float64Array): void {
-    const r = this.#numbers;
-    for (let k = 0; k < this.size; k++) {
-      const start = k * this.#capacity;
-      let [s0, s1] = [0, 0];
-      let i = 0;
-      for (; i + 1 < k; i += 2) {
-        s0 += r[start + i]! * v[i]!;
-        s1 += r[start + i + 1]! * v[i + 1]!;
-      }
-      if (i < k) s0 += r[start + i]! * v[i]!;
-      v[k] = (v[k]! - (s0 + s1)) / r[start + k]!;
-    }
+    this.#kernels.solveTransposed(this.#numbers.byteOffset, this.size, v.byteOffset);
   }
 
-  /** Solves R z = u in place, for the leading part of u. */
+  /** Solves R z = u in place, likewise. */
   solve(u: Float64Array): void {
-    const r = this.#numbers;
-    for (let k = this.size - 1; k >= 0; k--) {
-      const start = k * this.#capacity;
-      const z = u[k]! / r[start + k]!;
-      u[k] = z;
-      for (let i = 0; i < k; i++) u[i] = u[i]! - r[start + i]! * z;
-    }
+    this.#kernels.solve(this.#numbers.byteOffset, this.size, u.byteOffset);
   }
 
   /** || R v ||. */
@@ -98,7 +76,7 @@ export class TriangularFactor {
     const product = new Float64Array(this.size);
     const r = this.#numbers;
     for (let k = 0; k < this.size; k++) {
-      const start = k * this.#capacity;
+      const start = startOf(k);
       const amount = v[k]!;
       if (amount !== 0) for (let i = 0; i <= k; i++) product[i] = product[i]! + r[start + i]! * amount;
     }
@@ -106,15 +84,8 @@ export class TriangularFactor {
     for (const value of product) sum += value * value;
     return Math.sqrt(sum);
   }
+}
 
-  #grow(): void {
-    const capacity = 2 * this.#capacity;
-    const numbers = new Float64Array(capacity * capacity);
-    for (let k = 0; k < this.size; k++) {
-      const start = k * this.#capacity;
-      numbers.set(this.#numbers.subarray(start, start + this.size), k * capacity);
-    }
-    this.#numbers = numbers;
-    this.#capacity = capacity;
-  }
+function startOf(column: number): number {
+  return (column * (column + 1)) / 2;
 }

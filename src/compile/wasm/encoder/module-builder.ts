@@ -124,6 +124,11 @@ export class ModuleBuilder {
     return made;
   }
 
+  /** Exports a function of the module. */
+  export(ref: FunctionRef, name = ref.name): void {
+    this.#export({ name, kind: 0, index: ref.index });
+  }
+
   /** A global variable with a constant initial value (bigint for i64). */
   global(
     type: ScalarType,
