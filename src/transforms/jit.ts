@@ -1,16 +1,18 @@
 /** jit: compiles a function for the shapes it is called with, once for each. */
 
 import type { Arr } from "../array/arr.ts";
+import { sameShape } from "../array/shape.ts";
+import { asArr } from "../ops/operands.ts";
 import { compile, type Executable, type TargetName } from "../compile/index.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
 import { evaluate } from "../program/evaluate.ts";
 import type { Program } from "../program/program.ts";
-import { type TreeStructure, unflatten } from "../tree/index.ts";
+import { leavesIfAs, type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
 import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./numeric-fault.ts";
-import { type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
+import { type ArgumentTypes, type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
 
 /** How to compile. */
 export interface JitOptions {
@@ -27,6 +29,8 @@ const targets: readonly TargetName[] = ["wasm", "reference"];
 const faults: readonly NumericFault[] = ["nan", "infinity"];
 
 interface Compiled {
+  /** The arguments that it was compiled for. */
+  readonly argumentTypes: ArgumentTypes;
   readonly program: Program;
   readonly executable: Executable;
   readonly resultStructure: TreeStructure;
@@ -56,7 +60,11 @@ export function jit<Args extends readonly unknown[], R>(
   requireChoice("target", target, targets);
   if (debug !== undefined) requireChoice("debug", debug, faults);
   const compiled = new Map<string, Compiled>();
+  let latest: Compiled | undefined;
   return (...args) => {
+    // Most calls are like the one before: to see that takes less than to look one up.
+    const values = latest === undefined ? undefined : valuesAs(latest.argumentTypes, args);
+    if (latest !== undefined && values !== undefined) return finish<R>(latest, values);
     const flat = flattenArguments(args, f.name === "" ? "jit" : f.name);
     if (flat.values.some((value) => value.isTracer)) {
       return widen(f(...(unflatten(flat.structure, flat.values) as unknown as Args)), "jit", "result");
@@ -70,15 +78,42 @@ export function jit<Args extends readonly unknown[], R>(
         // f closes over values of a function that is being traced: it becomes part of that function.
         return unflatten(resultStructure, evaluate(program, [...captures, ...flat.values])) as Widened<R>;
       }
-      known = { program, executable: compile(program, target), resultStructure };
+      const argumentTypes = {
+        structure: flat.structure,
+        values: flat.values.map(({ shape, dtype }) => ({ shape, dtype })),
+      };
+      known = { argumentTypes, program, executable: compile(program, target), resultStructure };
       compiled.set(key, known);
     }
-    const outputs = known.executable.run(flat.values);
-    if (debug !== undefined && outputs.some(holdsFault[debug])) {
-      throw faultError("jit", debug, known.program, flat) ?? vanishedFaultError("jit", debug);
-    }
-    return unflatten(known.resultStructure, outputs) as Widened<R>;
+    latest = known;
+    return finish<R>(known, flat.values);
   };
+
+  function finish<R>(
+    { argumentTypes, program, executable, resultStructure }: Compiled,
+    values: readonly Arr[],
+  ): Widened<R> {
+    const outputs = executable.run(values);
+    if (debug !== undefined && outputs.some(holdsFault[debug])) {
+      const flat = { structure: argumentTypes.structure, values };
+      throw faultError("jit", debug, program, flat) ?? vanishedFaultError("jit", debug);
+    }
+    return unflatten(resultStructure, outputs) as Widened<R>;
+  }
+}
+
+/** The leaves of arguments that have the given structure, shapes and element types, and are known; undefined for others. */
+function valuesAs({ structure, values: types }: ArgumentTypes, args: readonly unknown[]): readonly Arr[] | undefined {
+  const leaves = leavesIfAs(structure, args);
+  if (leaves === undefined) return undefined;
+  for (let i = 0; i < leaves.length; i++) {
+    const value = asArr(leaves[i]!);
+    const type = types[i]!;
+    if (value.isTracer || value.dtype !== type.dtype || !sameShape(value.shape, type.shape)) return undefined;
+    leaves[i] = value;
+  }
+  // Every leaf has been replaced by its array.
+  return leaves as Arr[];
 }
 
 function requireChoice(name: string, value: string, choices: readonly string[]): void {

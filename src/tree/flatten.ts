@@ -70,15 +70,21 @@ function collect(node: unknown, leaves: Leaf[], depth: number, root: unknown, co
  * @throws TreeError naming the first path where the two differ
  */
 export function leavesAs<T extends TreeOf<T>>(structure: TreeStructure, tree: T, context: TreeContext = {}): Leaf[] {
-  const leaves: Leaf[] = [];
-  if (collectAs(structure, tree, leaves)) return leaves;
+  const leaves = leavesIfAs(structure, tree);
+  if (leaves !== undefined) return leaves;
   flatten(tree, context);
   throw unexpectedFormError(placeholders(structure), tree, { where: "leavesAs", ...context });
 }
 
+/** The leaves of a tree that has the given structure, in its order; undefined for any other. */
+export function leavesIfAs(structure: TreeStructure, tree: unknown): Leaf[] | undefined {
+  const leaves: Leaf[] = [];
+  return collectAs(structure, tree, leaves) ? leaves : undefined;
+}
+
 /** True when the tree has the structure; the order in which keys were written does not matter. */
 export function hasStructure(structure: TreeStructure, tree: unknown): boolean {
-  return collectAs(structure, tree, []);
+  return leavesIfAs(structure, tree) !== undefined;
 }
 
 function collectAs(structure: TreeStructure, node: unknown, leaves: Leaf[]): boolean {

@@ -3,7 +3,16 @@ export type { Frozen, Leaf, LeafOf, Loose, Mapped, Tree, TreeOf, Writable } from
 export type { TreeContext } from "./invalid-node.ts";
 export { isLeaf } from "./node.ts";
 export { sameStructure, TreeStructure } from "./structure.ts";
-export { type Flattened, flatten, hasStructure, leavesAs, leavesOf, structureOf, unflatten } from "./flatten.ts";
+export {
+  type Flattened,
+  flatten,
+  hasStructure,
+  leavesAs,
+  leavesIfAs,
+  leavesOf,
+  structureOf,
+  unflatten,
+} from "./flatten.ts";
 export { map } from "./map.ts";
 export { formatPath, parsePath, type Path, type Step } from "./path.ts";
 export { leavesWithPaths, type PathedLeaf, paths, pathsOf } from "./paths.ts";

@@ -109,6 +109,18 @@ describe("jit inside other functions", () => {
     expectTree(vmap(inner, { in: [0, null] })(array([1, 2]), 3), [3 * Math.sin(1), 3 * Math.sin(2)]);
   });
 
+  it("is what it was for each kind of call, in whatever order they come", () => {
+    const f = jit((x: Arr) => x.mul(x));
+    for (let round = 0; round < 2; round++) {
+      expectTree(f(3), 9);
+      expectTree(grad((x: Arr) => f(x))(3), 6);
+      expectTree(f(array([1, 2])), [1, 4]);
+      expectTree(f(array(3, { dtype: "i32" })), 9);
+      expect(f(array(3, { dtype: "i32" })).dtype).toBe("i32");
+      expect(f(3).dtype).toBe("f64");
+    }
+  });
+
   it("may close over values of the function that is traced", () => {
     const f = (x: Arr): Arr => jit((y: Arr) => mul(x, y).square())(3);
     expectTree([f(array(2)), jit(f)(2), grad(f)(2), grad(grad(f))(2)], [36, 36, 36, 18]);
