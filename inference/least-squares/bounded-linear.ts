@@ -10,9 +10,15 @@ import { freeMinimum } from "./free-minimum.ts";
  *
  * @see Stark & Parker (1995), Bounded-variable least squares: an algorithm and applications
  */
-export function boundedLinear({ rows, offset }: ReducedSystem, box: Box, damping: number): Float64Array {
+export function boundedLinear(system: ReducedSystem, box: Box, damping: number): Float64Array {
+  const { rows, offset } = system;
   const n = box.lower.length;
   const z = new Float64Array(n);
+  if (isInside(z, box)) {
+    // Nearly always the minimum is inside too, and there is nothing to hold.
+    const all = freeMinimum(system, offset, Array.from(z.keys()), z, damping);
+    if (isInside(all, box)) return all;
+  }
   const residual = offset.slice();
   const slopes = new Float64Array(n);
   const findSlopes = (): void => {
@@ -33,7 +39,7 @@ export function boundedLinear({ rows, offset }: ReducedSystem, box: Box, damping
   for (let round = 0; round < 10 * n + 10; round++) {
     const free: number[] = [];
     for (let j = 0; j < n; j++) if (held[j] === 0) free.push(j);
-    const step = freeMinimum(rows, residual, free, z, damping);
+    const step = freeMinimum(system, residual, free, z, damping);
     let fraction = 1;
     let blocking = -1;
     for (let k = 0; k < free.length; k++) {
@@ -80,4 +86,10 @@ export function boundedLinear({ rows, offset }: ReducedSystem, box: Box, damping
     held[released] = 0;
   }
   return z;
+}
+
+/** True where no bound is reached. */
+function isInside(z: Float64Array, { lower, upper }: Box): boolean {
+  for (let j = 0; j < z.length; j++) if (!(z[j]! > lower[j]! && z[j]! < upper[j]!)) return false;
+  return true;
 }

@@ -3,6 +3,7 @@ import { dot } from "../linear-algebra/vectors.ts";
 import { singularValues } from "../linear-algebra/singular-values.ts";
 import { reciprocalCondition, solveUpper } from "../linear-algebra/triangular.ts";
 import { type ReducedSystem, triangularise } from "../linear-algebra/triangularise.ts";
+import { dampedSolution } from "./damped-solution.ts";
 
 /**
  * Directions whose singular value is below this fraction of the largest, the columns having equal lengths, are beyond the
@@ -14,13 +15,13 @@ export const rankTolerance = 1e-10;
  * The d that minimises || R d + c ||² + damping || z + d ||² over the free coordinates: by substitution where R determines
  * them all, else through its singular values, of which those that are rounding count as zero.
  *
- * @param rows  rows of R, upper triangular
+ * @param system  R, upper triangular
  * @param residual  c
  * @param free  positions of the free coordinates, ascending
  * @param z  where all coordinates stand
  */
 export function freeMinimum(
-  rows: readonly Float64Array[],
+  { rows, isDetermined }: Pick<ReducedSystem, "rows" | "isDetermined">,
   residual: Float64Array,
   free: readonly number[],
   z: Float64Array,
@@ -28,42 +29,59 @@ export function freeMinimum(
 ): Float64Array {
   const count = free.length;
   if (count === 0) return new Float64Array(0);
+  const isWhole = count === z.length && rows.length === count;
+  if (isWhole && isDetermined === true) return determinedMinimum(rows, residual, z, damping);
   let triangle = rows;
   let right = residual;
-  if (count < z.length || rows.length < count) {
+  if (!isWhole) {
     const system = triangularise(columnsOf(rows, free), residual, count);
     triangle = system.rows;
     right = system.offset;
   }
+  const part = isWhole ? z : Float64Array.from(free, (j) => z[j]!);
+  if (determines(triangle, count)) return determinedMinimum(triangle, right, part, damping);
   const length = columnLengths(triangle, count);
-  const equal = triangle.map((row) => row.map((value, j) => (length[j]! > 0 ? value / length[j]! : 0)));
-  if (triangle.length < count || reciprocalCondition(equal) < rankTolerance) {
-    const seen = seenPart(equal, right);
-    if (damping === 0) return shortestMinimum(seen, length);
-    triangle = seen.right.map((vector, i) => vector.map((value, j) => seen.values[i]! * value * length[j]!));
-    right = seen.offset;
-  }
-  if (damping > 0) {
-    const root = Math.sqrt(damping);
-    const system = damped(triangle, right, root, free, z);
-    triangle = system.rows;
-    right = system.offset;
-  }
+  const seen = seenPart(equalColumns(triangle, length), right);
+  if (damping === 0) return shortestMinimum(seen, length);
+  const rest = seen.right.map((vector, i) => vector.map((value, j) => seen.values[i]! * value * length[j]!));
+  const system = damped(rest, seen.offset, Math.sqrt(damping), part);
   return solveUpper(
-    triangle,
-    right.map((value) => -value),
+    system.rows,
+    system.offset.map((value) => -value),
   );
 }
 
-/** || R d + c ||² + || root (z + d) ||², triangular again. */
-function damped(
+/** True when these rows determine all of so many coordinates, beyond rounding. */
+export function determines(rows: readonly Float64Array[], count: number): boolean {
+  if (rows.length < count) return false;
+  return reciprocalCondition(equalColumns(rows, columnLengths(rows, count))) >= rankTolerance;
+}
+
+/** The minimum where R determines all coordinates. */
+function determinedMinimum(
   rows: readonly Float64Array[],
   residual: Float64Array,
-  root: number,
-  free: readonly number[],
   z: Float64Array,
-): ReducedSystem {
-  const count = free.length;
+  damping: number,
+): Float64Array {
+  if (damping > 0) return dampedSolution(rows, residual, z, damping);
+  const right = new Float64Array(residual.length);
+  for (let i = 0; i < right.length; i++) right[i] = -residual[i]!;
+  return solveUpper(rows, right);
+}
+
+/** R with columns of length one; those that vanish stay. */
+function equalColumns(rows: readonly Float64Array[], length: Float64Array): Float64Array[] {
+  return rows.map((row) => {
+    const equal = new Float64Array(row.length);
+    for (let j = 0; j < row.length; j++) if (length[j]! > 0) equal[j] = row[j]! / length[j]!;
+    return equal;
+  });
+}
+
+/** || R d + c ||² + || root (z + d) ||², triangular again. */
+function damped(rows: readonly Float64Array[], residual: Float64Array, root: number, z: Float64Array): ReducedSystem {
+  const count = z.length;
   const above = rows.length;
   const matrix = new Float64Array((above + count) * count);
   const offset = new Float64Array(above + count);
@@ -73,7 +91,7 @@ function damped(
   }
   for (let j = 0; j < count; j++) {
     matrix[(above + j) * count + j] = root;
-    offset[above + j] = root * z[free[j]!]!;
+    offset[above + j] = root * z[j]!;
   }
   return triangularise(matrix, offset, count);
 }

@@ -35,5 +35,9 @@ export function geodesicBend(
     lower: box.lower.map((bound, i) => Math.min(0, bound - straight[i]!)),
     upper: box.upper.map((bound, i) => Math.max(0, bound - straight[i]!)),
   };
-  return boundedLinear({ rows: system.rows, offset: system.reduce(half) }, left, damping);
+  return boundedLinear(
+    { rows: system.rows, offset: system.reduce(half), isDetermined: system.isDetermined },
+    left,
+    damping,
+  );
 }

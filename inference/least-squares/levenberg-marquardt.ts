@@ -1,23 +1,25 @@
 /** Levenberg-Marquardt: Gauss-Newton damped by how well its linear model has done, with steps that may bend. */
-import { multiply, norm } from "../linear-algebra/vectors.ts";
+import { add, multiply, norm } from "../linear-algebra/vectors.ts";
 import type { Method } from "../method.ts";
 import { counted } from "../problem/iterate.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { boundedLinear } from "./bounded-linear.ts";
 import { geodesicBend } from "./geodesic.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
-import { type LinearModel, modelDecrease } from "./linear-model.ts";
+import { modelDecrease } from "./linear-model.ts";
 import { requirePositive } from "./positive-option.ts";
 import {
   agreementOf,
   arrive,
   attempt,
+  type Expectation,
   expectation,
   firstIterate,
   leastAgreement,
   modelKeeper,
   moves,
   reportOf,
+  scaleKeeper,
   type ScaledIterate,
   shortExpectation,
   type StepReport,
@@ -89,53 +91,56 @@ function bound(
   { firstDamping = 1e-3, acceleration = "none" }: LevenbergMarquardtOptions,
 ): Method<Float64Array, LevenbergMarquardtState, LevenbergMarquardtInfo> {
   const modelOf = modelKeeper(problem);
-  const bendOf = (model: LinearModel, state: LevenbergMarquardtState, straight: Float64Array): Float64Array | null =>
-    acceleration === "geodesic" ? geodesicBend(problem, model, state.point, straight, state.damping) : null;
+  const scaleOf = scaleKeeper(problem);
   return {
     init: (start) => {
       const state = { ...firstIterate(problem, start), damping: firstDamping, growth: 2 };
-      return state.failure === null ? { ...state, ...expectation(problem, state, modelOf(state)) } : state;
+      return state.failure === null ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)) } : state;
     },
     step: (state) => {
       const model = modelOf(state);
+      const scale = scaleOf(state);
       const { damping } = state;
       const straight = boundedLinear(model.system, model.box, damping);
-      const bend = bendOf(model, state, straight);
+      const bend = acceleration === "none" ? null : geodesicBend(problem, model, state.point, straight, damping);
       const bendRatio = bend === null ? 0 : (2 * norm(bend)) / norm(straight);
-      const scaledStep = bend === null ? straight : straight.map((value, i) => value + bend[i]!);
-      const step = multiply(scaledStep, model.unscale);
-      let next: LevenbergMarquardtState = state;
-      if (bend !== null) next = { ...next, evaluations: counted(next.evaluations, { curvature: 1 }) };
+      const step = multiply(bend === null ? straight : add(straight, bend), model.unscale);
       const expected = modelDecrease(model.system, straight);
       // A step that is damped in vain is not meant to arrive: the full one then still promises more.
       const meantToArrive = damping <= slightDamping && state.expectedDecrease <= slightDecrease * state.value;
+      const curvature = bend === null ? 0 : 1;
+      let evaluations = counted(state.evaluations, { curvature });
       let agreement = Number.NEGATIVE_INFINITY;
-      let accepted = false;
+      let next: LevenbergMarquardtState | null = null;
       // A NaN bend is too large as well.
       if (bendRatio <= largestBend) {
-        next = { ...next, evaluations: counted(next.evaluations, { value: 1 }) };
         const tried = attempt(problem, state, step);
+        evaluations = counted(state.evaluations, { curvature, value: 1 });
         agreement = agreementOf(state.value, tried.value, expected, meantToArrive);
         if (agreement > leastAgreement) {
-          next = { ...next, evaluations: counted(next.evaluations, { jacobian: 1 }) };
-          const moved = arrive(problem, next, tried);
-          if (moved !== null) {
-            accepted = true;
-            const calmed = { ...moved, damping: damping * Math.max(1 / 3, 1 - (2 * agreement - 1) ** 3), growth: 2 };
-            next = { ...calmed, ...expectation(problem, calmed, modelOf(calmed)) };
-          }
+          evaluations = counted(state.evaluations, { curvature, value: 1, jacobian: 1 });
+          next = arrive(problem, state, tried, evaluations);
         }
       }
-      if (!accepted) {
-        const raised = { damping: damping * state.growth, growth: 2 * state.growth };
-        const isStuck = !moves(state.point, step) || !Number.isFinite(raised.damping);
-        next = { ...next, ...raised, failure: isStuck ? "stalled" : null };
+      const accepted = next !== null;
+      let ahead: Expectation;
+      if (next !== null) {
+        next = { ...next, damping: damping * Math.max(1 / 3, 1 - (2 * agreement - 1) ** 3), growth: 2 };
+        ahead = expectation(scale, next, modelOf(next));
+      } else {
+        const raised = damping * state.growth;
+        const isStuck = !moves(state.point, step) || !Number.isFinite(raised);
+        const failure = isStuck ? ("stalled" as const) : null;
+        next = { ...state, evaluations, damping: raised, growth: 2 * state.growth, failure };
+        ahead = state;
       }
-      const report = reportOf(problem, state, next, step, { accepted, agreement });
-      const { stepLength } = report;
-      const short = { expected, agreement, stepLength };
-      const expectedDecrease = shortExpectation(state.expectedDecrease, next.expectedDecrease, short);
-      return { state: { ...next, expectedDecrease }, info: { ...report, damping, bend: bendRatio } };
+      const report = reportOf(problem, scale, state, next, step, { accepted, agreement });
+      const short = { expected, agreement, stepLength: report.stepLength };
+      const expectedDecrease = shortExpectation(state.expectedDecrease, ahead.expectedDecrease, short);
+      return {
+        state: { ...next, expectedDecrease, expectedStep: ahead.expectedStep },
+        info: { ...report, damping, bend: bendRatio },
+      };
     },
   };
 }

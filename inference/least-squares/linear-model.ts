@@ -1,9 +1,10 @@
 /** Linear model: residuals around a point, in coordinates measured by the columns of the Jacobian. */
 import { dot } from "../linear-algebra/vectors.ts";
-import { type Triangularised, triangularise } from "../linear-algebra/triangularise.ts";
+import { type Triangularised, triangulariseColumns } from "../linear-algebra/triangularise.ts";
 import type { Box } from "../problem/box.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { boundedLinear } from "./bounded-linear.ts";
+import { determines } from "./free-minimum.ts";
 import type { ScaledIterate } from "./scaled-iterate.ts";
 import { weigh } from "./weighting.ts";
 
@@ -34,12 +35,13 @@ export function linearise(problem: ResidualProblem, state: ScaledIterate): Linea
     box.lower[j] = (problem.lower[j]! - point[j]!) * size;
     box.upper[j] = (problem.upper[j]! - point[j]!) * size;
   }
-  const scaled = new Float64Array(m * n);
+  const columns = new Float64Array(m * n);
   for (let i = 0, k = 0; i < m; i++) {
     const weight = weighted === null ? 1 : weighted.row[i]!;
-    for (let j = 0; j < n; j++, k++) scaled[k] = weight * jacobian[k]! * unscale[j]!;
+    for (let j = 0; j < n; j++, k++) columns[j * m + i] = weight * jacobian[k]! * unscale[j]!;
   }
-  const system = triangularise(scaled, weighted?.offset ?? residuals, n);
+  const triangular = triangulariseColumns(columns, weighted?.offset ?? residuals, n);
+  const system = { ...triangular, isDetermined: determines(triangular.rows, n) };
   return { system, box, full: boundedLinear(system, box, 0), unscale, weights: weighted?.row ?? null };
 }
 

@@ -1,9 +1,10 @@
 /** Scaled iterate: a least-squares state that knows the size of its Jacobian's columns, and how one follows another. */
-import { allFinite, maxNorm, multiply } from "../linear-algebra/vectors.ts";
+import { allFinite, isExactSquare, maxNorm, multiply, norm } from "../linear-algebra/vectors.ts";
 import { type Box, project, projectedGradient, stepWithin } from "../problem/box.ts";
-import { naturalScale, relativeStep, scaledNorm } from "../problem/scale.ts";
+import { type NaturalScale, naturalScale, relativeStep, scaledNorm } from "../problem/scale.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
+import type { EvaluationCounts } from "../problem/iterate.ts";
 import { type LinearModel, linearise, modelDecrease } from "./linear-model.ts";
 import { costOf, weigh } from "./weighting.ts";
 
@@ -43,19 +44,20 @@ export function firstIterate(problem: ResidualProblem, start: Float64Array): Sca
   const residuals = problem.residuals(point);
   const jacobian = problem.jacobian(point);
   const value = costOf(residuals, problem.loss);
+  const { gradient, sizes } = slopesOf(problem, residuals, jacobian);
   return {
     point,
     value,
-    gradient: gradientOf(problem, residuals, jacobian),
+    gradient,
     startPoint: point,
     startValue: value,
     residuals,
     jacobian,
-    columnSize: columnSizes(jacobian, problem.size),
+    columnSize: sizes,
     expectedDecrease: 0,
     expectedStep: 0,
     evaluations: { value: 1, gradient: 0, jacobian: 1 },
-    failure: Number.isFinite(value) && allFinite(jacobian) ? null : "non-finite",
+    failure: Number.isFinite(value) && allFinite(sizes) ? null : "non-finite",
   };
 }
 
@@ -72,17 +74,20 @@ export function modelKeeper(problem: ResidualProblem): (state: ScaledIterate) =>
   };
 }
 
+/** What a full step promises. */
+export type Expectation = Pick<ScaledIterate, "expectedDecrease" | "expectedStep">;
+
 /** What the full step is expected to bring. */
 export function expectation(
-  problem: ResidualProblem,
+  scale: NaturalScale,
   state: ScaledIterate,
   { system, full, unscale }: LinearModel,
-): Pick<ScaledIterate, "expectedDecrease" | "expectedStep"> {
+): Expectation {
   // Rounding can make the decrease of a step that is not zero vanish; only at a minimum is there no step at all.
   const least = maxNorm(full) === 0 ? 0 : Number.MIN_VALUE;
   return {
     expectedDecrease: Math.max(least, modelDecrease(system, full)),
-    expectedStep: relativeStep(state.point, multiply(full, unscale), naturalScale(state.startPoint, problem)),
+    expectedStep: relativeStep(state.point, multiply(full, unscale), scale),
   };
 }
 
@@ -124,36 +129,59 @@ export function shortExpectation(
   return agreement < goodAgreement ? Math.min(full, expected) : full;
 }
 
-/** The state at the end of an accepted step, or null where its derivatives do not exist. */
-export function arrive<S extends ScaledIterate>(problem: ResidualProblem, state: S, tried: Tried): S | null {
-  const jacobian = problem.jacobian(tried.point);
-  if (!allFinite(jacobian)) return null;
-  const sizes = columnSizes(jacobian, problem.size);
-  return {
-    ...state,
-    ...tried,
-    jacobian,
-    gradient: gradientOf(problem, tried.residuals, jacobian),
-    columnSize: state.columnSize.map((size, i) => Math.max(size, sizes[i]!)),
-  };
+/**
+ * The state at the end of an accepted step, or null where its derivatives do not exist.
+ *
+ * @param evaluations  calls until here, those of this step included
+ */
+export function arrive<S extends ScaledIterate>(
+  problem: ResidualProblem,
+  state: S,
+  { point, residuals, value }: Tried,
+  evaluations: EvaluationCounts,
+): S | null {
+  const jacobian = problem.jacobian(point);
+  const { gradient, sizes } = slopesOf(problem, residuals, jacobian);
+  // A column's length is finite only if all of its numbers are.
+  if (!allFinite(sizes)) return null;
+  for (let j = 0; j < sizes.length; j++) sizes[j] = Math.max(sizes[j]!, state.columnSize[j]!);
+  return { ...state, point, residuals, value, jacobian, gradient, columnSize: sizes, evaluations };
 }
 
 /** True while a step would still change a coordinate. */
 export function moves(point: Float64Array, step: Float64Array): boolean {
-  return step.some((move, i) => Math.abs(move) > 4 * Number.EPSILON * Math.abs(point[i]!));
+  for (let i = 0; i < step.length; i++) {
+    if (Math.abs(step[i]!) > 4 * Number.EPSILON * Math.abs(point[i]!)) return true;
+  }
+  return false;
+}
+
+/** The natural scale of a fit, kept as long as it is the same fit. */
+export function scaleKeeper(box: Box): (state: Pick<ScaledIterate, "startPoint">) => NaturalScale {
+  let of: Float64Array | null = null;
+  let scale: NaturalScale | null = null;
+  return ({ startPoint }) => {
+    if (scale === null || of !== startPoint) {
+      scale = naturalScale(startPoint, box);
+      of = startPoint;
+    }
+    return scale;
+  };
 }
 
 /** What a step from one state to the next did. */
 export function reportOf(
-  problem: ResidualProblem & Box,
+  problem: Box,
+  scale: NaturalScale,
   from: ScaledIterate,
   to: ScaledIterate,
   step: Float64Array,
   { accepted, agreement }: Pick<StepReport, "accepted" | "agreement">,
 ): StepReport {
-  const scale = naturalScale(to.startPoint, problem);
   let onBounds = 0;
-  to.point.forEach((x, i) => (onBounds += x === problem.lower[i] || x === problem.upper[i] ? 1 : 0));
+  for (let i = 0; i < step.length; i++) {
+    if (to.point[i] === problem.lower[i] || to.point[i] === problem.upper[i]) onBounds++;
+  }
   return {
     value: to.value,
     gradientNorm: scaledNorm(to.point, projectedGradient(to.point, to.gradient, problem), scale),
@@ -164,31 +192,34 @@ export function reportOf(
   };
 }
 
-/** 2 Jᵀ (rho' r), the derivative of the objective. */
-function gradientOf(problem: ResidualProblem, residuals: Float64Array, jacobian: Float64Array): Float64Array {
-  const n = problem.size;
-  const pull = problem.loss === undefined ? residuals : weigh(residuals, problem.loss).pull;
+/**
+ * The derivative of the objective, 2 Jᵀ (rho' r), and the lengths of the Jacobian's columns, which are not finite where any
+ * number of theirs is not.
+ */
+function slopesOf(
+  { size: n, loss }: ResidualProblem,
+  residuals: Float64Array,
+  jacobian: Float64Array,
+): { readonly gradient: Float64Array; readonly sizes: Float64Array } {
+  const pull = loss === undefined ? residuals : weigh(residuals, loss).pull;
   const gradient = new Float64Array(n);
+  const sizes = new Float64Array(n);
   for (let i = 0, k = 0; i < pull.length; i++) {
-    for (let j = 0; j < n; j++, k++) gradient[j] = gradient[j]! + 2 * jacobian[k]! * pull[i]!;
+    const twice = 2 * pull[i]!;
+    for (let j = 0; j < n; j++, k++) {
+      const derivative = jacobian[k]!;
+      gradient[j] = gradient[j]! + derivative * twice;
+      sizes[j] = sizes[j]! + derivative * derivative;
+    }
   }
-  return gradient;
+  for (let j = 0; j < n; j++) {
+    sizes[j] = isExactSquare(sizes[j]!) ? Math.sqrt(sizes[j]!) : norm(columnOf(jacobian, n, j));
+  }
+  return { gradient, sizes };
 }
 
-/** Lengths of the columns; squares of tiny or huge derivatives must not leave the range of numbers. */
-function columnSizes(jacobian: Float64Array, n: number): Float64Array {
-  const largest = new Float64Array(n);
-  for (let k = 0, j = 0; k < jacobian.length; k++) {
-    largest[j] = Math.max(largest[j]!, Math.abs(jacobian[k]!));
-    j = j + 1 === n ? 0 : j + 1;
-  }
-  const sums = new Float64Array(n);
-  for (let k = 0, j = 0; k < jacobian.length; k++) {
-    if (largest[j]! > 0) {
-      const part = jacobian[k]! / largest[j]!;
-      sums[j] = sums[j]! + part * part;
-    }
-    j = j + 1 === n ? 0 : j + 1;
-  }
-  return sums.map((sum, i) => largest[i]! * Math.sqrt(sum));
+function columnOf(jacobian: Float64Array, n: number, j: number): Float64Array {
+  const column = new Float64Array(jacobian.length / n);
+  for (let i = 0; i < column.length; i++) column[i] = jacobian[i * n + j]!;
+  return column;
 }

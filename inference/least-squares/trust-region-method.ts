@@ -8,6 +8,7 @@ import {
   agreementOf,
   arrive,
   attempt,
+  type Expectation,
   expectation,
   firstIterate,
   goodAgreement,
@@ -15,6 +16,7 @@ import {
   modelKeeper,
   moves,
   reportOf,
+  scaleKeeper,
   type ScaledIterate,
   shortExpectation,
   type StepReport,
@@ -53,44 +55,49 @@ export function trustRegionMethod<Note extends object>(
   propose: (model: LinearModel, radius: number) => Proposal<Note>,
 ): Method<Float64Array, TrustRegionState, StepReport & Note> {
   const modelOf = modelKeeper(problem);
+  const scaleOf = scaleKeeper(problem);
   return {
     init: (start) => {
       const first = firstIterate(problem, start);
       const length = Math.max(norm(multiply(first.columnSize, first.point)), norm(first.residuals));
       const state = { ...first, radius: (options.firstRadius ?? 1) * length };
-      return state.failure === null ? { ...state, ...expectation(problem, state, modelOf(state)) } : state;
+      return state.failure === null ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)) } : state;
     },
     step: (state) => {
       const model = modelOf(state);
+      const scale = scaleOf(state);
       const { step: scaledStep, isFull, note } = propose(model, state.radius);
       const step = multiply(scaledStep, model.unscale);
       const tried = attempt(problem, state, step);
       const expected = modelDecrease(model.system, scaledStep);
       const agreement = agreementOf(state.value, tried.value, expected, isFull);
       const length = norm(scaledStep);
-      let next: TrustRegionState = { ...state, evaluations: counted(state.evaluations, { value: 1 }) };
-      let accepted = false;
+      let evaluations = counted(state.evaluations, { value: 1 });
+      let next: TrustRegionState | null = null;
       if (agreement > leastAgreement) {
-        next = { ...next, evaluations: counted(next.evaluations, { jacobian: 1 }) };
-        const moved = arrive(problem, next, tried);
-        if (moved !== null) {
-          accepted = true;
-          const grown = { ...moved, radius: grownRadius(state.radius, length, agreement, isFull) };
-          next = { ...grown, ...expectation(problem, grown, modelOf(grown)) };
-        }
+        evaluations = counted(state.evaluations, { value: 1, jacobian: 1 });
+        next = arrive(problem, state, tried, evaluations);
       }
-      if (!accepted) {
+      const accepted = next !== null;
+      let ahead: Expectation;
+      if (next !== null) {
+        next = { ...next, radius: grownRadius(state.radius, length, agreement, isFull) };
+        ahead = expectation(scale, next, modelOf(next));
+      } else {
         const radius = shortenedRadius(length, agreement, dot(state.gradient, step), state.value - tried.value);
-        next = { ...next, radius, failure: moves(state.point, step) && radius > 0 ? null : "stalled" };
+        const failure = moves(state.point, step) && radius > 0 ? null : ("stalled" as const);
+        next = { ...state, evaluations, radius, failure };
+        ahead = state;
       }
-      const report = reportOf(problem, state, next, step, { accepted, agreement });
-      if (!isFull) {
-        const { stepLength } = report;
-        const short = { expected, agreement, stepLength };
-        const expectedDecrease = shortExpectation(state.expectedDecrease, next.expectedDecrease, short);
-        next = { ...next, expectedDecrease };
-      }
-      return { state: next, info: { ...report, ...note } };
+      const report = reportOf(problem, scale, state, next, step, { accepted, agreement });
+      const short = { expected, agreement, stepLength: report.stepLength };
+      const expectedDecrease = isFull
+        ? ahead.expectedDecrease
+        : shortExpectation(state.expectedDecrease, ahead.expectedDecrease, short);
+      return {
+        state: { ...next, expectedDecrease, expectedStep: ahead.expectedStep },
+        info: { ...report, ...note },
+      };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Householder triangularisation: a tall least-squares system reduced to a small one with the same minimisers. */
+import { isExactSquare, norm } from "./vectors.ts";
 
 /** min || R z + c ||² + rest: what remains of min || A z + r ||². */
 export interface ReducedSystem {
@@ -6,6 +7,8 @@ export interface ReducedSystem {
   readonly rows: readonly Float64Array[];
   /** The right-hand side in the same basis, shape [min(m, n)]. */
   readonly offset: Float64Array;
+  /** Whether R is known to determine every coordinate beyond rounding; undefined where nobody has looked. */
+  readonly isDetermined?: boolean | undefined;
 }
 
 /** A reduced system that can take further right-hand sides. */
@@ -23,41 +26,46 @@ export interface Triangularised extends ReducedSystem {
  */
 export function triangularise(matrix: Float64Array, offset: Float64Array, n: number): Triangularised {
   const m = offset.length;
-  const kept = Math.min(m, n);
-  // Column by column; reflections leave their vectors below the diagonal.
   const columns = new Float64Array(m * n);
   for (let i = 0, k = 0; i < m; i++) {
     for (let j = 0; j < n; j++, k++) columns[j * m + i] = matrix[k]!;
   }
-  const diagonal = new Float64Array(kept);
-  /** H = I - v vᵀ / denominator; zero where there is nothing to reflect. */
-  const denominators = new Float64Array(kept);
+  return triangulariseColumns(columns, offset, n);
+}
+
+/**
+ * The same for a matrix whose columns stand one after another. Reflections are H = I - v vᵀ / v_k, v being x / |x| ± e_k with
+ * the sign that avoids cancellation.
+ *
+ * @param columns  A, shape [n, m], which is written over: it keeps the reflections
+ */
+export function triangulariseColumns(columns: Float64Array, offset: Float64Array, n: number): Triangularised {
+  const m = offset.length;
+  const kept = Math.min(m, n);
+  /** |v_k|; zero where there is nothing to reflect. */
+  const pivots = new Float64Array(kept);
+  const rows: Float64Array[] = [];
+  for (let k = 0; k < kept; k++) rows.push(new Float64Array(n));
   for (let k = 0; k < kept; k++) {
     const at = k * m;
     const length = lengthOf(columns, at + k, at + m);
-    if (length === 0) continue;
-    // v = x ± |x| e_k with the sign that avoids cancellation; H = I - v vᵀ / (|x| |v_k|).
-    const pivot = columns[at + k]!;
-    const signed = pivot < 0 ? -length : length;
-    columns[at + k] = pivot + signed;
-    denominators[k] = length * Math.abs(pivot + signed);
-    diagonal[k] = -signed;
-    for (let j = k + 1; j < n; j++) reflect(columns, at + k, m - k, denominators[k]!, columns, j * m + k);
+    if (length > 0) {
+      for (let i = at + k; i < at + m; i++) columns[i] = columns[i]! / length;
+      const isNegative = columns[at + k]! < 0;
+      columns[at + k] = columns[at + k]! + (isNegative ? -1 : 1);
+      rows[k]![k] = isNegative ? length : -length;
+      pivots[k] = Math.abs(columns[at + k]!);
+      for (let j = k + 1; j < n; j++) reflect(columns, at + k, m - k, pivots[k]!, columns, j * m + k);
+    }
+    for (let j = k + 1; j < n; j++) rows[k]![j] = columns[j * m + k]!;
   }
   const reduce = (right: Float64Array): Float64Array => {
     const reflected = right.slice();
     for (let k = 0; k < kept; k++) {
-      if (denominators[k]! > 0) reflect(columns, k * m + k, m - k, denominators[k]!, reflected, k);
+      if (pivots[k]! > 0) reflect(columns, k * m + k, m - k, pivots[k]!, reflected, k);
     }
     return reflected.slice(0, kept);
   };
-  const rows: Float64Array[] = [];
-  for (let i = 0; i < kept; i++) {
-    const row = new Float64Array(n);
-    row[i] = diagonal[i]!;
-    for (let j = i + 1; j < n; j++) row[j] = columns[j * m + i]!;
-    rows.push(row);
-  }
   return { rows, offset: reduce(offset), reduce };
 }
 
@@ -66,25 +74,28 @@ function reflect(
   vectors: Float64Array,
   from: number,
   count: number,
-  denominator: number,
+  pivot: number,
   column: Float64Array,
   to: number,
 ): void {
-  let along = 0;
-  for (let i = 0; i < count; i++) along += vectors[from + i]! * column[to + i]!;
-  const factor = along / denominator;
-  for (let i = 0; i < count; i++) column[to + i] = column[to + i]! - factor * vectors[from + i]!;
+  // Four sums, none of which waits for another.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < count; i += 4) {
+    a += vectors[from + i]! * column[to + i]!;
+    b += vectors[from + i + 1]! * column[to + i + 1]!;
+    c += vectors[from + i + 2]! * column[to + i + 2]!;
+    d += vectors[from + i + 3]! * column[to + i + 3]!;
+  }
+  for (; i < count; i++) a += vectors[from + i]! * column[to + i]!;
+  const factor = (a + b + (c + d)) / pivot;
+  for (i = 0; i < count; i++) column[to + i] = column[to + i]! - factor * vectors[from + i]!;
 }
 
 /** Euclidean length of a part of an array, safe from overflow and underflow. */
 function lengthOf(x: Float64Array, start: number, end: number): number {
-  let largest = 0;
-  for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(x[i]!));
-  if (largest === 0 || !Number.isFinite(largest)) return largest;
-  let sum = 0;
-  for (let i = start; i < end; i++) {
-    const part = x[i]! / largest;
-    sum += part * part;
-  }
-  return largest * Math.sqrt(sum);
+  let square = 0;
+  for (let i = start; i < end; i++) square += x[i]! * x[i]!;
+  if (isExactSquare(square)) return Math.sqrt(square);
+  return norm(x.slice(start, end));
 }

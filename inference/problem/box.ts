@@ -16,7 +16,9 @@ export function unbounded(size: number): Box {
 
 /** The nearest point in the box. */
 export function project(x: Float64Array, { lower, upper }: Box): Float64Array {
-  return x.map((value, i) => Math.min(Math.max(value, lower[i]!), upper[i]!));
+  const inside = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) inside[i] = Math.min(Math.max(x[i]!, lower[i]!), upper[i]!);
+  return inside;
 }
 
 /**
@@ -24,11 +26,13 @@ export function project(x: Float64Array, { lower, upper }: Box): Float64Array {
  * the points that satisfy the first-order (Karush-Kuhn-Tucker) conditions of minimising over the box.
  */
 export function projectedGradient(x: Float64Array, gradient: Float64Array, { lower, upper }: Box): Float64Array {
-  return gradient.map((slope, i) => {
-    if (slope > 0 && x[i]! <= lower[i]!) return 0;
-    if (slope < 0 && x[i]! >= upper[i]!) return 0;
-    return slope;
-  });
+  const projected = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const slope = gradient[i]!;
+    const isHeld = (slope > 0 && x[i]! <= lower[i]!) || (slope < 0 && x[i]! >= upper[i]!);
+    projected[i] = isHeld ? 0 : slope;
+  }
+  return projected;
 }
 
 /**
@@ -36,18 +40,21 @@ export function projectedGradient(x: Float64Array, gradient: Float64Array, { low
  * it was heading for is put on it, so that "on the bound" can be asked with `===` afterwards.
  */
 export function stepWithin(x: Float64Array, a: number, d: Float64Array, { lower, upper }: Box): Float64Array {
-  return x.map((value, i) => {
-    const moved = value + a * d[i]!;
-    if (d[i]! < 0) return snap(moved, lower[i]!, value, Math.max);
-    if (d[i]! > 0) return snap(moved, upper[i]!, value, Math.min);
-    return value;
-  });
+  const to = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    const moved = x[i]! + a * d[i]!;
+    if (d[i]! < 0) to[i] = isAt(moved, lower[i]!, x[i]!) ? lower[i]! : Math.max(moved, lower[i]!);
+    else if (d[i]! > 0) to[i] = isAt(moved, upper[i]!, x[i]!) ? upper[i]! : Math.min(moved, upper[i]!);
+    else to[i] = x[i]!;
+  }
+  return to;
 }
 
-function snap(moved: number, bound: number, from: number, inside: (a: number, b: number) => number): number {
-  if (!Number.isFinite(bound)) return moved;
-  const slack = 4 * Number.EPSILON * Math.max(Math.abs(bound), Math.abs(from));
-  return Math.abs(moved - bound) <= slack ? bound : inside(moved, bound);
+/** True when a step from `from` has come to the bound, but for rounding. */
+function isAt(moved: number, bound: number, from: number): boolean {
+  return (
+    Number.isFinite(bound) && Math.abs(moved - bound) <= 4 * Number.EPSILON * Math.max(Math.abs(bound), Math.abs(from))
+  );
 }
 
 /** The longest a for which x + a d is in the box; infinite when no bound lies ahead. */

@@ -60,11 +60,11 @@ export interface EvaluationCounts {
 export function counted(counts: EvaluationCounts, more: Partial<EvaluationCounts>): EvaluationCounts {
   const curvature = (counts.curvature ?? 0) + (more.curvature ?? 0);
   const hessianProduct = (counts.hessianProduct ?? 0) + (more.hessianProduct ?? 0);
-  return {
+  const sums = {
     value: counts.value + (more.value ?? 0),
     gradient: counts.gradient + (more.gradient ?? 0),
     jacobian: counts.jacobian + (more.jacobian ?? 0),
-    ...(curvature > 0 ? { curvature } : {}),
-    ...(hessianProduct > 0 ? { hessianProduct } : {}),
   };
+  if (curvature === 0 && hessianProduct === 0) return sums;
+  return { ...sums, ...(curvature > 0 ? { curvature } : {}), ...(hessianProduct > 0 ? { hessianProduct } : {}) };
 }
