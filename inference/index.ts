@@ -155,7 +155,13 @@ export type {
   ResamplingProgress,
 } from "./uncertainty/resampling/replicates.ts";
 export { akaikeWeights, type InformationCriteria, informationCriteria } from "./statistics/information-criteria.ts";
-export { type DrawnNumber, pointwiseLogLikelihood } from "./uncertainty/prediction/log-likelihoods.ts";
+export {
+  type DerivedDraws,
+  derivedDraws,
+  type DerivedDrawsOptions,
+  type DrawnNumber,
+} from "./uncertainty/prediction/derived-draws.ts";
+export { pointwiseLogLikelihood } from "./uncertainty/prediction/log-likelihoods.ts";
 export {
   comparePredictions,
   type ModelComparison,
