@@ -80,7 +80,6 @@ function lampFigures(): Readonly<Record<string, FigureSpec>> {
 
   const times = linspace(0, 8, 161);
   const curve = deltaMethod((p: Params) => model(p, times), information);
-  const flux = curve.values.toArray();
   // Chi-squared at every pair of a rate and an amplitude.
   const over = (amplitudes: Arr) => (r: Arr) => vmap((a: Arr) => chi2({ amplitude: a, rate: r }))(amplitudes);
   const plane = jit(vmap(over(linspace(1.9, 3.1, 96))))(linspace(0.25, 0.6, 70));
@@ -93,16 +92,8 @@ function lampFigures(): Readonly<Record<string, FigureSpec>> {
       title: "A lamp that fades",
       xTitle: "time (day)",
       yTitle: "flux (mJy)",
-      data: { x: t.toArray(), y: y.toArray(), sigma: y.toArray().fill(sigma), model: model(fit.params, t).toArray() },
-      curves: [
-        {
-          label: "fit, one sigma",
-          x: times.toArray(),
-          y: flux,
-          low: flux.map((value, i) => value - curve.errors[i]!),
-          high: flux.map((value, i) => value + curve.errors[i]!),
-        },
-      ],
+      data: { x: t, y, sigma, model: model(fit.params, t) },
+      curves: [{ label: "fit, one sigma", x: times, y: curve.values, sigma: curve.errors }],
     }),
     corner: cornerFigure(draws, { truth, gaussian: { label: "Fisher matrix", mean, covariance } }),
     marginal: marginalFigure(rate!, {
@@ -158,7 +149,7 @@ function deconvolution(): FigureSpec {
       ...axes,
       title: "A blurred spectrum",
       yTitle: "counts",
-      data: { x: channel, y: counts, sigma: channel.map(() => sigma) },
+      data: { x: channel, y: counts, sigma },
       curves: [{ label: "source, blurred again", x: channel, y: blurred(recovered) }],
     }),
     curveFigure({

@@ -78,8 +78,8 @@ export const figure: FigureSpec = stackFigures([
     xTitle: "energy (keV)",
     yTitle: "counts/s/keV",
     height: 200,
-    data: { x: numbers(energies), y: numbers(spectrum), sigma: new Float64Array(121).fill(sigma) },
-    curves: [{ label: "lines, blurred", x: numbers(energies), y: numbers(matMul(response(array(trueWidth)), found)) }],
+    data: { x: energies, y: spectrum, sigma },
+    curves: [{ label: "lines, blurred", x: energies, y: matMul(response(array(trueWidth)), found) }],
   }),
   curveFigure({
     title: "The lines that explain it best, none of them negative",

@@ -2,11 +2,13 @@
  * What is lost when a chain is killed?
  *
  * Samples a posterior, saves it every so often, and is killed on the way, as a queue does to a job that ran out of time. The same
- * call goes on from the checkpoint, and draws the same bits as a run that nobody disturbed.
+ * call goes on from the checkpoint, and draws the same bits as a run that nobody disturbed. Draws the chains, and where they
+ * were killed: reports/resume-a-chain.svg.
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { type Arr, array, bounded, positive, spec } from "fluxion";
 import { sample, sampleAsync } from "fluxion/inference";
+import { selectDraws, traceFigure, writeFigure } from "fluxion/report";
 
 // Coal mining disasters in Britain, 1851 to 1962, a year each (Jarrett 1979): when did they become rarer?
 const disasters = array([
@@ -42,10 +44,11 @@ export const killed = await sampleAsync(logDensity, change.defaults, {
   checkpoint: { file },
   signal: killer.signal,
   onProgress: ({ iterations, total }) => {
-    if (iterations > 0.1 * total) killer.abort();
+    if (iterations > 0.6 * total) killer.abort();
   },
 });
-console.log(killed.status);
+const kept = killed.draws[0]!.chains[0]!.length;
+console.log(`${killed.status} after ${kept} draws of ${options.draws} a chain`);
 
 export const resumed = await sampleAsync(logDensity, change.defaults, { ...options, checkpoint: { file } });
 export const undisturbed = sample(logDensity, change.defaults, options);
@@ -54,3 +57,10 @@ const same = undisturbed.draws.every(({ chains }, i) =>
 );
 console.log(`After the resumption: ${resumed.status}; the same bits as without a break: ${same}.`);
 console.log(resumed.summary());
+
+const figure = traceFigure(selectDraws(resumed.draws, ["before", "after", "year"]), {
+  title: "Disasters in coal mines: their rates, and the year of the change",
+  events: [{ at: kept, label: "killed, resumed" }],
+});
+await writeFigure(figure, "reports/resume-a-chain.svg");
+console.log("\nreports/resume-a-chain.svg shows the chains, and where they were killed.");

@@ -3,7 +3,7 @@
  *
  * One exponential, twelve noisy points, three roads: least squares by Levenberg and Marquardt, minimisation of chi-squared by L-BFGS-B,
  * draws of the posterior by the no-U-turn sampler. The first two agree to the last digits that matter; the third knows that the
- * posterior is not quite normal. The figure has the draws beside the normal distribution of the fit.
+ * posterior is not quite normal. Draws the posterior over the normal distribution of the fit: reports/three-ways-to-fit.svg.
  */
 import { type Arr, array, bounded, exp, linspace, positive, spec } from "fluxion";
 import {
@@ -61,3 +61,4 @@ const figure = cornerFigure(posterior.draws, {
   },
 });
 await writeFigure(figure, "reports/three-ways-to-fit.svg");
+console.log("\nreports/three-ways-to-fit.svg shows the draws over the normal distribution of the fit.");

@@ -30,7 +30,8 @@ export {
 } from "./figures/contours.ts";
 export { cornerFigure, type CornerOptions } from "./figures/corner.ts";
 export type { DrawsOverlay, GaussianOverlay } from "./figures/overlays.ts";
-export { type Curve, type CurveData, curveFigure, type CurveOptions } from "./figures/curve.ts";
+export { curveFigure } from "./figures/curve.ts";
+export type { Curve, CurveData, CurveNumbers, CurveOptions } from "./figures/curve-lists.ts";
 export type { Covariance2, Point } from "./figures/ellipse.ts";
 export { type ChainEnergies, energyFigure } from "./figures/energy.ts";
 export { forestFigure, type ForestOptions } from "./figures/forest.ts";

@@ -1,53 +1,19 @@
 /** Curves over data: measurements with error bars, models with their bands, and the residuals below. */
-import { DataError } from "../../errors/index.ts";
 import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { cycled } from "./chain-colour.ts";
-import { checkFinite, extent, type NumberList } from "./chains.ts";
+import { extent, type NumberList } from "./chains.ts";
+import {
+  type CurveOptions,
+  errorEnds,
+  type Listed,
+  type ListedCurve,
+  type ListedData,
+  listedCurves,
+} from "./curve-lists.ts";
 import type { Panel, PanelLayer } from "./panels.ts";
 import type { FigureSpec } from "./spec.ts";
 import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette } from "./style.ts";
-
-/** Measurements. */
-export interface CurveData {
-  /** For the legend. Default: "data". */
-  readonly label?: string | undefined;
-  readonly x: NumberList;
-  readonly y: NumberList;
-  /** Standard deviations of y; no error bars without. */
-  readonly sigma?: NumberList | undefined;
-  /** The model at each x: draws a second panel of residuals, in units of sigma where there are any. */
-  readonly model?: NumberList | undefined;
-}
-
-/** A model, or anything else that is a function of x. */
-export interface Curve {
-  /** For the legend. */
-  readonly label: string;
-  readonly x: NumberList;
-  readonly y: NumberList;
-  /** Edges of a band around it, such as one sigma. */
-  readonly low?: NumberList | undefined;
-  readonly high?: NumberList | undefined;
-  /** Default: "line". `stems` suit what is known at single places only, `steps` what is constant in between. */
-  readonly drawnAs?: "line" | "dashes" | "steps" | "stems" | undefined;
-}
-
-/** What is said of a figure of curves. */
-export interface CurveOptions {
-  readonly title: string;
-  readonly subtitle?: string | undefined;
-  /** Titles of the axes, with units: "time (day)". */
-  readonly xTitle: string;
-  readonly yTitle: string;
-  readonly data?: CurveData | undefined;
-  readonly curves?: readonly Curve[] | undefined;
-  /** Default: "linear". */
-  readonly xScale?: "linear" | "log" | undefined;
-  readonly yScale?: "linear" | "log" | undefined;
-  /** Height of the panel in pixels. Default: 280. */
-  readonly height?: number | undefined;
-}
 
 const width = 540;
 const verticesAtMost = 800;
@@ -63,40 +29,35 @@ const verticesAtMost = 800;
  *   title: "A lamp fades",
  *   xTitle: "time (day)",
  *   yTitle: "flux (mJy)",
- *   data: { x: [0, 1, 2], y: [2.5, 1.7, 1.1], sigma: [0.1, 0.1, 0.1], model: [2.5, 1.68, 1.12] },
- *   curves: [{ label: "fit", x: [0, 1, 2], y: [2.5, 1.68, 1.12], low: [2.4, 1.6, 1.0], high: [2.6, 1.8, 1.2] }],
+ *   data: { x: [0, 1, 2], y: [2.5, 1.7, 1.1], sigma: 0.1, model: [2.5, 1.68, 1.12] },
+ *   curves: [{ label: "fit", x: [0, 1, 2], y: [2.5, 1.68, 1.12], sigma: [0.06, 0.04, 0.05] }],
  * });
  * console.log((await renderSvg(figure)).includes("flux (mJy)")); // true
  * ```
  */
 export function curveFigure(options: CurveOptions): FigureSpec {
-  const { data, curves = [] } = options;
-  checkLists(options);
-  const residuals = data?.model === undefined ? [] : [residualPanel(options, { ...data, model: data.model })];
+  const listed = listedCurves(options);
+  const { data } = listed;
+  const residuals = data?.model === undefined ? [] : [residualPanel(listed, { ...data, model: data.model })];
   return figure({
     ...figureFrame,
     title: options.subtitle === undefined ? options.title : { text: options.title, subtitle: options.subtitle },
     spacing: 12,
     bounds: "flush",
-    vconcat: [curvePanel(options, data, curves, residuals.length > 0), ...residuals],
+    vconcat: [curvePanel(listed, residuals.length > 0), ...residuals],
   });
 }
 
 /** The panel of data and curves; its horizontal axis stands below the residuals where there are any. */
-function curvePanel(
-  options: CurveOptions,
-  data: CurveData | undefined,
-  curves: readonly Curve[],
-  above: boolean,
-): Panel {
-  const dataLabel = data?.label ?? "data";
-  const labels = [...curves.map(({ label }) => label), ...(data === undefined ? [] : [dataLabel])];
+function curvePanel(options: Listed, above: boolean): Panel {
+  const { data, curves } = options;
+  const labels = [...curves.map(({ label }) => label), ...(data === undefined ? [] : [data.label])];
   const color = {
     field: "label",
     type: "nominal" as const,
     sort: null,
     scale: { domain: labels, range: [...cycled(palette, curves.length), ...(data === undefined ? [] : [ink])] },
-    legend: labels.length > 1 ? { title: null, symbolStrokeWidth: 2.5, symbolType: "stroke", symbolSize: 220 } : null,
+    legend: labels.length > 1 ? legendOf(curves, data?.label) : null,
   };
   const axes = axesOf(options, above);
   return {
@@ -105,8 +66,22 @@ function curvePanel(
     layer: [
       ...curves.flatMap((curve, index) => bandLayer(curve, palette[index % palette.length]!, axes)),
       ...curves.map((curve) => curveLayer(curve, axes, color)),
-      ...(data === undefined ? [] : dataLayers(data, dataLabel, axes, color)),
+      ...(data === undefined ? [] : dataLayers(data, axes, color)),
     ],
+  };
+}
+
+/** Each entry as it is drawn: curves as their line, data as a point. Vega asks the expressions once an entry. */
+function legendOf(curves: readonly ListedCurve[], dataLabel: string | undefined): object {
+  const dashed = curves.flatMap(({ label, drawnAs }) => (drawnAs === "dashes" ? [label] : []));
+  const isOneOf = (list: readonly string[]): string => `indexof(${JSON.stringify(list)}, datum.value) >= 0`;
+  const isData = isOneOf(dataLabel === undefined ? [] : [dataLabel]);
+  return {
+    title: null,
+    symbolType: { expr: `${isData} ? "circle" : "stroke"` },
+    symbolSize: { expr: `${isData} ? 10 : 220` },
+    symbolStrokeWidth: 2.5,
+    symbolDash: { expr: `${isOneOf(dashed)} ? [5, 4] : [1, 0]` },
   };
 }
 
@@ -117,8 +92,8 @@ interface Axes {
   readonly floor: number;
 }
 
-function axesOf(options: CurveOptions, above: boolean): Axes {
-  const { data, curves = [] } = options;
+function axesOf(options: Listed, above: boolean): Axes {
+  const { data, curves } = options;
   const xs = [...(data === undefined ? [] : [data.x]), ...curves.map(({ x }) => x)];
   const ys = [
     ...(data === undefined ? [] : [data.y, ...(data.sigma === undefined ? [] : errorEnds(data.y, data.sigma))]),
@@ -130,11 +105,6 @@ function axesOf(options: CurveOptions, above: boolean): Axes {
     y,
     floor: options.yScale === "log" ? y.scale.domain[0] : -Infinity,
   };
-}
-
-function errorEnds(y: NumberList, sigma: NumberList): readonly [number[], number[]] {
-  const values = Array.from(y);
-  return [values.map((value, i) => value - sigma[i]!), values.map((value, i) => value + sigma[i]!)];
 }
 
 /** An axis over all the numbers with a margin; a logarithmic one over those that are positive. */
@@ -171,7 +141,7 @@ function indicesOf(x: NumberList): number[] {
   return Array.from({ length: Math.ceil(last / stride) + 1 }, (_, i) => Math.min(i * stride, last));
 }
 
-function bandLayer({ x, low, high }: Curve, colour: string, axes: Axes): PanelLayer[] {
+function bandLayer({ x, low, high }: ListedCurve, colour: string, axes: Axes): PanelLayer[] {
   if (low === undefined || high === undefined) return [];
   return [
     {
@@ -182,7 +152,7 @@ function bandLayer({ x, low, high }: Curve, colour: string, axes: Axes): PanelLa
   ];
 }
 
-function curveLayer({ x, y, label, drawnAs = "line" }: Curve, axes: Axes, color: object): PanelLayer {
+function curveLayer({ x, y, label, drawnAs = "line" }: ListedCurve, axes: Axes, color: object): PanelLayer {
   if (drawnAs === "stems") {
     const foot = Math.max(0, axes.floor);
     return {
@@ -204,7 +174,7 @@ function curveLayer({ x, y, label, drawnAs = "line" }: Curve, axes: Axes, color:
   };
 }
 
-function dataLayers({ x, y, sigma }: CurveData, label: string, axes: Axes, color: object): PanelLayer[] {
+function dataLayers({ x, y, sigma, label }: ListedData, axes: Axes, color: object): PanelLayer[] {
   const [low, high] = errorEnds(y, sigma ?? new Float64Array(y.length));
   const rows = Array.from({ length: x.length }, (_, i) => ({
     x: x[i]!,
@@ -220,17 +190,14 @@ function dataLayers({ x, y, sigma }: CurveData, label: string, axes: Axes, color
   };
   const points: PanelLayer = {
     data: { values: rows },
-    mark: { type: "point", filled: true, size: rows.length > 150 ? 12 : 26, opacity: 1, clip: true },
+    mark: { type: "point", filled: true, size: rows.length > 60 ? 12 : 26, opacity: 1, clip: true },
     encoding: { x: { ...axes.x, field: "x" }, y: { ...axes.y, field: "y" }, color },
   };
   return sigma === undefined ? [points] : [bars, points];
 }
 
 /** Data less model, over sigma where there is one: a line at zero, a band of one sigma. */
-function residualPanel(
-  options: CurveOptions,
-  { x, y, sigma, model }: CurveData & { readonly model: NumberList },
-): Panel {
+function residualPanel(options: Listed, { x, y, sigma, model }: ListedData & { readonly model: NumberList }): Panel {
   const scaled = sigma !== undefined;
   const rows = Array.from({ length: x.length }, (_, i) => {
     const value = (y[i]! - model[i]!) / (sigma?.[i] ?? 1);
@@ -267,53 +234,9 @@ function residualPanel(
       ...(scaled ? [bars] : []),
       {
         data: { values: rows },
-        mark: { type: "point", filled: true, color: ink, size: rows.length > 150 ? 10 : 22, opacity: 1, clip: true },
+        mark: { type: "point", filled: true, color: ink, size: rows.length > 60 ? 10 : 22, opacity: 1, clip: true },
         encoding: { x: { ...xAxis, field: "x" }, y: { ...yAxis, field: "value" } },
       },
     ],
   };
-}
-
-function checkLists({ data, curves = [], xScale, yScale }: CurveOptions): void {
-  const where = "curveFigure";
-  const lists: (readonly [path: string, x: NumberList, list: NumberList, logarithmic: boolean])[] = [];
-  const note = (path: string, x: NumberList, list: NumberList | undefined, logarithmic = false): void => {
-    if (list !== undefined) lists.push([path, x, list, logarithmic]);
-  };
-  if (data !== undefined) {
-    note("options.data.x", data.x, data.x, xScale === "log");
-    note("options.data.y", data.x, data.y);
-    note("options.data.sigma", data.x, data.sigma);
-    note("options.data.model", data.x, data.model);
-  }
-  curves.forEach(({ x, y, low, high, drawnAs }, index) => {
-    const path = `options.curves[${index}]`;
-    note(`${path}.x`, x, x, xScale === "log");
-    note(`${path}.y`, x, y, yScale === "log" && drawnAs !== "stems");
-    note(`${path}.low`, x, low);
-    note(`${path}.high`, x, high);
-  });
-  if (lists.length === 0 || lists.some(([, x]) => x.length === 0)) {
-    throw new DataError({ where, path: "options", problem: "there is nothing to draw", expected: "data or curves" });
-  }
-  for (const [path, x, list, logarithmic] of lists) {
-    if (list.length !== x.length) {
-      throw new DataError({
-        where,
-        path,
-        expected: `one for each of ${x.length} positions`,
-        received: String(list.length),
-      });
-    }
-    checkFinite(where, path, list, "number");
-    const unseen = logarithmic ? Array.from(list).findIndex((value) => !(value > 0)) : -1;
-    if (unseen >= 0) {
-      throw new DataError({
-        where,
-        path,
-        problem: `number ${unseen} is ${list[unseen]!}, which a logarithmic axis does not have`,
-        expected: "positive numbers",
-      });
-    }
-  }
 }

@@ -1,5 +1,6 @@
 /** Curves over data: bars, bands, residuals, logarithmic axes, and what is refused. */
-import { curveFigure, stackFigures } from "fluxion/report";
+import { array } from "fluxion";
+import { curveFigure, renderSvg, stackFigures } from "fluxion/report";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../../support/message-of.ts";
 import { complaints, rowsWith } from "./specification.ts";
@@ -54,6 +55,33 @@ describe("curveFigure", () => {
     const long = rowsWith<{ x: number; label: string }>(spec, "label").filter(({ label }) => label === "dashes");
     expect(long.length).toBeLessThanOrEqual(801);
     expect([long[0]!.x, long.at(-1)!.x]).toEqual([0, 4999]);
+  });
+
+  it("takes arrays, one sigma for all, and a curve's deviations in place of the edges of its band", () => {
+    const x = array(data.x);
+    const plain = { ...data, sigma: [0.2, 0.2, 0.2], model: [2, 1, 1] };
+    const band = { label: "fit", x: data.x, y: [2, 1, 1], low: [1.5, 0.75, 0.875], high: [2.5, 1.25, 1.125] };
+    const listed = curveFigure({ ...titles, data: plain, curves: [band] });
+    const arrays = curveFigure({
+      ...titles,
+      data: { x, y: array(data.y), sigma: 0.2, model: array(plain.model) },
+      curves: [{ label: "fit", x, y: array(band.y), sigma: array([0.5, 0.25, 0.125]) }],
+    });
+    expect(arrays).toEqual(listed);
+  });
+
+  it("has a legend that shows each as it is drawn", async () => {
+    const curves = [
+      { label: "line", x: [0, 2], y: [2, 1] },
+      { label: "dashes", x: [0, 2], y: [1, 2], drawnAs: "dashes" as const },
+    ];
+    const svg = await renderSvg(curveFigure({ ...titles, data: { ...data, label: "measured" }, curves }));
+    const entries = [...svg.matchAll(/d="([^"]*)"[^>]*stroke-dasharray="([^"]*)"\/><\/g><g><text[^>]*>([^<]+)</g)];
+    expect(entries.map(([, path, dashes, label]) => [label, path!.includes("A") ? "circle" : "line", dashes])).toEqual([
+      ["line", "line", "1,0"],
+      ["dashes", "line", "5,4"],
+      ["measured", "circle", "1,0"],
+    ]);
   });
 
   it("refuses what it cannot show", () => {
