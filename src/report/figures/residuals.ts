@@ -1,5 +1,5 @@
 /** Residuals of a block of data: pulls, ratios and differences, each with its error bars. */
-import { axisNumbers } from "./axis-numbers.ts";
+import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import type { FigureSpec } from "./spec.ts";
 import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink, palette, shapes } from "./style.ts";
@@ -92,6 +92,8 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
   const kinds = [...new Set(rows.map(({ kind }) => kind))];
   const [low, high] = valueRange(rows, view);
 
+  const atDomain: [number, number] = named ? [0, 1] : atRange(rows, block.atScale);
+
   const at = named
     ? {
         field: "at",
@@ -105,8 +107,8 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
         field: "at",
         type: "quantitative" as const,
         title: block.atTitle,
-        scale: { type: block.atScale, domain: atRange(rows, block.atScale), nice: false as const },
-        axis: { tickCount: 8, ...axisNumbers },
+        scale: { type: block.atScale, domain: atDomain, nice: false as const },
+        axis: { ...(block.atScale === "log" ? { values: logTicks(...atDomain) } : { tickCount: 8 }), ...axisNumbers },
       };
   const value = {
     type: "quantitative" as const,
@@ -146,6 +148,24 @@ function errorBarFigure(block: ResidualBlock, view: View): FigureSpec {
           color: { ...kind, scale: { domain: kinds, range: cycled(palette, kinds.length) } },
         },
       },
+      ...[
+        { shape: "triangle-up", y: high, cut: rows.filter((row) => row.high > high) },
+        { shape: "triangle-down", y: low, cut: rows.filter((row) => row.low < low) },
+      ].flatMap(({ shape, y, cut }) =>
+        cut.length === 0
+          ? []
+          : [
+              {
+                data: { values: cut.map((row) => ({ at: row.at, kind: row.kind, end: y })) },
+                mark: { type: "point" as const, shape, filled: true, opacity: 1, size: 40 },
+                encoding: {
+                  x: at,
+                  y: { ...value, field: "end" },
+                  color: { ...kind, legend: null, scale: { domain: kinds, range: cycled(palette, kinds.length) } },
+                },
+              },
+            ],
+      ),
       {
         mark: { type: "point" as const, filled: true, opacity: 1, size: 52 },
         encoding: {
@@ -163,7 +183,7 @@ function cycled(values: readonly string[], count: number): string[] {
   return Array.from({ length: count }, (_, index) => values[index % values.length] ?? "");
 }
 
-/** A bar this many times as long as the median may run out of the frame, so that one bad measurement hides no others. */
+/** A bar this many times as long as the median may run out of the frame, with an arrow, so that it hides no other. */
 const longBar = 5;
 
 /** All values and all but very long error bars, the line of a perfect model and its bands, with a margin of a twentieth. */

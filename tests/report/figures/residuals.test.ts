@@ -7,7 +7,7 @@ import {
   type ResidualBlock,
 } from "../../../src/report/figures/residuals.ts";
 import type { FigureSpec } from "../../../src/report/figures/spec.ts";
-import { dataOf } from "./specification.ts";
+import { dataOf, rowsWith } from "./specification.ts";
 
 const block: ResidualBlock = {
   title: "Distances",
@@ -89,6 +89,25 @@ describe("differenceFigure", () => {
     expect(rowsOf(spec).map(({ value }) => value)).toEqual([2, -5, 0]);
     expect(JSON.stringify(spec)).toContain('"title":"residual (mag)"');
     expect(JSON.stringify(spec)).toContain('"type":"log"');
+  });
+
+  it("lets a bar that would dwarf all others run out of the frame, with an arrow at either end", () => {
+    const others = Array.from({ length: 6 }, (_, i) => ({ at: i + 1, kind: "m", data: 0, model: 0, sigma: 0.1 }));
+    const lone = { at: 7, kind: "m", data: 0.05, model: 0, sigma: 2 };
+    const ends = (measurements: ResidualBlock["measurements"]) =>
+      rowsWith<{ end: number; at: number }>(differenceFigure({ ...block, measurements }, "residual"), "end");
+    expect(ends(others)).toEqual([]);
+    // The frame is as high as the bars of the others, and a twentieth more.
+    expect(ends([...others, lone])).toEqual([
+      { at: 7, kind: "m", end: expect.closeTo(0.11, 12) as number },
+      { at: 7, kind: "m", end: expect.closeTo(-0.11, 12) as number },
+    ]);
+  });
+
+  it("has round numbers at a logarithmic axis", () => {
+    const measurements = [0.05, 2].map((at) => ({ at, kind: "m", data: 0, model: 0, sigma: 0.1 }));
+    const spec = differenceFigure({ ...block, atScale: "log", measurements }, "residual");
+    expect(JSON.stringify(spec)).toContain('"values":[0.05,0.1,0.2,0.5,1,2]');
   });
 
   it("leaves the block as it was", () => {
