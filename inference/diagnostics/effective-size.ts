@@ -2,7 +2,7 @@
 import { meanAutocovariance } from "./autocovariance.ts";
 import { areUsable, checkChains, pooled, split } from "./draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "./moments.ts";
-import { splitScores } from "./rank-normalise.ts";
+import { rankNormalised } from "./rank-normalise.ts";
 
 /**
  * Effective sample size of the bulk of a distribution: of rank-normalised split chains, so that it exists for any distribution.
@@ -19,12 +19,13 @@ import { splitScores } from "./rank-normalise.ts";
  * @see Vehtari et al. (2021), Bayesian Anal. 16, 667; Geyer (1992), Practical Markov chain Monte Carlo, Stat. Sci. 7, 473
  */
 export function bulkEffectiveSize(chains: readonly Float64Array[]): number {
-  return sizeOf(chains, "bulkEffectiveSize", () => splitScores(chains));
+  return sizeOf(chains, "bulkEffectiveSize", () => rankNormalised(split(chains)));
 }
 
 /** The smaller of the effective sample sizes of the 5 % and the 95 % quantile. See `bulkEffectiveSize`. */
 export function tailEffectiveSize(chains: readonly Float64Array[]): number {
-  return Math.min(quantileEffectiveSize(chains, 0.05), quantileEffectiveSize(chains, 0.95));
+  checkChains(chains, "tailEffectiveSize");
+  return areUsable(chains) ? tailSize(chains, sorted(pooled(chains))) : Number.NaN;
 }
 
 /** Effective sample size of the mean, for distributions with a variance. See `bulkEffectiveSize`. */
@@ -40,9 +41,19 @@ export function deviationEffectiveSize(chains: readonly Float64Array[]): number 
 /** Effective sample size of a quantile: that of whether a draw lies below it. See `bulkEffectiveSize`. */
 export function quantileEffectiveSize(chains: readonly Float64Array[], probability: number): number {
   return sizeOf(chains, "quantileEffectiveSize", () => {
-    const quantile = quantileOfSorted(sorted(pooled(chains)), probability);
-    return split(chains.map((chain) => chain.map((value) => (value <= quantile ? 1 : 0))));
+    return whetherBelow(chains, quantileOfSorted(sorted(pooled(chains)), probability));
   });
+}
+
+/** The tail effective sample size, given all draws sorted. */
+export function tailSize(chains: readonly Float64Array[], x: Float64Array): number {
+  const sizes = [0.05, 0.95].map((p) => effectiveSize(whetherBelow(chains, quantileOfSorted(x, p))));
+  return Math.min(...sizes);
+}
+
+/** Half chains of ones where a draw is at most a quantile, and zeros. */
+function whetherBelow(chains: readonly Float64Array[], quantile: number): Float64Array[] {
+  return split(chains.map((chain) => chain.map((value) => (value <= quantile ? 1 : 0))));
 }
 
 /** (x - mean)², the mean being that of all chains. */

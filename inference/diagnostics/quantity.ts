@@ -1,7 +1,9 @@
 /** Convergence of one quantity: the three numbers that a verdict asks of it. */
-import { type ChainDraws, checkChains } from "./draws.ts";
-import { bulkEffectiveSize, tailEffectiveSize } from "./effective-size.ts";
-import { rHat } from "./r-hat.ts";
+import { areUsable, type ChainDraws, checkChains, pooled, split } from "./draws.ts";
+import { effectiveSize, tailSize } from "./effective-size.ts";
+import { sorted } from "./moments.ts";
+import { rankedRHat } from "./r-hat.ts";
+import { rankNormalised } from "./rank-normalise.ts";
 
 /** How well chains agree on one quantity. NaN where there are too few draws, draws that are not finite, or no variance. */
 export interface QuantityDiagnostics {
@@ -17,10 +19,18 @@ export interface QuantityDiagnostics {
 /** The numbers of one quantity. @throws DataError when its chains differ in length */
 export function quantityDiagnostics({ path, chains }: ChainDraws, where: string): QuantityDiagnostics {
   checkChains(chains, where, path);
+  if (!areUsable(chains)) {
+    return { path, rHat: Number.NaN, bulkEffectiveSize: Number.NaN, tailEffectiveSize: Number.NaN };
+  }
+  // Sorting and ranking is most of the work: what the three have in common of it is done once.
+  const halves = split(chains);
+  const x = sorted(pooled(halves));
+  const scores = rankNormalised(halves, x);
+  const isWhole = x.length === chains.length * chains[0]!.length;
   return {
     path,
-    rHat: rHat(chains),
-    bulkEffectiveSize: bulkEffectiveSize(chains),
-    tailEffectiveSize: tailEffectiveSize(chains),
+    rHat: rankedRHat(halves, x, scores),
+    bulkEffectiveSize: effectiveSize(scores),
+    tailEffectiveSize: tailSize(chains, isWhole ? x : sorted(pooled(chains))),
   };
 }

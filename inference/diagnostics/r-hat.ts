@@ -1,6 +1,6 @@
 /** R-hat: how much wider the draws of all chains are than those of each, the sign that chains have not mixed. */
-import { areUsable, checkChains, split } from "./draws.ts";
-import { mean, variance } from "./moments.ts";
+import { areUsable, checkChains, pooled, split } from "./draws.ts";
+import { mean, sorted, variance } from "./moments.ts";
 import { folded, rankNormalised } from "./rank-normalise.ts";
 
 /**
@@ -24,7 +24,13 @@ export function rHat(chains: readonly Float64Array[]): number {
   checkChains(chains, "rHat");
   if (!areUsable(chains)) return Number.NaN;
   const halves = split(chains);
-  return Math.max(scaleReduction(rankNormalised(halves)), scaleReduction(rankNormalised(folded(halves))));
+  const x = sorted(pooled(halves));
+  return rankedRHat(halves, x, rankNormalised(halves, x));
+}
+
+/** R-hat of half chains, given all their draws sorted, and their scores. */
+export function rankedRHat(halves: readonly Float64Array[], x: Float64Array, scores: readonly Float64Array[]): number {
+  return Math.max(scaleReduction(scores), scaleReduction(rankNormalised(folded(halves, x))));
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Stream } from "../random/stream.ts";
 import type { Density } from "./density.ts";
 import { drawMomentum, type Metric, velocityOf } from "./metric.ts";
-import { copyPoint, energyOf, leapfrog, type PhasePoint, phasePoint } from "./phase-point.ts";
+import { energyOf, leapfrog, type PhasePoint, phasePoint } from "./phase-point.ts";
 
 /** A step is good if its energy error would be accepted with this probability. */
 const GOOD = Math.log(0.8);
@@ -30,8 +30,7 @@ export function initialStepSize(
   const isGood = (size: number): boolean => {
     drawMomentum(metric, stream, start.momentum);
     velocityOf(metric, start.momentum, start.velocity);
-    copyPoint(start, moved);
-    leapfrog(density, metric, moved, size);
+    leapfrog(density, metric, start, size, moved);
     return energyOf(start) - energyOf(moved) > GOOD;
   };
   const grows = isGood(stepSize);

@@ -20,15 +20,6 @@ export function phasePoint(size: number): PhasePoint {
   return { position: vector(), momentum: vector(), velocity: vector(), gradient: vector(), logDensity: 0 };
 }
 
-/** Copies one point over another. */
-export function copyPoint(from: PhasePoint, to: PhasePoint): void {
-  to.position.set(from.position);
-  to.momentum.set(from.momentum);
-  to.velocity.set(from.velocity);
-  to.gradient.set(from.gradient);
-  to.logDensity = from.logDensity;
-}
-
 /** The Hamiltonian, potential and kinetic: -log density + pᵀ M⁻¹ p / 2; infinite where there is none. */
 export function energyOf({ momentum, velocity, logDensity }: PhasePoint): number {
   let twice = 0;
@@ -39,18 +30,20 @@ export function energyOf({ momentum, velocity, logDensity }: PhasePoint): number
 }
 
 /**
- * One leapfrog step, in place: half a kick, a drift, half a kick. It is symplectic, and reversible: the same step with the
- * step size negated leads back. One evaluation of the gradient, no allocation.
+ * One leapfrog step: half a kick, a drift, half a kick. It is symplectic, and reversible: the same step with the step size
+ * negated leads back. One evaluation of the gradient, no allocation.
+ *
+ * @param to  what is written over: another point, or `from` itself
  */
-export function leapfrog(density: Density, metric: Metric, point: PhasePoint, stepSize: number): void {
-  const { position, momentum, velocity, gradient } = point;
+export function leapfrog(density: Density, metric: Metric, from: PhasePoint, stepSize: number, to: PhasePoint): void {
+  const { position, momentum, velocity, gradient } = to;
   const { positions, gradients, values } = density;
   const n = position.length;
   const half = 0.5 * stepSize;
-  for (let i = 0; i < n; i++) momentum[i] = momentum[i]! + half * gradient[i]!;
+  for (let i = 0; i < n; i++) momentum[i] = from.momentum[i]! + half * from.gradient[i]!;
   velocityOf(metric, momentum, velocity);
   for (let i = 0; i < n; i++) {
-    const moved = position[i]! + stepSize * velocity[i]!;
+    const moved = from.position[i]! + stepSize * velocity[i]!;
     position[i] = moved;
     positions[i] = moved;
   }
@@ -61,5 +54,5 @@ export function leapfrog(density: Density, metric: Metric, point: PhasePoint, st
     momentum[i] = momentum[i]! + half * slope;
   }
   velocityOf(metric, momentum, velocity);
-  point.logDensity = values[0]!;
+  to.logDensity = values[0]!;
 }

@@ -2,42 +2,20 @@
 import type { Stream } from "../random/stream.ts";
 import type { Density } from "./density.ts";
 import { drawMomentum, type Metric, velocityOf } from "./metric.ts";
-import { copyPoint, energyOf, leapfrog, type PhasePoint, phasePoint } from "./phase-point.ts";
+import { energyOf, leapfrog, type PhasePoint, phasePoint } from "./phase-point.ts";
 import type { Standpoint } from "./tuning.ts";
 import { DIVERGENT_ENERGY, type Transition } from "./transition.ts";
 
-/** One of the points of a trajectory, drawn by its weight exp(-energy). */
-interface Proposal {
-  readonly position: Float64Array;
-  readonly gradient: Float64Array;
-  logDensity: number;
-  energy: number;
-}
-
-/** A stretch of a trajectory, in the order in which it was integrated. */
+/** A stretch of a trajectory, its points in the order in which they were integrated. */
 interface Stretch {
   /** log Σ exp(start energy - energy) over its points. */
   logWeight: number;
-  /** Sum of its momenta. */
-  readonly momentumSum: Float64Array;
-  readonly firstMomentum: Float64Array;
-  readonly firstVelocity: Float64Array;
-  readonly lastMomentum: Float64Array;
-  readonly lastVelocity: Float64Array;
-  readonly proposal: Proposal;
-}
-
-function stretch(n: number): Stretch {
-  const vector = (): Float64Array => new Float64Array(n);
-  return {
-    logWeight: Number.NEGATIVE_INFINITY,
-    momentumSum: vector(),
-    firstMomentum: vector(),
-    firstVelocity: vector(),
-    lastMomentum: vector(),
-    lastVelocity: vector(),
-    proposal: { position: vector(), gradient: vector(), logDensity: 0, energy: 0 },
-  };
+  /** ∫ p dt from its first point to its last in units of the step, by the trapezoidal rule. */
+  readonly path: Float64Array;
+  first: PhasePoint;
+  last: PhasePoint;
+  /** One of its points, drawn by its weight exp(-energy). */
+  proposal: PhasePoint;
 }
 
 /** What a transition leads to. */
@@ -50,8 +28,9 @@ export interface TrajectoryEnd {
 export class Trajectory {
   readonly #density: Density;
   readonly #maxDepth: number;
-  readonly #forward: PhasePoint;
-  readonly #backward: PhasePoint;
+  /** All points there are, and those of them that no stretch holds. */
+  readonly #points: PhasePoint[] = [];
+  #free: PhasePoint[] = [];
   /** The whole trajectory, first to last as time goes. */
   readonly #whole: Stretch;
   /** Element d takes the second half of a stretch of 2^(d + 1) points; the last takes a doubling of the whole. */
@@ -64,13 +43,18 @@ export class Trajectory {
   #divergence: Float64Array | null = null;
 
   constructor(density: Density, maxDepth: number) {
-    const n = density.size;
     this.#density = density;
     this.#maxDepth = maxDepth;
-    this.#forward = phasePoint(n);
-    this.#backward = phasePoint(n);
-    this.#whole = stretch(n);
-    this.#spare = Array.from({ length: maxDepth + 1 }, () => stretch(n));
+    const nowhere = phasePoint(density.size);
+    const stretch = (): Stretch => ({
+      logWeight: Number.NEGATIVE_INFINITY,
+      path: new Float64Array(density.size),
+      first: nowhere,
+      last: nowhere,
+      proposal: nowhere,
+    });
+    this.#whole = stretch();
+    this.#spare = Array.from({ length: maxDepth + 1 }, stretch);
   }
 
   /** One transition from a point: a fresh momentum, a trajectory doubled until it turns back, one of its points. */
@@ -80,20 +64,22 @@ export class Trajectory {
     const doubling = this.#spare[this.#maxDepth]!;
     let depth = 0;
     while (depth < this.#maxDepth) {
-      const isForward = stream.uniform() > 0.5;
-      const front = isForward ? this.#forward : this.#backward;
-      if (!this.#build(depth, front, isForward ? stepSize : -stepSize, doubling)) break;
+      const side = stream.uniform() > 0.5 ? "last" : "first";
+      if (!this.#build(depth, whole[side], side === "last" ? stepSize : -stepSize, doubling)) break;
       depth++;
       // Biased progressive sampling: the new half is favoured, which moves the draw away from the start.
-      if (stream.uniform() < Math.exp(doubling.logWeight - whole.logWeight)) copyProposal(doubling, whole);
-      whole.logWeight = logSumExp(whole.logWeight, doubling.logWeight);
-      if (!(isForward ? joins(whole, doubling) : joinsBefore(whole, doubling))) break;
+      const odds = doubling.logWeight - whole.logWeight;
+      if (!this.#join(whole, side, doubling, odds)) break;
     }
-    const { position, gradient, logDensity, energy } = whole.proposal;
+    const { proposal } = whole;
     return {
-      at: { position: position.slice(), gradient: gradient.slice(), logDensity },
+      at: {
+        position: proposal.position.slice(),
+        gradient: proposal.gradient.slice(),
+        logDensity: proposal.logDensity,
+      },
       transition: {
-        energy,
+        energy: energyOf(proposal),
         acceptance: this.#acceptanceSum / this.#leapfrogs,
         stepSize,
         treeDepth: depth,
@@ -109,114 +95,111 @@ export class Trajectory {
     this.#leapfrogs = 0;
     this.#acceptanceSum = 0;
     this.#divergence = null;
-    const start = this.#forward;
+    this.#free = this.#points.slice();
+    const start = this.#freePoint();
     start.position.set(from.position);
     start.gradient.set(from.gradient);
     start.logDensity = from.logDensity;
     drawMomentum(metric, stream, start.momentum);
     velocityOf(metric, start.momentum, start.velocity);
-    copyPoint(start, this.#backward);
     this.#startEnergy = energyOf(start);
-    becomePoint(this.#whole, start, this.#startEnergy, 0);
+    becomePoint(this.#whole, start, 0);
   }
 
   /**
-   * Integrates 2^depth steps on from `front` into `into`.
+   * Integrates 2^depth steps on from a point into `into`.
    *
    * @returns false when the stretch is not to be used: it diverges, or it or a half of its halves turns back
    */
-  #build(depth: number, front: PhasePoint, signedStep: number, into: Stretch): boolean {
-    if (depth === 0) return this.#advance(front, signedStep, into);
-    if (!this.#build(depth - 1, front, signedStep, into)) return false;
+  #build(depth: number, from: PhasePoint, signedStep: number, into: Stretch): boolean {
+    if (depth === 0) return this.#advance(from, signedStep, into);
+    if (!this.#build(depth - 1, from, signedStep, into)) return false;
     const second = this.#spare[depth - 1]!;
-    if (!this.#build(depth - 1, front, signedStep, second)) return false;
-    const logWeight = logSumExp(into.logWeight, second.logWeight);
-    if (this.#stream.uniform() < Math.exp(second.logWeight - logWeight)) copyProposal(second, into);
-    into.logWeight = logWeight;
-    return joins(into, second);
+    if (!this.#build(depth - 1, into.last, signedStep, second)) return false;
+    return this.#join(into, "last", second, second.logWeight - logSumExp(into.logWeight, second.logWeight));
   }
 
-  #advance(front: PhasePoint, signedStep: number, into: Stretch): boolean {
-    leapfrog(this.#density, this.#metric, front, signedStep);
+  #advance(from: PhasePoint, signedStep: number, into: Stretch): boolean {
+    const point = this.#freePoint();
+    leapfrog(this.#density, this.#metric, from, signedStep, point);
     this.#leapfrogs++;
-    const energy = energyOf(front);
-    const logWeight = this.#startEnergy - energy;
+    const logWeight = this.#startEnergy - energyOf(point);
     this.#acceptanceSum += Math.min(1, Math.exp(logWeight));
     if (!(logWeight >= -DIVERGENT_ENERGY)) {
-      this.#divergence = front.position.slice();
+      this.#divergence = point.position.slice();
       return false;
     }
-    becomePoint(into, front, energy, logWeight);
+    becomePoint(into, point, logWeight);
     return true;
+  }
+
+  /**
+   * Joins `next`, which was integrated on from one end of a stretch, to it. Its proposal is taken over at odds whose logarithm is given.
+   *
+   * @returns whether the joined stretch still moves apart
+   */
+  #join(whole: Stretch, side: "first" | "last", next: Stretch, odds: number): boolean {
+    const isApart = movesApart(whole, side, next);
+    const takes = this.#stream.uniform() < Math.exp(odds);
+    whole.logWeight = logSumExp(whole.logWeight, next.logWeight);
+    const left = [whole[side], next.first, takes ? whole.proposal : next.proposal];
+    whole[side] = next.last;
+    if (takes) whole.proposal = next.proposal;
+    left.forEach((point, k) => {
+      const isHeld = point === whole.first || point === whole.last || point === whole.proposal;
+      if (!isHeld && left.indexOf(point) === k) this.#free.push(point);
+    });
+    return isApart;
+  }
+
+  #freePoint(): PhasePoint {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const fresh = phasePoint(this.#density.size);
+    this.#points.push(fresh);
+    return fresh;
   }
 }
 
 /** Makes a stretch of one point. */
-function becomePoint(into: Stretch, at: PhasePoint, energy: number, logWeight: number): void {
+function becomePoint(into: Stretch, point: PhasePoint, logWeight: number): void {
   into.logWeight = logWeight;
-  into.momentumSum.set(at.momentum);
-  into.firstMomentum.set(at.momentum);
-  into.lastMomentum.set(at.momentum);
-  into.firstVelocity.set(at.velocity);
-  into.lastVelocity.set(at.velocity);
-  into.proposal.position.set(at.position);
-  into.proposal.gradient.set(at.gradient);
-  into.proposal.logDensity = at.logDensity;
-  into.proposal.energy = energy;
-}
-
-function copyProposal(from: Stretch, to: Stretch): void {
-  to.proposal.position.set(from.proposal.position);
-  to.proposal.gradient.set(from.proposal.gradient);
-  to.proposal.logDensity = from.proposal.logDensity;
-  to.proposal.energy = from.proposal.energy;
+  into.path.fill(0);
+  into.first = point;
+  into.last = point;
+  into.proposal = point;
 }
 
 /**
- * Appends `second` to `first` and says whether the joined stretch still moves apart: at both its ends, and at the seam, each
- * half with the next point of the other. The checks at the seam catch trajectories that turn by a whole circle in a doubling.
+ * Adds the path of `next`, which was integrated on from one end of a stretch, to that of the stretch, and says whether the
+ * whole still moves apart: its two ends, and at the seam each part with the nearest point of the other. A stretch moves apart
+ * while the velocities at both its ends point along its path. The checks at the seam catch trajectories that turn by a whole
+ * circle in a doubling.
  *
- * @see Betancourt (2017), A conceptual introduction to Hamiltonian Monte Carlo, A.4.2; Stan 2.21 for the checks at the seam
+ * @see Betancourt (2017), A conceptual introduction to Hamiltonian Monte Carlo, A.4.2, where the path is the sum of all momenta,
+ *      which is a step too long and lets many a trajectory double once more than it need; Stan 2.21 for the checks at the seam
  */
-function joins(first: Stretch, second: Stretch): boolean {
-  const { firstVelocity, lastVelocity, lastMomentum, momentumSum } = first;
-  const apart =
-    movesApart(firstVelocity, second.firstVelocity, momentumSum, second.firstMomentum) &&
-    movesApart(lastVelocity, second.lastVelocity, second.momentumSum, lastMomentum) &&
-    movesApart(firstVelocity, second.lastVelocity, momentumSum, second.momentumSum);
-  addTo(momentumSum, second.momentumSum);
-  lastMomentum.set(second.lastMomentum);
-  lastVelocity.set(second.lastVelocity);
-  return apart;
-}
-
-/** The same for a stretch that was integrated backwards from the beginning of `whole`: its first point lies next to it. */
-function joinsBefore(whole: Stretch, before: Stretch): boolean {
-  const { firstVelocity, firstMomentum, lastVelocity, momentumSum } = whole;
-  const apart =
-    movesApart(before.lastVelocity, firstVelocity, before.momentumSum, firstMomentum) &&
-    movesApart(before.firstVelocity, lastVelocity, momentumSum, before.firstMomentum) &&
-    movesApart(before.lastVelocity, lastVelocity, momentumSum, before.momentumSum);
-  addTo(momentumSum, before.momentumSum);
-  firstMomentum.set(before.lastMomentum);
-  firstVelocity.set(before.lastVelocity);
-  return apart;
-}
-
-/** Whether the velocities at two ends both point along the sum of the momenta between them, given in two parts. */
-function movesApart(oneEnd: Float64Array, otherEnd: Float64Array, part: Float64Array, rest: Float64Array): boolean {
-  let along = 0;
-  let alongOther = 0;
-  for (let i = 0; i < part.length; i++) {
-    const sum = part[i]! + rest[i]!;
-    along += oneEnd[i]! * sum;
-    alongOther += otherEnd[i]! * sum;
+function movesApart(whole: Stretch, side: "first" | "last", next: Stretch): boolean {
+  const { path } = whole;
+  const far = whole[side === "last" ? "first" : "last"].velocity;
+  const { momentum: nearMomentum, velocity: near } = whole[side];
+  const { momentum: acrossMomentum, velocity: across } = next.first;
+  const { velocity: end } = next.last;
+  let [farAcross, acrossFar, nearEnd, endNear, farEnd, endFar] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < path.length; i++) {
+    const seam = 0.5 * (nearMomentum[i]! + acrossMomentum[i]!);
+    const toAcross = path[i]! + seam;
+    const fromNear = seam + next.path[i]!;
+    const all = toAcross + next.path[i]!;
+    farAcross += far[i]! * toAcross;
+    acrossFar += across[i]! * toAcross;
+    nearEnd += near[i]! * fromNear;
+    endNear += end[i]! * fromNear;
+    farEnd += far[i]! * all;
+    endFar += end[i]! * all;
+    path[i] = all;
   }
-  return along > 0 && alongOther > 0;
-}
-
-function addTo(sum: Float64Array, more: Float64Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + more[i]!;
+  return farAcross > 0 && acrossFar > 0 && nearEnd > 0 && endNear > 0 && farEnd > 0 && endFar > 0;
 }
 
 function logSumExp(a: number, b: number): number {

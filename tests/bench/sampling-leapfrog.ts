@@ -37,7 +37,7 @@ export function fluxionSteps({ size, position, momentum, stepSize, steps }: Leap
     density.positions.set(position);
     density.run();
     point.gradient.set(density.gradients);
-    for (let step = 0; step < steps; step++) leapfrog(density, metric, point, stepSize);
+    for (let step = 0; step < steps; step++) leapfrog(density, metric, point, stepSize, point);
   };
   return inProcess(
     "fluxion",

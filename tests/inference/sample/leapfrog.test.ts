@@ -36,8 +36,8 @@ describe.each(metrics)("leapfrog with a %s metric", (_name, metric) => {
   it("leads back when the step is negated", () => {
     const point = at([0.7, -0.2], [1.1, -0.4], metric);
     const energy = energyOf(point);
-    for (let i = 0; i < 100; i++) leapfrog(target, metric, point, 0.1);
-    for (let i = 0; i < 100; i++) leapfrog(target, metric, point, -0.1);
+    for (let i = 0; i < 100; i++) leapfrog(target, metric, point, 0.1, point);
+    for (let i = 0; i < 100; i++) leapfrog(target, metric, point, -0.1, point);
     // Two hundred steps of some ten roundings each, which the curvature of the banana grows a few times.
     [0.7, -0.2].forEach((value, i) => expect(point.position[i]).toBeCloseTo(value, 12));
     [1.1, -0.4].forEach((value, i) => expect(point.momentum[i]).toBeCloseTo(value, 12));
@@ -48,7 +48,7 @@ describe.each(metrics)("leapfrog with a %s metric", (_name, metric) => {
     const start = [0.7, -0.2, 1.1, -0.4];
     const flow = (z: readonly number[]): number[] => {
       const point = at(z.slice(0, 2), z.slice(2), metric);
-      for (let i = 0; i < 5; i++) leapfrog(target, metric, point, 0.2);
+      for (let i = 0; i < 5; i++) leapfrog(target, metric, point, 0.2, point);
       return [...point.position, ...point.momentum];
     };
     const h = 1e-5;
@@ -65,7 +65,7 @@ describe.each(metrics)("leapfrog with a %s metric", (_name, metric) => {
     const error = (stepSize: number): number => {
       const point = at([0.7, -0.2], [1.1, -0.4], metric);
       const energy = energyOf(point);
-      for (let i = 0; i < Math.round(1 / stepSize); i++) leapfrog(target, metric, point, stepSize);
+      for (let i = 0; i < Math.round(1 / stepSize); i++) leapfrog(target, metric, point, stepSize, point);
       return energyOf(point) - energy;
     };
     // The next term of the error is of fourth order: at a step of 0.02 a thousandth of this one.
@@ -98,7 +98,7 @@ describe("leapfrog", () => {
     point.position[0] = 1;
     point.gradient[0] = -1;
     const [e, steps] = [0.3, 50];
-    for (let i = 0; i < steps; i++) leapfrog(flat, diagonalMetric(Float64Array.of(1)), point, e);
+    for (let i = 0; i < steps; i++) leapfrog(flat, diagonalMetric(Float64Array.of(1)), point, e, point);
     const angle = steps * Math.acos(1 - e ** 2 / 2);
     // Fifty steps of a handful of roundings.
     expect(point.position[0]).toBeCloseTo(Math.cos(angle), 13);
