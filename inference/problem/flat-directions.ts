@@ -16,6 +16,8 @@ export interface FlatnessProbe {
 const negligible = 1e-13;
 /** How far along a coordinate the second look is taken, in natural lengths. */
 const probeLength = 2 ** -10;
+/** How far the last looks are taken, to tell what has no say from what is held by a step, a clip or a maximum. */
+const farLengths = [2, -2, 0.7, -0.7];
 
 /** What a second look at coordinates without slope has told. */
 export interface FlatCoordinates {
@@ -29,7 +31,8 @@ export interface FlatCoordinates {
 
 /**
  * Coordinates with neither slope nor curvature. A slope alone may vanish by symmetry, or at a minimum, so suspects are asked
- * again at a distance: one is flat only if value and slope still say nothing, and silent if the slope alone does.
+ * again at a distance: one is flat only if value and slope still say nothing, and silent if the slope alone does. The flat are
+ * looked at from afar: where the value is another there, they stand on a plateau, and are silent too.
  */
 export function flatCoordinates(
   point: Float64Array,
@@ -64,7 +67,24 @@ export function flatCoordinates(
     if (slopeHere(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
     return isFlat(i, slope) && change <= negligible * probe.size;
   });
-  return { flat, silent, evaluations };
+  const moved = (positions: readonly number[]): boolean =>
+    farLengths.some((lengths) => {
+      const elsewhere = point.slice();
+      for (const i of positions) elsewhere[i] = clamped(point[i]! + lengths * scale.length[i]!, box, i);
+      evaluations++;
+      return Math.abs(probe.at(elsewhere).value - value) > negligible * probe.size;
+    });
+  // All at once first: what nothing depends on is mostly many.
+  const plateaus = flat.length > 0 && moved(flat) ? flat.filter((i) => flat.length === 1 || moved([i])) : [];
+  return {
+    flat: flat.filter((i) => !plateaus.includes(i)),
+    silent: [...silent, ...plateaus].sort((i, j) => i - j),
+    evaluations,
+  };
+}
+
+function clamped(x: number, { lower, upper }: Box, i: number): number {
+  return Math.min(Math.max(x, lower[i]!), upper[i]!);
 }
 
 /** A number of natural lengths from the point along a coordinate, on the side that its bounds leave. */

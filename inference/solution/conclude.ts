@@ -73,7 +73,9 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   );
   const unconstrained = fitted.filter((row) => row.unconstrained).map(({ path }) => path);
   const reason = typeof verdict === "string" ? null : verdict.reason;
-  const determinable = Array.from(fitted.keys()).filter((i) => fitted[i]!.bound === null && !fitted[i]!.unconstrained);
+  const determinable = Array.from(fitted.keys()).filter(
+    (i) => fitted[i]!.bound === null && !fitted[i]!.unconstrained && !silent.includes(i),
+  );
   const undetermined =
     status === "non-finite" || status === "diverged"
       ? undefined

@@ -66,7 +66,7 @@ export function explain(ending: Ending): string {
   if (silent.length > 0) {
     notes.push(
       `The ${ending.objective} changes with ${silent.join(", ")}, but its gradient there is zero; look for stopGradient, ` +
-        "or a value that was read out of the trace.",
+        "a value that was read out of the trace, a cast to integers, or a clip or maximum that holds where it started.",
     );
   }
   const { saved } = ending;

@@ -74,7 +74,7 @@ describe("an ending in words", () => {
   it("names leaves whose gradient is lost or not finite", () => {
     const lost = explain({ ...ending, status: "converged", reason: "value", silentGradients: ["disk.mass", "x[3]"] });
     expect(lost).toMatchInlineSnapshot(
-      `"Converged in 3 steps: the next step would lower the chi-squared by less than the tolerance. The chi-squared changes with disk.mass, x[3], but its gradient there is zero; look for stopGradient, or a value that was read out of the trace."`,
+      `"Converged in 3 steps: the next step would lower the chi-squared by less than the tolerance. The chi-squared changes with disk.mass, x[3], but its gradient there is zero; look for stopGradient, a value that was read out of the trace, a cast to integers, or a clip or maximum that holds where it started."`,
     );
     const started = explain({ ...ending, status: "non-finite", steps: 0, nonFiniteGradients: ["disk.mass"] });
     expect(started).toMatchInlineSnapshot(
