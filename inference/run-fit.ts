@@ -2,7 +2,7 @@
 import { drive, type DriveEnd } from "./drive.ts";
 import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./problem/iterate.ts";
-import { checkStopRules } from "./problem/check-options.ts";
+import { checkResume, checkStopRules } from "./problem/check-options.ts";
 import { defaultStop, judge, type StopRules, type Verdict } from "./problem/judge.ts";
 import type { SavedRun } from "./run/run-steps.ts";
 import type { Solution } from "./solution/solution.ts";
@@ -20,6 +20,7 @@ export interface FitRun<S, I> {
 /** Drives a fit from the start of its parameters, or from the state to resume, to its solution. */
 export function runFit<P, S extends Iterate, I>(task: FitTask<P, S, I>): Solution<P, S, I> {
   const { method, parameters, options, stop } = task;
+  checkResume(options.resume, parameters.start.length, task.question);
   const began = performance.now();
   const history: I[] = [];
   const end = drive(

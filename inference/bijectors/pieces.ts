@@ -1,5 +1,5 @@
 /** Pieces: what every free leaf of a tree goes through, from constraints, bounds and spec. */
-import { ParameterError } from "../../src/errors/index.ts";
+import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import { bijectors } from "../../src/params/index.ts";
 import type { FitParameters } from "../problem/parameters.ts";
 import { type Constraint, isElementwise, type Piece } from "./segments.ts";
@@ -24,6 +24,15 @@ export function piecesOf<P>(
       where,
       problem: `constraints names ${unknown.join(", ")}, which is no free parameter`,
       hint: `The free parameters are ${names.join(", ")}.`,
+    });
+  }
+  for (const [path, constraint] of Object.entries<unknown>(constraints)) {
+    if (typeof constraint === "object" && constraint !== null && "forward" in constraint) continue;
+    throw new ParameterError({
+      where,
+      path: `constraints.${path}`,
+      expected: "a bijector, such as simplex, ordered or bijectors.softplus",
+      received: describeValue(constraint),
     });
   }
   const described = new Map(spec?.leaves.map((leaf) => [leaf.path, leaf.parameter]));

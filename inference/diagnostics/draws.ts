@@ -1,5 +1,5 @@
 /** Draws: what diagnostics are computed from, plain numbers of any sampler. */
-import { DataError } from "../../src/errors/index.ts";
+import { DataError, describeValue } from "../../src/errors/index.ts";
 
 /** The draws of one scalar quantity. */
 export interface ChainDraws {
@@ -29,6 +29,16 @@ export interface ChainStatistics {
 
 /** @throws DataError naming the quantity and the chain that have no draws, or not as many as the others */
 export function checkChains(chains: readonly Float64Array[], where: string, path?: string): void {
+  const untyped = chains.findIndex((chain: unknown) => !(chain instanceof Float64Array));
+  if (untyped >= 0) {
+    throw new DataError({
+      where,
+      path: `${path === undefined ? "chains" : `${path}.chains`}[${untyped}]`,
+      expected: "a Float64Array",
+      received: describeValue(chains[untyped]),
+      hint: "Float64Array.from(list) makes one.",
+    });
+  }
   const length = chains[0]?.length ?? 0;
   const odd = chains.findIndex((chain) => chain.length !== length);
   if (length > 0 && odd < 0) return;

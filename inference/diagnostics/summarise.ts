@@ -1,4 +1,5 @@
 /** summarise: the posterior of each quantity in a line of numbers, with the errors that sampling leaves. */
+import { DataError } from "../../src/errors/index.ts";
 import { areUsable, type ChainDraws, checkChains, pooled } from "./draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "./moments.ts";
 import { deviationMonteCarloError, meanMonteCarloError, quantileMonteCarloError } from "./monte-carlo-error.ts";
@@ -31,7 +32,7 @@ export interface SummariseOptions {
  * Mean, standard deviation and quantiles of each quantity, each with its Monte Carlo error, beside R-hat and effective sample
  * sizes. `summaryTable` prints them.
  *
- * @throws DataError when the chains of a quantity differ in length
+ * @throws DataError when the chains of a quantity differ in length, or a quantile is not of a probability
  * @example
  * ```ts
  * import { key, normals, summarise } from "fluxion/inference";
@@ -42,6 +43,15 @@ export interface SummariseOptions {
  */
 export function summarise(draws: readonly ChainDraws[], options: SummariseOptions = {}): readonly QuantitySummary[] {
   const probabilities = options.quantiles ?? [0.05, 0.5, 0.95];
+  const odd = probabilities.findIndex((probability) => !(probability >= 0 && probability <= 1));
+  if (odd >= 0) {
+    throw new DataError({
+      where: "summarise",
+      path: `quantiles[${odd}]`,
+      expected: "a probability from 0 to 1",
+      received: String(probabilities[odd]),
+    });
+  }
   return draws.map((quantity) => {
     const { unit, chains } = quantity;
     checkChains(chains, "summarise", quantity.path);

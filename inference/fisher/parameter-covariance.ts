@@ -1,5 +1,6 @@
 /** ParameterCovariance: parameters with the covariance of their free numbers, wherever it comes from. */
 import type { Arr } from "../../src/array/index.ts";
+import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { InformationSpectrum } from "./spectrum.ts";
 
 /** Parameters and how well they are known: what `fisher`, `observedInformation`, `jackknife` and `bootstrap` give. */
@@ -14,4 +15,18 @@ export interface ParameterCovariance<P> {
   readonly covariance: Arr;
   /** Spectrum of the information it is the inverse of, where it comes from one: it tells what is not determined. */
   readonly spectrum?: InformationSpectrum | undefined;
+}
+
+/** @throws ParameterError where there is no covariance, as in a solution */
+export function checkCovariance(known: unknown, where: string): void {
+  if (typeof known === "object" && known !== null && "covariance" in known && "free" in known) return;
+  const isSolution = typeof known === "object" && known !== null && "standardErrors" in known;
+  throw new ParameterError({
+    where,
+    expected: "parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give",
+    received: isSolution ? "a solution" : describeValue(known),
+    ...(isSolution && {
+      hint: "Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.",
+    }),
+  });
 }

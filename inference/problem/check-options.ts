@@ -5,14 +5,15 @@ import { defaultStop, type StopRules } from "./judge.ts";
 /**
  * A method is what its function returns.
  *
+ * @param part  a function that every method of the kind has
  * @throws ParameterError saying how one is made
  */
-export function checkMethod(method: unknown, where: string, example: string): void {
-  if (typeof method === "object" && method !== null && "bind" in method) return;
+export function checkMethod(method: unknown, where: string, example: string, option = "method", part = "bind"): void {
+  if (typeof method === "object" && method !== null && part in method) return;
   throw new ParameterError({
     where,
-    path: "method",
-    expected: `a method, such as ${example}`,
+    path: option,
+    expected: `a ${option}, such as ${example}`,
     received: describeValue(method),
     ...(typeof method === "function" && { hint: `Call it: ${method.name}().` }),
   });
@@ -44,4 +45,24 @@ export function checkStopRules(rules: StopRules | undefined, where: string): voi
       received: describeValue(value),
     });
   }
+}
+
+/**
+ * A state to go on from belongs to a fit of as many numbers.
+ *
+ * @throws ParameterError saying how states are kept
+ */
+export function checkResume(state: unknown, size: number, where: string): void {
+  if (state === undefined) return;
+  const point = typeof state === "object" && state !== null && "point" in state ? state.point : undefined;
+  if (point instanceof Float64Array && point.length === size) return;
+  throw new ParameterError({
+    where,
+    path: "resume",
+    expected: `the state of a solution of this fit, with ${size} free number${size === 1 ? "" : "s"}`,
+    received: point instanceof Float64Array ? `one with ${point.length}` : describeValue(state),
+    ...(!(point instanceof Float64Array) && {
+      hint: "JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.",
+    }),
+  });
 }

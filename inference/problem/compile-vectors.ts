@@ -71,6 +71,8 @@ export function traceKnown<Args extends readonly unknown[], R>(
     where,
     site: callSite(),
     problem: "what is to be compiled reads a value that is not known, since the function around it is being traced",
-    hint: "Call it outside of grad, jit and vmap; implicit.argmin gives the derivative of a minimum by what the function reads.",
+    hint:
+      "Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, " +
+      "with a solve that returns the minimum found outside: () => fit.params.",
   });
 }

@@ -4,6 +4,7 @@ import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
 import { fold, key } from "../random.ts";
 import type { SavedRun } from "../run/run-steps.ts";
 import { digest, functionDigest } from "../run/digest.ts";
+import { checkMethod } from "../problem/check-options.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
 import { pointsOfTrees } from "./chain-starts.ts";
@@ -47,6 +48,7 @@ export function prepareSample<P, S extends GroupState>(
   options: SampleOptions<P, S>,
 ): PreparedSample<P, S> {
   const { chains = 4, warmup = 1000, draws = 1000, seed = 0, threads = 1, target } = options;
+  checkMethod(sampler, "sample", "nuts()", "sampler", "arrange");
   checkWhole("sample", "chains", chains, 1, Infinity);
   checkWhole("sample", "warmup", warmup, 0, Infinity);
   checkWhole("sample", "draws", draws, 0, Infinity);

@@ -43,7 +43,7 @@ export function scatteredStarts(
       path: centres.length === 1 ? "initial" : `starts[${k}]`,
       expected: "parameters at which the log density and its gradient are finite",
       received: describe(single),
-      hint: "Start from a fit: minimize finds parameters that the data allow.",
+      hint: "Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.",
     });
   });
   const metrics = spread > 0 ? centres.map((centre) => firstMetric(single, centre, covariance, "dense")) : [];

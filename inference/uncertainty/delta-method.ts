@@ -6,7 +6,7 @@ import type { Widened } from "../../src/ops/index.ts";
 import { jacobian, jit } from "../../src/transforms/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { correlationOf } from "../fisher/covariance.ts";
-import type { ParameterCovariance } from "../fisher/parameter-covariance.ts";
+import { checkCovariance, type ParameterCovariance } from "../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import { NamedNumbers } from "../problem/named-numbers.ts";
@@ -82,6 +82,7 @@ export function deltaMethod<P, Q>(
   options: DeltaMethodOptions = {},
 ): DerivedErrors<Widened<Q>> {
   const where = "deltaMethod";
+  checkCovariance(known, where);
   // A tree with an Arr at every leaf is a Loose one.
   const parameters = new FitParameters<P>(known.params as Loose<P>, { free: known.free }, where);
   const { start, fixed } = parameters;

@@ -5,6 +5,7 @@ import { matMul } from "../../src/ops/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { componentsOf } from "../fisher/covariance.ts";
 import type { Information } from "../fisher/fisher.ts";
+import { checkCovariance } from "../fisher/parameter-covariance.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import { type Spectrum, spectrumInScale } from "./eigenbasis-spectrum.ts";
 
@@ -85,6 +86,7 @@ export interface Eigenbasis<P> {
  */
 export function eigenbasis<P>(information: Information<P>, options: EigenbasisOptions = {}): Eigenbasis<P> {
   checkOptions(options);
+  checkCovariance(information, "eigenbasis");
   const { params, free, paths } = information;
   // A tree with an Arr at every leaf is a Loose one.
   const parameters = new FitParameters<P>(params as Loose<P>, { free }, "eigenbasis");

@@ -22,5 +22,5 @@ const tellingSteps = [0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000]
 
 /** A learning rate as plain data: the number, or the rates of a schedule at some steps. */
 export function rateAsData(rate: number | Schedule): number | readonly number[] {
-  return typeof rate === "number" ? rate : tellingSteps.map(rate);
+  return typeof rate === "function" ? tellingSteps.map(rate) : rate;
 }

@@ -4,6 +4,7 @@ import { FitError } from "../../../src/errors/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import { fold, integers, type Key, key } from "../../random.ts";
+import { checkChoice } from "../../problem/check-options.ts";
 import type { Estimate, Estimator, PreparedEstimator } from "./estimator.ts";
 import { jackknifeOf } from "./jackknife.ts";
 import { bootstrapEnds, type BootstrapIntervalKind } from "./percentiles.ts";
@@ -171,6 +172,7 @@ function conclude<D, Q, P>(
   const explain = explanation(count, failures, done, status, bias, errors, paths);
   const interval: Bootstrap<Q>["interval"] = (confidence = 0.6826894921370859, asked) => {
     const kind = asked ?? (accelerations === null ? "bc" : "bca");
+    checkChoice(kind, ["percentile", "basic", "normal", "bc", "bca"], "kind", "interval");
     checkInterval(confidence, kind, count, accelerations !== null);
     const ends = sorted.map((values, i) => {
       const acceleration = kind === "bca" ? accelerations!()[i]! : 0;

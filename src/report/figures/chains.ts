@@ -1,5 +1,5 @@
 /** Draws of Markov chains as figures take them: one record a parameter, checked once before anything is drawn. */
-import { DataError } from "../../errors/index.ts";
+import { DataError, describeValue } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 
 /** Numbers in a row: a list or a typed array. */
@@ -36,6 +36,16 @@ export interface DrawRules {
  */
 export function checkDraws(where: string, parameters: readonly ChainDraws[], rules: DrawRules = {}): void {
   const { parameters: fewest = 1, parametersAtMost = Infinity, constant = true } = rules;
+  const given: unknown = parameters;
+  if (!Array.isArray(given)) {
+    throw new DataError({
+      where,
+      path: "draws",
+      expected: "a list of { path, unit, chains }",
+      received: describeValue(given),
+      hint: "Of a posterior these are posterior.draws.",
+    });
+  }
   if (parameters.length < fewest) {
     throw new DataError({
       where,

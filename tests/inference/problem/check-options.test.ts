@@ -1,7 +1,26 @@
 /** Checks of options: what a script that is not type-checked is told. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array } from "fluxion";
-import { leastSquares, lbfgsb, minimize, nelderMead } from "fluxion/inference";
+import { type Arr, array, grad } from "fluxion";
+import {
+  adam,
+  bootstrap,
+  type ChainDraws,
+  deltaMethod,
+  eigenbasis,
+  type Information,
+  lbfgsb,
+  leastSquares,
+  type Likelihood,
+  minimize,
+  nelderMead,
+  nuts,
+  type ParameterCovariance,
+  profile,
+  sample,
+  statistic,
+  summarise,
+} from "fluxion/inference";
+import { cornerFigure } from "fluxion/report";
 
 interface Point {
   readonly x: Arr;
@@ -44,6 +63,93 @@ describe("options that are none", () => {
     expect(squares({ stop: { valueTolerance: "1e-8" } })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at stop.valueTolerance in leastSquares(): expected a number from 0, received the string "1e-8".]`,
     );
+  });
+});
+
+describe("things handed over in the place of others", () => {
+  const line = ({ x }: Point): Arr =>
+    array([1, 2])
+      .mul(x)
+      .sub(array([1, 3]));
+  const found = leastSquares(line, { x: 1 });
+
+  it("samplers, and constraints", () => {
+    const density = ({ x }: Point): Arr => x.square().neg();
+    const draw = (options: object) => () => sample(density, { x: 1 }, options);
+    expect(draw({ sampler: nuts })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at sampler in sample(): expected a sampler, such as nuts(), received the function nuts. Call it: nuts().]`,
+    );
+    expect(draw({ constraints: { x: "positive" } })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at constraints.x in sample(): expected a bijector, such as simplex, ordered or bijectors.softplus, received the string "positive".]`,
+    );
+    expect(() => sample(({ x }: Point) => x.log(), { x: -1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at initial in sample(): expected parameters at which the log density and its gradient are finite, received log density NaN. Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.]`,
+    );
+  });
+
+  it("a solution for a covariance", () => {
+    const known = found as unknown as ParameterCovariance<Point>;
+    expect(() => deltaMethod(({ x }: Point) => x.exp(), known)).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError in deltaMethod(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
+    );
+    expect(() => eigenbasis(known as Information<Point>)).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError in eigenbasis(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
+    );
+  });
+
+  it("a function for a likelihood", () => {
+    const likelihood = line as unknown as Likelihood<Point>;
+    expect(() => profile(likelihood, found.params, "x")).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at likelihood in profile(): expected { residuals } or { objective }, a function of the parameters, received the function line.]`,
+    );
+  });
+
+  it("a state that went through JSON, or of another fit", () => {
+    const { state } = minimize(square, { x: 1 }, { stop: { maxSteps: 1 } });
+    expect(fit({ resume: JSON.parse(JSON.stringify(state)) as unknown })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.]`,
+    );
+    const sum = ({ x }: Point): Arr => x.square().sum();
+    expect(() => minimize(sum, { x: array([1, 2]) }, { resume: state })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at resume in minimize(): expected the state of a solution of this fit, with 2 free numbers, received one with 1.]`,
+    );
+  });
+
+  it("text for a learning rate", () => {
+    const learningRate = "0.1" as unknown as number;
+    expect(() => minimize(square, { x: 1 }, { method: adam({ learningRate }) })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at learningRate in adam(): expected a learning rate from 0, received the string "0.1".]`,
+    );
+  });
+
+  it("percents and kinds of intervals", () => {
+    const draws = [{ path: "x", unit: "", chains: [Float64Array.of(1, 2, 3, 4, 5)] }];
+    expect(() => summarise(draws, { quantiles: [0.5, 95] })).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: DataError at quantiles[1] in summarise(): expected a probability from 0 to 1, received 95.]`,
+    );
+    const rows = bootstrap(
+      statistic((y: Arr) => y.mean()),
+      array([1, 2, 4]),
+      { seed: 1, draws: 20 },
+    );
+    expect(() => rows.interval(0.9, "BCa" as "bca")).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at kind in interval(): expected "percentile" or "basic" or "normal" or "bc" or "bca", received the string "BCa".]`,
+    );
+  });
+
+  it("lists for chains, a posterior for its draws", () => {
+    const lists = [{ path: "x", unit: "", chains: [[1, 2, 3, 4, 5]] }] as unknown as ChainDraws[];
+    expect(() => summarise(lists)).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: DataError at x.chains[0] in summarise(): expected a Float64Array, received a list of 5. Float64Array.from(list) makes one.]`,
+    );
+    expect(() => cornerFigure({ draws: [] } as unknown as ChainDraws[])).toThrowErrorMatchingInlineSnapshot(
+      `[DataError: DataError at draws in cornerFigure(): expected a list of { path, unit, chains }, received an object with key draws. Of a posterior these are posterior.draws.]`,
+    );
+  });
+
+  it("a fit inside of what is traced", () => {
+    const inner = (y: Arr): Arr => minimize(({ x }: Point) => x.sub(y).square(), { x: 1 }).params.x;
+    expect(() => grad(inner)(2)).toThrow(/implicit.argmin, with a solve that returns the minimum found outside/);
   });
 });
 
