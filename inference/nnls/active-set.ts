@@ -22,13 +22,20 @@ export interface ActiveSetStart {
 /** Columns enter together when they pull at least this fraction as strongly as the strongest. */
 const blockFraction = 0.2;
 /** At most this many columns enter together, or this fraction of those in use: most of a larger block leaves at once. */
-const largestBlock = { count: 16, fraction: 0.125 };
+const largestBlock = { count: 16, fraction: 0.25 };
 /** Descent below this many units of rounding of its terms is zero. */
 const roundingUnits = 8;
 /** A refused column that pulls more strongly than this many times the rounding shows that the factor is too coarse. */
-const telling = 256;
+const telling = 16;
 /** Rounds of refinement before a factor that does not get there is given up. */
 const refinements = 4;
+/**
+ * A last refinement that moves x by no more than this fraction leaves an error of its square: each shrinks the error by the fraction
+ * that the factor is wrong by.
+ */
+const sharp = 1e-8;
+/** A move of this fraction is rounding, and no reason for an unknown to change its sign. */
+const still = 1e-11;
 
 /**
  * Columns whose unknown would lower the objective enter, the strongest together; least squares over all columns in use
@@ -46,52 +53,98 @@ export function activeSet(
   { columns, maxSteps }: ActiveSetStart,
 ): ActiveSetOutcome {
   const { n, free, norms, room } = system;
-  const { residual, descent } = room;
-  const x = new Float64Array(n);
+  const { residual, descent, pulls, previous } = room;
+  const x = room.unknowns.fill(0);
   // Least squares over the columns in use is solved from zero, so these stay as they are.
   const atZero = { residual: room.image, descent: room.descentAtZero };
   evaluate(system, x, atZero.residual, atZero.descent);
   /** Columns that were dependent on those in use, or left as soon as they came; asked again once x has moved. */
   const refused = new Uint8Array(n);
   let steps = 0;
+  let lastMove = Number.POSITIVE_INFINITY;
 
   const first: number[] = [];
   for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) first.push(j);
   for (const j of columns) if (free[j] === 0 && norms[j]! > 0) first.push(j);
   factor.append(first);
-  if (factor.size > 0) steps += settle(system, factor, x, atZero, maxSteps);
+  steps += settle(system, factor, x, atZero, maxSteps);
   evaluate(system, x, residual, descent);
 
   while (steps < maxSteps) {
     const tolerance = roundingUnits * Number.EPSILON * termSize(system, x);
     const imprecise = !polished(system, factor, x, residual, descent, tolerance);
+    pullsAt(system, factor, descent, pulls);
     let strongest = 0;
     let waiting = false;
     for (let j = 0; j < n; j++) {
-      const pull = pullOf(system, factor, descent, j);
+      const pull = pulls[j]!;
       if (pull <= tolerance) continue;
       if (refused[j] === 1) waiting ||= pull > telling * tolerance;
-      else strongest = Math.max(strongest, pull);
+      else if (pull > strongest) strongest = pull;
     }
-    if (strongest === 0) return { x, steps, status: waiting || imprecise ? "imprecise" : "optimal" };
+    if (strongest === 0) {
+      if (waiting || imprecise) return { x, steps, status: "imprecise" };
+      const moved = sharpen(system, factor, x, residual, descent);
+      if (moved <= sharp) return { x, steps, status: "optimal" };
+      if (moved === Number.POSITIVE_INFINITY || moved > 0.5 * lastMove) return { x, steps, status: "imprecise" };
+      lastMove = moved;
+      steps++;
+      evaluate(system, x, residual, descent);
+      continue;
+    }
     const entering: number[] = [];
-    for (let j = 0; j < n; j++) {
-      if (refused[j] === 0 && pullOf(system, factor, descent, j) >= blockFraction * strongest) entering.push(j);
-    }
-    entering.sort((i, j) => descent[j]! / norms[j]! - descent[i]! / norms[i]! || i - j);
+    for (let j = 0; j < n; j++) if (pulls[j]! >= blockFraction * strongest && refused[j] === 0) entering.push(j);
+    entering.sort((i, j) => pulls[j]! - pulls[i]! || i - j);
     const block = Math.max(largestBlock.count, Math.ceil(largestBlock.fraction * factor.size));
     entering.length = Math.min(entering.length, block);
     const left = factor.append(entering);
     for (const j of left) refused[j] = 1;
     if (left.length === entering.length) continue;
-    const before = x.slice();
+    lastMove = Number.POSITIVE_INFINITY;
+    previous.set(x);
     steps += settle(system, factor, x, atZero, maxSteps - steps);
-    if (x.some((value, j) => value !== before[j])) {
+    if (differ(x, previous)) {
       refused.fill(0);
       evaluate(system, x, residual, descent);
     } else for (const j of entering) refused[j] = 1;
   }
   return { x, steps, status: "max-steps" };
+}
+
+/**
+ * Refines x once more, though its slope is rounding already: where columns are alike, x may still be wrong by the square of their
+ * condition number. Returns the fraction of x that it moved by; infinity where an unknown would have to change its sign for that.
+ *
+ * @see Björck (1987), Stability analysis of the method of seminormal equations for linear least squares problems, Linear Algebra
+ *      Appl. 88/89, 31
+ */
+function sharpen(
+  { free, norms }: ColumnSystem,
+  factor: PassiveFactor,
+  x: Float64Array,
+  residual: ResidualParts,
+  descent: Float64Array,
+): number {
+  const { order, size } = factor;
+  if (size === 0) return 0;
+  const step = factor.minimiser(residual, descent);
+  let length = 0;
+  let largest = 0;
+  let changesSign = false;
+  for (let k = 0; k < size; k++) {
+    const j = order[k]!;
+    largest = Math.max(largest, norms[j]! * Math.abs(x[j]!));
+    length = Math.max(length, norms[j]! * Math.abs(step[k]!));
+    changesSign ||= free[j] === 0 && !(x[j]! + step[k]! > 0);
+  }
+  if (changesSign) return length <= still * largest ? 0 : Number.POSITIVE_INFINITY;
+  for (let k = 0; k < size; k++) x[order[k]!] = x[order[k]!]! + step[k]!;
+  return length / largest;
+}
+
+function differ(a: Float64Array, b: Float64Array): boolean {
+  for (let j = 0; j < a.length; j++) if (a[j] !== b[j]) return true;
+  return false;
 }
 
 /** Refines until the slope over the columns in use is rounding; false where that is out of the factor's reach. */
@@ -119,22 +172,31 @@ function evaluate(system: ColumnSystem, x: Float64Array, residual: ResidualParts
   descentAt(system, residual, descent);
 }
 
-/** How strongly a column that is not in use asks to enter, relative to its length; zero for one that does not. */
-function pullOf({ free, norms }: ColumnSystem, factor: PassiveFactor, descent: Float64Array, j: number): number {
-  if (factor.positionOf[j]! >= 0 || norms[j] === 0) return 0;
-  return (free[j] === 1 ? Math.abs(descent[j]!) : descent[j]!) / norms[j]!;
+/** How strongly each column asks to enter, relative to its length; zero for one that is in use or does not. */
+function pullsAt(
+  { n, free, norms }: ColumnSystem,
+  factor: PassiveFactor,
+  descent: Float64Array,
+  out: Float64Array,
+): void {
+  const { positionOf } = factor;
+  for (let j = 0; j < n; j++) {
+    const slope = free[j] === 1 ? Math.abs(descent[j]!) : descent[j]!;
+    out[j] = slope > 0 && positionOf[j]! < 0 && norms[j]! > 0 ? slope / norms[j]! : 0;
+  }
 }
 
 /** Moves x to the minimiser over the columns in use, letting those go that turn negative; returns the problems solved. */
 function settle(
-  { free }: ColumnSystem,
+  { free, room }: ColumnSystem,
   factor: PassiveFactor,
   x: Float64Array,
   atZero: { readonly residual: ResidualParts; readonly descent: Float64Array },
   maxSteps: number,
 ): number {
+  const { difference } = room.factor;
   let steps = 0;
-  while (steps < maxSteps) {
+  while (steps < maxSteps && factor.size > 0) {
     const { order, size } = factor;
     const target = factor.minimiser(atZero.residual, atZero.descent);
     steps++;
@@ -146,12 +208,12 @@ function settle(
       return steps;
     }
     // How far the objective lies above its least over these columns, at the target cut off at zero and at x.
-    const excess = new Float64Array(size);
-    const here = new Float64Array(size);
-    for (let k = 0; k < size; k++) here[k] = x[order[k]!]! - target[k]!;
-    for (const k of negative) excess[k] = -target[k]!;
+    for (let k = 0; k < size; k++) difference[k] = x[order[k]!]! - target[k]!;
+    const here = factor.lengthOf(difference);
+    difference.fill(0, 0, size);
+    for (const k of negative) difference[k] = -target[k]!;
     const leaving: number[] = [];
-    if (factor.lengthOf(excess) < factor.lengthOf(here)) {
+    if (factor.lengthOf(difference) < here) {
       for (let k = 0; k < size; k++) x[order[k]!] = target[k]!;
       for (const k of negative) {
         x[order[k]!] = 0;
@@ -174,18 +236,17 @@ function settle(
     }
     factor.remove(leaving);
     // A factor that was rebuilt may have lost a column that it can no longer tell from the others.
-    for (let j = 0; j < x.length; j++) if (factor.positionOf[j]! < 0) x[j] = 0;
+    const { positionOf } = factor;
+    for (let j = 0; j < x.length; j++) if (positionOf[j]! < 0) x[j] = 0;
   }
   return steps;
 }
 
 /** Largest descent of a column in use, relative to its length: zero but for rounding at the minimiser. */
 function largestWithin(factor: PassiveFactor, descent: Float64Array, norms: Float64Array): number {
+  const { order, size } = factor;
   let largest = 0;
-  for (let k = 0; k < factor.size; k++) {
-    const j = factor.order[k]!;
-    largest = Math.max(largest, Math.abs(descent[j]!) / norms[j]!);
-  }
+  for (let k = 0; k < size; k++) largest = Math.max(largest, Math.abs(descent[order[k]!]!) / norms[order[k]!]!);
   return largest;
 }
 

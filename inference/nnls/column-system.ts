@@ -18,6 +18,8 @@ export interface ColumnSystem {
   readonly entries: Float64Array;
   /** b, shape [height]. */
   readonly target: Float64Array;
+  /** Length of b above d. */
+  readonly targetLength: number;
   /** D and d, sparse; null where there is no penalty. */
   readonly penalty: SparseRows | null;
   /** Length of each column of A above D, shape [n]; zero for a column of zeros. */
@@ -49,6 +51,10 @@ export interface SolverRoom {
   readonly columns: Int32Array;
   readonly chosen: Int32Array;
   readonly factors: Float64Array;
+  /** Unknowns as they are and as they were, and how strongly each asks for more; shape [n]. */
+  readonly unknowns: Float64Array;
+  readonly previous: Float64Array;
+  readonly pulls: Float64Array;
   readonly factor: FactorRoom;
 }
 
@@ -63,10 +69,11 @@ export interface FactorRoom {
   /** Products of two columns with others. */
   readonly products: readonly [Float64Array, Float64Array];
   readonly amounts: Float64Array;
+  readonly difference: Float64Array;
 }
 
 /** The matrix of a system, before any right-hand side. */
-export interface ScaledColumns extends Omit<ColumnSystem, "target" | "unscale"> {
+export interface ScaledColumns extends Omit<ColumnSystem, "target" | "targetLength" | "unscale"> {
   /** Powers of two by which the columns were multiplied, shape [n]. */
   readonly scale: Float64Array;
 }
@@ -81,9 +88,14 @@ export interface GivenMatrix {
   readonly free: Uint8Array;
 }
 
+const number = new Float64Array(1);
+const bits = new BigUint64Array(number.buffer);
+
 /** Largest power of two that does not exceed a positive number; kept where its inverse is a number too. */
 export function powerOfTwoBelow(value: number): number {
-  return 2 ** Math.min(Math.max(Math.floor(Math.log2(value)), -1021), 1021);
+  number[0] = Math.min(Math.max(value, 2 ** -1021), 2 ** 1021);
+  bits[0] = bits[0]! & 0x7ff0_0000_0000_0000n;
+  return number[0];
 }
 
 /** Stores a matrix as scaled columns, with room for solvers that use up to `mostInUse` columns at a time. */
@@ -125,7 +137,7 @@ export function scaleColumns(given: GivenMatrix, mostInUse: number, borrow: Borr
 
 function roomBytes(height: number, n: number, mostInUse: number): number {
   const tables = 4 * (2 * tableLength(n) + tableLength(mostInUse));
-  const vectors = 3 * height + 3 * tableLength(n) + 3 * tableLength(mostInUse);
+  const vectors = 3 * height + 3 * tableLength(n) + 2 * tableLength(mostInUse) + 2 * padded(mostInUse);
   return tables + 8 * (vectors + padded(triangleSize(mostInUse)));
 }
 
@@ -153,12 +165,16 @@ function solverRoom(
     columns: workspace.table(n),
     chosen: workspace.table(n),
     factors: workspace.numbers(tableLength(n)),
+    unknowns: new Float64Array(n),
+    previous: new Float64Array(n),
+    pulls: new Float64Array(n),
     factor: {
       most: mostInUse,
       table: workspace.table(mostInUse),
       triangle: workspace.numbers(triangleSize(mostInUse)),
       products: [workspace.numbers(tableLength(mostInUse)), workspace.numbers(tableLength(mostInUse))],
-      amounts: workspace.numbers(tableLength(mostInUse)),
+      amounts: workspace.numbers(mostInUse),
+      difference: workspace.numbers(mostInUse),
     },
   };
 }
@@ -183,15 +199,19 @@ function penaltySquare(penalty: SparseRows | null, j: number, scale: number): nu
 
 /** A right-hand side beside the columns; what penalties pull to is scaled with it. */
 export function withTarget(columns: ScaledColumns, target: Float64Array): ColumnSystem {
-  const { penalty, scale, room } = columns;
-  let largest = 0;
-  for (const value of target) largest = Math.max(largest, Math.abs(value));
+  const { penalty, scale, room, kernels, height } = columns;
+  const { byteOffset } = room.target;
+  room.target.set(target);
+  let largest = kernels.largest(byteOffset, 8 * height);
   if (penalty !== null) for (const value of penalty.target) largest = Math.max(largest, Math.abs(value));
   const unit = largest > 0 ? powerOfTwoBelow(largest) : 1;
-  for (let i = 0; i < target.length; i++) room.target[i] = target[i]! / unit;
+  kernels.scale(byteOffset, 1 / unit, 8 * height);
+  let square = kernels.dot(byteOffset, byteOffset, height);
+  if (penalty !== null) for (const value of penalty.target) square += (value / unit) ** 2;
   return {
     ...columns,
     target: room.target,
+    targetLength: Math.sqrt(square),
     penalty: penalty === null ? null : scaledRows(penalty, new Float64Array(columns.n).fill(1), 1 / unit),
     unscale: scale.map((factor) => factor * unit),
   };
@@ -256,11 +276,8 @@ export function combine(system: ColumnSystem, amounts: Float64Array, out: Residu
 }
 
 /** || b || + sum of || a_j || |x_j|: the size of what cancels in a residual, and so of its rounding. */
-export function termSize({ target, penalty, norms }: ColumnSystem, x: Float64Array): number {
-  let sum = 0;
-  for (const value of target) sum += value * value;
-  if (penalty !== null) for (const value of penalty.target) sum += value * value;
-  let total = Math.sqrt(sum);
+export function termSize({ targetLength, norms }: ColumnSystem, x: Float64Array): number {
+  let total = targetLength;
   for (let j = 0; j < x.length; j++) total += norms[j]! * Math.abs(x[j]!);
   return total;
 }

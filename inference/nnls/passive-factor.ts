@@ -14,7 +14,7 @@ export interface PassiveFactor {
   remove(places: readonly number[]): void;
   /** The minimiser over the columns in use, from a residual and its products with all columns; shape [size], until the next call. */
   minimiser(residual: ResidualParts, descent: Float64Array): Float64Array;
-  /** Length of the combination of the columns in use that has these amounts. */
+  /** Length of the combination of the columns in use that has these amounts, which are overwritten. */
   lengthOf(amounts: Float64Array): number;
   /** The smallest part of a column in use that lies outside of the columns before it, as a fraction of its length. */
   independence(): number;

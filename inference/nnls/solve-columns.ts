@@ -66,7 +66,12 @@ export function solveColumns(
 }
 
 function inUnits({ unscale }: ColumnSystem, outcome: ColumnsOutcome): ColumnsOutcome {
-  const x = outcome.x.map((value, j) => value * unscale[j]!);
-  const lost = x.some((value, j) => !Number.isFinite(value) || (value === 0 && outcome.x[j] !== 0));
-  return { ...outcome, x, status: lost ? "out-of-range" : outcome.status };
+  const x = outcome.x.slice();
+  let isLost = false;
+  for (let j = 0; j < x.length; j++) {
+    const value = x[j]! * unscale[j]!;
+    isLost ||= !Number.isFinite(value) || (value === 0 && x[j] !== 0);
+    x[j] = value;
+  }
+  return { ...outcome, x, status: isLost ? "out-of-range" : outcome.status };
 }

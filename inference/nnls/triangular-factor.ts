@@ -71,18 +71,10 @@ export class TriangularFactor {
     this.#kernels.solve(this.#numbers.byteOffset, this.size, u.byteOffset);
   }
 
-  /** || R v ||. */
+  /** || R v ||, in place of v. */
   lengthOf(v: Float64Array): number {
-    const product = new Float64Array(this.size);
-    const r = this.#numbers;
-    for (let k = 0; k < this.size; k++) {
-      const start = startOf(k);
-      const amount = v[k]!;
-      if (amount !== 0) for (let i = 0; i <= k; i++) product[i] = product[i]! + r[start + i]! * amount;
-    }
-    let sum = 0;
-    for (const value of product) sum += value * value;
-    return Math.sqrt(sum);
+    this.#kernels.multiply(this.#numbers.byteOffset, this.size, v.byteOffset);
+    return Math.sqrt(this.#kernels.dot(v.byteOffset, v.byteOffset, this.size));
   }
 }
 

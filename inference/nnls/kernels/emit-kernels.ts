@@ -31,6 +31,7 @@ export function emitKernels(): Uint8Array<ArrayBuffer> {
   emitTranspose(module);
   emitForward(module, dot);
   emitBackward(module, subtractMultiple);
+  emitMultiply(module, subtractMultiple);
   return module.encode();
 }
 
@@ -386,6 +387,39 @@ function emitBackward(module: ModuleBuilder, subtractMultiple: FunctionRef): voi
       f.get(k);
       f.call(subtractMultiple);
       f.release(own, column, diagonal);
+    });
+  });
+}
+
+/** (triangle, size, vector): v = R v in place, columns as for solveTransposed: each adds to what lies above it. */
+function emitMultiply(module: ModuleBuilder, subtractMultiple: FunctionRef): void {
+  module.function("multiply", { params: ["i32", "i32", "i32"], results: [], export: true }, (f) => {
+    const [column, size, vector] = f.params as readonly [Local, Local, Local];
+    const k = f.local("i32");
+    f.i32Const(0);
+    f.set(k);
+    repeat(f, size, 1, () => {
+      const own = sumOf(f, vector, [k, BYTES]);
+      f.get(vector);
+      f.get(column);
+      f.get(own);
+      f.load("f64.load");
+      f.op("f64.neg");
+      f.get(k);
+      f.call(subtractMultiple);
+      const diagonal = sumOf(f, column, [k, BYTES]);
+      f.get(own);
+      f.get(own);
+      f.load("f64.load");
+      f.get(diagonal);
+      f.load("f64.load");
+      f.op("f64.mul");
+      f.store("f64.store");
+      f.get(diagonal);
+      f.set(column);
+      advance(f, column, BYTES);
+      advance(f, k, 1);
+      f.release(own, diagonal);
     });
   });
 }

@@ -36,6 +36,8 @@ export interface ColumnKernels {
   solveTransposed(triangle: number, size: number, vector: number): void;
   /** Solves R z = u in place. */
   solve(triangle: number, size: number, vector: number): void;
+  /** v = R v. */
+  multiply(triangle: number, size: number, vector: number): void;
 }
 
 const PAGE = 65536;
