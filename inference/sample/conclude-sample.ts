@@ -7,6 +7,8 @@ import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/moments
 import { summarise } from "../diagnostics/summarise.ts";
 import { summaryTable } from "../diagnostics/summary-table.ts";
 import type { SavedRun } from "../run/run-steps.ts";
+import { causesOf } from "./causes.ts";
+import type { Density } from "./density.ts";
 import type { Divergence, Posterior } from "./posterior.ts";
 import type { SampleState } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
@@ -19,6 +21,8 @@ export interface FinishedSample<P, S extends GroupState> {
   /** Draws asked for. */
   readonly draws: number;
   readonly space: UnconstrainedSpace<P>;
+  /** The density that was sampled, to be asked for causes. */
+  readonly density: () => Density;
   readonly timing: { readonly compileSeconds: number; readonly seconds: number };
   /** The checkpoint that holds the end, if one was asked for. */
   readonly saved?: SavedRun | null | undefined;
@@ -47,7 +51,9 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
   const statistics = places.map((place) => statisticsOf(state, place, length));
   const diagnosis = length === 0 ? null : diagnosisOf(draws, statistics, finished);
   const status = cancelled ? "cancelled" : diagnosis?.status === "passed" ? "passed" : "doubtful";
-  const explain = explained(status, diagnosis, places.length, length, finished.saved);
+  const causes = status === "doubtful" ? causesOf(state, finished.density(), space.unconstrainedPaths) : [];
+  const verdict = [...causes, diagnosis?.explain ?? "There are no draws."].join(" ");
+  const explain = explained(status, verdict, places.length, length, finished.saved);
   const each = (number: (all: Float64Array) => number): Float64Array =>
     Float64Array.from(draws, ({ chains }) => number(pooled(chains)));
   return {
@@ -92,13 +98,12 @@ function diagnosisOf<P, S extends GroupState>(
 
 function explained(
   status: Posterior<unknown>["status"],
-  diagnosis: Diagnosis | null,
+  verdict: string,
   chains: number,
   length: number,
   saved: SavedRun | null | undefined,
 ): string {
   const kept = `${chains} chain${chains === 1 ? "" : "s"} of ${length} draws`;
-  const verdict = diagnosis?.explain ?? "There are no draws.";
   if (status !== "cancelled") return verdict;
   if (saved?.failure === null) {
     return `Cancelled with ${kept} and saved in ${saved.name}; the same call goes on from there. ${verdict}`;

@@ -99,6 +99,7 @@ export function prepareSample<P, S extends GroupState>(
         cancelled: end.cancelled,
         draws,
         space,
+        density: compiled.density,
         timing: { compileSeconds, seconds },
         saved,
       }),

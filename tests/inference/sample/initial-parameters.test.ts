@@ -89,7 +89,7 @@ describe("a start for each chain", () => {
         "ParameterError at starts[1] in sample(): expected x, y, received x, z.",
         "ParameterError at starts[1].y in sample(): expected a start inside of the bounds [0, Infinity], received -1.",
         "ParameterError at starts[1] in sample(): expected fixed parameters like those of the initial ones, [1], received [2].",
-        "ParameterError at starts[1] in sample(): expected parameters at which the log density and its gradient are finite, received log density -Infinity. Start from a fit: minimize finds parameters that the data allow.",
+        "ParameterError at starts[1] in sample(): expected parameters at which the log density and its gradient are finite, received log density -Infinity. Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.",
       ]
     `);
     expect(

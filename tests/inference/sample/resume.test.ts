@@ -182,7 +182,7 @@ describe("bad input", () => {
       `[ParameterError: ParameterError at walkers in ensemble(): expected an even number of at least 4 for 1 coordinates, received the number 5.]`,
     );
     expect(() => sample(({ y }: { y: Arr }) => y.log(), { y: -1 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at initial in sample(): expected parameters at which the log density and its gradient are finite, received log density NaN. Start from a fit: minimize finds parameters that the data allow.]`,
+      `[ParameterError: ParameterError at initial in sample(): expected parameters at which the log density and its gradient are finite, received log density NaN. Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.]`,
     );
     expect(() => sample(({ y }: { y: Arr }) => y.mul(array([1, 2])), { y: 1 })).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: ShapeError in valueAndGrad(): the function must return a scalar. Expected f64[], received f64[2]. Reduce the result, for example with sum; for the derivative of each element use jacobian.]`,
