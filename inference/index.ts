@@ -241,6 +241,11 @@ export {
   type SummariseOptions,
 } from "./diagnostics/summarise.ts";
 export { summaryTable } from "./diagnostics/summary-table.ts";
+export {
+  leastSquaresSolve,
+  type LeastSquaresSolveOptions,
+  type TracedLeastSquares,
+} from "./least-squares/traced/least-squares-solve.ts";
 export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";
 export { sample } from "./sample/sample.ts";
 export type { InitialParameters } from "./sample/initial-parameters.ts";

@@ -87,9 +87,10 @@ export class FitParameters<P> {
 
   /**
    * @param where  the function the user called, for errors
+   * @param isTraced  whether the start may be traced: its values are then NaN here
    * @throws ParameterError naming an unknown path, bounds that are no interval, or a start that is not finite or outside
    */
-  constructor(initial: Loose<P>, options: ParameterOptions<P>, where: string) {
+  constructor(initial: Loose<P>, options: ParameterOptions<P>, where: string, isTraced = false) {
     // Loose<P> is a tree because P is one; the walk checks it all the same.
     const { leaves, structure } = flatten(initial as Leaf, { where });
     const names = pathsOf(structure);
@@ -121,10 +122,12 @@ export class FitParameters<P> {
     this.coordinates = this.#leaves.flatMap(({ path: leaf, shape, unit, value, offset }) => {
       if (offset === null) return [];
       const own = described.get(leaf) ?? { lower: -Infinity, upper: Infinity };
-      const starts = value.toArray();
+      // A start that is traced has no value to check.
+      const starts = isTraced && value.isTracer ? null : value.toArray();
       return numberPaths(leaf, shape).map((path, position) => {
         const [lower, upper] = given.get(leaf)?.[position] ?? [own.lower, own.upper];
-        return checked({ path, unit, lower, upper, start: starts[position]! }, where);
+        const coordinate = { path, unit, lower, upper, start: starts === null ? Number.NaN : starts[position]! };
+        return starts === null ? coordinate : checked(coordinate, where);
       });
     });
     const written = options.spec?.writingOrder.map((k) => options.spec!.leaves[k]!.path) ?? [];
