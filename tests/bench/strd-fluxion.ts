@@ -1,6 +1,6 @@
-/** The regression problems of NIST by levenbergMarquardt, compiled before or within what is timed. */
-import { type Arr, array } from "fluxion";
-import { drive, leastSquares, levenbergMarquardt } from "fluxion/inference";
+/** The regression problems of NIST by levenbergMarquardt: as one program, driven, and compiled within what is timed. */
+import { type Arr, array, jit } from "fluxion";
+import { drive, leastSquares, leastSquaresSolve, levenbergMarquardt } from "fluxion/inference";
 import { compileResiduals } from "../../inference/problem/compile-residuals.ts";
 import { defaultStop, judge } from "../../inference/problem/judge.ts";
 import { FitParameters } from "../../inference/problem/parameters.ts";
@@ -23,7 +23,15 @@ export function fluxionCall(problem: StrdProblem): Contender {
   return inProcess("fluxion", TOLERANCE, () => byName(fluxionFit(problem)));
 }
 
-/** The fit alone, residuals and Jacobian compiled. */
+/** The fit as one compiled program, with geodesic acceleration. */
+export function fluxionProgram(problem: StrdProblem): Contender {
+  const residuals = strdResiduals(problem);
+  const start = array([...problem.start]);
+  const fit = jit((b: Arr) => leastSquaresSolve(residuals, { b }, { acceleration: "geodesic" }).params.b);
+  return inProcess("fluxion", TOLERANCE, () => byName(fit(start).toArray()));
+}
+
+/** The fit alone, residuals and Jacobian compiled, driven step by step with its records. */
 export function fluxionCompiled(problem: StrdProblem): Contender {
   const parameters = new FitParameters<{ readonly b: Arr }>({ b: array([...problem.start]) }, {}, "bench");
   const compiled = compileResiduals(strdResiduals(problem), parameters, undefined, "bench");

@@ -9,7 +9,7 @@ import {
   type JavascriptSettings,
 } from "./peers/strd-javascript.ts";
 import { scipyContender } from "./peers/strd-scipy.ts";
-import { fluxionCall, fluxionCompiled } from "./strd-fluxion.ts";
+import { fluxionCall, fluxionCompiled, fluxionProgram } from "./strd-fluxion.ts";
 import { certifiedDigits, strdProblem, type StrdProblem, strdProblems } from "./strd-problems.ts";
 import { microseconds, milliseconds } from "./units.ts";
 
@@ -41,14 +41,15 @@ function javascriptPeers(problem: StrdProblem): readonly Contender[] {
   ];
 }
 
-function compiledCase(problem: StrdProblem): Case {
+/** A fit again and again, on machine code that is there. */
+function compiledCase(problem: StrdProblem, way: string, contender: (problem: StrdProblem) => Contender): Case {
   return {
-    name: `${problem.name}, compiled`,
+    name: `${problem.name}, ${way}`,
     prepare: (scale) => {
       // Each takes a new process: at smoke scale one shows that it runs.
       const isSkipped = scale === "smoke" && problem !== strdProblems[0];
       const scipy = isSkipped ? { name: "SciPy", absent: "smoke runs start it once" } : scipyContender(problem);
-      const [ours, ...peers] = [fluxionCompiled(problem), ...javascriptPeers(problem)].map(remembered);
+      const [ours, ...peers] = [contender(problem), ...javascriptPeers(problem)].map(remembered);
       const all = [ours!, ...peers, isPresent(scipy) ? remembered(scipy) : scipy];
       return { unit: microseconds, ours: ours!, peers: all.slice(1), notes: [digitsReached(problem, all)] };
     },
@@ -103,5 +104,10 @@ export const strd: Benchmark = {
   about:
     "Levenberg-Marquardt on nonlinear regression problems of NIST, from a published start to a solution; the peer is given the best " +
     "damping of three, and central differences",
-  cases: [...strdProblems.map(compiledCase), ...strdProblems.map(wholeCase), firstFitCase("Gauss1", 1)],
+  cases: [
+    ...strdProblems.map((problem) => compiledCase(problem, "one compiled program", fluxionProgram)),
+    ...strdProblems.map((problem) => compiledCase(problem, "compiled, step by step", fluxionCompiled)),
+    ...strdProblems.map(wholeCase),
+    firstFitCase("Gauss1", 1),
+  ],
 };

@@ -1,18 +1,7 @@
 /** leastSquaresSolve: a whole fit as a function to be compiled, mapped over batches, and differentiated. */
 import { type Arr, array } from "../../../src/array/index.ts";
 import { FitError } from "../../../src/errors/index.ts";
-import {
-  div,
-  equal,
-  greater,
-  greaterEqual,
-  lessEqual,
-  logicalAnd,
-  logicalOr,
-  stopGradient,
-  sub,
-  where,
-} from "../../../src/ops/index.ts";
+import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/index.ts";
 import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
 import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
@@ -20,7 +9,9 @@ import { defaultStop, type StopRules } from "../../problem/judge.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
 import { requirePositive } from "../positive-option.ts";
 import { squaresOf } from "./damped-system.ts";
-import { levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";
+import { heldBy, levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";
+
+const accelerations: readonly string[] = ["none", "geodesic"];
 
 /** How a traced fit goes about it. */
 export interface LeastSquaresSolveOptions<P> extends ParameterOptions<P> {
@@ -88,7 +79,7 @@ export function leastSquaresSolve<P>(
   const name = "leastSquaresSolve";
   const { acceleration = "none", firstDamping = 1e-3, stop = {} } = options;
   requirePositive(name, "firstDamping", firstDamping, "Leave it out, or take 1 for a wary first step.");
-  if (acceleration !== "none" && acceleration !== "geodesic") {
+  if (!accelerations.includes(acceleration)) {
     throw new FitError({
       where: name,
       path: "acceleration",
@@ -99,6 +90,7 @@ export function leastSquaresSolve<P>(
   const parameters = new FitParameters<P>(initial, options, name, true);
   const ofVector = (vector: Arr): Arr =>
     ravel(residuals(parameters.assemble(vector, parameters.fixed)), name).cast("f64");
+  const isBounded = [...parameters.box.lower, ...parameters.box.upper].some(Number.isFinite);
   const [lower, upper] = [array(parameters.box.lower), array(parameters.box.upper)];
   const slope = grad((vector: Arr) => squaresOf(ofVector(vector)).mul(0.5));
   const { solution, report } = solveImplicitly<
@@ -111,16 +103,12 @@ export function leastSquaresSolve<P>(
       // The slope is zero, but for parameters that are held on a bound.
       residual: (vector) => {
         const gradient = slope(vector);
-        const isHeld = logicalOr(
-          logicalAnd(lessEqual(vector, lower), greaterEqual(gradient, 0)),
-          logicalAnd(greaterEqual(vector, upper), lessEqual(gradient, 0)),
-        );
-        return where(isHeld, sub(vector, stopGradient(vector)), gradient);
+        return where(heldBy({ lower, upper }, vector, gradient), sub(vector, stopGradient(vector)), gradient);
       },
       solve: () => {
         const start = parameters.vectorOf(initial, name);
         const end = levenbergMarquardtLoop(
-          { residuals: ofVector, lower, upper, acceleration, firstDamping, ...defaultStop, ...stop },
+          { residuals: ofVector, lower, upper, isBounded, acceleration, firstDamping, ...defaultStop, ...stop },
           start,
         );
         const { point, status, steps, expectedDecrease } = end;

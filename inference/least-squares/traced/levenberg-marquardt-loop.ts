@@ -24,7 +24,6 @@ import {
   mul,
   sqrt,
   square,
-  stopGradient,
   sub,
   sum,
   transpose,
@@ -32,7 +31,17 @@ import {
   whileLoop,
 } from "../../../src/ops/index.ts";
 import { jacobian, jvp, vjp } from "../../../src/transforms/index.ts";
-import { dampedSolution, normalSolution, reduced, squaresOf, tracedDecrease } from "./damped-system.ts";
+import {
+  boundedSolution,
+  type DampedSolution,
+  dampedSolution,
+  normalSolution,
+  reduced,
+  squaresOf,
+  type TracedBox,
+  tracedDecrease,
+  type TracedSystem,
+} from "./damped-system.ts";
 
 /** Residuals of a vector over a box, and how to go about them. */
 export interface TracedProblem {
@@ -40,6 +49,8 @@ export interface TracedProblem {
   readonly residuals: (point: Arr) => Arr;
   readonly lower: Arr;
   readonly upper: Arr;
+  /** Whether any bound is finite. */
+  readonly isBounded: boolean;
   readonly maxSteps: number;
   readonly valueTolerance: number;
   readonly stepTolerance: number;
@@ -96,29 +107,43 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
     return max(where(equal(step, 0), 0, div(abs(step), where(greater(size, 0), size, 1))));
   };
   const inside = (point: Arr): Arr => minimum(maximum(point, lower), upper);
+  /** The end of a step in the box; one that rounding leaves beside a bound is put on it. */
+  const arriveAt = (point: Arr, step: Arr): Arr => {
+    if (!problem.isBounded) return add(point, step);
+    const to = inside(add(point, step));
+    const isAt = (bound: Arr): Arr =>
+      logicalAnd(
+        isFinite(bound),
+        lessEqual(abs(sub(to, bound)), mul(4 * Number.EPSILON, maximum(abs(bound), abs(point)))),
+      );
+    return where(isAt(lower), lower, where(isAt(upper), upper, to));
+  };
+  /** The minimum of a damped system around a point, over the box. */
+  const minimumOf = (system: TracedSystem, damping: Arr, point: Arr, columnSize: Arr): DampedSolution => {
+    if (!problem.isBounded) return dampedSolution(system, damping);
+    const scaled = (bound: Arr): Arr => where(isFinite(bound), mul(sub(bound, point), columnSize), bound);
+    return boundedSolution(system, damping, { lower: scaled(lower), upper: scaled(upper) });
+  };
 
   const lineariseAt = (point: Arr, at: Arr, before: Arr): Linearised & { readonly isFinite: Arr } => {
     const derivatives = jacobian(residuals)(point);
     const gradient = matMul(transpose(derivatives), at);
     const columnSize = maximum(before, lengths(derivatives));
-    const isHeld = logicalOr(
-      logicalAnd(lessEqual(point, lower), greaterEqual(gradient, 0)),
-      logicalAnd(greaterEqual(point, upper), lessEqual(gradient, 0)),
-    );
+    const isHeld = heldBy({ lower, upper }, point, gradient);
     const unscale = where(
       logicalOr(isHeld, equal(columnSize, 0)),
       0,
       div(1, where(greater(columnSize, 0), columnSize, 1)),
     );
     const system = reduced(mul(derivatives, expandDims(unscale, 0)), at);
-    const { step } = dampedSolution(system, ones([]).mul(nearlyNone));
-    const move = sub(inside(add(point, mul(step, unscale))), point);
+    const { step } = minimumOf(system, ones([]).mul(nearlyNone), point, columnSize);
+    const move = mul(step, unscale);
     return {
       point,
       value: squaresOf(at),
       columnSize,
       ...system,
-      expectedDecrease: maximum(0, tracedDecrease(system, mul(move, columnSize))),
+      expectedDecrease: maximum(0, tracedDecrease(system, step)),
       expectedStep: relative(move, point),
       isFinite: all(isFinite(columnSize)),
     };
@@ -130,7 +155,7 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
     return where(isThere, converged, running).cast("i32");
   };
 
-  const first = inside(start);
+  const first = problem.isBounded ? inside(start) : start;
   const firstResiduals = residuals(first);
   const { isFinite: isUsable, ...origin } = lineariseAt(first, firstResiduals, zeros(start.shape));
   const startValue = origin.value;
@@ -140,7 +165,7 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
     const { point, value, columnSize, triangle, offset, damping, growth, steps } = loop;
     const unscale = where(greater(columnSize, 0), div(1, where(greater(columnSize, 0), columnSize, 1)), 0);
     const system = { triangle, offset };
-    const { step: straight, triangle: damped } = dampedSolution(system, damping);
+    const { step: straight, triangle: damped } = minimumOf(system, damping, point, columnSize);
     let scaledStep = straight;
     let isStraightEnough: Arr = ones([], { dtype: "bool" });
     if (problem.acceleration === "geodesic") {
@@ -149,14 +174,12 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
       isStraightEnough = lessEqual(mul(2, sqrt(squaresOf(bend))), mul(largestBend, length));
       scaledStep = add(straight, where(isStraightEnough, bend, 0));
     }
-    const to = inside(add(point, mul(scaledStep, unscale)));
+    const to = arriveAt(point, mul(scaledStep, unscale));
     const move = sub(to, point);
     const at = residuals(to);
     const tried = squaresOf(at);
     const actual = sub(value, tried);
-    // The straight step as far as the box lets it go.
-    const straightMove = sub(inside(add(point, mul(straight, unscale))), point);
-    const expected = tracedDecrease(system, mul(straightMove, columnSize));
+    const expected = tracedDecrease(system, straight);
     const noise = mul(noiseFraction, value);
     const meantToArrive = logicalAnd(
       lessEqual(damping, slightDamping),
@@ -232,6 +255,14 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
   return { point, status, steps, expectedDecrease };
 }
 
+/** The coordinates that lie on a bound and are pushed against it. */
+export function heldBy({ lower, upper }: TracedBox, point: Arr, gradient: Arr): Arr {
+  return logicalOr(
+    logicalAnd(lessEqual(point, lower), greaterEqual(gradient, 0)),
+    logicalAnd(greaterEqual(point, upper), lessEqual(gradient, 0)),
+  );
+}
+
 /** Lengths of the columns of a matrix, whose squares may leave the range of numbers. */
 function lengths(matrix: Arr): Arr {
   const largest = max(abs(matrix), [0]);
@@ -250,5 +281,5 @@ function bendOf(residuals: (point: Arr) => Arr, point: Arr, move: Arr, unscale: 
   const second = jvp(slopeAlong, [point], [move]).tangent;
   const { pullback } = vjp(residuals, point);
   const [slope] = pullback(second);
-  return mul(0.5, normalSolution(damped, mul(mul(slope!, unscale), moving)));
+  return mul(0.5, normalSolution(damped, mul(mul(slope, unscale), moving)));
 }

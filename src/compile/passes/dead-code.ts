@@ -1,4 +1,4 @@
-/** Dead code: equations nobody reads go, and of loops and branches the carries, stacks and results that nobody reads. */
+/** Dead code: equations nobody reads go, and of loops, branches and factors the carries, stacks and results that nobody reads. */
 
 import { type Equation, type Operand, type Program } from "../../program/program.ts";
 import { readInputs } from "../../program/prune.ts";
@@ -31,12 +31,21 @@ function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
     case "switchCase":
     case "recompute":
       return narrowBranches(equation, live);
+    case "qr":
+      return narrowFactors(equation, live);
     default:
       return equation;
   }
 }
 
 const picked = <T>(values: readonly T[], mask: readonly boolean[]): T[] => values.filter((_, i) => mask[i]);
+
+/** Leaves out Q where only R is read: to form it takes as long as to find R. */
+function narrowFactors(equation: Equation, live: ReadonlySet<Operand>): Equation {
+  const [q, r] = equation.results;
+  if (live.has(q!)) return equation;
+  return { ...equation, attributes: { ...equation.attributes, triangleOnly: true }, results: [r!] };
+}
 
 /** Keeps stacks that are read, carries that are read or that kept values need, and operands that the kept body reads. */
 function narrowScan({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {

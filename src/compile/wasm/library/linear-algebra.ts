@@ -185,21 +185,25 @@ export const lu: Lowering = (builder, [a], { operands, results }) => {
   return [...result(builder, matrices, factorsType), permutation, ...result(builder, parity, parityType)];
 };
 
-export const qr: Lowering = (builder, [a], { operands, results }) => {
-  const [qType, rType] = results.map(({ type }) => type) as [ArrayType, ArrayType];
-  const matrices = overwritable(builder, a!, operands[0]!.type);
-  const [q, r] = [builder.allocate(f64(qType)), builder.allocate(f64(rType))];
+/** Without Q where the pass that leaves out dead code has seen that nobody reads it. */
+export const qr: Lowering = (builder, [a], { operands, attributes, results }) => {
+  const isWhole = attributes["triangleOnly"] !== true;
+  const qType = operands[0]!.type;
+  const rType = results.at(-1)!.type;
+  const matrices = overwritable(builder, a!, qType);
+  const q = isWhole ? builder.allocate(f64(qType)) : null;
+  const r = builder.allocate(f64(rType));
   const scratch = scratchFor(builder, qType.shape.slice(0, -2), qrScratch(qType.shape.at(-1)!));
   builder.add({
     kind: "routine",
     name: "qr",
     reads: [matrices],
-    writes: [matrices, q, r, scratch],
+    writes: [matrices, ...(q === null ? [] : [q]), r, scratch],
     emit: (f, context) => {
       emitQr(f, context, { matrices, q, r, scratch });
     },
   });
-  return [...result(builder, q, qType), ...result(builder, r, rType)];
+  return [...(q === null ? [] : result(builder, q, qType)), ...result(builder, r, rType)];
 };
 
 export const eigh: Lowering = (builder, [a], { operands, results }) => {
