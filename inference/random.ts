@@ -20,7 +20,7 @@ const TEXT = 2;
  * import { fold, key, normals } from "fluxion/inference";
  * const run = key("decay-1");
  * const [first, second] = [fold(run, 0), fold(run, 1)]; // as many independent keys as there are whole numbers
- * console.log(normals(first, 2)[0] === normals(first, 5)[0], normals(first, 1)[0] === normals(second, 1)[0]); // true false
+ * console.log(normals(first, 2)[0] === normals(first, 5)[0], normals(first, 1)[0] === normals(second, 1)[0]); // → true false
  * ```
  */
 export function key(seed: number | string): Key {

@@ -72,7 +72,7 @@ export type Laplace<P> = LaplaceApproximation<P> | LaplaceFailure<P>;
  * // Two measurements of one length, 3 ± 1 and 5 ± 1, and nothing known before: 4 ± 0.7.
  * const logDensity = (p: { x: Arr }) => p.x.sub(3).square().add(p.x.sub(5).square()).mul(-0.5);
  * const found = laplace(logDensity, { x: 0 });
- * if (found.status === "approximated") console.log(found.mode.x.item(), found.covariance[0]![0]!.toFixed(3)); // 4 0.500
+ * if (found.status === "approximated") console.log(found.mode.x.item(), found.covariance[0]![0]!.toFixed(3)); // → 4 0.500
  * ```
  * @see Tierney & Kadane (1986), Accurate approximations for posterior moments and marginal densities, JASA 81, 82
  */

@@ -78,7 +78,7 @@ export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P, "failed">
  * const logDensity = (p: { x: Arr; y: Arr }) => p.x.sub(3).square().add(p.y.sub(p.x).square()).mul(-0.5);
  * const found = pathfinder(logDensity, { x: 0, y: 0 }, { seed: 1 });
  * // The integral of exp(-(a² + b²) / 2) is 2 π.
- * if (found.status === "approximated") console.log(found.draws.length, found.logEvidence.toFixed(2)); // 2 1.84
+ * if (found.status === "approximated") console.log(found.draws.length, found.logEvidence.toFixed(2)); // → 2 1.84
  * ```
  * @see Zhang, Carpenter, Gelman & Vehtari (2022), Pathfinder: parallel quasi-Newton variational inference, JMLR 23, 306
  */

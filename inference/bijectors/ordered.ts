@@ -11,7 +11,7 @@ import type { VectorBijector } from "./vector-bijector.ts";
  * ```ts
  * import { array } from "fluxion";
  * import { ordered } from "fluxion/inference";
- * console.log(ordered.forward(array([-1, 0, 0])).toNested()); // [ -1, 0, 1 ]
+ * console.log(ordered.forward(array([-1, 0, 0])).toNested()); // → [ -1, 0, 1 ]
  * ```
  * @see Stan Development Team, Stan Reference Manual, "Ordered vector"
  */

@@ -16,7 +16,7 @@ const sumTolerance = 1e-8;
  * import { array } from "fluxion";
  * import { simplex } from "fluxion/inference";
  * const weights = simplex.forward(array([0, 0, 0]));
- * console.log(Array.from(weights.toArray(), (weight) => weight.toFixed(4))); // [ '0.2500', '0.2500', '0.2500', '0.2500' ]
+ * console.log(Array.from(weights.toArray(), (weight) => weight.toFixed(4))); // → [ '0.2500', '0.2500', '0.2500', '0.2500' ]
  * ```
  * @see Stan Development Team, Stan Reference Manual, "Unit simplex"
  */

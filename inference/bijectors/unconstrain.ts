@@ -137,8 +137,8 @@ export class UnconstrainedSpace<P> {
  * const decay = spec({ amplitude: positive({ default: 1 }), rate: bounded(0, 10, { default: 5 }) });
  * const space = unconstrain(decay.defaults, { spec: decay });
  * const logDensity = space.logDensity((p: typeof decay.params): Arr => p.amplitude.add(p.rate).neg());
- * console.log(space.start, space.paramsAt(space.start).rate.item()); // Float64Array(2) [ 0, 0 ] 5
- * console.log(grad((u: Arr) => logDensity(u))(array(space.start)).toNested()); // [ 0, -2.5 ]
+ * console.log(space.start, space.paramsAt(space.start).rate.item()); // → Float64Array(2) [ 0, 0 ] 5
+ * console.log(grad((u: Arr) => logDensity(u))(array(space.start)).toNested()); // → [ 0, -2.5 ]
  * ```
  * @see Carpenter et al. (2017), Stan: a probabilistic programming language, J. Stat. Softw. 76, 1
  */

@@ -84,7 +84,7 @@ export interface Information<P> extends ParameterCovariance<P> {
  * const x = array([-1, 0, 1]);
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset);
  * const { errors, nullDirections } = fisher(line, { slope: 1, offset: 0 });
- * console.log(errors, nullDirections.length); // [ 0.5773502691896257, 0.7071067811865475 ] 0
+ * console.log(errors.map((error) => error.toFixed(4)).join(" "), nullDirections.length); // → 0.5774 0.7071 0
  * ```
  * @see Fisher (1922); Golub & Van Loan, section 5.5, for least squares by singular values
  */
@@ -124,7 +124,7 @@ export function fisher<P>(
  * import { type Arr } from "fluxion";
  * import { observedInformation } from "fluxion/inference";
  * const chi2 = (p: { x: Arr }) => p.x.sub(3).div(0.5).square();
- * console.log(observedInformation(chi2, { x: 3 }).errors); // [ 0.5 ]
+ * console.log(observedInformation(chi2, { x: 3 }).errors); // → [ 0.5 ]
  * ```
  * @see Efron & Hinkley (1978)
  */

@@ -36,7 +36,7 @@ export interface DoglegInfo extends StepReport {
  * const y = array([2, 1.2, 0.7, 0.45]);
  * const residuals = (p: { height: Arr; rate: Arr }) => exp(t.mul(p.rate).neg()).mul(p.height).sub(y);
  * const fit = leastSquares(residuals, { height: 1, rate: 1 }, { method: dogleg() });
- * console.log(fit.status, fit.params.rate.item().toFixed(3)); // converged 0.511
+ * console.log(fit.status, fit.params.rate.item().toFixed(3)); // → converged 0.511
  * ```
  * @see Powell (1970), A hybrid method for nonlinear equations, in Rabinowitz (ed.), Numerical Methods for Nonlinear
  *      Algebraic Equations; Nocedal & Wright, Numerical Optimization, section 4.1

@@ -36,7 +36,7 @@ export interface GaussNewtonInfo extends StepReport {
  * const y = array([2, 1.2, 0.7, 0.45]);
  * const residuals = (p: { height: Arr; rate: Arr }) => exp(t.mul(p.rate).neg()).mul(p.height).sub(y);
  * const fit = leastSquares(residuals, { height: 1, rate: 1 }, { method: gaussNewton() });
- * console.log(fit.status, fit.params.rate.item().toFixed(3)); // converged 0.511
+ * console.log(fit.status, fit.params.rate.item().toFixed(3)); // → converged 0.511
  * ```
  * @see Moré (1978) for the trust region; Stark & Parker (1995) for the bounds
  */

@@ -27,7 +27,7 @@ export interface LeastSquaresAsyncOptions<P, S extends ResidualIterate, I>
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).sub(y).div(0.1);
  * const signal = AbortSignal.timeout(60_000);
  * const fit = await leastSquaresAsync(line, { slope: 1, offset: 0 }, { signal });
- * console.log(fit.params.slope.item().toFixed(2)); // 1.98
+ * console.log(fit.params.slope.item().toFixed(2)); // → 1.98
  * ```
  */
 export async function leastSquaresAsync<P>(

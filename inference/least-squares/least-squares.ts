@@ -51,7 +51,7 @@ export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends Fi
  * const y = array([1, 3.1, 4.9, 7]);
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).sub(y).div(0.1);
  * const fit = leastSquares(line, { slope: 1, offset: 0 });
- * console.log(fit.params.slope.item().toFixed(2), fit.standardErrors().slope.item().toFixed(3)); // 1.98 0.045
+ * console.log(fit.params.slope.item().toFixed(2), fit.standardErrors().slope.item().toFixed(3)); // → 1.98 0.045
  * ```
  */
 export function leastSquares<P>(

@@ -80,7 +80,7 @@ const largestBend = 0.75;
  * const residuals = (p: { height: Arr; rate: Arr }) => exp(t.mul(p.rate).neg()).mul(p.height).sub(y);
  * const method = levenbergMarquardt({ acceleration: "geodesic" });
  * const fit = leastSquares(residuals, { height: 1, rate: 1 }, { method });
- * console.log(fit.status, fit.params.rate.item().toFixed(3)); // converged 0.511
+ * console.log(fit.status, fit.params.rate.item().toFixed(3)); // → converged 0.511
  * ```
  * @see Marquardt (1963); Moré (1978) for the scaling; Madsen, Nielsen & Tingleff (2004), Methods for non-linear least
  *      squares problems, for the damping; Transtrum & Sethna (2012), arXiv:1201.5885, for the acceleration

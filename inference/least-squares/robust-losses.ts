@@ -14,7 +14,7 @@ import type { RobustLoss } from "../problem/robust-loss.ts";
  * import { huber, leastSquares } from "fluxion/inference";
  * const y = array([1, 1.1, 0.9, 1, 9]);
  * const fit = leastSquares((p: { mean: Arr }) => p.mean.sub(y), { mean: 0 }, { loss: huber(0.2) });
- * console.log(fit.params.mean.item().toFixed(2)); // 1.05
+ * console.log(fit.params.mean.item().toFixed(2)); // → 1.05
  * ```
  * @see Huber (1964), Robust estimation of a location parameter
  */
@@ -39,7 +39,7 @@ export function huber(scale = 1): RobustLoss {
  * import { leastSquares, softL1 } from "fluxion/inference";
  * const y = array([1, 1.1, 0.9, 1, 9]);
  * const fit = leastSquares((p: { mean: Arr }) => p.mean.sub(y), { mean: 0 }, { loss: softL1(0.2) });
- * console.log(fit.params.mean.item().toFixed(2)); // 1.05
+ * console.log(fit.params.mean.item().toFixed(2)); // → 1.06
  * ```
  */
 export function softL1(scale = 1): RobustLoss {
@@ -65,7 +65,7 @@ export function softL1(scale = 1): RobustLoss {
  * import { cauchy, leastSquares } from "fluxion/inference";
  * const y = array([1, 1.1, 0.9, 1, 9]);
  * const fit = leastSquares((p: { mean: Arr }) => p.mean.sub(y), { mean: 0.5 }, { loss: cauchy(0.2) });
- * console.log(fit.params.mean.item().toFixed(3)); // 1.001
+ * console.log(fit.params.mean.item().toFixed(3)); // → 1.002
  * ```
  */
 export function cauchy(scale = 1): RobustLoss {

@@ -71,7 +71,7 @@ const longest = 1e20;
  * import { lbfgsb, minimize } from "fluxion/inference";
  * const bowl = (p: { x: Arr; y: Arr }) => p.x.sub(3).square().add(p.y.add(1).square());
  * const fit = minimize(bowl, { x: 0, y: 5 }, { method: lbfgsb(), bounds: { y: [0, 10] } });
- * console.log(fit.status, fit.params.x.item(), fit.params.y.item()); // converged 3 0
+ * console.log(fit.status, fit.params.x.item(), fit.params.y.item()); // → converged 3 0
  * ```
  * @see Byrd, Lu, Nocedal & Zhu (1995), SIAM J. Sci. Comput. 16, 1190; Morales & Nocedal (2011), ACM TOMS 38, 7
  */

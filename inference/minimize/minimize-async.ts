@@ -28,7 +28,7 @@ export interface MinimizeAsyncOptions<P, S extends Iterate, I> extends MinimizeO
  * const checkpoint = { file: "rosenbrock.checkpoint", every: { seconds: 60 } };
  * const part = await minimizeAsync(valley, { x: -1, y: 1 }, { checkpoint, stop: { maxSteps: 5 } });
  * const fit = await minimizeAsync(valley, { x: -1, y: 1 }, { checkpoint });
- * console.log(part.status, fit.status, fit.params.x.item().toFixed(6)); // max-steps converged 1.000000
+ * console.log(part.status, fit.status, fit.params.x.item().toFixed(6)); // → max-steps converged 1.000000
  * ```
  */
 export async function minimizeAsync<P>(

@@ -50,7 +50,7 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
  * const surface = ({ width, height }: { width: Arr; height: Arr }): Arr =>
  *   width.square().add(width.mul(height).mul(4)).add(width.square().mul(height).sub(4).square().mul(1e3));
  * const fit = minimize(surface, box.defaults, { spec: box });
- * console.log(fit.status, fit.params.width.item().toFixed(2)); // converged 2.00
+ * console.log(fit.status, fit.params.width.item().toFixed(2)); // → converged 2.00
  * ```
  */
 export function minimize<P>(

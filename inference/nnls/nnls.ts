@@ -37,7 +37,7 @@ import { columnsFor, type ColumnsStatus, methodFor, solveColumns } from "./solve
  * import { nnls, unwrap } from "fluxion/inference";
  * const A = array([[1, 0], [1, 1], [0, 2]]);
  * const { x, dual } = unwrap(nnls(A, array([2, 1, -1])));
- * console.log(x.toNested(), dual.toNested()); // [ 1.5, 0 ] [ 0, 2.5 ]
+ * console.log(x.toNested(), dual.toNested()); // → [ 1.5, 0 ] [ 0, 2.5 ]
  * ```
  * @see      Lawson & Hanson (1974), Solving Least Squares Problems, chapter 23; Bro & de Jong (1997), J. Chemometrics 11, 393
  */

@@ -14,7 +14,7 @@ import { encode, type Json } from "./encode.ts";
  * @example
  * ```ts
  * import { digest } from "fluxion/inference";
- * console.log(digest({ a: 1, b: 2 }) === digest({ b: 2, a: 1 })); // true
+ * console.log(digest({ a: 1, b: 2 }) === digest({ b: 2, a: 1 })); // → true
  * ```
  */
 export function digest(value: unknown): string {
@@ -33,7 +33,7 @@ export function digest(value: unknown): string {
  * import { functionDigest } from "fluxion/inference";
  * const model = (data: Arr) => (x: Arr) => x.sub(data).square().sum();
  * const [one, same, other] = [[1, 2], [1, 2], [1, 3]].map((data) => functionDigest(model(array(data)), [0]));
- * console.log(one === same, one === other); // true false
+ * console.log(one === same, one === other); // → true false
  * ```
  */
 export function functionDigest<Args extends readonly unknown[]>(

@@ -55,7 +55,7 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
  * const fit = await interruptible((signal) =>
  *   minimizeAsync(bowl, { x: 0 }, { signal, checkpoint: { file: "bowl.checkpoint" } }),
  * );
- * console.log(fit.params.x.item()); // 3
+ * console.log(fit.params.x.item()); // → 3
  * ```
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -73,7 +73,7 @@ export type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
  *     identity: { question: "root", method: "newton", options: {}, parameters: ["x"], inputs: digest(2) },
  *   },
  * });
- * console.log(end.verdict, end.state.x.toFixed(6), end.records.length === end.steps); // exact 1.414214 true
+ * console.log(end.verdict, end.state.x.toFixed(6), end.records.length === end.steps); // → exact 1.414214 true
  * ```
  */
 export async function runSteps<S, I, V, R = I>(
@@ -110,7 +110,7 @@ export async function runSteps<S, I, V, R = I>(
  * const halving = { step: (x: number) => ({ state: x / 2, info: null }) };
  * const seen: number[] = [];
  * for await (const { state } of streamSteps(halving, () => 1, { maxSteps: 3, judge: () => null })) seen.push(state);
- * console.log(seen.join(" ")); // 0.5 0.25 0.125
+ * console.log(seen.join(" ")); // → 0.5 0.25 0.125
  * ```
  */
 export async function* streamSteps<S, I, V, R = I>(

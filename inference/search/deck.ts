@@ -41,7 +41,7 @@ export interface EvaluatedPoint<B extends SearchBox> {
  * import { deckOf, linearAxis } from "fluxion/inference";
  * const box = { x: linearAxis(0, 1), y: linearAxis(-1, 1) };
  * const deck = deckOf(box, [{ params: { x: 0.5, y: 0 }, value: 3.2 }, { params: { x: 0.1, y: 1 }, value: NaN }]);
- * console.log(deck.paths.join(" "), deck.entries.length, deck.entries[1]!.failure); // x y 2 the value is NaN
+ * console.log(deck.paths.join(" "), deck.entries.length, deck.entries[1]!.failure); // → x y 2 the value is NaN
  * ```
  */
 export function deckOf<B extends SearchBox>(box: B, points: readonly EvaluatedPoint<B>[], onto?: Deck): Deck {

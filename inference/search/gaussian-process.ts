@@ -62,7 +62,7 @@ const noiseRange: readonly [number, number] = [1e-8, 1];
  * const x = [0, 0.2, 0.4, 0.6, 0.8, 1];
  * const process = gaussianProcess(x.map((each) => [each]), x.map((each) => Math.sin(6 * each)), { kernel: "rbf" });
  * const { mean } = process.predict([0.5]);
- * console.log(Math.abs(mean - Math.sin(3)) < 0.01); // true
+ * console.log(Math.abs(mean - Math.sin(3)) < 0.01); // → true
  * ```
  * @see Rasmussen & Williams (2006), Gaussian Processes for Machine Learning, algorithm 2.1 and section 5.4
  */

@@ -10,7 +10,7 @@ import { fold, type Key, permutation, uniforms } from "../random.ts";
  * import { key, latinHypercube } from "fluxion/inference";
  * const points = latinHypercube(key(1), 3, 4); // four points in three dimensions
  * const slices = [0, 3, 6, 9].map((row) => Math.floor(4 * points[row]!));
- * console.log(slices.sort().join(" ")); // 0 1 2 3
+ * console.log(slices.sort().join(" ")); // → 0 1 2 3
  * ```
  * @see McKay, Beckman & Conover (1979), Technometrics 21, 239
  */

@@ -50,7 +50,7 @@ export interface SmoothSearchOptions extends SearchOptions {
  * const box = { rate: logAxis(1e-3, 1e3), offset: linearAxis(-5, 5) };
  * const misfit = ({ rate, offset }: { rate: number; offset: number }) => Math.log(rate / 3) ** 2 + (offset - 1) ** 2;
  * const found = search(misfit, box, { derivatives: "none", evaluations: 40, seed: 1 });
- * console.log(found.status, found.deck.entries.length, found.value < 0.01); // finished 40 true
+ * console.log(found.status, found.deck.entries.length, found.value < 0.01); // → finished 40 true
  * ```
  * @see Jones, Schonlau & Welch (1998), Efficient global optimization of expensive black-box functions, J. Global
  *      Optimization 13, 455
@@ -96,7 +96,7 @@ export interface LongSearchOptions extends LongFitOptions {
  * const box = { x: linearAxis(-5, 5) };
  * const options = { derivatives: "none", evaluations: 12, checkpoint: { file: "search.checkpoint" } } as const;
  * const found = await searchAsync(({ x }) => Math.abs(x - 1), box, options);
- * console.log(found.evaluations.start + found.evaluations.surrogate); // 12
+ * console.log(found.evaluations.start + found.evaluations.surrogate); // → 12
  * ```
  */
 export async function searchAsync<const B extends SearchBox>(
@@ -148,7 +148,7 @@ export async function searchAsync<B extends SearchBox>(
  * const box = { x: linearAxis(0, 10) };
  * const deck = deckOf(box, [1, 4, 9].map((x) => ({ params: { x }, value: (x - 6) ** 2 })));
  * const points = propose(deck, box, 3);
- * console.log(points.length, new Set(points.map(({ x }) => x)).size); // 3 3
+ * console.log(points.length, new Set(points.map(({ x }) => x)).size); // → 3 3
  * ```
  */
 export function propose<const B extends SearchBox>(

@@ -21,7 +21,7 @@ export const mostDimensions = directions.length + 1;
  * @example
  * ```ts
  * import { sobol } from "fluxion/inference";
- * console.log(Array.from(sobol(2, 4)).join(" ")); // 0 0 0.5 0.5 0.75 0.25 0.25 0.75
+ * console.log(Array.from(sobol(2, 4)).join(" ")); // → 0 0 0.5 0.5 0.75 0.25 0.25 0.75
  * ```
  * @see Joe & Kuo (2008), SIAM J. Sci. Comput. 30, 2635; Matousek (1998), J. Complexity 14, 527
  */

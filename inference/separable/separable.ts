@@ -85,7 +85,8 @@ export interface SeparableModel<P> {
  *   data,
  * });
  * const fit = leastSquares(decays.residuals, { fast: 2, slow: 0.1 });
- * console.log(fit.params.fast.item().toFixed(6), decays.linear(fit.params).toNested()); // 1.200000 [ 3, 2 ]
+ * const [first, second] = decays.linear(fit.params).toArray();
+ * console.log(fit.params.fast.item().toFixed(6), first?.toFixed(6), second?.toFixed(6)); // → 1.200000 3.000000 2.000000
  * ```
  * @see Golub & Pereyra (1973), The differentiation of pseudo-inverses and nonlinear least squares problems whose variables
  *      separate, SIAM J. Numer. Anal. 10, 413

@@ -115,7 +115,7 @@ export interface Unwrappable {
  * import { type Arr } from "fluxion";
  * import { minimize, unwrap } from "fluxion/inference";
  * const fit = unwrap(minimize((p: { x: Arr }) => p.x.sub(2).square(), { x: 0 }));
- * console.log(fit.params.x.item()); // 2
+ * console.log(fit.params.x.item()); // → 2
  * ```
  */
 export function unwrap<S extends Unwrappable>(solution: S): Extract<S, { readonly status: "converged" }> {

@@ -11,7 +11,7 @@ import { type InformationCriteria, informationCriteria } from "./information-cri
  * @example
  * ```ts
  * import { chiSquaredProbability } from "fluxion/inference";
- * console.log(chiSquaredProbability(2, 2)); // 0.3678794411714422
+ * console.log(chiSquaredProbability(2, 2)); // → 0.3678794411714422
  * ```
  * @see Abramowitz & Stegun 26.4.19
  */
@@ -44,7 +44,7 @@ export interface GoodnessOfFit extends InformationCriteria {
  * ```ts
  * import { goodnessOfFit } from "fluxion/inference";
  * const { dof, aic } = goodnessOfFit(46.2478676953, 38, 4);
- * console.log(dof, aic); // 34 54.2478676953
+ * console.log(dof, aic); // → 34 54.2478676953
  * ```
  * @see Akaike (1974); Schwarz (1978)
  */

@@ -20,7 +20,7 @@ export interface InformationCriteria {
  * ```ts
  * import { informationCriteria } from "fluxion/inference";
  * const { aic, aicc, bic } = informationCriteria(12, 20, 3);
- * console.log(aic, aicc, bic.toFixed(3)); // 18 19.5 20.987
+ * console.log(aic, aicc, bic.toFixed(3)); // → 18 19.5 20.987
  * ```
  * @see Akaike (1974); Hurvich & Tsai (1989), Biometrika 76, 297; Schwarz (1978); Burnham & Anderson (2002), section 2.4
  */
@@ -40,7 +40,7 @@ export function informationCriteria(deviance: number, points: number, fitted: nu
  * @example
  * ```ts
  * import { akaikeWeights } from "fluxion/inference";
- * console.log(akaikeWeights([100, 100 + 2 * Math.log(3)]).map((weight) => weight.toFixed(2))); // [ '0.75', '0.25' ]
+ * console.log(akaikeWeights([100, 100 + 2 * Math.log(3)]).map((weight) => weight.toFixed(2))); // → [ '0.75', '0.25' ]
  * ```
  * @see Burnham & Anderson (2002), section 2.9
  */

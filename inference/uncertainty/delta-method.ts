@@ -72,7 +72,7 @@ const telling = 0.1;
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).div(0.1);
  * const known = fisher(line, { slope: 2, offset: 1 });
  * const { values, standardErrors } = deltaMethod((p) => ({ root: p.offset.div(p.slope).neg() }), known);
- * console.log(values.root.item(), standardErrors.root.item().toFixed(4)); // -0.5 0.0339
+ * console.log(values.root.item(), standardErrors.root.item().toFixed(4)); // → -0.5 0.0339
  * ```
  * @see Oehlert (1992), A note on the delta method, American Statistician 46, 27
  */

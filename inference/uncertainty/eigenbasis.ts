@@ -81,7 +81,7 @@ export interface Eigenbasis<P> {
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).sub(y).div(0.1);
  * const basis = eigenbasis(fisher(line, { slope: 1, offset: 0 }));
  * const fit = minimize((z: Arr) => line(basis.toTree(z)).square().sum(), basis.origin);
- * console.log(fit.status, basis.toTree(fit.params).slope.item().toFixed(3)); // converged 1.980
+ * console.log(fit.status, basis.toTree(fit.params).slope.item().toFixed(3)); // → converged 1.980
  * ```
  */
 export function eigenbasis<P>(information: Information<P>, options: EigenbasisOptions = {}): Eigenbasis<P> {

@@ -37,7 +37,7 @@ export interface LcdmObservables {
  * ```ts
  * import { lcdm } from "fluxion/models/cosmology";
  * const { distances, dragHorizon } = lcdm({ H0: 67.4, Om0: 0.315, Obh2: 0.02237, ns: 0.9649 }, { redshift: 0.5 });
- * console.log(distances.transverse.item(), dragHorizon.item()); // 1951.29 Mpc, 146.48 Mpc
+ * console.log(distances.transverse.item().toFixed(2), dragHorizon.item().toFixed(2)); // → 1951.29 146.48
  * ```
  * @see      Hogg (1999), astro-ph/9905116; Eisenstein & Hu (1998), ApJ 496, 605
  */

@@ -69,7 +69,7 @@ export interface CosmologyObjective<P, Name extends BlockName = BlockName> {
  * ```ts
  * import { lcdmObjective, lcdmSpec, loadPlanck2018 } from "fluxion/models/cosmology";
  * const { chi2 } = lcdmObjective({ cmb: loadPlanck2018() });
- * console.log(chi2(lcdmSpec.defaults).item()); // 22.79
+ * console.log(chi2(lcdmSpec.defaults).item().toFixed(2)); // → 22.79
  * ```
  */
 export function lcdmObjective<D extends CosmologyData>(

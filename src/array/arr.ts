@@ -30,7 +30,7 @@ let makeArr: (shape: Shape, dtype: DType, host: HostArray | undefined, trace: Tr
  * @example
  * ```ts
  * import { array } from "fluxion";
- * console.log(array([1, 2, 3]).mul(2).sum().item()); // 12
+ * console.log(array([1, 2, 3]).mul(2).sum().item()); // → 12
  * ```
  */
 export class Arr {

@@ -32,8 +32,8 @@ export interface ArrayOptions {
  * @example
  * ```ts
  * import { array } from "fluxion";
- * console.log(array([[1, 2], [3, 4]]).shape); // [ 2, 2 ]
- * console.log(array(new Float32Array(6), { shape: [2, 3] }).dtype); // f32
+ * console.log(array([[1, 2], [3, 4]]).shape); // → [ 2, 2 ]
+ * console.log(array(new Float32Array(6), { shape: [2, 3] }).dtype); // → f32
  * ```
  */
 export function array(data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {

@@ -12,7 +12,7 @@ import { requireDType } from "./requirements.ts";
  * @example
  * ```ts
  * import { arange } from "fluxion";
- * console.log(arange(3).toNested(), arange(1, 2, 0.25).toNested()); // [ 0, 1, 2 ] [ 1, 1.25, 1.5, 1.75 ]
+ * console.log(arange(3).toNested(), arange(1, 2, 0.25).toNested()); // → [ 0, 1, 2 ] [ 1, 1.25, 1.5, 1.75 ]
  * ```
  */
 export function arange(stop: number, options?: FillOptions): Arr;
@@ -36,7 +36,7 @@ export function arange(first: number, second?: number | FillOptions, step = 1, l
  * @example
  * ```ts
  * import { linspace } from "fluxion";
- * console.log(linspace(0, 1, 5).toNested()); // [ 0, 0.25, 0.5, 0.75, 1 ]
+ * console.log(linspace(0, 1, 5).toNested()); // → [ 0, 0.25, 0.5, 0.75, 1 ]
  * ```
  */
 export function linspace(start: number, stop: number, count = 50, { dtype = "f64" }: FillOptions = {}): Arr {

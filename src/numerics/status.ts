@@ -41,7 +41,7 @@ const sentences: Readonly<Record<number, string>> = {
  * ```ts
  * import { brent, explainStatus } from "fluxion";
  * const { status } = brent((x) => x.square().add(1), -1, 1);
- * console.log(explainStatus(status)); // The function has one sign at both ends: …
+ * console.log(explainStatus(status)); // → The function has one sign at both ends: widen the interval until the root lies inside.
  * ```
  */
 export function explainStatus(status: Arr | number): string {

@@ -40,7 +40,7 @@ function position(
  * @example
  * ```ts
  * import { argmax, array } from "fluxion";
- * console.log(argmax(array([[3, 9], [9, 1]]), 1).toNested()); // [ 1, 0 ]
+ * console.log(argmax(array([[3, 9], [9, 1]]), 1).toNested()); // → [ 1, 0 ]
  * ```
  */
 export function argmax(x: ArrLike, axis?: number | null, options: ReductionOptions = {}): Arr {

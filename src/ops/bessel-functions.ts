@@ -13,7 +13,7 @@ import { applyBroadcast, applyElementwise, commonDType, conform } from "./operan
  * @example
  * ```ts
  * import { j0 } from "fluxion";
- * console.log(j0(1).item().toFixed(14)); // 0.76519768655797
+ * console.log(j0(1).item().toFixed(14)); // → 0.76519768655797
  * ```
  * @see Abramowitz & Stegun 9.1.10
  */
@@ -27,7 +27,7 @@ export function j0(x: ArrLike): Arr {
  * @example
  * ```ts
  * import { j1 } from "fluxion";
- * console.log(j1(1).item().toFixed(14)); // 0.44005058574493
+ * console.log(j1(1).item().toFixed(14)); // → 0.44005058574493
  * ```
  * @see Abramowitz & Stegun 9.1.10
  */
@@ -43,7 +43,7 @@ export function j1(x: ArrLike): Arr {
  * @example
  * ```ts
  * import { jn } from "fluxion";
- * console.log(jn(2, 1).item().toFixed(15)); // 0.114903484931900
+ * console.log(jn(2, 1).item().toFixed(15)); // → 0.114903484931900
  * ```
  * @see Abramowitz & Stegun 9.1.10, 9.1.5
  */

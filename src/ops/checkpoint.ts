@@ -18,7 +18,7 @@ import { asArr } from "./operands.ts";
  * ```ts
  * import { type Arr, checkpoint, grad, sin } from "fluxion";
  * const layer = checkpoint((x: Arr) => sin(sin(sin(x))));
- * console.log(grad((x: Arr) => layer(layer(x)))(0).item()); // 1
+ * console.log(grad((x: Arr) => layer(layer(x)))(0).item()); // → 1
  * ```
  */
 export function checkpoint<Args extends readonly unknown[], R>(f: (...args: Args) => R): (...args: Args) => R {

@@ -29,7 +29,7 @@ import { widen, type Widened, type WidenedList } from "./widened.ts";
  * ```ts
  * import { type Arr, cond, grad, greater, mul, sqrt } from "fluxion";
  * const f = (x: Arr) => cond(greater(x, 1), () => sqrt(x), () => mul(x, x));
- * console.log(grad(f)(4).item(), grad(f)(0.5).item()); // 0.25 1
+ * console.log(grad(f)(4).item(), grad(f)(0.5).item()); // → 0.25 1
  * ```
  */
 export function cond<R, const Operands extends readonly unknown[]>(

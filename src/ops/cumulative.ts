@@ -45,8 +45,8 @@ function cumulate(
  * @example
  * ```ts
  * import { array, cumsum } from "fluxion";
- * console.log(cumsum(array([1, 2, 3])).toNested()); // [ 1, 3, 6 ]
- * console.log(cumsum(array([1, 2, 3]), 0, { reverse: true }).toNested()); // [ 6, 5, 3 ]
+ * console.log(cumsum(array([1, 2, 3])).toNested()); // → [ 1, 3, 6 ]
+ * console.log(cumsum(array([1, 2, 3]), 0, { reverse: true }).toNested()); // → [ 6, 5, 3 ]
  * ```
  */
 export function cumsum(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
@@ -95,7 +95,7 @@ export function cummin(x: ArrLike, axis?: number | null, options: CumulativeOpti
  * @example
  * ```ts
  * import { array, linearRecurrence } from "fluxion";
- * console.log(linearRecurrence(0.5, array([8, 0, 0, 1])).toNested()); // [ 8, 4, 2, 2 ]
+ * console.log(linearRecurrence(0.5, array([8, 0, 0, 1])).toNested()); // → [ 8, 4, 2, 2 ]
  * ```
  */
 export function linearRecurrence(

@@ -48,7 +48,7 @@ export interface CustomJvpOptions {
  *   (x: Arr) => log1p(exp(x)),
  *   ([x], [dx]) => ({ value: log1p(exp(x)), tangent: div(dx, add(1, exp(neg(x)))) }),
  * );
- * console.log(grad(softplus)(800).item(), grad(grad(softplus))(0).item()); // 1 0.25
+ * console.log(grad(softplus)(800).item(), grad(grad(softplus))(0).item()); // → 1 0.25
  * ```
  */
 export function customJvp<Args extends readonly unknown[], R>(

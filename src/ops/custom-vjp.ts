@@ -36,7 +36,7 @@ export interface CustomVjpRules<Args extends readonly unknown[], R, Residuals> {
  *   forward: (x) => ({ value: log1p(exp(x)), residuals: x }),
  *   backward: (x, cotangent) => [mul(cotangent, reciprocal(add(1, exp(neg(x)))))],
  * });
- * console.log(grad(softplus)(800).item()); // 1
+ * console.log(grad(softplus)(800).item()); // → 1
  * ```
  */
 export function customVjp<Args extends readonly unknown[], R, Residuals>(

@@ -45,8 +45,8 @@ function startsOf(where: string, starts: Starts, { shape }: Arr): Arr {
  * ```ts
  * import { type Arr, arange, array, dynamicSlice, jit } from "fluxion";
  * const window = jit((i: Arr) => dynamicSlice(arange(10), [i], [3]));
- * console.log(window(array(4, { dtype: "i32" })).toNested()); // [ 4, 5, 6 ]
- * console.log(window(array(99, { dtype: "i32" })).toNested()); // [ 7, 8, 9 ]
+ * console.log(window(array(4, { dtype: "i32" })).toNested()); // → [ 4, 5, 6 ]
+ * console.log(window(array(99, { dtype: "i32" })).toNested()); // → [ 7, 8, 9 ]
  * ```
  */
 export function dynamicSlice(x: ArrLike, starts: Starts, sizes: readonly number[]): Arr {
@@ -74,7 +74,7 @@ export function dynamicSlice(x: ArrLike, starts: Starts, sizes: readonly number[
  * @example
  * ```ts
  * import { array, dynamicUpdateSlice, zeros } from "fluxion";
- * console.log(dynamicUpdateSlice(zeros([5]), array([1, 2]), [-3]).toNested()); // [ 0, 0, 1, 2, 0 ]
+ * console.log(dynamicUpdateSlice(zeros([5]), array([1, 2]), [-3]).toNested()); // → [ 0, 0, 1, 2, 0 ]
  * ```
  */
 export function dynamicUpdateSlice(x: ArrLike, update: ArrLike, starts: Starts): Arr {

@@ -11,7 +11,7 @@ import { applyElementwise } from "./operands.ts";
  * @example
  * ```ts
  * import { erf } from "fluxion";
- * console.log(erf(1 / Math.SQRT2).item()); // 0.6826894921370859
+ * console.log(erf(1 / Math.SQRT2).item()); // → 0.6826894921370859
  * ```
  * @see Abramowitz & Stegun 7.1.1
  */
@@ -25,7 +25,7 @@ export function erf(x: ArrLike): Arr {
  * @example
  * ```ts
  * import { erfc } from "fluxion";
- * console.log(erfc(10).item()); // 2.088487583762545e-45
+ * console.log(erfc(10).item()); // → 2.088487583762545e-45
  * ```
  * @see Abramowitz & Stegun 7.1.2
  */
@@ -39,7 +39,7 @@ export function erfc(x: ArrLike): Arr {
  * @example
  * ```ts
  * import { erf, erfInv } from "fluxion";
- * console.log(erf(erfInv(0.3)).item()); // 0.3
+ * console.log(erf(erfInv(0.3)).item()); // → 0.3
  * ```
  */
 export function erfInv(x: ArrLike): Arr {

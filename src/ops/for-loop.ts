@@ -31,7 +31,7 @@ export type ForOptions = Pick<ScanOptions<unknown>, "checkpoint">;
  * import { type Arr, forLoop, grad, mul, add } from "fluxion";
  * const power = (x: Arr) => forLoop(0, 5, (_, p) => mul(p, x), 1);
  * console.log(grad(power)(2).item()); // 80, the slope of x^5
- * console.log(forLoop(1, 5, (i, total) => add(total, i), 0).item()); // 10
+ * console.log(forLoop(1, 5, (i, total) => add(total, i), 0).item()); // → 10
  * ```
  */
 export function forLoop<const Carry>(

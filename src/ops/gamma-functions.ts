@@ -12,7 +12,7 @@ import { applyBroadcast, applyElementwise, commonDType, conform } from "./operan
  * @example
  * ```ts
  * import { lgamma } from "fluxion";
- * console.log(lgamma(5).exp().item().toFixed(12)); // 24.000000000000
+ * console.log(lgamma(5).exp().item().toFixed(12)); // → 24.000000000000
  * ```
  * @see Abramowitz & Stegun 6.1
  */
@@ -26,7 +26,7 @@ export function lgamma(x: ArrLike): Arr {
  * @example
  * ```ts
  * import { digamma } from "fluxion";
- * console.log(digamma(1).item()); // -0.5772156649015329
+ * console.log(digamma(1).item()); // → -0.5772156649015329
  * ```
  * @see Abramowitz & Stegun 6.3
  */
@@ -46,7 +46,7 @@ const LARGEST_ORDER = 170;
  * @example
  * ```ts
  * import { polygamma } from "fluxion";
- * console.log(polygamma(1, 1).item(), Math.PI ** 2 / 6); // 1.6449340668482264 1.6449340668482264
+ * console.log(polygamma(1, 1).item(), Math.PI ** 2 / 6); // → 1.6449340668482264 1.6449340668482264
  * ```
  * @see Abramowitz & Stegun 6.4
  */
@@ -75,7 +75,7 @@ export function polygamma(n: number, x: ArrLike): Arr {
  * @example
  * ```ts
  * import { gammaP } from "fluxion";
- * console.log(gammaP(1, 1).item().toFixed(14), (1 - Math.exp(-1)).toFixed(14)); // 0.63212055882856 0.63212055882856
+ * console.log(gammaP(1, 1).item().toFixed(14), (1 - Math.exp(-1)).toFixed(14)); // → 0.63212055882856 0.63212055882856
  * ```
  * @see Abramowitz & Stegun 6.5.1
  */
@@ -94,7 +94,7 @@ export function gammaP(a: ArrLike, x: ArrLike): Arr {
  * @example
  * ```ts
  * import { gammaQ } from "fluxion";
- * console.log(gammaQ(34 / 2, 46.2478676953 / 2).item().toFixed(10)); // 0.0784185602
+ * console.log(gammaQ(34 / 2, 46.2478676953 / 2).item().toFixed(10)); // → 0.0784185602
  * ```
  * @see Abramowitz & Stegun 6.5.3, 26.4.19
  */

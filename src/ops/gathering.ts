@@ -58,7 +58,7 @@ export function gather(
  * import { argsort, array, takeAlongAxis } from "fluxion";
  * const energy = array([3, 1, 2]);
  * const flux = array([30, 10, 20]);
- * console.log(takeAlongAxis(flux, argsort(energy)).toNested()); // [ 10, 20, 30 ]: sorted by energy
+ * console.log(takeAlongAxis(flux, argsort(energy)).toNested()); // → [ 10, 20, 30 ]
  * ```
  */
 export function takeAlongAxis(x: ArrLike, indices: ArrLike | NestedNumbers, axis = -1): Arr {

@@ -32,8 +32,8 @@ export interface HistogramOptions {
  * ```ts
  * import { array, histogram } from "fluxion";
  * const x = array([0.2, 1.5, 1.7, 2, 9]);
- * console.log(histogram(x, [0, 1, 2]).toNested()); // [ 1, 3 ]
- * console.log(histogram(x, [0, 1, 2], { weights: x }).toNested()); // [ 0.2, 5.2 ]
+ * console.log(histogram(x, [0, 1, 2]).toNested()); // → [ 1, 3 ]
+ * console.log(histogram(x, [0, 1, 2], { weights: x }).toNested()); // → [ 0.2, 5.2 ]
  * ```
  */
 export function histogram(x: ArrLike, edges: BinEdges, { weights }: HistogramOptions = {}): Arr {

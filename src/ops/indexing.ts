@@ -18,8 +18,8 @@ import { operandOf } from "./operands.ts";
  * ```ts
  * import { array, slice } from "fluxion";
  * const x = array([[1, 2, 3], [4, 5, 6]]);
- * console.log(slice(x, null, -1).toNested()); // [ 3, 6 ]
- * console.log(slice(x, 0, [null, null, -1]).toNested()); // [ 3, 2, 1 ]
+ * console.log(slice(x, null, -1).toNested()); // → [ 3, 6 ]
+ * console.log(slice(x, 0, [null, null, -1]).toNested()); // → [ 3, 2, 1 ]
  * ```
  * @throws IndexError naming the axis when a position is out of range, a step is zero, or there are too many indices
  */

@@ -33,8 +33,8 @@ const LARGEST_EXPONENT = 80;
  * @example
  * ```ts
  * import { array, logSumExp } from "fluxion";
- * console.log(logSumExp(array([1000, 1000])).item()); // 1000.6931471805599
- * console.log(logSumExp(array([0, 1]), null, { weights: array([1, 0]) }).item()); // 0
+ * console.log(logSumExp(array([1000, 1000])).item()); // → 1000.6931471805599
+ * console.log(logSumExp(array([0, 1]), null, { weights: array([1, 0]) }).item()); // → 0
  * ```
  */
 export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogSumExpOptions = {}): Arr {

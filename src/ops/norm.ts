@@ -33,7 +33,7 @@ export interface NormOptions extends ReductionOptions {
  * ```ts
  * import { array, norm } from "fluxion";
  * const x = array([3, -4]);
- * console.log(norm(x).item(), norm(x, null, { ord: 1 }).item(), norm(x, null, { ord: Infinity }).item()); // 5 7 4
+ * console.log(norm(x).item(), norm(x, null, { ord: 1 }).item(), norm(x, null, { ord: Infinity }).item()); // → 5 7 4
  * ```
  */
 export function norm(x: ArrLike, axis?: Axes, { ord = 2, ...options }: NormOptions = {}): Arr {

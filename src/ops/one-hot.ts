@@ -28,7 +28,7 @@ export interface OneHotOptions {
  * @example
  * ```ts
  * import { oneHot } from "fluxion";
- * console.log(oneHot([2, 0, 7], 3).toNested()); // [ [ 0, 0, 1 ], [ 1, 0, 0 ], [ 0, 0, 0 ] ]
+ * console.log(oneHot([2, 0, 7], 3).toNested()); // → [ [ 0, 0, 1 ], [ 1, 0, 0 ], [ 0, 0, 0 ] ]
  * ```
  */
 export function oneHot(

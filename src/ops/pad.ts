@@ -32,8 +32,8 @@ const fills: readonly PadFill[] = ["edge", "reflect", "symmetric", "wrap"];
  * ```ts
  * import { array, pad } from "fluxion";
  * const x = array([1, 2, 3]);
- * console.log(pad(x, [[1, 2]]).toNested()); // [ 0, 1, 2, 3, 0, 0 ]
- * console.log(pad(x, [[1, 2]], "reflect").toNested()); // [ 2, 1, 2, 3, 2, 1 ]
+ * console.log(pad(x, [[1, 2]]).toNested()); // → [ 0, 1, 2, 3, 0, 0 ]
+ * console.log(pad(x, [[1, 2]], "reflect").toNested()); // → [ 2, 1, 2, 3, 2, 1 ]
  * ```
  */
 export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], fill: PadFill = 0): Arr {

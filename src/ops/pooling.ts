@@ -35,7 +35,7 @@ export interface PoolOptions {
  * @example
  * ```ts
  * import { arange, maxPool } from "fluxion";
- * console.log(maxPool(arange(16).reshape(4, 4, 1), 2).reshape(2, 2).toNested()); // [ [ 5, 7 ], [ 13, 15 ] ]
+ * console.log(maxPool(arange(16).reshape(4, 4, 1), 2).reshape(2, 2).toNested()); // → [ [ 5, 7 ], [ 13, 15 ] ]
  * ```
  */
 export function maxPool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}): Arr {

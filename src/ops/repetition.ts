@@ -25,7 +25,7 @@ function requireCounts(counts: readonly number[], where: string): void {
  * @example
  * ```ts
  * import { array, tile } from "fluxion";
- * console.log(tile(array([1, 2]), [2, 2]).toNested()); // [ [ 1, 2, 1, 2 ], [ 1, 2, 1, 2 ] ]
+ * console.log(tile(array([1, 2]), [2, 2]).toNested()); // → [ [ 1, 2, 1, 2 ], [ 1, 2, 1, 2 ] ]
  * ```
  */
 export function tile(x: ArrLike, counts: number | readonly number[]): Arr {
@@ -51,8 +51,8 @@ export function tile(x: ArrLike, counts: number | readonly number[]): Arr {
  * @example
  * ```ts
  * import { array, repeat } from "fluxion";
- * console.log(repeat(array([1, 2]), 2).toNested()); // [ 1, 1, 2, 2 ]
- * console.log(repeat(array([1, 2]), [1, 3]).toNested()); // [ 1, 2, 2, 2 ]
+ * console.log(repeat(array([1, 2]), 2).toNested()); // → [ 1, 1, 2, 2 ]
+ * console.log(repeat(array([1, 2]), [1, 3]).toNested()); // → [ 1, 2, 2, 2 ]
  * ```
  */
 export function repeat(x: ArrLike, counts: number | readonly number[], axis?: number): Arr {
@@ -87,7 +87,7 @@ export function repeat(x: ArrLike, counts: number | readonly number[], axis?: nu
  * @example
  * ```ts
  * import { array, roll } from "fluxion";
- * console.log(roll(array([1, 2, 3, 4]), 1).toNested()); // [ 4, 1, 2, 3 ]
+ * console.log(roll(array([1, 2, 3, 4]), 1).toNested()); // → [ 4, 1, 2, 3 ]
  * ```
  */
 export function roll(x: ArrLike, shift: number | readonly number[], axis?: number | readonly number[]): Arr {

@@ -64,9 +64,9 @@ export interface ScanResult<Carry, Y> {
  * ```ts
  * import { add, array, emit, mul, scan } from "fluxion";
  * const growth = scan((x) => mul(x, 1.5), 1, { length: 3 });
- * console.log(growth.carry.item()); // 3.375
+ * console.log(growth.carry.item()); // → 3.375
  * const sums = scan((total, x) => emit(add(total, x), add(total, x)), 0, { xs: array([1, 2, 3]) });
- * console.log(sums.ys.toNested()); // [ 1, 3, 6 ]
+ * console.log(sums.ys.toNested()); // → [ 1, 3, 6 ]
  * ```
  */
 export function scan<const Carry, X = undefined, Step extends StepResult<Widened<Carry>> = Widened<Carry>>(

@@ -39,7 +39,7 @@ function targetOf(where: string, x: ArrLike, indices: ArrLike | NestedNumbers, u
  * @example
  * ```ts
  * import { array, scatterAdd, zeros } from "fluxion";
- * console.log(scatterAdd(zeros([3]), [0, 2, 0], array([1, 2, 4])).toNested()); // [ 5, 0, 2 ]
+ * console.log(scatterAdd(zeros([3]), [0, 2, 0], array([1, 2, 4])).toNested()); // → [ 5, 0, 2 ]
  * ```
  */
 export function scatterAdd(x: ArrLike, indices: ArrLike | NestedNumbers, updates: ArrLike, axis = 0): Arr {
@@ -58,7 +58,7 @@ export function scatterAdd(x: ArrLike, indices: ArrLike | NestedNumbers, updates
  * @example
  * ```ts
  * import { array, scatterSet, zeros } from "fluxion";
- * console.log(scatterSet(zeros([4]), [1, -1, 1], array([5, 6, 7])).toNested()); // [ 0, 7, 0, 6 ]
+ * console.log(scatterSet(zeros([4]), [1, -1, 1], array([5, 6, 7])).toNested()); // → [ 0, 7, 0, 6 ]
  * ```
  */
 export function scatterSet(x: ArrLike, indices: ArrLike | NestedNumbers, updates: ArrLike, axis = 0): Arr {

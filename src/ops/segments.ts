@@ -59,7 +59,7 @@ function idsOf(where: string, arr: Arr, segmentIds: ArrLike | NestedNumbers, cou
  * @example
  * ```ts
  * import { array, segmentSum } from "fluxion";
- * console.log(segmentSum(array([1, 2, 3, 4]), [0, 2, 0, 2], 3).toNested()); // [ 4, 0, 6 ]
+ * console.log(segmentSum(array([1, 2, 3, 4]), [0, 2, 0, 2], 3).toNested()); // → [ 4, 0, 6 ]
  * ```
  */
 export function segmentSum(x: ArrLike, segmentIds: ArrLike | NestedNumbers, count: number): Arr {

@@ -97,7 +97,7 @@ export function flip(x: ArrLike, axis?: Axes): Arr {
  * @example
  * ```ts
  * import { moveAxis, zeros } from "fluxion";
- * console.log(moveAxis(zeros([2, 3, 4]), -1, 0).shape); // [ 4, 2, 3 ]
+ * console.log(moveAxis(zeros([2, 3, 4]), -1, 0).shape); // → [ 4, 2, 3 ]
  * ```
  */
 export function moveAxis(x: ArrLike, source: number | readonly number[], destination: number | readonly number[]): Arr {

@@ -64,9 +64,9 @@ export type SoftHistogramOptions = SoftKernel & {
  * ```ts
  * import { type Arr, array, grad, softHistogram } from "fluxion";
  * const edges = [0, 1, 2, 3];
- * console.log(softHistogram(array([0.5, 1.75]), edges).toNested()); // [ 1, 0.75, 0.25 ]
+ * console.log(softHistogram(array([0.5, 1.75]), edges).toNested()); // → [ 1, 0.75, 0.25 ]
  * const inLast = (x: Arr) => softHistogram(x, edges).slice(2);
- * console.log(grad(inLast)(array([0.5, 1.75])).toNested()); // [ 0, 1 ]
+ * console.log(grad(inLast)(array([0.5, 1.75])).toNested()); // → [ 0, 1 ]
  * ```
  * @see    Hockney & Eastwood (1988), Computer Simulation Using Particles, section 5-2 (clouds in cells)
  */

@@ -29,7 +29,7 @@ function sorted(where: string, x: ArrLike, axis: number | null): readonly [Arr, 
  * @example
  * ```ts
  * import { array, sort } from "fluxion";
- * console.log(sort(array([3, NaN, -1, 2])).toNested()); // [ -1, 2, 3, NaN ]
+ * console.log(sort(array([3, NaN, -1, 2])).toNested()); // → [ -1, 2, 3, NaN ]
  * ```
  */
 export function sort(x: ArrLike, axis: number | null = -1): Arr {
@@ -44,7 +44,7 @@ export function sort(x: ArrLike, axis: number | null = -1): Arr {
  * @example
  * ```ts
  * import { argsort, array } from "fluxion";
- * console.log(argsort(array([3, 1, 2, 1])).toNested()); // [ 1, 3, 2, 0 ]
+ * console.log(argsort(array([3, 1, 2, 1])).toNested()); // → [ 1, 3, 2, 0 ]
  * ```
  */
 export function argsort(x: ArrLike, axis: number | null = -1): Arr {
@@ -69,8 +69,8 @@ export interface SearchSortedOptions {
  * ```ts
  * import { array, searchSorted } from "fluxion";
  * const edges = array([0, 1, 2]);
- * console.log(searchSorted(edges, array([-1, 1, 5])).toNested()); // [ 0, 1, 3 ]
- * console.log(searchSorted(edges, 1, { side: "right" }).item()); // 2
+ * console.log(searchSorted(edges, array([-1, 1, 5])).toNested()); // → [ 0, 1, 3 ]
+ * console.log(searchSorted(edges, 1, { side: "right" }).item()); // → 2
  * ```
  */
 export function searchSorted(rows: ArrLike, values: ArrLike, { side = "left" }: SearchSortedOptions = {}): Arr {

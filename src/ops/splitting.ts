@@ -17,8 +17,8 @@ import { operandOf } from "./operands.ts";
  * @example
  * ```ts
  * import { arange, split } from "fluxion";
- * console.log(split(arange(6), 3).map((part) => part.toNested())); // [ [ 0, 1 ], [ 2, 3 ], [ 4, 5 ] ]
- * console.log(split(arange(6), [1, 4]).map((part) => part.toNested())); // [ [ 0 ], [ 1, 2, 3 ], [ 4, 5 ] ]
+ * console.log(split(arange(6), 3).map((part) => part.toNested())); // → [ [ 0, 1 ], [ 2, 3 ], [ 4, 5 ] ]
+ * console.log(split(arange(6), [1, 4]).map((part) => part.toNested())); // → [ [ 0 ], [ 1, 2, 3 ], [ 4, 5 ] ]
  * ```
  */
 export function split(x: ArrLike, parts: number | readonly number[], axis = 0): Arr[] {

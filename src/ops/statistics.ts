@@ -33,7 +33,7 @@ export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): A
  * ```ts
  * import { array, variance } from "fluxion";
  * const x = array([1, 2, 3, 4]);
- * console.log(variance(x).item(), variance(x, null, { correction: 1 }).item()); // 1.25 1.6666666666666667
+ * console.log(variance(x).item(), variance(x, null, { correction: 1 }).item()); // → 1.25 1.6666666666666667
  * ```
  */
 export function variance(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {

@@ -26,7 +26,7 @@ import { widen, type Widened, type WidenedList } from "./widened.ts";
  * import { type Arr, array, grad, jit, sin, square, switchCase } from "fluxion";
  * const f = (kind: Arr, x: Arr) => switchCase(kind, [(v) => v, (v) => square(v), (v) => sin(v)], x);
  * const kind = array(1, { dtype: "i32" });
- * console.log(jit(f)(kind, 3).item(), jit(grad(f, { argument: 1 }))(kind, 3).item()); // 9 6
+ * console.log(jit(f)(kind, 3).item(), jit(grad(f, { argument: 1 }))(kind, 3).item()); // → 9 6
  * ```
  */
 export function switchCase<R, const Operands extends readonly unknown[]>(

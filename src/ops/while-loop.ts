@@ -43,7 +43,7 @@ export interface WhileOptions {
  *   const step = ({ a, b }: { a: Arr; b: Arr }) => ({ a: b, b: a.sub(a.div(b).floor().mul(b)) });
  *   return whileLoop(({ b }) => greater(b, 0), step, { a: m, b: n }).a;
  * });
- * console.log(gcd(252, 105).item()); // 21
+ * console.log(gcd(252, 105).item()); // → 21
  * ```
  */
 export function whileLoop<const Carry>(

@@ -83,7 +83,7 @@ export function positive(options: PositiveOptions): Parameter {
  * @example
  * ```ts
  * import { bounded } from "fluxion";
- * console.log(bounded(20, 150, { unit: "km/s/Mpc", default: 67.4, doc: "Hubble constant" }).range); // [20, 150]
+ * console.log(bounded(20, 150, { unit: "km/s/Mpc", default: 67.4, doc: "Hubble constant" }).range); // → [20, 150]
  * ```
  */
 export function bounded(lower: number, upper: number, options: ParameterOptions): Parameter {

@@ -112,7 +112,7 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
    * ```ts
    * import { bounded, spec } from "fluxion";
    * const expansion = spec({ H0: bounded(20, 150, { unit: "km/s/Mpc", default: 67.4 }) });
-   * console.log(expansion.with({ H0: 73 }).defaults.H0.item()); // 73
+   * console.log(expansion.with({ H0: 73 }).defaults.H0.item()); // → 73
    * ```
    */
   with(overrides: Readonly<Record<string, number>>): Spec<T> {
@@ -160,7 +160,7 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
  * });
  * type Params = typeof decay.params; // { readonly amplitude: Arr; readonly rate: Arr }
  * const start: Params = decay.defaults;
- * console.log(start.rate.item(), decay.leaves.map((leaf) => leaf.path)); // 0.5 [ 'amplitude', 'rate' ]
+ * console.log(start.rate.item(), decay.leaves.map((leaf) => leaf.path)); // → 0.5 [ 'amplitude', 'rate' ]
  * ```
  */
 export function spec<const T extends ParameterTree>(parameters: T, options: SpecOptions = {}): Spec<T> {

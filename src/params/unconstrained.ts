@@ -24,7 +24,7 @@ export interface TreeBijector<P> {
  * import { bounded, positive, spec, unconstrained } from "fluxion";
  * const decay = spec({ amplitude: positive({ default: 1 }), rate: bounded(0, 10, { default: 5 }) });
  * const coordinates = unconstrained(decay).inverse(decay.defaults);
- * console.log(coordinates.amplitude.item(), coordinates.rate.item()); // 0 0
+ * console.log(coordinates.amplitude.item(), coordinates.rate.item()); // → 0 0
  * ```
  */
 export function unconstrained<P>(spec: ParameterSpec<P>): TreeBijector<P> {

@@ -41,7 +41,7 @@ const panelsAtMost = 60;
  * import { posteriorFigures } from "fluxion/report";
  * const chains = [[0.41, 0.38, 0.4, 0.44], [0.39, 0.42, 0.43, 0.4]];
  * const figures = posteriorFigures({ draws: [{ path: "rate", unit: "1/day", chains }] });
- * console.log(figures.map(({ id }) => id).join()); // corner,traces,ranks,autocorrelation
+ * console.log(figures.map(({ id }) => id).join()); // → corner,traces,ranks,autocorrelation
  * ```
  */
 export function posteriorFigures(

@@ -28,7 +28,7 @@ export interface PngOptions {
  * ```ts
  * import { histogramFigure, renderSvg } from "fluxion/report";
  * const svg = await renderSvg(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }));
- * console.log(svg.startsWith("<svg")); // true
+ * console.log(svg.startsWith("<svg")); // → true
  * ```
  */
 export async function renderSvg(spec: FigureSpec, { theme = "page" }: SvgOptions = {}): Promise<string> {

@@ -63,7 +63,7 @@ export interface GradientReport {
  * ```ts
  * import { type Arr, gradientReport } from "fluxion";
  * const { passed } = gradientReport((p: { x: Arr }) => p.x.sin(), [{ x: 0.7 }]);
- * console.log(passed); // true
+ * console.log(passed); // → true
  * ```
  */
 export function gradientReport<Args extends readonly unknown[]>(

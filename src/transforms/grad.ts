@@ -37,7 +37,7 @@ export interface ValueAndGrad<P> {
  * import { type Arr, grad } from "fluxion";
  * const energy = (p: { x: Arr; v: Arr }) => p.x.square().add(p.v.square()).mul(0.5);
  * const { x, v } = grad(energy)({ x: 3, v: 4 });
- * console.log(x.item(), v.item()); // 3 4
+ * console.log(x.item(), v.item()); // → 3 4
  * ```
  */
 export function grad<Args extends readonly unknown[], Position extends number = 0>(
@@ -54,7 +54,7 @@ export function grad<Args extends readonly unknown[], Position extends number = 
  * ```ts
  * import { type Arr, valueAndGrad } from "fluxion";
  * const { value, grad } = valueAndGrad((x: Arr) => x.square())(3);
- * console.log(value.item(), grad.item()); // 9 6
+ * console.log(value.item(), grad.item()); // → 9 6
  * ```
  */
 export function valueAndGrad<Args extends readonly unknown[], Position extends number = 0>(

@@ -18,7 +18,7 @@ import { conformLeaves } from "./vjp.ts";
  * ```ts
  * import { type Arr, array, hvp } from "fluxion";
  * const f = (x: Arr) => x.pow(4).sum();
- * console.log(hvp(f)(array([1, 2]), array([1, 0])).toNested()); // [ 12, 0 ]
+ * console.log(hvp(f)(array([1, 2]), array([1, 0])).toNested()); // → [ 12, 0 ]
  * ```
  * @see  Pearlmutter (1994), Neural Computation 6, 147
  */

@@ -93,7 +93,7 @@ export function fixedPoint<Solution, Args extends readonly unknown[]>(
  * // The point between two springs: the derivative says how far it follows the anchors.
  * const energy = (x: Arr, anchors: Arr) => x.sub(anchors).square().mul(array([1, 3])).sum();
  * const rest = implicit.argmin(energy, (anchors: Arr) => anchors.mul(array([0.25, 0.75])).sum());
- * console.log(jacobian(rest)(array([0, 2])).toNested()); // [ 0.25, 0.75 ]
+ * console.log(jacobian(rest)(array([0, 2])).toNested()); // → [ 0.25, 0.75 ]
  * ```
  * @see  root
  */

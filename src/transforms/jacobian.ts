@@ -34,7 +34,7 @@ export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jaco
  * ```ts
  * import { type Arr, array, jacobian } from "fluxion";
  * const f = (x: Arr) => x.square();
- * console.log(jacobian(f)(array([1, 2])).toNested()); // [ [ 2, 0 ], [ 0, 4 ] ]
+ * console.log(jacobian(f)(array([1, 2])).toNested()); // → [ [ 2, 0 ], [ 0, 4 ] ]
  * ```
  */
 export function jacobian<Args extends readonly unknown[], R, Position extends number = 0>(
@@ -73,7 +73,7 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
  * import { type Arr, hessian } from "fluxion";
  * const f = (p: { x: Arr; y: Arr }) => p.x.square().mul(p.y);
  * const { x } = hessian(f)({ x: 3, y: 5 });
- * console.log(x.x.item(), x.y.item()); // 10 6
+ * console.log(x.x.item(), x.y.item()); // → 10 6
  * ```
  */
 export function hessian<Args extends readonly unknown[], Position extends number = 0>(

@@ -50,7 +50,7 @@ interface Compiled {
  * ```ts
  * import { type Arr, array, grad, jit } from "fluxion";
  * const slope = jit(grad((x: Arr) => x.sin().sum()));
- * console.log(slope(array([0, 1])).toNested()); // [ 1, 0.5403023058681398 ]
+ * console.log(slope(array([0, 1])).toNested()); // → [ 1, 0.5403023058681398 ]
  * ```
  */
 export function jit<Args extends readonly unknown[], R>(

@@ -28,7 +28,7 @@ export interface Jvp<R> {
  * ```ts
  * import { type Arr, jvp } from "fluxion";
  * const { value, tangent } = jvp((x: Arr) => x.square(), [3], [1]);
- * console.log(value.item(), tangent.item()); // 9 6
+ * console.log(value.item(), tangent.item()); // → 9 6
  * ```
  */
 export function jvp<Args extends readonly unknown[], R>(
@@ -71,7 +71,7 @@ export interface LinearMap<Args extends readonly unknown[], R> {
  * ```ts
  * import { type Arr, linearize } from "fluxion";
  * const { pushforward } = linearize((x: Arr, y: Arr) => x.mul(y), 3, 4);
- * console.log(pushforward(1, 0).item(), pushforward(0, 1).item()); // 4 3
+ * console.log(pushforward(1, 0).item(), pushforward(0, 1).item()); // → 4 3
  * ```
  */
 export function linearize<Args extends readonly unknown[], R>(

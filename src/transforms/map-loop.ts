@@ -31,8 +31,8 @@ export interface MapLoopOptions {
  * import { type Arr, array, grad, mapLoop } from "fluxion";
  * const energies = (xs: Arr) => mapLoop((x: Arr) => x.square().sum(), xs);
  * const xs = array([[1, 2], [3, 4], [5, 6]]);
- * console.log(energies(xs).toNested()); // [ 5, 25, 61 ]
- * console.log(grad((x: Arr) => energies(x).sum())(xs).toNested()); // [ [ 2, 4 ], [ 6, 8 ], [ 10, 12 ] ]
+ * console.log(energies(xs).toNested()); // → [ 5, 25, 61 ]
+ * console.log(grad((x: Arr) => energies(x).sum())(xs).toNested()); // → [ [ 2, 4 ], [ 6, 8 ], [ 10, 12 ] ]
  * ```
  */
 export function mapLoop<X, R>(f: (x: X) => R, xs: X, { batchSize = 1 }: MapLoopOptions = {}): Widened<R> {

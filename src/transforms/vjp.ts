@@ -29,7 +29,7 @@ export interface Vjp<Args extends readonly unknown[], R> {
  * import { type Arr, vjp } from "fluxion";
  * const { value, pullback } = vjp((x: Arr, y: Arr) => x.mul(y), 3, 4);
  * const [x, y] = pullback(1);
- * console.log(value.item(), x.item(), y.item()); // 12 4 3
+ * console.log(value.item(), x.item(), y.item()); // → 12 4 3
  * ```
  */
 export function vjp<Args extends readonly unknown[], R>(

@@ -33,7 +33,7 @@ export interface VmapOptions {
  * import { type Arr, array, vmap } from "fluxion";
  * const line = (p: { slope: Arr; offset: Arr }, x: Arr) => p.slope.mul(x).add(p.offset);
  * const y = vmap(line, { in: [null, 0] })({ slope: 2, offset: 1 }, array([0, 1, 2]));
- * console.log(y.toNested()); // [ 1, 3, 5 ]
+ * console.log(y.toNested()); // → [ 1, 3, 5 ]
  * ```
  */
 export function vmap<Args extends readonly unknown[], R>(

@@ -28,7 +28,7 @@ export interface Place<T, S> {
  * import { array, at } from "fluxion";
  * const params = { star: { temperature: array(5800), radius: array(1) } };
  * const hotter = at(params, (p) => p.star.temperature).set(6000);
- * console.log(hotter.star.temperature.item(), params.star.temperature.item()); // 6000 5800
+ * console.log(hotter.star.temperature.item(), params.star.temperature.item()); // → 6000 5800
  * ```
  */
 export function at<T extends TreeOf<T>, S>(tree: T, where: (tree: T) => S): Place<T, S> {

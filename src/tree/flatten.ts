@@ -20,8 +20,8 @@ export interface Flattened {
  * ```ts
  * import { array, flatten, unflatten } from "fluxion";
  * const { leaves, structure } = flatten({ halo: { mass: 2, radius: array([1, 3]) }, open: true });
- * console.log(leaves.length, String(structure)); // 3 {"halo":{"mass":*,"radius":*},"open":*}
- * console.log(unflatten(structure, [5, 6, false])); // { halo: { mass: 5, radius: 6 }, open: false }
+ * console.log(leaves.length, String(structure)); // → 3 {"halo":{"mass":*,"radius":*},"open":*}
+ * console.log(unflatten(structure, [5, 6, false])); // → { halo: { mass: 5, radius: 6 }, open: false }
  * ```
  */
 export function flatten<T extends TreeOf<T>>(tree: T, context: TreeContext = {}): Flattened {

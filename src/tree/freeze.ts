@@ -12,7 +12,7 @@ import type { Frozen, TreeOf } from "./types.ts";
  * ```ts
  * import { array, freeze } from "fluxion";
  * const params = freeze({ halo: { mass: array(1) } });
- * console.log(Object.isFrozen(params.halo)); // true
+ * console.log(Object.isFrozen(params.halo)); // → true
  * ```
  */
 export function freeze<T extends TreeOf<T>>(tree: T): Frozen<T> {

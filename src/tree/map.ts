@@ -13,7 +13,7 @@ import type { Leaf, LeafOf, Mapped, TreeOf } from "./types.ts";
  * ```ts
  * import { map } from "fluxion";
  * const step = map((value, slope) => value - 0.1 * slope, { a: 1, b: [2, 3] }, { a: 10, b: [0, 5] });
- * console.log(step); // { a: 0, b: [ 2, 2.5 ] }
+ * console.log(step); // → { a: 0, b: [ 2, 2.5 ] }
  * ```
  */
 export function map<T extends TreeOf<T>, R>(fn: (leaf: LeafOf<T>) => R, tree: T): Mapped<T, R>;

@@ -19,7 +19,7 @@ export interface PathedLeaf {
  * @example
  * ```ts
  * import { paths } from "fluxion";
- * console.log(paths({ lens: [{ mass: 1 }], halo: { scaleRadius: 2 } })); // [ 'halo.scaleRadius', 'lens[0].mass' ]
+ * console.log(paths({ lens: [{ mass: 1 }], halo: { scaleRadius: 2 } })); // → [ 'halo.scaleRadius', 'lens[0].mass' ]
  * ```
  */
 export function paths<T extends TreeOf<T>>(tree: T, context: TreeContext = {}): string[] {

@@ -17,7 +17,7 @@ import type { Frozen, TreeOf, Writable } from "./types.ts";
  * const after = produce(before, (draft) => {
  *   draft.halo.mass = 3;
  * });
- * console.log(before.halo.mass, after.halo.mass); // 1 3
+ * console.log(before.halo.mass, after.halo.mass); // → 1 3
  * ```
  */
 export function produce<T extends TreeOf<T>>(tree: T, recipe: (draft: Writable<T>) => void): Frozen<T> {

@@ -58,7 +58,7 @@ export type AdamState = FirstOrderState<AdamMoments>;
  * const bowl = (p: { x: Arr; y: Arr }) => p.x.sub(3).square().add(p.y.add(1).square());
  * const groups = [{ paths: "y", learningRate: 0.05, start: 100 }];
  * const fit = minimize(bowl, { x: 0, y: 1 }, { method: adam({ learningRate: 0.1, groups }) });
- * console.log(fit.status, fit.params.x.item().toFixed(4), fit.params.y.item().toFixed(4)); // converged 3.0000 -1.0000
+ * console.log(fit.status, fit.params.x.item().toFixed(4), fit.params.y.item().toFixed(4)); // → converged 3.0000 -1.0000
  * ```
  * @see Kingma & Ba (2015), Adam: a method for stochastic optimization, algorithm 1
  */
@@ -79,7 +79,7 @@ export function adam(options: AdamOptions = {}): Minimizer<AdamState, FirstOrder
  * const bowl = (p: { x: Arr }) => p.x.sub(3).square();
  * const method = adamW({ learningRate: 0.1, weightDecay: 0.5 });
  * const fit = minimize(bowl, { x: 4 }, { method, stop: { maxSteps: 1 } });
- * console.log(fit.params.x.item().toFixed(4)); // 3.7000
+ * console.log(fit.params.x.item().toFixed(4)); // → 3.7000
  * ```
  * @see Loshchilov & Hutter (2019), Decoupled weight decay regularization, algorithm 2; the decay is multiplied by the
  *      learning rate, as it has come to be done

@@ -21,7 +21,7 @@ export function constant(rate: number): Schedule {
  * ```ts
  * import { schedules } from "fluxion/inference";
  * const rate = schedules.piecewise([[0, 0.1], [500, 0.01]]);
- * console.log(rate(0), rate(499), rate(500)); // 0.1 0.1 0.01
+ * console.log(rate(0), rate(499), rate(500)); // → 0.1 0.1 0.01
  * ```
  */
 export function piecewise(pieces: readonly (readonly [from: number, rate: number])[]): Schedule {
@@ -67,7 +67,7 @@ export interface WarmupCosine {
  * ```ts
  * import { schedules } from "fluxion/inference";
  * const rate = schedules.warmupCosine({ peak: 0.2, warmup: 10, total: 110 });
- * console.log(rate(0), rate(5), rate(10), rate(60).toFixed(3), rate(110)); // 0 0.1 0.2 0.100 0
+ * console.log(rate(0), rate(5), rate(10), rate(60).toFixed(3), rate(110)); // → 0 0.1 0.2 0.100 0
  * ```
  * @see Loshchilov & Hutter (2017), SGDR: stochastic gradient descent with warm restarts
  */
@@ -113,7 +113,7 @@ export interface ExponentialDecay {
  * ```ts
  * import { schedules } from "fluxion/inference";
  * const rate = schedules.exponential({ start: 0.8, factor: 0.5, over: 100, floor: 0.15 });
- * console.log(rate(0), rate(200).toFixed(3), rate(1000)); // 0.8 0.200 0.15
+ * console.log(rate(0), rate(200).toFixed(3), rate(1000)); // → 0.8 0.200 0.15
  * ```
  */
 export function exponential({ start, factor, over, from = 0, floor = 0 }: ExponentialDecay): Schedule {

@@ -46,7 +46,7 @@ export type SgdState = FirstOrderState<Velocity>;
  * import { minimize, sgd } from "fluxion/inference";
  * const bowl = (p: { x: Arr }) => p.x.sub(3).square();
  * const fit = minimize(bowl, { x: 0 }, { method: sgd({ learningRate: 0.1, momentum: 0.5, look: "nesterov" }) });
- * console.log(fit.status, fit.params.x.item().toFixed(4)); // converged 3.0000
+ * console.log(fit.status, fit.params.x.item().toFixed(4)); // → converged 3.0000
  * ```
  * @see Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013), On the importance of initialization and momentum
  */

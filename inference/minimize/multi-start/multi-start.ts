@@ -78,7 +78,7 @@ export type MultiStartResult<P, S = unknown, I = unknown> =
  * // A tilted double well, with minima near -1 and 1.
  * const wells = (p: { x: Arr }) => p.x.square().sub(1).square().add(p.x.mul(0.2));
  * const found = multiStart(wells, { initial: { x: 0 }, count: 8, seed: 1, box: { x: [-2, 2] } });
- * console.log(found.minima.map(({ solution }) => solution.params.x.item().toFixed(2))); // [ '-1.02', '0.97' ]
+ * console.log(found.minima.map(({ solution }) => solution.params.x.item().toFixed(2))); // → [ '-1.02', '0.97' ]
  * ```
  */
 export function multiStart<P>(

@@ -70,7 +70,7 @@ const stop = { maxSteps: 50_000 };
  * // Stairs of a tenth along x, where the gradient is zero, and a kink along y, where there is none.
  * const stairs = (p: { x: Arr; y: Arr }) => round(p.x.sub(3).mul(10)).abs().add(p.y.add(1).abs());
  * const fit = minimize(stairs, { x: 0.5, y: 2 }, { method: nelderMead({ firstSize: 1 }) });
- * console.log(fit.status, fit.params.x.item().toFixed(1), fit.params.y.item().toFixed(4)); // converged 3.0 -1.0000
+ * console.log(fit.status, fit.params.x.item().toFixed(1), fit.params.y.item().toFixed(4)); // → converged 3.0 -1.0000
  * ```
  * @see Nelder & Mead (1965); Gao & Han (2012), Comput. Optim. Appl. 51, 259, for the coefficients
  */

@@ -78,7 +78,7 @@ const nearlyDone = 1e-9;
  * // x = y = 0 is a saddle: its gradient is zero.
  * const saddle = (p: { x: Arr; y: Arr }) => p.x.pow(4).div(4).sub(p.x.square().div(2)).add(p.y.square());
  * const fit = minimize(saddle, { x: 0, y: 0 }, { method: newtonCg(), bounds: { x: [-0.5, 3] } });
- * console.log(fit.status, fit.params.x.item().toFixed(6)); // converged 1.000000
+ * console.log(fit.status, fit.params.x.item().toFixed(6)); // → converged 1.000000
  * ```
  * @see Steihaug (1983), SINUM 20, 626; Lin & Moré (1999), SIAM J. Optim. 9, 1100
  */

@@ -145,7 +145,7 @@ function optimumOf(problem: TracedProblem, terms: TracedTerms): Arr {
  * import { nnlsArgmin } from "fluxion/inference";
  * const A = array([[1, 0], [1, 1], [0, 2]]);
  * const first = (b: Arr) => nnlsArgmin(A, b).slice(0);
- * console.log(first(array([2, 1, -1])).item(), grad(first)(array([2, 1, -1])).toNested()); // 1.5 [ 0.5, 0.5, 0 ]
+ * console.log(first(array([2, 1, -1])).item(), grad(first)(array([2, 1, -1])).toNested()); // → 1.5 [ 0.5, 0.5, -0 ]
  * ```
  * @see  nnlsSolve tells whether the derivative can be trusted; nnlsValue differentiates the minimum at no cost
  */
@@ -171,7 +171,7 @@ export function nnlsArgmin(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr
  * import { nnlsValue } from "fluxion/inference";
  * const A = array([[1, 0], [1, 1], [0, 2]]);
  * const misfit = (b: Arr) => nnlsValue(A, b);
- * console.log(grad(misfit)(array([2, 1, -1])).toNested()); // [ 1, -1, -2 ]
+ * console.log(grad(misfit)(array([2, 1, -1])).toNested()); // → [ 1, -1, -2 ]
  * ```
  * @see  Danskin (1967), The Theory of Max-Min
  */
@@ -193,7 +193,7 @@ export function nnlsValue(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr 
  * import { nnlsSolve } from "fluxion/inference";
  * // The second column would be let in by the least change of b: its dual is zero.
  * const { x, strictness } = nnlsSolve(array([[1, 0], [0, 1]]), array([1, 0]));
- * console.log(x.toNested(), strictness.item()); // [ 1, 0 ] 0
+ * console.log(x.toNested(), strictness.item()); // → [ 1, 0 ] 0
  * ```
  */
 export function nnlsSolve(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): TracedNnls {

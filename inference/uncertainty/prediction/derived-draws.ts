@@ -51,8 +51,8 @@ export interface DerivedDrawsOptions {
  *   p.mean.sub(5).square().add(p.spread.sub(2).div(0.1).square()).mul(-0.5);
  * const posterior = sample(logDensity, start, { seed: 1 });
  * const ratio = derivedDraws((p: { mean: Arr; spread: Arr }) => ({ ratio: p.mean.div(p.spread) }), start, posterior.draws);
- * console.log(ratio.values.ratio.shape); // [ 4, 1000 ]
- * console.log(summaryTable(summarise(ratio.draws)).includes("ratio")); // true
+ * console.log(ratio.values.ratio.shape); // → [ 4, 1000 ]
+ * console.log(summaryTable(summarise(ratio.draws)).includes("ratio")); // → true
  * ```
  */
 export function derivedDraws<P, Q>(

@@ -20,7 +20,7 @@ import { atDraws, type DrawnNumber } from "./derived-draws.ts";
  * const y = array([0.1, -0.4, 1.2]);
  * const logLikelihood = (p: { mu: Arr }) => y.sub(p.mu).square().mul(-0.5);
  * const draws = [{ path: "mu", chains: [[0, 0.5], [0.2, 0.1]] }];
- * console.log(pointwiseLogLikelihood(logLikelihood, { mu: 0 }, draws).shape); // [ 2, 2, 3 ]
+ * console.log(pointwiseLogLikelihood(logLikelihood, { mu: 0 }, draws).shape); // → [ 2, 2, 3 ]
  * ```
  */
 export function pointwiseLogLikelihood<P>(

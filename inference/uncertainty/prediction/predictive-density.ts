@@ -104,7 +104,7 @@ export interface ModelComparison {
  * import { comparePredictions, waic } from "fluxion/inference";
  * const good = waic(array([[-1, -1.2, -0.9], [-1.1, -1, -1]]));
  * const bad = waic(array([[-3, -2.2, -2.9], [-3.1, -2, -3]]));
- * console.log(comparePredictions({ bad, good }).map(({ name }) => name)); // [ 'good', 'bad' ]
+ * console.log(comparePredictions({ bad, good }).map(({ name }) => name)); // → [ 'good', 'bad' ]
  * ```
  * @see Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413, section 5; Sivula et al. (2020) for the threshold
  */

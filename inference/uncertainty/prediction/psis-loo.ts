@@ -45,7 +45,7 @@ export interface LeaveOneOutOptions {
  * const mu = array(normals(key(1), 1000)).mul(Math.sqrt(1 / 3)).add(0.3);
  * const logLikelihood = y.sub(mu.reshape(1000, 1)).square().mul(-0.5);
  * const { status, effectiveParameters } = psisLoo(logLikelihood);
- * console.log(status, effectiveParameters < 1); // reliable true
+ * console.log(status, effectiveParameters < 1); // → reliable true
  * ```
  * @see Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413; Vehtari et al. (2024), JMLR 25, 1
  */

@@ -23,7 +23,7 @@ const largestVariance = 0.4;
  * import { array } from "fluxion";
  * import { waic } from "fluxion/inference";
  * const { elpd, effectiveParameters } = waic(array([[-1, -2], [-1.2, -2.2]]));
- * console.log(elpd.toFixed(4), effectiveParameters.toFixed(4)); // -3.2300 0.0400
+ * console.log(elpd.toFixed(4), effectiveParameters.toFixed(4)); // → -3.2300 0.0400
  * ```
  * @see Watanabe (2010), JMLR 11, 3571; Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413
  */

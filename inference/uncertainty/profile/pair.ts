@@ -85,7 +85,7 @@ const leftToGain = 1e-7;
  * const x = array([0, 1, 2, 3]);
  * const residuals = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).sub(array([1, 3, 5, 7])).div(0.1);
  * const { nodes, deltaChi2 } = profilePair({ residuals }, { slope: 2, offset: 1 }, ["slope", "offset"], { nodes: 3, reach: 2 });
- * console.log(nodes, deltaChi2[0]!.map((rise) => rise.toFixed(6))); // [ -2, 0, 2 ] [ '8.000000', '4.000000', '8.000000' ]
+ * console.log(nodes, deltaChi2[0]!.map((rise) => rise.toFixed(6))); // → [ -2, 0, 2 ] [ '8.000000', '4.000000', '8.000000' ]
  * ```
  */
 export function profilePair<P>(

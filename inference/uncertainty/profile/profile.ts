@@ -112,7 +112,7 @@ export const usualConfidence: readonly number[] = [0.6826894921370859, 0.9544997
  * const residuals = (p: { height: Arr; rate: Arr }) => exp(t.mul(p.rate).neg()).mul(p.height).sub(y).div(0.1);
  * const fit = leastSquares(residuals, { height: 1, rate: 1 });
  * const { intervals, status } = profile({ residuals }, fit.params, "rate");
- * console.log(status, intervals[0]!.lower.value.toFixed(3), intervals[0]!.upper.value.toFixed(3)); // complete 0.461 0.565
+ * console.log(status, intervals[0]!.lower.value.toFixed(3), intervals[0]!.upper.value.toFixed(3)); // → complete 0.461 0.565
  * ```
  * @see Bates & Watts (1988), Nonlinear regression analysis, chapter 6; Venzon & Moolgavkar (1988), Applied Statistics 37, 87
  */

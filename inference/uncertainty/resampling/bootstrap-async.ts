@@ -24,7 +24,7 @@ export interface BootstrapAsyncOptions<D, P> extends Omit<BootstrapOptions<D, P>
  *   draws: 500,
  *   checkpoint: { file: "mean.checkpoint" },
  * });
- * console.log(found.status, found.replicates.shape); // complete [ 500, 1 ]
+ * console.log(found.status, found.replicates.shape); // → complete [ 500, 1 ]
  * ```
  */
 export async function bootstrapAsync<D, Q, P>(

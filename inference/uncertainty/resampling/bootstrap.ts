@@ -95,7 +95,7 @@ export interface Bootstrap<Q> extends ParameterCovariance<Q> {
  * const data = array([1.2, 0.4, 3.1, 2.2, 0.9, 1.7, 5.3, 0.8]);
  * const found = bootstrap(statistic((x: Arr) => x.mean()), data, { seed: "waiting", draws: 2000 });
  * const { lower, upper } = found.interval(0.9);
- * console.log(found.params.item().toFixed(2), lower.item() < 1.3, upper.item() > 2.8); // 1.95 true true
+ * console.log(found.params.item().toFixed(2), lower.item() < 1.3, upper.item() > 2.8); // → 1.95 true true
  * ```
  * @see Efron & Tibshirani (1993), An introduction to the bootstrap
  */

@@ -63,7 +63,7 @@ export interface QuantityOption<P, Q> {
  * import { type Arr, array } from "fluxion";
  * import { jackknife, statistic } from "fluxion/inference";
  * const { standardErrors } = jackknife(statistic((x: Arr) => x.mean()), array([1, 2, 3, 4]));
- * console.log(standardErrors.item().toFixed(6)); // 0.645497
+ * console.log(standardErrors.item().toFixed(6)); // → 0.645497
  * ```
  */
 export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {}): Estimator<D, Widened<Q>> {
@@ -101,7 +101,7 @@ export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {
  * const line = (p: { slope: Arr; offset: Arr }, { x, y }: Data) => x.mul(p.slope).add(p.offset).sub(y);
  * const fit = leastSquaresEstimator(line, { slope: 1, offset: 0 });
  * const { params, status } = bootstrap(fit, data, { draws: 200, seed: 1 });
- * console.log(status, params.slope.item().toFixed(3)); // complete 2.003
+ * console.log(status, params.slope.item().toFixed(3)); // → complete 1.997
  * ```
  */
 export function leastSquaresEstimator<P, D>(
@@ -164,7 +164,7 @@ export function leastSquaresEstimator<P, D>(
  * const nll = (p: { rate: Arr }, t: Arr) => t.mul(p.rate).sub(log(p.rate)).sum();
  * const fit = minimumEstimator(nll, { rate: 1 }, { bounds: { rate: [1e-6, 1e6] } });
  * const { params, standardErrors } = jackknife(fit, array([0.5, 1.5, 2, 4]));
- * console.log(params.rate.item().toFixed(4), standardErrors.rate.item().toFixed(4)); // 0.5000 0.1966
+ * console.log(params.rate.item().toFixed(4), standardErrors.rate.item().toFixed(4)); // → 0.5000 0.2305
  * ```
  */
 export function minimumEstimator<P, D>(

@@ -63,7 +63,7 @@ export interface Jackknife<Q> extends ParameterCovariance<Q> {
  * import { jackknife, statistic } from "fluxion/inference";
  * const spread = statistic((x: Arr) => x.sub(x.mean()).square().mean());
  * const { params, corrected } = jackknife(spread, array([1, 2, 3, 4]));
- * console.log(params.item(), corrected.item().toFixed(6)); // 1.25 1.666667
+ * console.log(params.item(), corrected.item().toFixed(6)); // → 1.25 1.666667
  * ```
  * @see Efron (1982), The jackknife, the bootstrap and other resampling plans, SIAM
  */

@@ -17,7 +17,7 @@ import { ends, type SampleData, samplesOf } from "./samples.ts";
  * ```ts
  * import { array, linearInterpolation } from "fluxion";
  * const height = linearInterpolation([0, 1, 3], [10, 20, 0]);
- * console.log(height(array([0.5, 2])).toNested()); // [ 15, 10 ]
+ * console.log(height(array([0.5, 2])).toNested()); // → [ 15, 10 ]
  * ```
  * @see      de Boor (2001), A Practical Guide to Splines, chapter III
  */

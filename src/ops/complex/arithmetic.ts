@@ -22,7 +22,7 @@ export function sub(a: ComplexLike, b: ComplexLike): Complex {
  * ```ts
  * import { complex } from "fluxion";
  * const product = complex.mul(complex.of(1, 2), complex.of(3, -1));
- * console.log(product.re.item(), product.im.item()); // 5 5
+ * console.log(product.re.item(), product.im.item()); // → 5 5
  * ```
  */
 export function mul(a: ComplexLike, b: ComplexLike): Complex {

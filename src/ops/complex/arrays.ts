@@ -39,7 +39,7 @@ export function where(condition: ArrLike, onTrue: ComplexLike, onFalse: ComplexL
  * const [j, k] = [arange(4), arange(4)];
  * const matrix = complex.expi(outer(j, k).mul((-2 * Math.PI) / 4));
  * const spectrum = complex.matMul(matrix, arange(4));
- * console.log(Array.from(spectrum.re.toArray(), (x) => x.toFixed(3))); // [ '6.000', '-2.000', '-2.000', '-2.000' ]
+ * console.log(Array.from(spectrum.re.toArray(), (x) => x.toFixed(3))); // → [ '6.000', '-2.000', '-2.000', '-2.000' ]
  * ```
  * @throws ShapeError when the inner lengths differ or an operand is a scalar
  */

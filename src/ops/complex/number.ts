@@ -29,7 +29,7 @@ export function isComplex(z: unknown): z is Complex {
  * ```ts
  * import { array, complex } from "fluxion";
  * const z = complex.of(array([3, 0]), 4);
- * console.log(complex.abs(z).toNested()); // [ 5, 4 ]
+ * console.log(complex.abs(z).toNested()); // → [ 5, 4 ]
  * ```
  * @throws ShapeError when the parts do not broadcast
  */

@@ -38,7 +38,7 @@ export function fromPolar(magnitude: ArrLike, angle: ArrLike): Complex {
  * ```ts
  * import { complex } from "fluxion";
  * const quarter = complex.expi(Math.PI / 2);
- * console.log(quarter.im.item()); // 1
+ * console.log(quarter.im.item()); // → 1
  * ```
  */
 export function expi(angle: ArrLike): Complex {

@@ -24,9 +24,9 @@ import { type Label, readSubscripts } from "./subscripts.ts";
  * ```ts
  * import { array, einsum } from "fluxion";
  * const a = array([[1, 2], [3, 4]]);
- * console.log(einsum("ij,j", a, array([1, 1])).toNested()); // [3, 7]
- * console.log(einsum("ii", a).item()); // 5
- * console.log(einsum("...ij->...ji", a).toNested()); // [[1, 3], [2, 4]]
+ * console.log(einsum("ij,j", a, array([1, 1])).toNested()); // → [ 3, 7 ]
+ * console.log(einsum("ii", a).item()); // → 5
+ * console.log(einsum("...ij->...ji", a).toNested()); // → [ [ 1, 3 ], [ 2, 4 ] ]
  * ```
  */
 export function einsum(subscripts: string, ...operands: readonly ArrLike[]): Arr {

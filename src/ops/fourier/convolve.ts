@@ -31,7 +31,7 @@ export interface FftConvolveOptions {
  * ```ts
  * import { array, fftConvolve } from "fluxion";
  * const blurred = fftConvolve(array([0, 4, 0, 8]), array([0.25, 0.5, 0.25]), { mode: "same" });
- * console.log(Array.from(blurred.toArray(), (x) => x.toFixed(6))); // [ '1.000000', '2.000000', '3.000000', '4.000000' ]
+ * console.log(Array.from(blurred.toArray(), (x) => x.toFixed(6))); // → [ '1.000000', '2.000000', '3.000000', '4.000000' ]
  * ```
  */
 export function fftConvolve(a: ArrLike, b: ArrLike, { mode = "full", axes }: FftConvolveOptions = {}): Arr {

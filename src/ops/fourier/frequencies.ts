@@ -15,7 +15,7 @@ import { roll } from "../repetition.ts";
  * @example
  * ```ts
  * import { fftFreq } from "fluxion";
- * console.log(fftFreq(4, 0.5).toNested()); // [ 0, 0.5, -1, -0.5 ]
+ * console.log(fftFreq(4, 0.5).toNested()); // → [ 0, 0.5, -1, -0.5 ]
  * ```
  */
 export function fftFreq(n: number, spacing = 1): Arr {
@@ -45,7 +45,7 @@ function frequencies(where: string, n: number, count: number, at: (k: number) =>
  * @example
  * ```ts
  * import { fftFreq, fftShift } from "fluxion";
- * console.log(fftShift(fftFreq(5).mul(5)).toNested()); // [ -2, -1, 0, 1, 2 ]
+ * console.log(fftShift(fftFreq(5).mul(5)).toNested()); // → [ -2, -1, 0, 1, 2 ]
  * ```
  */
 export function fftShift(x: ArrLike, axes?: Axes): Arr;

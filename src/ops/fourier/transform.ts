@@ -87,7 +87,7 @@ const lengthsOf = (n: number | undefined): readonly number[] | undefined => (n =
  * ```ts
  * import { array, complex, fft } from "fluxion";
  * const spectrum = fft(array([1, 0, -1, 0])); // one wave of cosine
- * console.log(complex.abs(spectrum).toNested()); // [ 0, 2, 0, 2 ]
+ * console.log(complex.abs(spectrum).toNested()); // → [ 0, 2, 0, 2 ]
  * ```
  * @see Cooley & Tukey (1965), Mathematics of Computation 19, 297; Stockham (1966), AFIPS 28, 229
  */
@@ -102,7 +102,7 @@ export function fft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpti
  * ```ts
  * import { array, fft, ifft } from "fluxion";
  * const back = ifft(fft(array([1, 2, 3])));
- * console.log(Array.from(back.re.toArray(), (value) => value.toFixed(12))); // [ '1.000000000000', '2.000000000000', '3.000000000000' ]
+ * console.log(Array.from(back.re.toArray(), (value) => value.toFixed(12))); // → [ '1.000000000000', '2.000000000000', '3.000000000000' ]
  * ```
  */
 export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
@@ -118,7 +118,7 @@ export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpt
  * // On-axis intensity of a flat wavefront, and its slope in each pixel's phase: none, since it is a maximum.
  * const onAxis = (phase: Parameters<typeof complex.expi>[0]) => complex.abs2(fft2(complex.expi(phase))).slice(0, 0);
  * const flat = zeros([4, 4]);
- * console.log(onAxis(flat).item(), grad(onAxis)(flat).abs().max().item()); // 256 0
+ * console.log(onAxis(flat).item(), grad(onAxis)(flat).abs().max().item()); // → 256 0
  * ```
  */
 export function fft2(x: ComplexLike, { axes = [-2, -1], s, norm = "backward" }: FftnOptions = {}): Complex {

@@ -20,7 +20,7 @@ import { matricesOf } from "./stacks.ts";
  * @example
  * ```ts
  * import { array, diagonal } from "fluxion";
- * console.log(diagonal(array([[1, 2], [3, 4]])).toNested()); // [1, 4]
+ * console.log(diagonal(array([[1, 2], [3, 4]])).toNested()); // → [ 1, 4 ]
  * ```
  */
 export function diagonal(a: ArrLike, offset = 0): Arr {
@@ -48,7 +48,7 @@ export function diagonal(a: ArrLike, offset = 0): Arr {
  * @example
  * ```ts
  * import { array, diagonalMatrix } from "fluxion";
- * console.log(diagonalMatrix(array([1, 2])).toNested()); // [[1, 0], [0, 2]]
+ * console.log(diagonalMatrix(array([1, 2])).toNested()); // → [ [ 1, 0 ], [ 0, 2 ] ]
  * ```
  */
 export function diagonalMatrix(v: ArrLike, offset = 0): Arr {
@@ -79,7 +79,7 @@ export function diagonalMatrix(v: ArrLike, offset = 0): Arr {
  * @example
  * ```ts
  * import { array, diag } from "fluxion";
- * console.log(diag(diag(array([1, 2]))).toNested()); // [1, 2]
+ * console.log(diag(diag(array([1, 2]))).toNested()); // → [ 1, 2 ]
  * ```
  */
 export function diag(a: ArrLike, offset = 0): Arr {
@@ -103,7 +103,7 @@ export function diag(a: ArrLike, offset = 0): Arr {
  * @example
  * ```ts
  * import { array, matrixTrace } from "fluxion";
- * console.log(matrixTrace(array([[1, 2], [3, 4]])).item()); // 5
+ * console.log(matrixTrace(array([[1, 2], [3, 4]])).item()); // → 5
  * ```
  */
 export function matrixTrace(a: ArrLike, offset = 0): Arr {

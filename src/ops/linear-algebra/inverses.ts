@@ -32,7 +32,7 @@ import { conformStacks, floatMatricesOf, squareMatricesOf } from "./stacks.ts";
  * @example
  * ```ts
  * import { array, inv } from "fluxion";
- * console.log(inv(array([[2, 0], [0, 4]])).toNested()); // [ [ 0.5, 0 ], [ 0, 0.25 ] ]
+ * console.log(inv(array([[2, 0], [0, 4]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0.25 ] ]
  * ```
  */
 export function inv(a: ArrLike): Arr {
@@ -49,7 +49,7 @@ export function inv(a: ArrLike): Arr {
  * @example
  * ```ts
  * import { array, det } from "fluxion";
- * console.log(det(array([[1, 2], [3, 4]])).item().toFixed(3)); // -2.000
+ * console.log(det(array([[1, 2], [3, 4]])).item().toFixed(3)); // → -2.000
  * ```
  */
 export function det(a: ArrLike): Arr {
@@ -73,7 +73,7 @@ export interface SignedLogDet {
  * ```ts
  * import { array, slogdet } from "fluxion";
  * const { sign, logAbsDet } = slogdet(array([[0, 1], [2, 0]]));
- * console.log(sign.item(), logAbsDet.exp().item()); // -1 2
+ * console.log(sign.item(), logAbsDet.exp().item()); // → -1 2
  * ```
  */
 export function slogdet(a: ArrLike): SignedLogDet {
@@ -90,7 +90,7 @@ export function slogdet(a: ArrLike): SignedLogDet {
  * @example
  * ```ts
  * import { array, logDetOfPositiveDefinite } from "fluxion";
- * console.log(logDetOfPositiveDefinite(array([[4, 0], [0, 0.25]])).item()); // 0
+ * console.log(logDetOfPositiveDefinite(array([[4, 0], [0, 0.25]])).item()); // → 0
  * ```
  */
 export function logDetOfPositiveDefinite(a: ArrLike): Arr {
@@ -116,7 +116,7 @@ function thresholdOf(x: Arr, rcond: number | undefined): number {
  * @example
  * ```ts
  * import { array, pinv } from "fluxion";
- * console.log(pinv(array([[2, 0], [0, 0]])).toNested()); // [ [ 0.5, 0 ], [ 0, 0 ] ]
+ * console.log(pinv(array([[2, 0], [0, 0]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0 ] ]
  * ```
  * @see      derivative: Golub & Pereyra (1973), SIAM J. Numer. Anal. 10, 413
  */
@@ -156,7 +156,7 @@ export interface LinearLeastSquaresOptions {
  * ```ts
  * import { array, lstsq } from "fluxion";
  * const line = lstsq(array([[0, 1], [1, 1], [2, 1]]), array([1, 3, 5]));
- * console.log(Array.from(line.toArray(), (x) => x.toFixed(3))); // [ '2.000', '1.000' ]
+ * console.log(Array.from(line.toArray(), (x) => x.toFixed(3))); // → [ '2.000', '1.000' ]
  * ```
  * @see      Golub & Van Loan, Matrix Computations, chapter 5
  */
@@ -198,7 +198,7 @@ function ofFullRank(a: Arr, b: Arr): Arr {
  * @example
  * ```ts
  * import { array, matrixPower } from "fluxion";
- * console.log(matrixPower(array([[1, 1], [1, 0]]), 10).toNested()); // [ [ 89, 55 ], [ 55, 34 ] ]
+ * console.log(matrixPower(array([[1, 1], [1, 0]]), 10).toNested()); // → [ [ 89, 55 ], [ 55, 34 ] ]
  * ```
  */
 export function matrixPower(a: ArrLike, exponent: number): Arr {

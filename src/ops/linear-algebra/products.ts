@@ -94,7 +94,7 @@ export function vdot(a: ArrLike, b: ArrLike): Arr {
  * @example
  * ```ts
  * import { array, eye, kron } from "fluxion";
- * console.log(kron(eye(2), array([[1, 2]])).toNested()); // [[1, 2, 0, 0], [0, 0, 1, 2]]
+ * console.log(kron(eye(2), array([[1, 2]])).toNested()); // → [ [ 1, 2, 0, 0 ], [ 0, 0, 1, 2 ] ]
  * ```
  */
 export function kron(a: ArrLike, b: ArrLike): Arr {

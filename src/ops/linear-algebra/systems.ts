@@ -77,7 +77,7 @@ export function solve(a: ArrLike, b: ArrLike): Arr {
  * ```ts
  * import { array, cholesky, choleskySolve } from "fluxion";
  * const a = array([[4, 2], [2, 5]]);
- * console.log(choleskySolve(cholesky(a), array([8, 12])).toNested()); // [1, 2]
+ * console.log(choleskySolve(cholesky(a), array([8, 12])).toNested()); // → [ 1, 2 ]
  * ```
  */
 export function choleskySolve(factor: ArrLike, b: ArrLike): Arr {

@@ -16,7 +16,7 @@ import { matricesOf } from "./stacks.ts";
  * @example
  * ```ts
  * import { array, tril } from "fluxion";
- * console.log(tril(array([[1, 2], [3, 4]])).toNested()); // [[1, 0], [3, 4]]
+ * console.log(tril(array([[1, 2], [3, 4]])).toNested()); // → [ [ 1, 0 ], [ 3, 4 ] ]
  * ```
  */
 export function tril(a: ArrLike, offset = 0): Arr {
@@ -32,7 +32,7 @@ export function tril(a: ArrLike, offset = 0): Arr {
  * @example
  * ```ts
  * import { array, triu } from "fluxion";
- * console.log(triu(array([[1, 2], [3, 4]])).toNested()); // [[1, 2], [0, 4]]
+ * console.log(triu(array([[1, 2], [3, 4]])).toNested()); // → [ [ 1, 2 ], [ 0, 4 ] ]
  * ```
  */
 export function triu(a: ArrLike, offset = 0): Arr {

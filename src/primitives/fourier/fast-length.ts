@@ -27,7 +27,7 @@ export function isFastLength(n: number): boolean {
  * @example
  * ```ts
  * import { nextFastLength } from "fluxion";
- * console.log(nextFastLength(769)); // 800
+ * console.log(nextFastLength(769)); // → 800
  * ```
  */
 export function nextFastLength(n: number): number {

@@ -43,7 +43,7 @@ export function autocorrelations(values: NumberList, lags: number): number[] {
  * ```ts
  * import { autocorrelationFigure, renderSvg } from "fluxion/report";
  * const draws = [{ path: "rate", unit: "1/day", chains: [[0.41, 0.38, 0.4], [0.39, 0.42, 0.43]] }];
- * console.log((await renderSvg(autocorrelationFigure(draws))).includes("rate (1/day)")); // true
+ * console.log((await renderSvg(autocorrelationFigure(draws))).includes("rate (1/day)")); // → true
  * ```
  */
 export function autocorrelationFigure(draws: readonly ChainDraws[], options: AutocorrelationOptions = {}): FigureSpec {

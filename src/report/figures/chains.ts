@@ -169,7 +169,7 @@ export function withUnit(path: string, unit: string): string {
  * ```ts
  * import { selectDraws } from "fluxion/report";
  * const draws = ["a", "b", "c"].map((path) => ({ path, unit: "m", chains: [[1, 2]] }));
- * console.log(selectDraws(draws, ["c", "a"]).map(({ path }) => path).join()); // c,a
+ * console.log(selectDraws(draws, ["c", "a"]).map(({ path }) => path).join()); // → c,a
  * ```
  */
 export function selectDraws<D extends Pick<ChainDraws, "path">>(draws: readonly D[], paths: readonly string[]): D[] {

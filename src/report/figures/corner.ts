@@ -46,7 +46,7 @@ const parametersAtMost = 10;
  * import { cornerFigure, renderSvg } from "fluxion/report";
  * const rate = { path: "rate", unit: "1/day", chains: [[0.41, 0.38, 0.4, 0.39, 0.42, 0.43, 0.4, 0.41]] };
  * const level = { path: "level", unit: "mJy", chains: [[2.5, 2.3, 2.4, 2.4, 2.6, 2.7, 2.6, 2.4]] };
- * console.log((await renderSvg(cornerFigure([rate, level]))).includes("39.3 %")); // true
+ * console.log((await renderSvg(cornerFigure([rate, level]))).includes("39.3 %")); // → true
  * ```
  */
 export function cornerFigure(draws: readonly ChainDraws[], options: CornerOptions = {}): FigureSpec {

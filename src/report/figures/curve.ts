@@ -32,7 +32,7 @@ const verticesAtMost = 800;
  *   data: { x: [0, 1, 2], y: [2.5, 1.7, 1.1], sigma: 0.1, model: [2.5, 1.68, 1.12] },
  *   curves: [{ label: "fit", x: [0, 1, 2], y: [2.5, 1.68, 1.12], sigma: [0.06, 0.04, 0.05] }],
  * });
- * console.log((await renderSvg(figure)).includes("flux (mJy)")); // true
+ * console.log((await renderSvg(figure)).includes("flux (mJy)")); // → true
  * ```
  */
 export function curveFigure(options: CurveOptions): FigureSpec {

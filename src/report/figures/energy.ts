@@ -48,7 +48,7 @@ const transitionLabel = "transition: E(n) − E(n−1)";
  * ```ts
  * import { energyFigure, renderSvg } from "fluxion/report";
  * const figure = energyFigure([{ energy: [3, 5, 4, 6, 2] }, { energy: [4, 2, 5, 3, 4] }]);
- * console.log((await renderSvg(figure)).includes("E-BFMI")); // true
+ * console.log((await renderSvg(figure)).includes("E-BFMI")); // → true
  * ```
  */
 export function energyFigure(

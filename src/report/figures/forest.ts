@@ -35,7 +35,7 @@ const parametersAtMost = 60;
  * import { errorInterval, forestFigure, renderSvg } from "fluxion/report";
  * const rate = { path: "rate", unit: "1/day" };
  * const figure = forestFigure([errorInterval(rate, "LM", 0.4, 0.01), errorInterval(rate, "L-BFGS-B", 0.401, 0.011)]);
- * console.log((await renderSvg(figure)).includes("L-BFGS-B")); // true
+ * console.log((await renderSvg(figure)).includes("L-BFGS-B")); // → true
  * ```
  */
 export function forestFigure(intervals: readonly ParameterInterval[], options: ForestOptions = {}): FigureSpec {

@@ -47,7 +47,7 @@ export interface HistogramMark {
  * ```ts
  * import { histogramFigure, renderSvg } from "fluxion/report";
  * const figure = histogramFigure([1.2, 0.8, 1.1, 0.9], { title: "Scatter", valueTitle: "residual (mJy)" });
- * console.log((await renderSvg(figure)).includes("residual (mJy)")); // true
+ * console.log((await renderSvg(figure)).includes("residual (mJy)")); // → true
  * ```
  */
 export function histogramFigure(values: NumberList, options: HistogramOptions): FigureSpec {

@@ -52,7 +52,7 @@ const levels = 256;
  *   y: { title: "y (arcsec)" },
  *   valueTitle: "flux (mJy)",
  * });
- * console.log((await renderSvg(figure)).includes("data:image/png")); // true
+ * console.log((await renderSvg(figure)).includes("data:image/png")); // → true
  * ```
  */
 export function imageFigure(values: readonly NumberList[], options: ImageOptions): FigureSpec {

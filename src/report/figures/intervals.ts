@@ -29,7 +29,7 @@ const twoSigma = 0.9544997361036416;
  * ```ts
  * import { credibleIntervals } from "fluxion/report";
  * const draws = [{ path: "rate", unit: "1/day", chains: [[1, 2, 3], [3, 4, 5]] }];
- * console.log(credibleIntervals(draws, "NUTS")[0]?.center); // 3
+ * console.log(credibleIntervals(draws, "NUTS")[0]?.center); // → 3
  * ```
  */
 export function credibleIntervals(draws: readonly ChainDraws[], method: string): ParameterInterval[] {

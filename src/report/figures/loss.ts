@@ -42,7 +42,7 @@ const verticesInAll = 8000;
  * ```ts
  * import { lossFigure, renderSvg } from "fluxion/report";
  * const figure = lossFigure([{ label: "adam", values: [120, 30, 8, 2.5] }, { label: "lbfgsb", values: [120, 4, 0.3] }]);
- * console.log((await renderSvg(figure)).includes("lbfgsb")); // true
+ * console.log((await renderSvg(figure)).includes("lbfgsb")); // → true
  * ```
  */
 export function lossFigure(runs: readonly LossRun[], options: LossOptions = {}): FigureSpec {

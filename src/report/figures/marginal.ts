@@ -25,7 +25,7 @@ export interface MarginalOptions {
  * import { marginalFigure, renderSvg } from "fluxion/report";
  * const rate = { path: "rate", unit: "1/day", chains: [[0.41, 0.38, 0.4], [0.39, 0.42, 0.43]] };
  * const figure = marginalFigure(rate, { normals: [{ label: "Laplace", mean: 0.405, deviation: 0.02 }] });
- * console.log((await renderSvg(figure)).includes("Laplace")); // true
+ * console.log((await renderSvg(figure)).includes("Laplace")); // → true
  * ```
  */
 export function marginalFigure(draws: ChainDraws, options: MarginalOptions = {}): FigureSpec {

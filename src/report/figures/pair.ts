@@ -34,7 +34,7 @@ const divergentLabel = "divergent transition";
  * const rate = { path: "rate", unit: "1/day", chains: [[0.41, 0.38, 0.4]] };
  * const level = { path: "level", unit: "mJy", chains: [[2.5, 2.3, 2.4]] };
  * const figure = pairFigure(level, rate, { divergent: [[0, 1, 0]] });
- * console.log((await renderSvg(figure)).includes("divergent")); // true
+ * console.log((await renderSvg(figure)).includes("divergent")); // → true
  * ```
  */
 export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = {}): FigureSpec {

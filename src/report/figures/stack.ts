@@ -14,7 +14,7 @@ type StackSpec = Extract<VegaLiteSpec, { readonly vconcat: unknown }>;
  * import { histogramFigure, stackFigures } from "fluxion/report";
  * const upper = histogramFigure([1, 2, 2, 3], { title: "Before", valueTitle: "time (s)" });
  * const lower = histogramFigure([2, 2, 3, 3], { title: "After", valueTitle: "time (s)" });
- * console.log(Object.keys(stackFigures([upper, lower])).includes("vconcat")); // true
+ * console.log(Object.keys(stackFigures([upper, lower])).includes("vconcat")); // → true
  * ```
  */
 export function stackFigures(figures: readonly FigureSpec[]): FigureSpec {

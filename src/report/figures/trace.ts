@@ -41,7 +41,7 @@ const parametersAtMost = 60;
  * ```ts
  * import { renderSvg, traceFigure } from "fluxion/report";
  * const draws = [{ path: "rate", unit: "1/day", chains: [[0.41, 0.38, 0.4], [0.39, 0.42, 0.43]] }];
- * console.log((await renderSvg(traceFigure(draws))).includes("rate (1/day)")); // true
+ * console.log((await renderSvg(traceFigure(draws))).includes("rate (1/day)")); // → true
  * ```
  */
 export function traceFigure(draws: readonly ChainDraws[], options: TraceOptions = {}): FigureSpec {
