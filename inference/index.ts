@@ -68,6 +68,8 @@ export {
   adamW,
   type AdamWOptions,
 } from "./minimize/first-order/adam.ts";
+export { type BatchDescent, batchDescent, type BatchDescentOptions } from "./minimize/first-order/batch-descent.ts";
+export { type MiniBatchOptions, miniBatches } from "./minimize/first-order/mini-batches.ts";
 export { sgd, type SgdOptions, type SgdState, type Velocity } from "./minimize/first-order/sgd.ts";
 export type { FirstOrderInfo, FirstOrderOptions, FirstOrderState } from "./minimize/first-order/first-order.ts";
 export type { DecayGroup, RateGroup } from "./minimize/first-order/groups.ts";

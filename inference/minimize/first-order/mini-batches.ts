@@ -1,0 +1,65 @@
+/** Mini-batches: the rows of data in parts, in another order each time round. */
+import { type Arr, array } from "../../../src/array/index.ts";
+import { describeShape, describeValue, ParameterError, ShapeError } from "../../../src/errors/index.ts";
+import { take, type Widened } from "../../../src/ops/index.ts";
+import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
+import { fold, key, permutation } from "../../random.ts";
+
+/** How rows are parted. */
+export interface MiniBatchOptions {
+  /** Rows in a batch. What is left over at the end of a round is left out of that round. */
+  readonly size: number;
+  /** Decides the order of the rows in each round. */
+  readonly seed: number | string;
+}
+
+/**
+ * Batches of rows by the number of a step: each round passes through all rows in an order of its own.
+ *
+ * @param data  an array or a tree of arrays with as many rows each
+ * @throws   ShapeError naming a leaf with another number of rows; ParameterError when a batch would hold more rows than there are
+ * @example
+ * ```ts
+ * import { array } from "fluxion";
+ * import { miniBatches } from "fluxion/inference";
+ * const batch = miniBatches({ y: array([1, 2, 3, 4]) }, { size: 2, seed: 1 });
+ * console.log(batch(0).y.sum().add(batch(1).y.sum()).item()); // 10
+ * ```
+ */
+export function miniBatches<D>(data: D, { size, seed }: MiniBatchOptions): (step: number) => Widened<D> {
+  const where = "miniBatches";
+  const { leaves, structure } = flatten(data as Tree, { where, root: "data" });
+  const names = pathsOf(structure, "data");
+  const arrays = leaves.map((leaf) => (typeof leaf === "object" ? leaf : array(leaf)));
+  const rows = arrays[0]?.shape[0] ?? 0;
+  arrays.forEach(({ shape }, k) => {
+    if (shape[0] === rows) return;
+    throw new ShapeError({
+      where,
+      path: names[k]!,
+      expected: rows === 0 ? "an array of rows" : `${rows} rows, as ${names[0]!} has`,
+      received: `shape ${describeShape(shape)}`,
+    });
+  });
+  if (!(Number.isInteger(size) && size >= 1 && size <= rows)) {
+    throw new ParameterError({
+      where,
+      path: "size",
+      expected: `a whole number from 1 to ${rows}`,
+      received: describeValue(size),
+    });
+  }
+  const perRound = Math.floor(rows / size);
+  let known: { readonly round: number; readonly order: Int32Array } = { round: -1, order: new Int32Array(0) };
+  return (step) => {
+    const round = Math.floor(step / perRound);
+    if (known.round !== round) known = { round, order: permutation(fold(key(seed), round), rows) };
+    const first = (step - round * perRound) * size;
+    const chosen = array(known.order.slice(first, first + size), { dtype: "i32" });
+    // The structure is that of the data, an array in the place of each leaf.
+    return unflatten(
+      structure,
+      arrays.map((rowsOf): Arr => take(rowsOf, chosen, 0)),
+    ) as Widened<D>;
+  };
+}
