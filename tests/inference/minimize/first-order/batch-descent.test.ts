@@ -126,8 +126,14 @@ describe("miniBatches", () => {
   it("says what it takes", () => {
     expect(() =>
       miniBatches({ x: array([1, 2]), y: array([1]) }, { size: 1, seed: 1 }),
-    ).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError at data.y in miniBatches(): expected 2 rows, as data.x has, received shape [1].]`);
-    expect(() => miniBatches({ x: array([1, 2]), n: 3 }, { size: 1, seed: 1 })).toThrowErrorMatchingInlineSnapshot(`[ShapeError: ShapeError at data.n in miniBatches(): expected an array of rows, received shape [].]`);
-    expect(() => miniBatches(array([1, 2]), { size: 3, seed: 1 })).toThrowErrorMatchingInlineSnapshot(`[ParameterError: ParameterError at size in miniBatches(): expected a whole number from 1 to 2, received the number 3.]`);
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError at data.y in miniBatches(): expected 2 rows, as data.x has, received shape [1].]`,
+    );
+    expect(() => miniBatches({ x: array([1, 2]), n: 3 }, { size: 1, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ShapeError: ShapeError at data.n in miniBatches(): expected an array of rows, received shape [].]`,
+    );
+    expect(() => miniBatches(array([1, 2]), { size: 3, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at size in miniBatches(): expected a whole number from 1 to 2, received the number 3.]`,
+    );
   });
 });
