@@ -8,6 +8,7 @@ import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
 import { naturalScale } from "../problem/scale.ts";
+import { measuringStalls } from "../problem/value-noise.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../run-fit.ts";
 import { conclude } from "../solution/conclude.ts";
@@ -84,12 +85,14 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   checkChoice(options.noise, ["known", "estimated"], "noise", "leastSquares");
   const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
   const problem = { ...compiled.problem, loss: options.loss };
+  const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);
+  const asked = { value, cost: { value: 1 } };
   const loss = options.loss === undefined ? null : { name: options.loss.name, scale: options.loss.scale };
   return {
     question: "leastSquares",
     methodName: method.name,
     settings: { method: method.settings ?? null, loss },
-    method: method.bind(problem),
+    method: measuringStalls(method.bind(problem), asked, problem),
     parameters,
     options,
     stop: stopRules(options, "leastSquares"),

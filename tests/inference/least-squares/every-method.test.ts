@@ -206,6 +206,24 @@ describe.each(Object.entries(methods))("%s", (_, method) => {
     expect(rate.item()).toBeCloseTo(single.standardErrors().rate.item(), 7);
   });
 
+  it.each([
+    [0, 0],
+    [0, 1e-10],
+    [0, 0.3],
+    [1e6, 1e-4],
+    [1e6, 0.3],
+  ])("says that it converged where squares fall to zero: rounding of %d, from %d away", (offset, away) => {
+    // The data are the model: nothing but rounding is left of the squares, and with the offset more of it.
+    const model = ({ height, rate }: Fall): Arr => exp(t.mul(rate).neg()).mul(height).add(offset);
+    const data = model({ height: array(2.5), rate: array(0.4) });
+    const residuals = (p: Fall): Arr => model(p).sub(data);
+    const fit = leastSquares(residuals, { height: 2.5 * (1 + away), rate: 0.4 * (1 - 2 * away) }, { method });
+    expect(fit.status).toBe("converged");
+    // Rounding of the offset, 1e-10, over slopes of order one.
+    expect(Math.abs(fit.params.height.item() - 2.5)).toBeLessThan(Math.max(1e-12, offset * 1e-15));
+    expect(Math.abs(fit.params.rate.item() - 0.4)).toBeLessThan(Math.max(1e-12, offset * 1e-15));
+  });
+
   it("says so when the Jacobian is wrong", () => {
     // Rosenbrock's residuals 10 (y - x²) and 1 - x, with the signs of the derivatives turned round.
     const wrong: ResidualProblem = {
