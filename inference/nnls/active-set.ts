@@ -1,5 +1,12 @@
 /** Active set: non-negative least squares by guessing which unknowns are positive, and correcting the guess by blocks. */
-import { type ColumnSystem, descentAt, residualAt, type ResidualParts, termSize } from "./column-system.ts";
+import {
+  type ColumnSystem,
+  descentAt,
+  descentByProducts,
+  residualAt,
+  type ResidualParts,
+  termSize,
+} from "./column-system.ts";
 import type { PassiveFactor } from "./passive-factor.ts";
 
 /** How a run of the active set ended. */
@@ -27,6 +34,8 @@ const largestBlock = { count: 16, fraction: 0.25 };
 const roundingUnits = 8;
 /** A refused column that pulls more strongly than this many times the rounding shows that the factor is too coarse. */
 const telling = 16;
+/** A column that pulls more strongly than this fraction of the terms does so whatever the rounding of products. */
+const clear = 1e-9;
 /** Rounds of refinement before a factor that does not get there is given up. */
 const refinements = 4;
 /**
@@ -62,6 +71,8 @@ export function activeSet(
   const refused = new Uint8Array(n);
   let steps = 0;
   let lastMove = Number.POSITIVE_INFINITY;
+  /** Whether the descent comes from products, and there is no residual yet. */
+  let isRough = false;
 
   const first: number[] = [];
   for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) first.push(j);
@@ -71,9 +82,15 @@ export function activeSet(
   evaluate(system, x, residual, descent);
 
   while (steps < maxSteps) {
-    const tolerance = roundingUnits * Number.EPSILON * termSize(system, x);
-    const imprecise = !polished(system, factor, x, residual, descent, tolerance);
-    pullsAt(system, factor, descent, pulls);
+    const terms = termSize(system, x);
+    if (isRough) {
+      pullsAt(system, factor, descent, pulls);
+      isRough = pulls.some((pull, j) => pull > clear * terms && refused[j] === 0);
+      if (!isRough) evaluate(system, x, residual, descent);
+    }
+    const tolerance = roundingUnits * Number.EPSILON * terms;
+    const imprecise = !isRough && !polished(system, factor, x, residual, descent, tolerance);
+    if (!isRough) pullsAt(system, factor, descent, pulls);
     let strongest = 0;
     let waiting = false;
     for (let j = 0; j < n; j++) {
@@ -105,7 +122,9 @@ export function activeSet(
     steps += settle(system, factor, x, atZero, maxSteps - steps);
     if (differ(x, previous)) {
       refused.fill(0);
-      evaluate(system, x, residual, descent);
+      isRough = system.kept !== null;
+      if (system.kept === null) evaluate(system, x, residual, descent);
+      else descentByProducts(system, system.kept, x, descent);
     } else for (const j of entering) refused[j] = 1;
   }
   return { x, steps, status: "max-steps" };

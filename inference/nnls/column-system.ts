@@ -1,4 +1,5 @@
 /** ColumnSystem: a least-squares problem stored by columns, each scaled to a length between one and two. */
+import { ColumnProducts } from "./column-products.ts";
 import { RowPanels } from "./kernels/row-panels.ts";
 import { type Borrow, type ColumnKernels, padded, tableLength, type Workspace } from "./kernels/workspace.ts";
 import { scaledRows, sparseColumnDot, sparseResidual, type SparseRows } from "./sparse-rows.ts";
@@ -28,6 +29,8 @@ export interface ColumnSystem {
   readonly free: Uint8Array;
   /** The problem as given has x_j = unscale[j] x_j of this one, shape [n]. */
   readonly unscale: Float64Array;
+  /** Products of the columns; null where they serve one right-hand side, which asks for few of them once. */
+  readonly kept: ColumnProducts | null;
   readonly kernels: ColumnKernels;
   readonly room: SolverRoom;
 }
@@ -88,6 +91,14 @@ export interface GivenMatrix {
   readonly free: Uint8Array;
 }
 
+/** What room solvers need. */
+export interface Provision {
+  /** Columns in use at a time. */
+  readonly mostInUse: number;
+  /** Whether products are worth keeping. */
+  readonly isForMany: boolean;
+}
+
 const number = new Float64Array(1);
 const bits = new BigUint64Array(number.buffer);
 
@@ -98,13 +109,14 @@ export function powerOfTwoBelow(value: number): number {
   return number[0];
 }
 
-/** Stores a matrix as scaled columns, with room for solvers that use up to `mostInUse` columns at a time. */
-export function scaleColumns(given: GivenMatrix, mostInUse: number, borrow: Borrow): ScaledColumns {
+/** Stores a matrix as scaled columns, with room for solvers. */
+export function scaleColumns(given: GivenMatrix, { mostInUse, isForMany }: Provision, borrow: Borrow): ScaledColumns {
   const { rows, m, n, penalty, free } = given;
   const height = padded(m);
   // The transpose writes columns in pairs.
   const size = height * padded(n);
-  const workspace = borrow(8 * size + RowPanels.bytes(m, n) + roomBytes(height, n, mostInUse));
+  const keptBytes = isForMany ? ColumnProducts.bytes(n) : undefined;
+  const workspace = borrow(8 * size + RowPanels.bytes(m, n) + roomBytes(height, n, mostInUse) + (keptBytes ?? 0));
   const { kernels } = workspace;
   const entries = workspace.numbers(size);
   const panels = new RowPanels(rows, m, n, workspace);
@@ -132,7 +144,9 @@ export function scaleColumns(given: GivenMatrix, mostInUse: number, borrow: Borr
     if (second !== 1) kernels.scale(column, second, 8 * height);
   }
   const scaledPenalty = penalty === null ? null : scaledRows(penalty, scale, 1);
-  return { m, n, height, entries, penalty: scaledPenalty, norms, free, scale, kernels, room };
+  const columns = { n, bytes: 8 * height, addresses: room.columns, penalty: scaledPenalty };
+  const kept = keptBytes === undefined ? null : new ColumnProducts(columns, workspace);
+  return { m, n, height, entries, penalty: scaledPenalty, norms, free, scale, kept, kernels, room };
 }
 
 function roomBytes(height: number, n: number, mostInUse: number): number {
@@ -219,19 +233,24 @@ export function withTarget(columns: ScaledColumns, target: Float64Array): Column
 
 /** b - A x and d - D x. */
 export function residualAt(system: ColumnSystem, x: Float64Array, out: ResidualParts): void {
-  const { n, height, target, penalty, kernels, room } = system;
-  const { columns, chosen, factors } = room;
+  const { height, target, penalty, kernels, room } = system;
+  const count = choose(room, x, (j) => room.columns[j]!);
+  out.data.set(target);
+  kernels.subtractVectors(out.data.byteOffset, room.chosen.byteOffset, room.factors.byteOffset, count, 8 * height);
+  if (penalty !== null) sparseResidual(penalty, x, out.penalty);
+}
+
+/** Lists the addresses of vectors that belong to unknowns which are not zero, with these as factors; returns their number. */
+function choose({ chosen, factors }: SolverRoom, x: Float64Array, addressOf: (j: number) => number): number {
   let used = 0;
-  for (let j = 0; j < n; j++) {
+  for (let j = 0; j < x.length; j++) {
     if (x[j] === 0) continue;
-    chosen[used] = columns[j]!;
+    chosen[used] = addressOf(j);
     factors[used++] = x[j]!;
   }
   const count = filled(chosen, used);
   factors.fill(0, used, count);
-  out.data.set(target);
-  kernels.subtractVectors(out.data.byteOffset, chosen.byteOffset, factors.byteOffset, count, 8 * height);
-  if (penalty !== null) sparseResidual(penalty, x, out.penalty);
+  return count;
 }
 
 /** Fills a table up to where vectors are read together, with its first; returns how many it then has. */
@@ -247,6 +266,19 @@ export function descentAt(system: ColumnSystem, residual: ResidualParts, out: Fl
   kernels.products(room.columns.byteOffset, n, 8 * height, residual.data.byteOffset, out.byteOffset);
   if (penalty === null) return;
   for (let k = 0; k < n; k++) out[k] = out[k]! + sparseColumnDot(penalty, k, residual.penalty);
+}
+
+/** The same from the descent at zero and the products that are kept: quick, and off by the rounding of both. */
+export function descentByProducts(
+  { n, kernels, room }: ColumnSystem,
+  kept: ColumnProducts,
+  x: Float64Array,
+  out: Float64Array,
+): void {
+  const count = choose(room, x, (j) => kept.rowOf(j));
+  out.set(room.descentAtZero);
+  const bytes = 8 * padded(n);
+  kernels.subtractVectors(out.byteOffset, room.chosen.byteOffset, room.factors.byteOffset, count, bytes);
 }
 
 /** The descent of one unknown. */

@@ -96,7 +96,7 @@ function bestMultipliers(
 /** Solves a small problem of its own. */
 function solveOnce(given: GivenMatrix, right: Float64Array): ColumnsOutcome {
   const options = { method: "active-set", maxSteps: 10 * given.n + 100, start: [] } as const;
-  return withWorkspaces((borrow) => solveColumns(columnsFor("active-set", given, borrow), right, options));
+  return withWorkspaces((borrow) => solveColumns(columnsFor("active-set", given, 1, borrow), right, options));
 }
 
 function supportOf(x: Float64Array): number[] {

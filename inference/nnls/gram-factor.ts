@@ -78,11 +78,18 @@ export class GramFactor implements PassiveFactor {
     return this.#triangle.leastShare(this.#list.order, this.#system.norms);
   }
 
-  /** Products over the rows of A with the columns in use, and behind them, for the second, with the first. */
+  /** Products with the columns in use, and behind them, for the second, with the first; over the rows of A alone unless kept. */
   #products(first: number, second: number | undefined): readonly [Float64Array, Float64Array] {
-    const { height, kernels, room } = this.#system;
-    const { table, size } = this.#list;
+    const { height, kernels, room, kept } = this.#system;
+    const { order, table, size } = this.#list;
     const { products } = room.factor;
+    if (kept !== null) {
+      kept.gather(first, order, size, products[0]);
+      if (second === undefined) return products;
+      order[size] = first;
+      kept.gather(second, order, size + 1, products[1]);
+      return products;
+    }
     const out = products.map(({ byteOffset }) => byteOffset) as [number, number];
     const bytes = 8 * height;
     const [a, b] = [room.columns[first]!, room.columns[second ?? first]!];
@@ -93,10 +100,10 @@ export class GramFactor implements PassiveFactor {
   }
 
   #appendRow(column: number, row: Float64Array): boolean {
-    const { norms, penalty, kernels, room } = this.#system;
+    const { norms, penalty, kernels, room, kept } = this.#system;
     const { size } = this;
     if (size === room.factor.most) return false;
-    if (penalty !== null) this.#addPenalty(penalty, column, row);
+    if (penalty !== null && kept === null) this.#addPenalty(penalty, column, row);
     this.#triangle.solveTransposed(row);
     const square = norms[column]! ** 2;
     const rest = square - kernels.dot(row.byteOffset, row.byteOffset, size);

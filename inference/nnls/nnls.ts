@@ -125,12 +125,14 @@ function solverOf(
 ): { readonly method: string; readonly solve: Solver } {
   const { m, n, matrix, penalty, equality, entropy, free } = problem;
   const maxSteps = options.maxSteps ?? 10 * n + 100;
+  // Equality rows change the right-hand side some six times.
+  const rounds = equality === null ? 1 : 6;
   let method: string = "entropy";
   const solverFor = (rows: Float64Array, height: number): WeightedSolver => {
     if (entropy !== null) return entropySolver({ m: height, n, matrix: rows, penalty, entropy }, maxSteps);
     const given = { rows, m: height, n, penalty, free };
     const chosen = options.method ?? methodFor(given);
-    const columns = columnsFor(chosen, given, borrow);
+    const columns = columnsFor(chosen, given, rounds * problem.targets.length, borrow);
     method = chosen;
     return (target, start) => solveColumns(columns, target, { method: chosen, maxSteps, start });
   };
@@ -191,6 +193,8 @@ function worstCertificate(certificates: readonly KktCertificate[]): KktCertifica
 /** Vectors as the columns of a matrix, row by row. */
 function interleaved(parts: readonly Float64Array[], length: number): Float64Array {
   const result = new Float64Array(length * parts.length);
-  parts.forEach((part, k) => part.forEach((value, i) => (result[i * parts.length + k] = value)));
+  parts.forEach((part, k) => {
+    for (let i = 0; i < length; i++) result[i * parts.length + k] = part[i]!;
+  });
   return result;
 }

@@ -66,9 +66,7 @@ export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where:
     });
   }
   const count = isVector ? 1 : right.shape[1]!;
-  const targets = Array.from({ length: count }, (_, k) =>
-    isVector ? right.data : Float64Array.from({ length: m }, (__, i) => right.data[i * count + k]!),
-  );
+  const targets = isVector ? [right.data] : columnsOf(right.data, m, count);
   const rows = [...tikhonovRows(terms.tikhonov, n, where), ...smoothnessRows(terms.smoothness, n, where)];
   const entropy = readEntropy(terms.entropy, n, where);
   const free = readFree(terms.free, n, where);
@@ -91,6 +89,15 @@ export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where:
     entropy,
     free,
   };
+}
+
+/** The columns of a matrix [m, count], each by itself. */
+function columnsOf(rows: Float64Array, m: number, count: number): Float64Array[] {
+  const columns = Array.from({ length: count }, () => new Float64Array(m));
+  columns.forEach((column, k) => {
+    for (let i = 0; i < m; i++) column[i] = rows[i * count + k]!;
+  });
+  return columns;
 }
 
 /** The numbers of an array, checked to be finite. */

@@ -35,9 +35,11 @@ export function methodFor(given: GivenMatrix): NnlsMethod {
   return mostColumns(given) > largestFactor ? "coordinate-descent" : "active-set";
 }
 
-/** The columns of a matrix, scaled and with room for a method. */
-export function columnsFor(method: NnlsMethod, given: GivenMatrix, borrow: Borrow): ScaledColumns {
-  return scaleColumns(given, method === "active-set" ? mostColumns(given) : 0, borrow);
+/** The columns of a matrix, scaled and with room for a method and for as many right-hand sides. */
+export function columnsFor(method: NnlsMethod, given: GivenMatrix, rightSides: number, borrow: Borrow): ScaledColumns {
+  const isActiveSet = method === "active-set";
+  const provision = { mostInUse: isActiveSet ? mostColumns(given) : 0, isForMany: isActiveSet && rightSides > 1 };
+  return scaleColumns(given, provision, borrow);
 }
 
 /** How many columns can be independent. */

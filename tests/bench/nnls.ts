@@ -10,22 +10,23 @@ import { milliseconds } from "./units.ts";
 /** Float64: the condition numbers of the columns in use are below 1e3, and enter squared. */
 const TOLERANCE = 1e-9;
 
-/** Positive columns, a sparse positive truth, and noise wide enough for the solution to be unique. */
-function problem(m: number, n: number, noise: number): NnlsProblem {
+/** Positive columns, sparse positive truths, and noise wide enough for the solution to be unique. */
+function problem(m: number, n: number, count: number, noise: number): NnlsProblem {
   const next = seedrandom(`nnls ${m} ${n}`);
   const matrix = Float64Array.from({ length: m * n }, next);
-  const truth = Float64Array.from({ length: n }, () => Math.max(0, next() - 0.5));
-  const target = Float64Array.from({ length: m }, (_, i) => {
+  const truth = Float64Array.from({ length: n * count }, () => Math.max(0, next() - 0.5));
+  const target = Float64Array.from({ length: m * count }, (_, k) => {
+    const [i, c] = [Math.floor(k / count), k % count];
     let sum = noise * (next() - 0.5);
-    for (let j = 0; j < n; j++) sum += matrix[i * n + j]! * truth[j]!;
+    for (let j = 0; j < n; j++) sum += matrix[i * n + j]! * truth[j * count + c]!;
     return sum;
   });
-  return { m, n, matrix, target };
+  return { m, n, count, matrix, target };
 }
 
-function fluxion({ m, n, matrix, target }: NnlsProblem): Contender {
+function fluxion({ m, n, count, matrix, target }: NnlsProblem): Contender {
   const A = array(matrix, { shape: [m, n] });
-  const b = array(target);
+  const b = count === 1 ? array(target) : array(target, { shape: [m, count] });
   return inProcess(
     "fluxion",
     TOLERANCE,
@@ -37,11 +38,11 @@ function fluxion({ m, n, matrix, target }: NnlsProblem): Contender {
 /** ml-fcnnls solves with all columns first, whose time grows as the cube of their number: minutes for two thousand. */
 const MOST_COLUMNS = 200;
 
-const sized = (m: number, n: number, noise: number): Case => ({
-  name: `${m} x ${n}`,
+const sized = (m: number, n: number, noise: number, count = 1): Case => ({
+  name: count === 1 ? `${m} x ${n}` : `${m} x ${n}, ${count} right-hand sides`,
   prepare: (scale) => {
     const shrink = scale === "full" ? 1 : Math.ceil(n / 20);
-    const given = problem(Math.ceil(m / shrink), Math.ceil(n / shrink), noise);
+    const given = problem(Math.ceil(m / shrink), Math.ceil(n / shrink), count, noise);
     const javascript: Peer =
       given.n <= MOST_COLUMNS
         ? fastCombinatorial(given, TOLERANCE)
@@ -53,5 +54,5 @@ const sized = (m: number, n: number, noise: number): Case => ({
 export const nnlsBenchmark: Benchmark = {
   name: "nnls",
   about: "non-negative least squares with dense columns; ours includes the certificate of optimality",
-  cases: [sized(200, 50, 0.3), sized(400, 100, 0.3), sized(1000, 2000, 30)],
+  cases: [sized(200, 50, 0.3), sized(400, 100, 0.3), sized(400, 100, 0.3, 50), sized(1000, 2000, 30)],
 };

@@ -1,31 +1,32 @@
 /** Non-negative least squares by others: ml-fcnnls in this process, SciPy in one of its own. */
-import { fcnnlsVector } from "ml-fcnnls";
+import { fcnnls } from "ml-fcnnls";
 import { Matrix } from "ml-matrix";
 import type { Contender, Peer } from "../benchmark.ts";
 import { inProcess } from "../measure.ts";
 import { python } from "./python.ts";
 
-/** A matrix [m, n], row by row, and a right-hand side. */
+/** A matrix [m, n], row by row, and right-hand sides, shape [m, count]. */
 export interface NnlsProblem {
   readonly m: number;
   readonly n: number;
+  readonly count: number;
   readonly matrix: Float64Array;
   readonly target: Float64Array;
 }
 
-export function fastCombinatorial({ m, n, matrix, target }: NnlsProblem, tolerance: number): Contender {
+export function fastCombinatorial({ m, n, count, matrix, target }: NnlsProblem, tolerance: number): Contender {
   const A = Matrix.from1DArray(m, n, Array.from(matrix));
-  const b = Array.from(target);
-  return inProcess("ml-fcnnls", tolerance, () => ({ x: fcnnlsVector(A, b).K.to1DArray() }));
+  const b = Matrix.from1DArray(m, count, Array.from(target));
+  return inProcess("ml-fcnnls", tolerance, () => ({ x: fcnnls(A, b).K.to1DArray() }));
 }
 
-export const nnlsBySciPy = ({ m, n, matrix, target }: NnlsProblem, tolerance: number): Peer =>
+export const nnlsBySciPy = ({ m, n, count, matrix, target }: NnlsProblem, tolerance: number): Peer =>
   python({
     name: "SciPy",
     tolerance,
     script: "nnls_scipy.py",
     packages: ["numpy", "scipy"],
-    arguments: [String(m), String(n)],
+    arguments: [String(m), String(n), String(count)],
     input: Float64Array.from([...matrix, ...target]),
     read: (x) => ({ x }),
   });

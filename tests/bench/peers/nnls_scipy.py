@@ -1,6 +1,7 @@
 """Non-negative least squares by SciPy.
 
-Usage: nnls_scipy.py ROWS COLUMNS MINIMUM_SECONDS; the input is the matrix row by row, then the right-hand side.
+Usage: nnls_scipy.py ROWS COLUMNS COUNT MINIMUM_SECONDS; the input is the matrix row by row, then the right-hand sides as the
+columns of another.
 """
 
 import sys
@@ -12,11 +13,11 @@ from scipy.optimize import nnls
 
 
 def main():
-    rows, columns, minimum = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    rows, columns, count, minimum = int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
     numbers = timed.read_doubles()
     matrix = np.ascontiguousarray(numbers[: rows * columns].reshape(rows, columns))
-    target = numbers[rows * columns :].copy()
-    timed.run(lambda: nnls(matrix, target, maxiter=100 * columns)[0], minimum)
+    targets = [target.copy() for target in numbers[rows * columns :].reshape(rows, count).T]
+    timed.run(lambda: np.column_stack([nnls(matrix, target, maxiter=100 * columns)[0] for target in targets]), minimum)
 
 
 main()

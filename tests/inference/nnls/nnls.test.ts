@@ -287,6 +287,24 @@ describe("several right-hand sides", () => {
     });
     expect(together.residual.shape).toEqual([15, 3]);
   });
+
+  it.each([
+    ["a smooth x", { smoothness: 0.3, tikhonov: 0.01 }, 31, 20],
+    ["a free column", { free: [3] }, 31, 20],
+    ["more columns than rows", { tikhonov: 0.1 }, 15, 40],
+    ["equality rows", { equality: { matrix: array([[1, 2, 3, 4, 5]]), values: array([3]) } }, 9, 5],
+  ] as const)("agree with single ones, whose products are not kept: %s", (_, options, m, n) => {
+    const { matrix } = randomProblem(41, m, n);
+    const targets = [1, 2, 3, 4, 5, 6].map((seed) => randomProblem(seed + 60, m, 1).matrix);
+    const b = array(targets.map((column) => Array.from(column))).transpose();
+    const together = unwrap(nnls(array(matrix, { shape: [m, n] }), b, options));
+    targets.forEach((target, k) => {
+      const alone = unwrap(solve({ m, n, matrix, target }, options));
+      // Two orders of the same sums, and condition numbers below 1e3.
+      expectNear(together.x.slice(null, k).toArray(), alone.x.toArray(), 1e-12);
+      expect(together.columns[k]!.support).toEqual(alone.columns[0]!.support);
+    });
+  });
 });
 
 describe("what cannot be", () => {
