@@ -6,6 +6,7 @@ import { elementwise } from "./elementwise.ts";
 import { fftBenchmark } from "./fft.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
+import { manyFits } from "./many-fits.ts";
 import { nnlsBenchmark } from "./nnls.ts";
 import { strd } from "./strd.ts";
 import { sampling } from "./sampling.ts";
@@ -19,5 +20,6 @@ export const benchmarks: readonly Benchmark[] = [
   fftBenchmark,
   nnlsBenchmark,
   strd,
+  manyFits,
   sampling,
 ];
