@@ -56,6 +56,7 @@ describe("matMul", () => {
     expectSame((m, x) => matMul(x.reshape(1, 7), m), [a, w], TOLERANCE);
     expectSame((m, x) => matMul(x.reshape(1, 9), m.T), [a, v], TOLERANCE);
     expectSame((m, x) => matMul(flip(m, 1), flip(x, 0).reshape(9, 1)), [a, v], TOLERANCE);
+    expectSame((m, x) => matMul(flip(m, 0), x.reshape(9, 1)), [a, v], TOLERANCE);
     expectSame((m) => matMul(m.slice([null, null, 2], [null, null, 2]).T, m.slice([0, 4], [0, 1])), [a], TOLERANCE);
   });
 

@@ -1,7 +1,7 @@
-/** Lifting constants: all known arrays become constants of the outermost program, and repeated elements are kept once. */
+/** Lifting constants: all known arrays become constants of the outermost program, and what is the same is kept once. */
 
 import ndarray from "ndarray";
-import { type Arr, fromHost, type HostArray, requireHost } from "../../array/arr.ts";
+import { type Arr, fromHost, type HostArray, requireHost, rowMajorData } from "../../array/arr.ts";
 import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";
@@ -12,10 +12,23 @@ import { mapPrograms } from "../../program/sub-programs.ts";
 export function liftConstants(program: Program): Program {
   const constants: Constant[] = [];
   const lifted = lift(program, (constant) => {
-    constants.push(constant);
-    return constant.variable;
+    const known = constants.find(({ value }) => isSameArray(value, constant.value));
+    if (known === undefined) constants.push(constant);
+    return (known ?? constant).variable;
   });
   return { ...lifted, constants };
+}
+
+/**
+ * Whether two arrays are views of one memory in which the same elements are met: a symmetric matrix and its transpose. Arrays of
+ * other memory are not compared: numbers that happen to be equal are no part of what the code is.
+ */
+function isSameArray(a: Arr, b: Arr): boolean {
+  const [x, y] = [requireHost(a, "jit"), requireHost(b, "jit")];
+  if (x.data !== y.data || a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;
+  if (x.offset === y.offset && sameShape(x.stride, y.stride)) return true;
+  const [first, second] = [rowMajorData(x, a.dtype), rowMajorData(y, b.dtype)];
+  return first.every((value, i) => Object.is(value, second[i]));
 }
 
 /** Replaces constants by what `outer` makes of them: an operand of this program. */

@@ -68,6 +68,12 @@ export class Rewriter {
     return this.#rule(draft, this) ?? this.add(draft);
   }
 
+  /** The result of an equation with one, where the new program computes it already. */
+  known(name: PrimitiveName, operands: readonly Operand[], attributes: Attributes = {}): Operand | undefined {
+    const primitive = primitives[name] as unknown as Primitive;
+    return this.#computed.get(this.#key(primitive, operands, attributes))?.[0];
+  }
+
   /** Writes a program in place, on operands of this one; returns its outputs. */
   inline(program: Program, operands: readonly Operand[]): Operand[] {
     program.inputs.forEach((variable, i) => {

@@ -1,4 +1,4 @@
-/** Simplifying: constant folding, exact algebra, scalars instead of repeated elements, common subexpressions, loops. */
+/** Simplifying: constant folding, exact algebra, products that are there, scalars instead of repeated elements, common subexpressions, loops. */
 
 import ndarray from "ndarray";
 import { allocate } from "../../array/dtype.ts";
@@ -9,6 +9,7 @@ import { simplifyScan, simplifyWhile } from "./loops.ts";
 import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
 import { elementwiseRule } from "./rules/elementwise-rules.ts";
 import { movementRule } from "./rules/movement-rules.ts";
+import { productRule } from "./rules/product-rules.ts";
 
 /** The program with equal results and no more equations than needed; loops and branches included. */
 export function simplify(program: Program): Program {
@@ -28,8 +29,8 @@ export const simplificationRule: Rule = (draft, rewriter) => {
   if (name === "whileLoop") return simplifyWhile(draft, rewriter);
   if (name === "cond" || name === "switchCase" || name === "recompute") return simplifyBranches(draft, rewriter);
   if (!elementwisePrimitives.has(name)) {
-    const moved = movementRule(draft, rewriter);
-    return moved === undefined ? undefined : [moved];
+    const simple = name === "matMul" ? productRule(draft, rewriter) : movementRule(draft, rewriter);
+    return simple === undefined ? undefined : [simple];
   }
   return [simplifyElementwise(draft, rewriter)];
 };

@@ -1,4 +1,4 @@
-/** Simplification: what is left of programs that say the same thing in more words, and that every rule keeps all bits. */
+/** Simplification: what is left of programs that say the same thing in more words; every rule but that of products keeps all bits. */
 
 import {
   abs,
@@ -11,11 +11,13 @@ import {
   cond,
   cos,
   div,
+  dot,
   emit,
   flip,
   grad,
   less,
   logicalNot,
+  matMul,
   mul,
   neg,
   pad,
@@ -202,6 +204,49 @@ describe("common subexpressions and dead code", () => {
     const program = optimized(f, y);
     expect(program.constants.map(({ variable }) => variable.type.shape)).toEqual([[5]]);
     expectSame(f, [y]);
+  });
+});
+
+describe("products", () => {
+  const x = uniform([5], 1);
+  const b = uniform([5, 5], 2);
+  const products = (f: (...xs: Arr[]) => Arr | readonly Arr[], ...args: Arr[]): number =>
+    namesLeft(f, ...args).filter((name) => name === "matMul").length;
+  /** Value and gradient of s xᵀ A x. */
+  const quadratic =
+    (matrix: Arr, scale: (form: Arr) => Arr) =>
+    (at: Arr): readonly Arr[] => {
+      const form = (u: Arr): Arr => scale(dot(u, matMul(matrix, u)));
+      return [form(at), grad(form)(at)];
+    };
+
+  it("of a quadratic form and its gradient are one where the matrix is symmetric, whatever it is multiplied by", () => {
+    const symmetric = b.add(b.T);
+    for (const scale of [(q: Arr) => q, (q: Arr) => q.mul(-0.5), (q: Arr) => q.neg(), (q: Arr) => q.div(3)]) {
+      expect(products(quadratic(symmetric, scale), x)).toBe(1);
+      expect(products(quadratic(b, scale), x)).toBe(2);
+      // Sums of five products of order 1, scaled before or after.
+      expectSame(quadratic(symmetric, scale), [x], 1e-14);
+      expectSame(quadratic(b, scale), [x], 1e-14);
+    }
+    const [constant, ...others] = optimized(
+      quadratic(symmetric, (q) => q),
+      x,
+    ).constants;
+    expect([constant!.variable.type.shape, others]).toEqual([[5, 5], []]);
+  });
+
+  it("are taken from one that is there, on either side", () => {
+    expect(products((m, u) => [matMul(m, u), matMul(m, u.mul(3)), matMul(m.neg(), u)], b, x)).toBe(1);
+    expect(products((m, u) => [matMul(u, m), matMul(u.mul(u.sum()), m)], b, x)).toBe(1);
+    // A factor for each element is none for the product; and a product that nobody asks for is not made.
+    expect(products((m, u) => [matMul(m, u), matMul(m, u.mul(u))], b, x)).toBe(2);
+    expect(namesLeft((m, u) => matMul(m, u.mul(3)), b, x)).toEqual(["mul", "reshape", "matMul", "reshape"]);
+  });
+
+  it("keep matrices of other memory apart, even with the same numbers", () => {
+    const copy = array(b.toNested());
+    expect(products((u) => [matMul(b, u), matMul(copy, u)], x)).toBe(2);
   });
 });
 
