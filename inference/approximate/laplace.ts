@@ -123,12 +123,9 @@ function unsure({ status, steps }: Climb): string {
   return `The climb to the mode ${how} before it arrived; raise maxSteps, start nearer, or check the gradient with checkGrads.`;
 }
 
-/** Curvature of this fraction of the largest is rounding. */
-const rounding = 1e-13;
-
 function sentenceOf(directions: readonly NullDirection[]): string {
-  const rising = directions.filter(({ eigenvalue }) => eigenvalue < -rounding).map(({ text }) => text);
-  const flat = directions.filter(({ eigenvalue }) => !(eigenvalue < -rounding)).map(({ text }) => text);
+  const rising = directions.filter(({ eigenvalue }) => eigenvalue < 0).map(({ text }) => text);
+  const flat = directions.filter(({ eigenvalue }) => eigenvalue === 0).map(({ text }) => text);
   const sentences = [
     rising.length > 0 ? `The log density rises along ${rising.join("; ")}: this is a saddle, start elsewhere.` : "",
     flat.length > 0

@@ -3,7 +3,7 @@ import type { InformationSpectrum } from "./spectrum.ts";
 
 /** A combination of parameters that the data do not determine. */
 export interface NullDirection {
-  /** Eigenvalue, relative to the largest; negative where the objective curves down. */
+  /** Eigenvalue over the largest in size: zero where it cannot be told from zero, negative where the objective curves down. */
   readonly eigenvalue: number;
   /** What it consists of, largest first: each parameter in units of the error it would have were the others known. */
   readonly components: readonly { readonly path: string; readonly weight: number }[];
@@ -67,9 +67,10 @@ export function nullDirectionsOf(
   { eigenvalues, vectors, floor }: InformationSpectrum,
   paths: readonly string[],
 ): NullDirection[] {
+  const largest = Math.max(...eigenvalues.map(Math.abs));
   return Array.from(eigenvalues.keys()).flatMap((k) => {
     if (eigenvalues[k]! > floor) return [];
-    const eigenvalue = eigenvalues[0]! > 0 ? eigenvalues[k]! / eigenvalues[0]! : 0;
+    const eigenvalue = eigenvalues[k]! < -floor ? eigenvalues[k]! / largest : 0;
     return [{ eigenvalue, ...componentsOf(vectors[k]!, paths) }];
   });
 }

@@ -16,7 +16,7 @@ export interface InformationSpectrum {
   readonly floor: number;
 }
 
-/** Below this fraction of the largest, an eigenvalue made from singular values is rounding: (1e-10)². */
+/** Below this fraction of the largest in size, an eigenvalue made from singular values is rounding: (1e-10)². */
 const jacobianCut = 1e-20;
 /** The same for one made from a matrix of second derivatives, which has lost half of the digits. */
 const matrixCut = 1e-13;
@@ -92,6 +92,6 @@ function embedded(
     scale,
     eigenvalues: Float64Array.from([...eigenvalues, ...unknown.map(() => 0)]),
     vectors: [...wide, ...units],
-    floor: cut * (eigenvalues[0] ?? 0),
+    floor: cut * Math.max(0, ...eigenvalues.map(Math.abs)),
   };
 }

@@ -1,7 +1,7 @@
 /** Fisher matrices against closed forms, with singular directions named. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp, real, spec } from "fluxion";
-import { fisher, observedInformation } from "fluxion/inference";
+import { type Arr, array, dot, exp, real, spec, zeros } from "fluxion";
+import { fisher, fold, key, laplace, normals, observedInformation } from "fluxion/inference";
 
 const x = array([-2, -1, 0, 1, 2, 3]);
 const parabola = spec({
@@ -127,5 +127,36 @@ describe("observed information", () => {
     const result = observedInformation(saddle, { a: 0, b: 0 });
     expect(result.errors).toEqual([1, Number.NaN]);
     expect(result.summary()).toContain("The objective falls along b: this is no minimum.");
+  });
+
+  it("tells directions that fall from those whose curvature is zero but for rounding, as laplace does", () => {
+    let negative = 0;
+    for (let k = 0; k < 20; k++) {
+      const [first, second, other] = ["first", "second", "other"].map((name) => array(normals(fold(key(name), k), 4)));
+      // Of two combinations of four numbers: two directions are flat.
+      const flat = ({ x }: { readonly x: Arr }): Arr => dot(first!, x).square().add(dot(second!, x).square());
+      const known = observedInformation(flat, { x: zeros([4]) });
+      if (known.spectrum.eigenvalues.some((value) => value < 0)) negative++;
+      expect(known.nullDirections.map(({ eigenvalue }) => eigenvalue)).toEqual([0, 0]);
+      expect(known.summary()).not.toContain("falls");
+      expect(laplace((p: { readonly x: Arr }) => flat(p).neg(), { x: zeros([4]) }).explain).not.toContain("rises");
+      // One more that falls, and is said to by both.
+      const saddle = ({ x }: { readonly x: Arr }): Arr => flat({ x }).sub(dot(other!, x).square());
+      const fallen = observedInformation(saddle, { x: zeros([4]) });
+      expect(fallen.nullDirections.filter(({ eigenvalue }) => eigenvalue < 0)).toHaveLength(1);
+      expect(fallen.summary().match(/falls along/g)).toHaveLength(1);
+      expect(laplace((p: { readonly x: Arr }) => saddle(p).neg(), { x: zeros([4]) }).explain).toContain("rises along");
+    }
+    // Rounding has to have made some of them negative, or nothing was shown.
+    expect(negative).toBeGreaterThan(5);
+  });
+
+  it("says of a maximum that the objective falls from it in every direction", () => {
+    const hill = (p: { readonly a: Arr; readonly b: Arr }): Arr => p.a.square().add(p.b.square().mul(2)).neg();
+    const { nullDirections, errors } = observedInformation(hill, { a: 0, b: 0 });
+    // In units of their sensitivities both curve alike.
+    for (const { eigenvalue } of nullDirections) expect(eigenvalue).toBeCloseTo(-1, 14);
+    expect(nullDirections.map(({ text }) => text).sort()).toEqual(["a", "b"]);
+    expect(errors).toEqual([Number.NaN, Number.NaN]);
   });
 });
