@@ -1,11 +1,12 @@
 /** Linear model: residuals around a point, in coordinates measured by the columns of the Jacobian. */
 import { dot } from "../linear-algebra/vectors.ts";
-import { type Triangularised, triangulariseColumns } from "../linear-algebra/triangularise.ts";
+import type { Triangularised } from "../linear-algebra/triangularise.ts";
 import type { Box } from "../problem/box.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { boundedLinear } from "./bounded-linear.ts";
 import { determines } from "./free-minimum.ts";
 import type { ScaledIterate } from "./scaled-iterate.ts";
+import type { Triangulariser } from "./triangulariser.ts";
 import { weigh } from "./weighting.ts";
 
 /** The linear model around a state, in coordinates multiplied by the column sizes. */
@@ -21,7 +22,7 @@ export interface LinearModel {
 }
 
 /** The model around a state. */
-export function linearise(problem: ResidualProblem, state: ScaledIterate): LinearModel {
+export function linearise(problem: ResidualProblem, state: ScaledIterate, triangularise: Triangulariser): LinearModel {
   const { point, residuals, jacobian, columnSize } = state;
   const n = problem.size;
   const m = residuals.length;
@@ -40,7 +41,7 @@ export function linearise(problem: ResidualProblem, state: ScaledIterate): Linea
     const weight = weighted === null ? 1 : weighted.row[i]!;
     for (let j = 0; j < n; j++, k++) columns[j * m + i] = weight * jacobian[k]! * unscale[j]!;
   }
-  const triangular = triangulariseColumns(columns, weighted?.offset ?? residuals, n);
+  const triangular = triangularise(columns, weighted?.offset ?? residuals, n);
   const system = { ...triangular, isDetermined: determines(triangular.rows, n) };
   return { system, box, full: boundedLinear(system, box, 0), unscale, weights: weighted?.row ?? null };
 }

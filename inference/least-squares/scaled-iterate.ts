@@ -6,6 +6,7 @@ import type { ResidualProblem } from "../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
 import type { EvaluationCounts } from "../problem/iterate.ts";
 import { type LinearModel, linearise, modelDecrease } from "./linear-model.ts";
+import { triangulariser } from "./triangulariser.ts";
 import { costOf, weigh } from "./weighting.ts";
 
 /** What every method here keeps. */
@@ -63,11 +64,12 @@ export function firstIterate(problem: ResidualProblem, start: Float64Array): Sca
 
 /** The model of the state asked last is kept: a step needs the one that its state was judged by. */
 export function modelKeeper(problem: ResidualProblem): (state: ScaledIterate) => LinearModel {
+  const triangularise = triangulariser();
   let of: Pick<ScaledIterate, "jacobian" | "columnSize"> | null = null;
   let model: LinearModel | null = null;
   return (state) => {
     if (model === null || of?.jacobian !== state.jacobian || of.columnSize !== state.columnSize) {
-      model = linearise(problem, state);
+      model = linearise(problem, state, triangularise);
       of = state;
     }
     return model;
