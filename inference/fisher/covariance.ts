@@ -17,26 +17,37 @@ const namedWeight = 0.05;
 const involvedWeight = 1e-12;
 
 /** The inverse of the information over the directions it determines, by rows. */
-export function covarianceOf({ scale, eigenvalues, vectors, floor }: InformationSpectrum): Float64Array[] {
-  const n = scale.length;
-  return Array.from({ length: n }, (_, i) =>
-    Float64Array.from({ length: n }, (_, j) => {
-      if (scale[i] === 0 || scale[j] === 0) return 0;
-      let sum = 0;
-      eigenvalues.forEach((value, k) => {
-        if (value > floor) sum += (vectors[k]![i]! * vectors[k]![j]!) / value;
-      });
-      return sum / (scale[i]! * scale[j]!);
-    }),
-  );
+export function covarianceOf(spectrum: InformationSpectrum): Float64Array[] {
+  const weighted = inverseRoots(spectrum);
+  return Array.from(spectrum.scale, (_, i) => Float64Array.from(spectrum.scale, (__, j) => product(weighted, i, j)));
+}
+
+/** Its diagonal alone. */
+function variancesOf(spectrum: InformationSpectrum): Float64Array {
+  const weighted = inverseRoots(spectrum);
+  return Float64Array.from(spectrum.scale, (_, i) => product(weighted, i, i));
+}
+
+/** The determined eigenvectors, each over the root of its eigenvalue, in the units of the parameters: the covariance is their square. */
+function inverseRoots({ scale, eigenvalues, vectors, floor }: InformationSpectrum): readonly Float64Array[] {
+  return vectors.flatMap((vector, k) => {
+    if (!(eigenvalues[k]! > floor)) return [];
+    const root = Math.sqrt(eigenvalues[k]!);
+    return [vector.map((x, i) => (scale[i] === 0 ? 0 : x / root / scale[i]!))];
+  });
+}
+
+function product(vectors: readonly Float64Array[], i: number, j: number): number {
+  let sum = 0;
+  for (let k = 0; k < vectors.length; k++) sum += vectors[k]![i]! * vectors[k]![j]!;
+  return sum;
 }
 
 /** One standard error a parameter: infinite where an undetermined direction takes part, NaN where a falling one does. */
 export function standardErrorsOf(spectrum: InformationSpectrum): Float64Array {
   const { eigenvalues, vectors, floor } = spectrum;
-  const covariance = covarianceOf(spectrum);
-  return Float64Array.from(covariance, (row, i) => {
-    let error = Math.sqrt(row[i]!);
+  return variancesOf(spectrum).map((variance, i) => {
+    let error = Math.sqrt(variance);
     eigenvalues.forEach((value, k) => {
       if (value > floor || vectors[k]![i]! ** 2 < involvedWeight) return;
       error = value < -floor ? Number.NaN : error + Number.POSITIVE_INFINITY;

@@ -2,6 +2,7 @@
 import { array, eigh } from "../../src/index.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { singularValues } from "../linear-algebra/singular-values.ts";
+import { reciprocalCondition } from "../linear-algebra/triangular.ts";
 import { triangularise } from "../linear-algebra/triangularise.ts";
 
 /** F = diag(scale) V diag(eigenvalues) Vᵀ diag(scale), the matrix in the middle having ones on its diagonal. */
@@ -23,17 +24,8 @@ const matrixCut = 1e-13;
 
 /** The spectrum of JᵀJ from J itself, so that no digits are lost to squaring. */
 export function spectrumOfJacobian(jacobian: Float64Array, n: number, cut = jacobianCut): InformationSpectrum {
-  const m = jacobian.length / n;
-  const scale = Float64Array.from({ length: n }, (_, j) =>
-    norm(Float64Array.from({ length: m }, (_, i) => jacobian[i * n + j]!)),
-  );
-  const known = knownPositions(scale);
+  const { scale, known, rows } = triangleInScale(jacobian, n);
   if (known.length === 0) return embedded(scale, known, [], [], cut);
-  const scaled = new Float64Array(m * known.length);
-  for (let i = 0; i < m; i++) {
-    known.forEach((j, k) => (scaled[i * known.length + k] = jacobian[i * n + j]! / scale[j]!));
-  }
-  const { rows } = triangularise(scaled, new Float64Array(m), known.length);
   // Rows of zeros make the right vectors span everything, directions without any data too.
   const square = Array.from({ length: known.length }, (_, i) => rows[i] ?? new Float64Array(known.length));
   const { values, right } = singularValues(square);
@@ -44,6 +36,39 @@ export function spectrumOfJacobian(jacobian: Float64Array, n: number, cut = jaco
     right,
     cut,
   );
+}
+
+/**
+ * True where the spectrum of JᵀJ is certain to have no eigenvalue at its floor, by a bound on the condition that takes a small part
+ * of the time. False says that one has to look.
+ */
+export function knowsEveryDirection(jacobian: Float64Array, n: number): boolean {
+  const { rows } = triangleInScale(jacobian, n);
+  // Ten times the cut in singular values, for the rounding of the bound.
+  return rows.length === n && reciprocalCondition(rows) > 10 * Math.sqrt(jacobianCut);
+}
+
+/** J with columns of length one, those of zeros left out, as an upper triangle. */
+function triangleInScale(
+  jacobian: Float64Array,
+  n: number,
+): { readonly scale: Float64Array; readonly known: readonly number[]; readonly rows: readonly Float64Array[] } {
+  const m = jacobian.length / n;
+  const column = new Float64Array(m);
+  const scale = Float64Array.from({ length: n }, (_, j) => {
+    for (let i = 0; i < m; i++) column[i] = jacobian[i * n + j]!;
+    return norm(column);
+  });
+  const known = knownPositions(scale);
+  if (known.length === 0) return { scale, known, rows: [] };
+  const scaled = new Float64Array(m * known.length);
+  for (let i = 0; i < m; i++) {
+    for (let k = 0; k < known.length; k++) {
+      const j = known[k]!;
+      scaled[i * known.length + k] = jacobian[i * n + j]! / scale[j]!;
+    }
+  }
+  return { scale, known, rows: triangularise(scaled, new Float64Array(m), known.length).rows };
 }
 
 /** The spectrum of a symmetric matrix, given by rows. */

@@ -1,6 +1,6 @@
 /** Undetermined directions: combinations of parameters that residuals do not know, here nor beside this point. */
 import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
-import { type InformationSpectrum, spectrumOfJacobian } from "../fisher/spectrum.ts";
+import { type InformationSpectrum, knowsEveryDirection, spectrumOfJacobian } from "../fisher/spectrum.ts";
 import { allFinite, dot } from "../linear-algebra/vectors.ts";
 import { project } from "../problem/box.ts";
 import type { NaturalScale } from "../problem/scale.ts";
@@ -29,8 +29,10 @@ export function undeterminedDirections(
   paths: readonly string[],
 ): Undetermined {
   if (free.length === 0) return { directions: [], jacobians: 0 };
+  const columns = columnsOf(jacobian, problem.size, free);
+  if (knowsEveryDirection(columns, free.length)) return { directions: [], jacobians: 0 };
   const names = free.map((i) => paths[i]!);
-  const spectrum = spectrumOfJacobian(columnsOf(jacobian, problem.size, free), free.length);
+  const spectrum = spectrumOfJacobian(columns, free.length);
   const here = nullVectors(spectrum);
   if (here.length === 0) return { directions: [], jacobians: 0 };
   const there = problem.jacobian(displaced(problem, point, free, scale, spectrum, here));

@@ -47,6 +47,9 @@ export interface Conclusion<P, S extends Iterate, I> {
 /** Bounds within this fraction of their width count as reached. */
 const boundTolerance = 1e-6;
 
+/** A table computes errors of up to so many numbers, which is a second's work; beyond, it grows with the cube. */
+const mostErrorsUnasked = 300;
+
 /** The solution. */
 export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I>): Solution<P, S, I> {
   const { method, objective, parameters, end, history, timing } = conclusion;
@@ -125,8 +128,14 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     state,
     standardErrors: () => parameters.treeOf(errors(), 0),
     summary: () => {
-      const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: errors()[i]! }));
-      return summaryText(rows, [sentence, facts(objective, reached.value, residuals?.length, counts, method)]);
+      const error = fitted.length <= mostErrorsUnasked ? errors() : null;
+      const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: error?.[i] ?? Number.NaN }));
+      const notes = error === null ? ["Errors of so many take long: standardErrors() computes them."] : [];
+      return summaryText(rows, [
+        sentence,
+        ...notes,
+        facts(objective, reached.value, residuals?.length, counts, method),
+      ]);
     },
   };
 }

@@ -80,7 +80,7 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
    * curvature is not that of a minimum, infinite where the objective does not constrain it. Computed when first asked for.
    */
   standardErrors(): P;
-  /** A table of the parameters with errors and units, and how the fit ended, to print. */
+  /** A table of up to a hundred parameters with errors (of up to 300) and units, and how the fit ended, to print. */
   summary(): string;
 }
 

@@ -7,11 +7,14 @@ export interface SummaryRow extends FittedParameter {
   readonly error: number;
 }
 
+/** So many rows are read; the solution's `parameters` hold all. */
+const mostRows = 100;
+
 /** The table, and the sentences below it. */
 export function summaryText(rows: readonly SummaryRow[], sentences: readonly string[]): string {
   const cells = [
     ["parameter", "value", "error", "unit", ""],
-    ...rows.map((row) => [row.path, ...valueWithError(row.value, row.error), row.unit, remark(row)]),
+    ...rows.slice(0, mostRows).map((row) => [row.path, ...valueWithError(row.value, row.error), row.unit, remark(row)]),
   ];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((line) => line[column]!.length)));
   const lines = cells.map(([path, value, error, unit, mark]) =>
@@ -19,7 +22,8 @@ export function summaryText(rows: readonly SummaryRow[], sentences: readonly str
       .join("  ")
       .trimEnd(),
   );
-  return [...lines, "", ...sentences].join("\n");
+  const more = rows.length > mostRows ? [`… and ${rows.length - mostRows} more`] : [];
+  return [...lines, ...more, "", ...sentences].join("\n");
 }
 
 function remark({ bound, unconstrained, lower, upper }: SummaryRow): string {

@@ -1,5 +1,7 @@
 /** What a solution says, word by word. */
 import { describe, expect, it } from "vitest";
+import { type Arr, zeros } from "fluxion";
+import { minimize } from "fluxion/inference";
 import { explain } from "../../../inference/solution/explain.ts";
 import { short, valueWithError } from "../../../inference/solution/summary.ts";
 
@@ -100,5 +102,24 @@ describe("an ending in words", () => {
     expect(sentence).toMatchInlineSnapshot(
       `"Converged in 1 step: the next step would lower the chi-squared by less than the tolerance. On a bound: k_sat (lower), halo.mass (upper); widen the bound if the value beyond it makes sense. The chi-squared does not depend on alpha, eps0, kept at the start; fix them or add data."`,
     );
+  });
+});
+
+describe("a summary of very many numbers", () => {
+  it("lists a hundred, and leaves their errors to be asked for", () => {
+    const bowl = ({ x }: { readonly x: Arr }): Arr => x.sub(1).square().sum();
+    const fit = minimize(bowl, { x: zeros([1000]) });
+    const lines = fit.summary().split("\n");
+    expect(lines.slice(100)).toMatchInlineSnapshot(`
+      [
+        "x[99]          1",
+        "… and 900 more",
+        "",
+        "Converged in 1 step: the next step would lower the objective by less than the tolerance.",
+        "Errors of so many take long: standardErrors() computes them.",
+        "objective 4.43734259187e-28, by lbfgsb with 4 values, 4 gradients.",
+      ]
+    `);
+    expect(minimize(bowl, { x: zeros([100]) }).summary()).not.toContain("more");
   });
 });
