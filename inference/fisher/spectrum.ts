@@ -43,7 +43,30 @@ export function spectrumOfJacobian(jacobian: Float64Array, n: number, cut = jaco
  * of the time. False says that one has to look.
  */
 export function knowsEveryDirection(jacobian: Float64Array, n: number): boolean {
-  const { rows } = triangleInScale(jacobian, n);
+  return isWellConditioned(triangleInScale(jacobian, n).rows, n);
+}
+
+/** Standard errors from J where it knows every direction, the lengths of the rows of R⁻¹; else null: the spectrum has to tell. */
+export function standardErrorsOfJacobian(jacobian: Float64Array, n: number): Float64Array | null {
+  const { scale, rows } = triangleInScale(jacobian, n);
+  if (!isWellConditioned(rows, n)) return null;
+  const squares = new Float64Array(n);
+  const column = new Float64Array(n);
+  for (let j = 0; j < n; j++) {
+    column[j] = 1 / rows[j]![j]!;
+    squares[j] = squares[j]! + column[j]! ** 2;
+    for (let i = j - 1; i >= 0; i--) {
+      const row = rows[i]!;
+      let rest = 0;
+      for (let k = i + 1; k <= j; k++) rest -= row[k]! * column[k]!;
+      column[i] = rest / row[i]!;
+      squares[i] = squares[i]! + column[i]! ** 2;
+    }
+  }
+  return squares.map((square, i) => Math.sqrt(square) / scale[i]!);
+}
+
+function isWellConditioned(rows: readonly Float64Array[], n: number): boolean {
   // Ten times the cut in singular values, for the rounding of the bound.
   return rows.length === n && reciprocalCondition(rows) > 10 * Math.sqrt(jacobianCut);
 }

@@ -1,6 +1,6 @@
 /** Standard errors of a least-squares fit, from the Jacobian and what is known of the noise. */
 import { standardErrorsOf } from "../fisher/covariance.ts";
-import { type InformationSpectrum, spectrumOfJacobian } from "../fisher/spectrum.ts";
+import { type InformationSpectrum, spectrumOfJacobian, standardErrorsOfJacobian } from "../fisher/spectrum.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
@@ -35,6 +35,11 @@ export function leastSquaresErrors(
       const weight = Math.sqrt(Math.max(0, responseOf(residual, loss)));
       for (let k = 0; k < free.length; k++) part[i * free.length + k] = weight * part[i * free.length + k]!;
     });
+  }
+  const known = standardErrorsOfJacobian(part, free.length);
+  if (known !== null) {
+    const spread = noise === "known" ? 1 : estimatedNoise(residuals, free.length, loss);
+    return known.map((error) => spread * error);
   }
   const spectrum = spectrumOfJacobian(part, free.length);
   const spread = noise === "known" ? 1 : estimatedNoise(residuals, determinedOf(spectrum), loss);
