@@ -74,7 +74,8 @@ function factsAt(
   let terms = Math.sqrt(targetSquare) * unit;
   for (let j = 0; j < n; j++) terms += columnSize[j]! * Math.abs(x[j]!);
   const dual = slope;
-  const size = columnSize.map((length) => length * terms);
+  const size = new Float64Array(n);
+  for (let j = 0; j < n; j++) size[j] = columnSize[j]! * terms;
   if (entropy !== null) value += addEntropy(entropy, x, dual, size);
   let equalityViolation = 0;
   if (equality !== null) {
@@ -91,7 +92,8 @@ function factsAt(
       if (left !== 0) equalityViolation = Math.max(equalityViolation, Math.abs(left) / total);
     }
   }
-  const relativeDual = dual.map((part, j) => (part === 0 ? 0 : part / size[j]!));
+  const relativeDual = new Float64Array(n);
+  for (let j = 0; j < n; j++) if (dual[j] !== 0) relativeDual[j] = dual[j]! / size[j]!;
   let stationarity = 0;
   let dualInfeasibility = 0;
   let primalInfeasibility = 0;
@@ -137,7 +139,7 @@ function lengthsAbove(penalty: SparseRows, lengths: Float64Array): Float64Array 
 
 function sumOfSquares(numbers: Float64Array, scale = 1): number {
   let sum = 0;
-  for (const value of numbers) sum += (value * scale) ** 2;
+  for (let i = 0; i < numbers.length; i++) sum += (numbers[i]! * scale) ** 2;
   return sum;
 }
 
@@ -147,6 +149,6 @@ function worse(a: number, b: number): number {
 
 function largestOf(numbers: Float64Array): number {
   let largest = 0;
-  for (const value of numbers) largest = Math.max(largest, Math.abs(value));
+  for (let i = 0; i < numbers.length; i++) largest = Math.max(largest, Math.abs(numbers[i]!));
   return largest;
 }

@@ -99,14 +99,18 @@ export interface Provision {
   readonly isForMany: boolean;
 }
 
-const number = new Float64Array(1);
-const bits = new BigUint64Array(number.buffer);
+/** Exponents from 2^-1021 to 2^1021, whose inverses are numbers too. */
+const powers = Float64Array.from({ length: 2043 }, (_, k) => 2 ** (k - 1021));
 
 /** Largest power of two that does not exceed a positive number; kept where its inverse is a number too. */
 export function powerOfTwoBelow(value: number): number {
-  number[0] = Math.min(Math.max(value, 2 ** -1021), 2 ** 1021);
-  bits[0] = bits[0]! & 0x7ff0_0000_0000_0000n;
-  return number[0];
+  const near = Math.min(Math.max(Math.floor(Math.log2(value)), -1021), 1021);
+  return powers[near + 1021]!;
+}
+
+/** Whether a sum of squares has lost nothing that counts to overflow or underflow. */
+export function isWithinRange(square: number): boolean {
+  return square > 2 ** -800 && square < 2 ** 800;
 }
 
 /** Stores a matrix as scaled columns, with room for solvers. */
@@ -130,18 +134,25 @@ export function scaleColumns(given: GivenMatrix, { mostInUse, isForMany }: Provi
   for (let j = 0; j < n; j++) {
     const column = entries.byteOffset + 8 * j * height;
     room.columns[j] = column;
-    const largest = Math.max(kernels.largest(column, 8 * height), largestPenalty(penalty, j));
-    if (largest === 0) {
-      scale[j] = 1;
+    const square = kernels.dot(column, column, height) + penaltySquare(penalty, j, 1);
+    if (isWithinRange(square)) {
+      const length = Math.sqrt(square);
+      scale[j] = 1 / powerOfTwoBelow(length);
+      norms[j] = length * scale[j]!;
+      kernels.scale(column, scale[j]!, 8 * height);
       continue;
     }
+    // In units of its largest entry no square leaves the range of numbers.
+    const largest = Math.max(kernels.largest(column, 8 * height), largestPenalty(penalty, j));
+    scale[j] = 1;
+    if (largest === 0) continue;
     const first = 1 / powerOfTwoBelow(largest);
     kernels.scale(column, first, 8 * height);
-    const sum = kernels.dot(column, column, height) + penaltySquare(penalty, j, first);
-    const second = 1 / powerOfTwoBelow(Math.sqrt(sum));
+    const length = Math.sqrt(kernels.dot(column, column, height) + penaltySquare(penalty, j, first));
+    const second = 1 / powerOfTwoBelow(length);
     scale[j] = first * second;
-    norms[j] = Math.sqrt(sum) * second;
-    if (second !== 1) kernels.scale(column, second, 8 * height);
+    norms[j] = length * second;
+    kernels.scale(column, second, 8 * height);
   }
   const scaledPenalty = penalty === null ? null : scaledRows(penalty, scale, 1);
   const columns = { n, bytes: 8 * height, addresses: room.columns, penalty: scaledPenalty };
@@ -222,12 +233,14 @@ export function withTarget(columns: ScaledColumns, target: Float64Array): Column
   kernels.scale(byteOffset, 1 / unit, 8 * height);
   let square = kernels.dot(byteOffset, byteOffset, height);
   if (penalty !== null) for (const value of penalty.target) square += (value / unit) ** 2;
+  const unscale = new Float64Array(columns.n);
+  for (let j = 0; j < unscale.length; j++) unscale[j] = scale[j]! * unit;
   return {
     ...columns,
     target: room.target,
     targetLength: Math.sqrt(square),
     penalty: penalty === null ? null : scaledRows(penalty, new Float64Array(columns.n).fill(1), 1 / unit),
-    unscale: scale.map((factor) => factor * unit),
+    unscale,
   };
 }
 

@@ -1,6 +1,7 @@
 /** GivenRows: what the certificate asks of A as it was given, row by row: lengths of columns, residuals and slopes. */
-import { filled, powerOfTwoBelow } from "./column-system.ts";
-import { RowPanels } from "./kernels/row-panels.ts";
+import { isWithinRange, powerOfTwoBelow } from "./column-system.ts";
+import { VECTORS_AT_ONCE } from "./kernels/emit-kernels.ts";
+import { type Panel, RowPanels } from "./kernels/row-panels.ts";
 import { type Borrow, type ColumnKernels, padded, tableLength } from "./kernels/workspace.ts";
 
 /** A matrix [m, n] in the memory of the kernels, some rows at a time. */
@@ -16,7 +17,8 @@ export class GivenRows {
   readonly #numbers: Float64Array;
   readonly #unknowns: Float64Array;
   readonly #sums: Float64Array;
-  /** A power of two near the largest entry. */
+  #listed = 0;
+  /** A power of two near the largest entry, or one where no square leaves the range of numbers. */
   readonly #steep: number;
 
   constructor(matrix: Float64Array, m: number, n: number, borrow: Borrow) {
@@ -32,17 +34,18 @@ export class GivenRows {
     this.#numbers = workspace.numbers(tableLength(most));
     this.#unknowns = workspace.numbers(padded(n)).fill(0);
     this.#sums = workspace.numbers(padded(n)).fill(0);
-    let largest = 0;
-    this.#panels.forEach(({ count, address }) => {
-      largest = Math.max(largest, kernels.largest(address, 8 * count * n));
-    });
-    this.#steep = largest > 0 ? powerOfTwoBelow(largest) : 1;
-    this.#panels.forEach(({ count, address }) => {
-      for (let i = 0; i < count; i++) {
-        kernels.addSquares(this.#sums.byteOffset, address + 8 * n * i, 1 / this.#steep, 8 * n);
-      }
-    });
-    this.columnLengths = Float64Array.from({ length: n }, (_, j) => Math.sqrt(this.#sums[j]!) * this.#steep);
+    this.#steep = 1;
+    this.#addSquares();
+    if (!this.#sums.subarray(0, n).every(isWithinRange)) {
+      let largest = 0;
+      this.#panels.forEach(({ count, address }) => {
+        largest = Math.max(largest, kernels.largest(address, 8 * count * n));
+      });
+      this.#steep = largest > 0 ? powerOfTwoBelow(largest) : 1;
+      this.#addSquares();
+    }
+    this.columnLengths = new Float64Array(n);
+    for (let j = 0; j < n; j++) this.columnLengths[j] = Math.sqrt(this.#sums[j]!) * this.#steep;
   }
 
   /** r = A x - b and Aᵀ r; products are formed in units of the largest entry and of `unit`, the size of b. */
@@ -50,20 +53,41 @@ export class GivenRows {
     const [rows, numbers, sums, kernels, n] = [this.#rows, this.#numbers, this.#sums, this.#kernels, this.#n];
     const bytes = 8 * padded(n);
     const residual = new Float64Array(this.#m);
+    const [perUnit, perSteep] = [1 / unit, 1 / this.#steep];
     this.#unknowns.set(x);
     sums.fill(0);
-    this.#panels.forEach(({ first, count, address }) => {
-      for (let i = 0; i < count; i++) rows[i] = address + 8 * n * i;
-      const end = filled(rows, count);
+    this.#panels.forEach((panel) => {
+      const { first, count } = panel;
+      const end = this.#list(panel);
       kernels.products(rows.byteOffset, end, bytes, this.#unknowns.byteOffset, numbers.byteOffset);
       for (let i = 0; i < count; i++) {
         const value = numbers[i]! - target[first + i]!;
         residual[first + i] = value;
-        numbers[i] = -(value / unit) / this.#steep;
+        numbers[i] = -(value * perUnit) * perSteep;
       }
       numbers.fill(0, count, end);
       kernels.subtractVectors(sums.byteOffset, rows.byteOffset, numbers.byteOffset, end, bytes);
     });
-    return { residual, slope: Float64Array.from({ length: n }, (_, j) => sums[j]! * this.#steep * unit) };
+    const slope = new Float64Array(n);
+    for (let j = 0; j < n; j++) slope[j] = sums[j]! * this.#steep * unit;
+    return { residual, slope };
+  }
+
+  /** Squares of the columns, in units of the largest entry. */
+  #addSquares(): void {
+    const [sums, rows] = [this.#sums.fill(0).byteOffset, this.#rows.byteOffset];
+    this.#panels.forEach((panel) => {
+      this.#kernels.addSquares(sums, rows, this.#list(panel), 1 / this.#steep, 8 * padded(this.#n));
+    });
+  }
+
+  /** Lists the addresses of the rows of a panel, up to a multiple of four with zeros behind them; returns their number. */
+  #list({ count, address }: Panel): number {
+    const end = Math.ceil(count / VECTORS_AT_ONCE) * VECTORS_AT_ONCE;
+    if (this.#listed !== count) {
+      for (let i = 0; i < end; i++) this.#rows[i] = address + 8 * this.#n * Math.min(i, count);
+      this.#listed = count;
+    }
+    return end;
   }
 }

@@ -160,11 +160,11 @@ function conclude(problem: NnlsProblem, certify: Certifier, target: Float64Array
   })();
   const support: number[] = [];
   const weaklyActive: number[] = [];
-  x.forEach((value, j) => {
-    if (value !== 0) support.push(j);
+  for (let j = 0; j < x.length; j++) {
+    if (x[j] !== 0) support.push(j);
     else if (free[j] === 0 && problem.entropy === null && Math.abs(facts.relativeDual[j]!) <= weakDual)
       weaklyActive.push(j);
-  });
+  }
   const degeneracy = { weaklyActive, independence: raw.independence };
   const { value, misfit } = facts;
   return {

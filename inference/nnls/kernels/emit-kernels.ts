@@ -173,27 +173,34 @@ function emitSubtractVectors(module: ModuleBuilder): void {
   });
 }
 
-/** (sums, vector, factor, bytes): sums += (factor · vector)², element by element. */
+/** (sums, table, count, factor, bytes): sums += Σ (factor · v_k)², element by element, over the vectors in the table. */
 function emitAddSquares(module: ModuleBuilder): void {
-  const params = ["i32", "i32", "f64", "i32"] as const;
+  const params = ["i32", "i32", "i32", "f64", "i32"] as const;
   module.function("addSquares", { params, results: [], export: true }, (f) => {
-    const [sums, vector, factor, bytes] = f.params as readonly [Local, Local, Local, Local];
-    const scaled = f.local("v128");
-    overLanes(f, bytes, (at) => {
-      pushLanes(f, vector, at);
-      f.get(factor);
-      f.op("f64x2.splat");
-      f.op("f64x2.mul");
-      f.set(scaled);
-      f.get(sums);
-      f.get(at);
-      f.op("i32.add");
-      pushLanes(f, sums, at);
-      f.get(scaled);
-      f.get(scaled);
-      f.op("f64x2.mul");
-      f.op("f64x2.add");
-      f.store("v128.store", { align: BYTES });
+    const [sums, table, count, factor, bytes] = f.params as readonly [Local, Local, Local, Local, Local];
+    const vectors = Array.from({ length: VECTORS_AT_ONCE }, () => f.local("i32"));
+    const [factors, scaled] = [f.local("v128"), f.local("v128")];
+    f.get(factor);
+    f.op("f64x2.splat");
+    f.set(factors);
+    repeat(f, count, VECTORS_AT_ONCE, () => {
+      nextVectors(f, table, vectors);
+      overLanes(f, bytes, (at) => {
+        f.get(sums);
+        f.get(at);
+        f.op("i32.add");
+        pushLanes(f, sums, at);
+        for (const vector of vectors) {
+          pushLanes(f, vector, at);
+          f.get(factors);
+          f.op("f64x2.mul");
+          f.tee(scaled);
+          f.get(scaled);
+          f.op("f64x2.mul");
+          f.op("f64x2.add");
+        }
+        f.store("v128.store", { align: BYTES });
+      });
     });
   });
 }

@@ -25,8 +25,8 @@ export interface ColumnKernels {
   subtractMultiple(y: number, x: number, factor: number, count: number): void;
   /** from -= Σ factor_k v_k. */
   subtractVectors(from: number, table: number, factors: number, count: number, bytes: number): void;
-  /** sums += (factor · vector)², element by element. */
-  addSquares(sums: number, vector: number, factor: number, bytes: number): void;
+  /** sums += Σ (factor · v_k)², element by element. */
+  addSquares(sums: number, table: number, count: number, factor: number, bytes: number): void;
   /** The largest magnitude of finite numbers. */
   largest(vector: number, bytes: number): number;
   scale(vector: number, factor: number, bytes: number): void;

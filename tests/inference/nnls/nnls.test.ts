@@ -137,6 +137,16 @@ describe("units", () => {
     }
   });
 
+  it.each([2 ** 450, 2 ** -450])("whose squares leave the range of numbers change not one bit: c = %d", (c) => {
+    const problem = randomProblem(3, 13, 9);
+    const [matrix, target] = [problem.matrix.map((v) => c * v), problem.target.map((v) => c * v)];
+    const options: NnlsOptions = { tikhonov: 0.1 };
+    const [plain, scaled] = [unwrap(solve(problem, options)), unwrap(solve({ ...problem, matrix, target }))];
+    expect(numbersOf(scaled.x)).toEqual(numbersOf(unwrap(solve(problem)).x));
+    const weighted = unwrap(solve({ ...problem, matrix, target }, { tikhonov: 0.1 * c * c }));
+    expect(numbersOf(weighted.x)).toEqual(numbersOf(plain.x));
+  });
+
   it("of a power of two change not one bit, column by column", () => {
     const problem = randomProblem(3, 12, 8);
     const factor = [2 ** -90, 1, 2 ** 40, 8, 2 ** 90, 0.5, 1, 2 ** -3];
