@@ -1,9 +1,17 @@
-/** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, each compiled once. */
+/** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, traced once. */
 import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { ShapeError } from "../../src/errors/index.ts";
-import { jacobian, jvp } from "../../src/transforms/index.ts";
-import { compileVectors, type VectorFunction } from "./compile-vectors.ts";
+import { jvp, valueAndJacobian } from "../../src/transforms/index.ts";
+import type { Program } from "../../src/program/program.ts";
+import { workOfProgram } from "../../src/program/work.ts";
+import {
+  compileProgram,
+  compileVectors,
+  traceVectors,
+  type VectorFunction,
+  type VectorFunctionOptions,
+} from "./compile-vectors.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";
 
@@ -30,8 +38,17 @@ export function compileResiduals<P>(
     throw new ShapeError({ where, expected: "at least one residual", received: "none", hint: "Are the data empty?" });
   };
   const began = performance.now();
-  const at = compileVectors(([vector], held) => ofVector(vector!, held), { sizes, ...options });
-  const derivatives = compileVectors(([vector], held) => jacobian(ofVector)(vector!, held), { sizes, ...options });
+  const program = traceVectors(
+    ([vector], held) => {
+      const { value, jacobian } = valueAndJacobian(ofVector)(vector!, held);
+      return [value, jacobian];
+    },
+    { sizes, ...options },
+  );
+  const { at, derivatives } =
+    workOfProgram(program) < cheapWork
+      ? together(program, { sizes, ...options })
+      : apart(program, { sizes, ...options });
   // The derivative, along the same direction, of the derivative along it: forward over forward.
   const slopeAlong = (vector: Arr, direction: Arr, held: readonly Arr[]): Arr =>
     jvp((x: Arr) => ofVector(x, held), [vector], [direction]).tangent;
@@ -46,11 +63,61 @@ export function compileResiduals<P>(
     problem: {
       size: start.length,
       ...box,
-      residuals: (point) => at(point)[0]!,
-      jacobian: (point) => derivatives(point)[0]!,
+      residuals: at,
+      jacobian: derivatives,
       // Compiled when a method first asks for it.
       secondDerivative: (point, direction) => (second ??= compileSecond())(point, direction)[0]!,
     },
     compileSeconds,
+  };
+}
+
+/**
+ * Work below which residuals and Jacobian are one program, about a quarter of a millisecond: a step that is not taken then has computed
+ * a Jacobian in vain, and a fit has compiled one program instead of two.
+ */
+const cheapWork = 1e6;
+
+/** What a method asks of residuals, as functions of a point. */
+interface ResidualCalls {
+  readonly at: (point: Float64Array) => Float64Array;
+  readonly derivatives: (point: Float64Array) => Float64Array;
+}
+
+/** Residuals and Jacobian from one run: whoever has asked for the first need not wait for the second. */
+function together(program: Program, options: VectorFunctionOptions): ResidualCalls {
+  const { run, read } = compileProgram(program, options);
+  let last: Float64Array | null = null;
+  const runAt = (point: Float64Array): void => {
+    if (last?.every((value, i) => Object.is(value, point[i])) === true) return;
+    run(point);
+    last = point.slice();
+  };
+  return {
+    at: (point) => {
+      runAt(point);
+      return read(0);
+    },
+    derivatives: (point) => {
+      runAt(point);
+      return read(1);
+    },
+  };
+}
+
+/** Each by a program of its own, without what only the other needs. */
+function apart(program: Program, options: VectorFunctionOptions): ResidualCalls {
+  const [residuals, jacobian] = program.outputs.map((output) =>
+    compileProgram({ ...program, outputs: [output] }, options),
+  );
+  return {
+    at: (point) => {
+      residuals!.run(point);
+      return residuals!.read(0);
+    },
+    derivatives: (point) => {
+      jacobian!.run(point);
+      return jacobian!.read(0);
+    },
   };
 }

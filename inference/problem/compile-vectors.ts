@@ -31,27 +31,58 @@ export interface VectorFunctionOptions {
  */
 export function compileVectors(
   f: (vectors: readonly Arr[], fixed: readonly Arr[]) => unknown,
-  { sizes, fixed, target, where }: VectorFunctionOptions,
+  options: VectorFunctionOptions,
 ): VectorFunction {
-  const count = sizes.length;
+  const { run, read, count } = compileProgram(traceVectors(f, options), options);
+  const positions = Array.from({ length: count }, (_, i) => i);
+  return (...vectors) => {
+    run(...vectors);
+    return positions.map(read);
+  };
+}
+
+/** The program of a function of vectors and of what stays fixed. @throws as compileVectors */
+export function traceVectors(
+  f: (vectors: readonly Arr[], fixed: readonly Arr[]) => unknown,
+  { sizes, fixed, where }: VectorFunctionOptions,
+): Program {
   const traced = (vectors: readonly Arr[], held: readonly Arr[]): Arr[] =>
     flatten(f(vectors, held) as Tree, { where, root: "result" }).leaves.map((leaf) => asArr(leaf).cast("f64"));
-  const examples = flattenArguments([sizes.map((size) => zeros([size])), fixed], where);
-  const program = traceKnown(traced, examples, where);
+  return traceKnown(traced, flattenArguments([sizes.map((size) => zeros([size])), fixed], where), where);
+}
+
+/** A compiled program of vectors, whose results are read one by one. */
+export interface VectorProgram {
+  /** Number of results. */
+  readonly count: number;
+  readonly run: (...vectors: readonly Float64Array[]) => void;
+  /** A copy of a result of the last run. */
+  readonly read: (position: number) => Float64Array;
+}
+
+/** Compiles a program of `traceVectors`. */
+export function compileProgram(program: Program, { sizes, fixed, target }: VectorFunctionOptions): VectorProgram {
   if (target === "reference") {
-    return (...vectors) =>
-      evaluate(program, [...vectors.map((vector) => array(vector)), ...fixed]).map(
-        (output) => output.toArray() as Float64Array,
-      );
+    let results: readonly Arr[] = [];
+    return {
+      count: program.outputs.length,
+      run: (...vectors) => {
+        results = evaluate(program, [...vectors.map((vector) => array(vector)), ...fixed]);
+      },
+      read: (position) => results[position]!.toArray() as Float64Array,
+    };
   }
   const { inputs, outputs, run } = callInPlace(portableWasm(program));
   const held = fixed.map((value) => value.toArray());
-  return (...vectors) => {
-    for (let i = 0; i < count; i++) inputs[i]!.set(vectors[i]!);
-    // A run may write over any of its inputs.
-    for (let i = 0; i < held.length; i++) inputs[count + i]!.set(held[i]!);
-    run();
-    return outputs.map((output) => new Float64Array(output));
+  return {
+    count: outputs.length,
+    run: (...vectors) => {
+      for (let i = 0; i < sizes.length; i++) inputs[i]!.set(vectors[i]!);
+      // A run may write over any of its inputs.
+      for (let i = 0; i < held.length; i++) inputs[sizes.length + i]!.set(held[i]!);
+      run();
+    },
+    read: (position) => new Float64Array(outputs[position]!),
   };
 }
 

@@ -73,7 +73,8 @@ export function workOf(equation: Equation): number {
 const isSmallWhole = (exponent: Operand): boolean =>
   exponent instanceof Literal && Number.isInteger(exponent.value) && Math.abs(exponent.value) <= 8;
 
-const workOfProgram = ({ equations }: Program): number => equations.reduce((sum, each) => sum + workOf(each), 0);
+/** Work of all equations of a program. */
+export const workOfProgram = ({ equations }: Program): number => equations.reduce((sum, each) => sum + workOf(each), 0);
 
 const largest = (types: readonly ArrayType[]): number => Math.max(...types.map(({ shape }) => sizeOf(shape)));
 

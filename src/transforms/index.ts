@@ -12,7 +12,7 @@ export { firstInfinity, firstNaN } from "./first-nan.ts";
 export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAndGrad } from "./grad.ts";
 export { hvp } from "./hvp.ts";
 export * as implicit from "./implicit.ts";
-export { hessian, type Jacobian, jacobian } from "./jacobian.ts";
+export { hessian, type Jacobian, jacobian, valueAndJacobian, type ValueAndJacobian } from "./jacobian.ts";
 export type { TargetName } from "../compile/index.ts";
 export { jit, type JitOptions } from "./jit.ts";
 export type { NumericFault } from "./numeric-fault.ts";

@@ -41,25 +41,63 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
   f: (...args: Args) => R,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => Jacobian<Widened<R>, Widened<Args[Position]>> {
-  return (...args) => {
-    const argument = options.argument ?? 0;
-    const flat = flattenArguments(args, "jacobian");
-    const traced = traceCall(f, flat, "jacobian");
-    const { start, end } = leafRange(flat.structure, argument, "jacobian");
-    const linear = linearizeCall(
-      traced,
-      flat,
-      flat.values.map((_, i) => i >= start && i < end),
-      "jacobian",
-    );
-    const inputs = flat.values.slice(start, end);
-    const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
-    const blocks =
-      count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
-    const structure = flat.structure.children[argument];
-    const rows = blocks.map((row) => unflatten(structure, row));
-    const matrix: unknown = unflatten(traced.resultStructure, rows);
-    return matrix as Jacobian<Widened<R>, Widened<Args[Position]>>;
+  return (...args) =>
+    allSlopes("jacobian", f, args, options.argument ?? 0).jacobian as Jacobian<Widened<R>, Widened<Args[Position]>>;
+}
+
+/** A value and its matrix of first derivatives. */
+export interface ValueAndJacobian<R, P> {
+  readonly value: R;
+  /** As `jacobian` returns it. */
+  readonly jacobian: Jacobian<R, P>;
+}
+
+/**
+ * The value of `f` and its matrix of first derivatives with respect to one argument, for one pass through `f`.
+ *
+ * @returns  (...args) -> { value, jacobian }
+ * @throws   as jacobian
+ * @example
+ * ```ts
+ * import { type Arr, array, valueAndJacobian } from "fluxion";
+ * const { value, jacobian } = valueAndJacobian((x: Arr) => x.square())(array([1, 2]));
+ * console.log(value.toNested(), jacobian.toNested()); // → [ 1, 4 ] [ [ 2, 0 ], [ 0, 4 ] ]
+ * ```
+ */
+export function valueAndJacobian<Args extends readonly unknown[], R, Position extends number = 0>(
+  f: (...args: Args) => R,
+  options: GradOptions<Position> = {},
+): (...args: LooseArguments<Args>) => ValueAndJacobian<Widened<R>, Widened<Args[Position]>> {
+  return (...args) =>
+    allSlopes("valueAndJacobian", f, args, options.argument ?? 0) as ValueAndJacobian<
+      Widened<R>,
+      Widened<Args[Position]>
+    >;
+}
+
+function allSlopes<Args extends readonly unknown[]>(
+  where: string,
+  f: (...args: Args) => unknown,
+  args: readonly unknown[],
+  argument: number,
+): { readonly value: unknown; readonly jacobian: unknown } {
+  const flat = flattenArguments(args, where);
+  const traced = traceCall(f, flat, where);
+  const { start, end } = leafRange(flat.structure, argument, where);
+  const linear = linearizeCall(
+    traced,
+    flat,
+    flat.values.map((_, i) => i >= start && i < end),
+    where,
+  );
+  const inputs = flat.values.slice(start, end);
+  const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
+  const blocks = count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
+  const structure = flat.structure.children[argument]!;
+  const rows = blocks.map((row) => unflatten(structure, row));
+  return {
+    value: unflatten(traced.resultStructure, linear.outputs),
+    jacobian: unflatten<unknown>(traced.resultStructure, rows),
   };
 }
 
