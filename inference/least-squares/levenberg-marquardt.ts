@@ -2,6 +2,7 @@
 import { add, multiply, norm } from "../linear-algebra/vectors.ts";
 import type { Method } from "../method.ts";
 import { counted } from "../problem/iterate.ts";
+import { scaleKeeper } from "../problem/scale.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { boundedLinear } from "./bounded-linear.ts";
 import { geodesicBend } from "./geodesic.ts";
@@ -19,7 +20,6 @@ import {
   modelKeeper,
   moves,
   reportOf,
-  scaleKeeper,
   type ScaledIterate,
   shortExpectation,
   type StepReport,

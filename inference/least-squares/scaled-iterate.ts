@@ -1,7 +1,7 @@
 /** Scaled iterate: a least-squares state that knows the size of its Jacobian's columns, and how one follows another. */
 import { allFinite, isExactSquare, maxNorm, multiply, norm } from "../linear-algebra/vectors.ts";
 import { type Box, project, projectedGradient, stepWithin } from "../problem/box.ts";
-import { type NaturalScale, naturalScale, relativeStep, scaledNorm } from "../problem/scale.ts";
+import { type NaturalScale, relativeStep, scaledNorm } from "../problem/scale.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
 import type { EvaluationCounts } from "../problem/iterate.ts";
@@ -156,19 +156,6 @@ export function moves(point: Float64Array, step: Float64Array): boolean {
     if (Math.abs(step[i]!) > 4 * Number.EPSILON * Math.abs(point[i]!)) return true;
   }
   return false;
-}
-
-/** The natural scale of a fit, kept as long as it is the same fit. */
-export function scaleKeeper(box: Box): (state: Pick<ScaledIterate, "startPoint">) => NaturalScale {
-  let of: Float64Array | null = null;
-  let scale: NaturalScale | null = null;
-  return ({ startPoint }) => {
-    if (scale === null || of !== startPoint) {
-      scale = naturalScale(startPoint, box);
-      of = startPoint;
-    }
-    return scale;
-  };
 }
 
 /** What a step from one state to the next did. */

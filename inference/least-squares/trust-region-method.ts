@@ -2,6 +2,7 @@
 import { dot, multiply, norm } from "../linear-algebra/vectors.ts";
 import type { Method } from "../method.ts";
 import { counted } from "../problem/iterate.ts";
+import { scaleKeeper } from "../problem/scale.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { type LinearModel, modelDecrease } from "./linear-model.ts";
 import {
@@ -16,7 +17,6 @@ import {
   modelKeeper,
   moves,
   reportOf,
-  scaleKeeper,
   type ScaledIterate,
   shortExpectation,
   type StepReport,

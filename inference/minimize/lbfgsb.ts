@@ -1,8 +1,16 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
-import { allFinite, divide, dot, maxNorm, multiply, subtract } from "../linear-algebra/vectors.ts";
-import { type Box, longestStep, project, projectedGradient, stepWithin } from "../problem/box.ts";
+import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../linear-algebra/vectors.ts";
+import {
+  type Box,
+  contains,
+  countOnBounds,
+  longestStep,
+  project,
+  projectedGradient,
+  stepWithin,
+} from "../problem/box.ts";
 import { counted, type Iterate } from "../problem/iterate.ts";
-import { naturalScale, relativeStep, scaledNorm } from "../problem/scale.ts";
+import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../problem/scale.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
 import { cauchyPoint } from "./cauchy-point.ts";
 import { compactMatrix, curvatureAlong, type SecantPair } from "./compact-matrix.ts";
@@ -80,14 +88,14 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
   return {
     name: "lbfgsb",
     settings,
-    bind: (problem) => ({
-      init: (point) => begin(problem, point),
-      step: (state) => advance(problem, settings, state),
-    }),
+    bind: (unscaled) => {
+      const problem = scaled(unscaled);
+      return { init: (point) => begin(problem, point), step: (state) => advance(problem, settings, state) };
+    },
   };
 }
 
-function begin(problem: SmoothProblem, start: Float64Array): LbfgsbState {
+function begin(problem: Scaled<SmoothProblem>, start: Float64Array): LbfgsbState {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
   const known = {
@@ -119,7 +127,7 @@ function begin(problem: SmoothProblem, start: Float64Array): LbfgsbState {
 }
 
 /** The state with the minimum of its quadratic model over the box worked out. */
-function planned(problem: SmoothProblem, state: LbfgsbState): LbfgsbState {
+function planned(problem: Scaled<SmoothProblem>, state: LbfgsbState): LbfgsbState {
   const { point, length, theta, pairs } = state;
   const x = divide(point, length);
   const gradient = multiply(state.gradient, length);
@@ -131,7 +139,7 @@ function planned(problem: SmoothProblem, state: LbfgsbState): LbfgsbState {
   if (found !== null) {
     const move = subtract(found.point, x);
     if (allFinite(found.point) && dot(gradient, move) < 0 && found.decrease > 0) {
-      const expectedStep = relativeStep(point, multiply(move, length), naturalScale(state.startPoint, problem));
+      const expectedStep = relativeStep(point, multiply(move, length), problem.scaleOf(state));
       return { ...state, target: multiply(found.point, length), expectedDecrease: found.decrease, expectedStep };
     }
   }
@@ -152,8 +160,8 @@ function modelMinimum(
 ): { readonly point: Float64Array; readonly decrease: number } | null {
   // The model is convex: if its minimum over all points lies in the box, it is the minimum over the box too.
   const step = newtonStep(pairs, theta, gradient);
-  const free = x.map((value, i) => value + step[i]!);
-  if (free.every((value, i) => value >= box.lower[i]! && value <= box.upper[i]!)) {
+  const free = add(x, step);
+  if (contains(box, free)) {
     return { point: free, decrease: -0.5 * dot(gradient, step) };
   }
   const matrix = compactMatrix(pairs, theta);
@@ -174,7 +182,7 @@ interface Trial extends LinePoint {
 }
 
 function advance(
-  problem: SmoothProblem,
+  problem: Scaled<SmoothProblem>,
   settings: Required<LbfgsbOptions>,
   state: LbfgsbState,
 ): { state: LbfgsbState; info: LbfgsbInfo } {
@@ -204,18 +212,18 @@ function advance(
     state: next,
     info: {
       value: next.value,
-      gradientNorm: scaledNorm(next.point, projected, naturalScale(state.startPoint, problem)),
+      gradientNorm: scaledNorm(next.point, projected, problem.scaleOf(state)),
       stepLength: search.point.step,
       trials: search.trials,
       lineSearch: search.outcome,
-      onBounds: next.point.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
+      onBounds: countOnBounds(next.point, problem),
     },
   };
 }
 
 /** The state after a line search: moved, remembered and planned anew. */
 function settled(
-  problem: SmoothProblem,
+  problem: Scaled<SmoothProblem>,
   settings: Required<LbfgsbOptions>,
   state: LbfgsbState,
   outcome: LineSearchOutcome,

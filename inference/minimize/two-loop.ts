@@ -10,16 +10,20 @@ import type { SecantPair } from "./compact-matrix.ts";
 export function newtonStep(pairs: readonly SecantPair[], theta: number, gradient: Float64Array): Float64Array {
   const step = gradient.map((slope) => -slope);
   const weights = new Float64Array(pairs.length);
+  const curvatures = new Float64Array(pairs.length);
   for (let k = pairs.length - 1; k >= 0; k--) {
     const { s, y } = pairs[k]!;
-    const weight = dot(s, step) / dot(s, y);
+    const curvature = dot(s, y);
+    curvatures[k] = curvature;
+    const weight = dot(s, step) / curvature;
     weights[k] = weight;
     for (let i = 0; i < step.length; i++) step[i] = step[i]! - weight * y[i]!;
   }
   for (let i = 0; i < step.length; i++) step[i] = step[i]! / theta;
-  pairs.forEach(({ s, y }, k) => {
-    const weight = weights[k]! - dot(y, step) / dot(s, y);
+  for (let k = 0; k < pairs.length; k++) {
+    const { s, y } = pairs[k]!;
+    const weight = weights[k]! - dot(y, step) / curvatures[k]!;
     for (let i = 0; i < step.length; i++) step[i] = step[i]! + weight * s[i]!;
-  });
+  }
   return step;
 }

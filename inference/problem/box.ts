@@ -14,6 +14,19 @@ export function unbounded(size: number): Box {
   };
 }
 
+/** True for a point of the box. */
+export function contains({ lower, upper }: Box, x: Float64Array): boolean {
+  for (let i = 0; i < x.length; i++) if (!(x[i]! >= lower[i]! && x[i]! <= upper[i]!)) return false;
+  return true;
+}
+
+/** How many coordinates of a point lie on a bound. */
+export function countOnBounds(x: Float64Array, { lower, upper }: Box): number {
+  let count = 0;
+  for (let i = 0; i < x.length; i++) if (x[i] === lower[i] || x[i] === upper[i]) count++;
+  return count;
+}
+
 /** The nearest point in the box. */
 export function project(x: Float64Array, { lower, upper }: Box): Float64Array {
   const inside = new Float64Array(x.length);

@@ -1,5 +1,6 @@
 /** Natural scales: a length for each coordinate, so that methods may work in scale-free coordinates. */
 import type { Box } from "./box.ts";
+import type { Iterate } from "./iterate.ts";
 
 /** A length for each coordinate. */
 export interface NaturalScale {
@@ -34,6 +35,27 @@ export function naturalScale(start: Float64Array, { lower, upper }: Box): Natura
     return toBound > 0 && Number.isFinite(toBound) ? powerOfTwo(toBound) : 1;
   });
   return { length, width, informed };
+}
+
+/** The natural scale of a fit, kept as long as it is the same fit. */
+export function scaleKeeper(box: Box): (state: Pick<Iterate, "startPoint">) => NaturalScale {
+  let of: Float64Array | null = null;
+  let scale: NaturalScale | null = null;
+  return ({ startPoint }) => {
+    if (scale === null || of !== startPoint) {
+      scale = naturalScale(startPoint, box);
+      of = startPoint;
+    }
+    return scale;
+  };
+}
+
+/** A problem that knows the natural scale of a fit of it. */
+export type Scaled<Problem> = Problem & Readonly<{ scaleOf: ReturnType<typeof scaleKeeper> }>;
+
+/** The problem with its natural scale, worked out once a fit. */
+export function scaled<Problem extends Box>(problem: Problem): Scaled<Problem> {
+  return { ...problem, scaleOf: scaleKeeper(problem) };
 }
 
 /** The power of two nearest to a positive number in ratio, kept clear of overflow in squares and quotients. */

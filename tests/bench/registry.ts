@@ -7,6 +7,7 @@ import { fftBenchmark } from "./fft.ts";
 import { leapfrog } from "./leapfrog.ts";
 import { matMulBenchmark } from "./mat-mul.ts";
 import { manyFits } from "./many-fits.ts";
+import { minimizeBenchmark } from "./minimize.ts";
 import { nnlsBenchmark } from "./nnls.ts";
 import { strd } from "./strd.ts";
 import { sampling } from "./sampling.ts";
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   matMulBenchmark,
   convolutionBenchmark,
   fftBenchmark,
+  minimizeBenchmark,
   nnlsBenchmark,
   strd,
   manyFits,

@@ -1,9 +1,9 @@
 /** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Method, Stepped } from "../../method.ts";
-import { project, projectedGradient } from "../../problem/box.ts";
+import { countOnBounds, project, projectedGradient } from "../../problem/box.ts";
 import { type BestPoint, counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, type NaturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
+import { naturalScale, type NaturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../problem/scale.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { DecayGroup, Rates } from "./groups.ts";
 import { resolveRates } from "./groups.ts";
@@ -94,10 +94,11 @@ export function settingsAsData(settings: FirstOrderSettings): object {
 
 /** The method on one problem. */
 export function firstOrder<M>(
-  problem: NamedProblem,
+  unscaled: NamedProblem,
   rule: UpdateRule<M>,
   settings: FirstOrderSettings,
 ): Method<Float64Array, FirstOrderState<M>, FirstOrderInfo> {
+  const problem = scaled(unscaled);
   const rates = resolveRates(problem, settings.groups, settings, rule.name);
   return {
     init: (point) => begin(problem, rule, point),
@@ -105,7 +106,7 @@ export function firstOrder<M>(
   };
 }
 
-function begin<M>(problem: NamedProblem, rule: UpdateRule<M>, start: Float64Array): FirstOrderState<M> {
+function begin<M>(problem: Scaled<NamedProblem>, rule: UpdateRule<M>, start: Float64Array): FirstOrderState<M> {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
   const scale = naturalScale(point, problem);
@@ -134,14 +135,14 @@ function begin<M>(problem: NamedProblem, rule: UpdateRule<M>, start: Float64Arra
 }
 
 function advance<M>(
-  problem: NamedProblem,
+  problem: Scaled<NamedProblem>,
   rule: UpdateRule<M>,
   settings: FirstOrderSettings,
   rates: Rates,
   state: FirstOrderState<M>,
 ): Stepped<FirstOrderState<M>, FirstOrderInfo> {
   const { point, updates } = state;
-  const scale = naturalScale(state.startPoint, problem);
+  const scale = problem.scaleOf(state);
   const length = settings.lengths === "natural" ? scale.length : null;
   const ages = new Float64Array(point.length);
   const gradient = new Float64Array(point.length);
@@ -188,7 +189,7 @@ function advance<M>(
         to.map((x, i) => x - point[i]!),
         scale,
       ),
-      onBounds: to.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
+      onBounds: countOnBounds(to, problem),
     },
   };
 }
@@ -209,10 +210,10 @@ function curvatureBetween(
 }
 
 /** The state with its slope measured, its failure named and its best point kept. */
-function judged<M>(problem: NamedProblem, state: Omit<FirstOrderState<M>, "gradientNorm">): FirstOrderState<M> {
+function judged<M>(problem: Scaled<NamedProblem>, state: Omit<FirstOrderState<M>, "gradientNorm">): FirstOrderState<M> {
   const { point, value, gradient, best } = state;
   const projected = projectedGradient(point, gradient, problem);
-  const gradientNorm = scaledNorm(point, projected, naturalScale(state.startPoint, problem));
+  const gradientNorm = scaledNorm(point, projected, problem.scaleOf(state));
   if (value === Number.NEGATIVE_INFINITY && state.updates > 0) return { ...state, gradientNorm, failure: "diverged" };
   if (!Number.isFinite(value) || !allFinite(gradient)) return { ...state, gradientNorm, failure: "non-finite" };
   return { ...state, gradientNorm, best: value < best.value ? { point, value, gradient } : best };

@@ -1,8 +1,8 @@
 /** Nelder-Mead: minimisation by values alone, where there is no derivative. */
 import type { Stepped } from "../../method.ts";
-import { project } from "../../problem/box.ts";
+import { countOnBounds, project } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, type NaturalScale } from "../../problem/scale.ts";
+import { type NaturalScale, type Scaled, scaled } from "../../problem/scale.ts";
 import type { ValueProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { cornersAround, isDegenerate, lengthAt, movable, type Simplex, sizeOf, sorted } from "./simplex.ts";
@@ -81,10 +81,10 @@ export function nelderMead(options: NelderMeadOptions = {}): Minimizer<NelderMea
     settings,
     derivatives: "none",
     stop,
-    bind: (problem) => ({
-      init: (point) => begin(problem, settings, point),
-      step: (state) => advance(problem, settings, state),
-    }),
+    bind: (unscaled) => {
+      const problem = scaled(unscaled);
+      return { init: (point) => begin(problem, settings, point), step: (state) => advance(problem, settings, state) };
+    },
   };
 }
 
@@ -94,7 +94,11 @@ function valueAt(problem: ValueProblem, point: Float64Array): number {
   return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value;
 }
 
-function begin(problem: ValueProblem, settings: Required<NelderMeadOptions>, start: Float64Array): NelderMeadState {
+function begin(
+  problem: Scaled<ValueProblem>,
+  settings: Required<NelderMeadOptions>,
+  start: Float64Array,
+): NelderMeadState {
   const point = project(start, problem);
   const value = problem.value(point);
   const state: NelderMeadState = {
@@ -120,8 +124,8 @@ function begin(problem: ValueProblem, settings: Required<NelderMeadOptions>, sta
 }
 
 /** The state with a new simplex around its best point. */
-function setUp(problem: ValueProblem, state: NelderMeadState, size: number, side: 1 | -1): NelderMeadState {
-  const scale = naturalScale(state.startPoint, problem);
+function setUp(problem: Scaled<ValueProblem>, state: NelderMeadState, size: number, side: 1 | -1): NelderMeadState {
+  const scale = problem.scaleOf(state);
   const vertices = cornersAround(state.point, size, side, problem, scale);
   const values = Float64Array.from(vertices, (vertex, k) => (k === 0 ? state.value : valueAt(problem, vertex)));
   const evaluations = counted(state.evaluations, { value: vertices.length - 1 });
@@ -130,17 +134,17 @@ function setUp(problem: ValueProblem, state: NelderMeadState, size: number, side
 }
 
 /** The state with its best vertex as the point it has come to. */
-function settled(problem: ValueProblem, state: NelderMeadState): NelderMeadState {
+function settled(problem: Scaled<ValueProblem>, state: NelderMeadState): NelderMeadState {
   const point = state.vertices[0]!;
   const value = state.values[0]!;
-  const { length } = naturalScale(state.startPoint, problem);
+  const { length } = problem.scaleOf(state);
   const far = point.some((x, i) => Math.abs(x - state.startPoint[i]!) > endless * length[i]!);
   const failure = value === Number.NEGATIVE_INFINITY || far ? ("diverged" as const) : null;
   return { ...state, point, value, failure };
 }
 
 function advance(
-  problem: ValueProblem,
+  problem: Scaled<ValueProblem>,
   settings: Required<NelderMeadOptions>,
   state: NelderMeadState,
 ): Stepped<NelderMeadState, NelderMeadInfo> {
@@ -153,20 +157,20 @@ function advance(
     info: {
       value: next.value,
       move: next.vertices === after.vertices ? move : "restart",
-      size: sizeOf(next, naturalScale(state.startPoint, problem)),
+      size: sizeOf(next, problem.scaleOf(state)),
       spread: next.values.at(-1)! - next.values[0]!,
-      onBounds: next.point.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
+      onBounds: countOnBounds(next.point, problem),
     },
   };
 }
 
 /** The state as it goes on: as it is, with a new simplex where the old one was used up, or at its end. */
 function renewed(
-  problem: ValueProblem,
+  problem: Scaled<ValueProblem>,
   { firstSize, tolerance }: Required<NelderMeadOptions>,
   state: NelderMeadState,
 ): NelderMeadState {
-  const scale = naturalScale(state.startPoint, problem);
+  const scale = problem.scaleOf(state);
   const size = sizeOf(state, scale);
   const spread = state.values.at(-1)! - state.value;
   if (size <= tolerance || spread <= noiseFraction * Math.abs(state.value)) {
@@ -193,7 +197,7 @@ function distanceBetween(a: Float64Array, b: Float64Array, scale: NaturalScale):
 
 /** One move of the simplex. */
 function moved(
-  problem: ValueProblem,
+  problem: Scaled<ValueProblem>,
   { vertices, values }: Simplex,
 ): { readonly simplex: Simplex; readonly move: SimplexMove; readonly calls: number } {
   const n = vertices.length - 1;

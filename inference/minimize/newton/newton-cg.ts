@@ -1,9 +1,9 @@
 /** Newton-CG: a trust region on exact products with the Hessian, within true bounds. */
 import { allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import type { Stepped } from "../../method.ts";
-import { type Box, project, projectedGradient } from "../../problem/box.ts";
+import { type Box, countOnBounds, project, projectedGradient } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, relativeStep, scaledNorm } from "../../problem/scale.ts";
+import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../problem/scale.ts";
 import type { TwiceSmoothProblem } from "../../problem/vector-problem.ts";
 import { startMetric } from "../curvature-scale.ts";
 import type { Minimizer } from "../minimizer.ts";
@@ -86,7 +86,8 @@ export function newtonCg(options: NewtonCgOptions = {}): Minimizer<NewtonCgState
   return {
     name: "newton-cg",
     settings: options,
-    bind: (problem) => {
+    bind: (unscaled) => {
+      const problem = scaled(unscaled);
       const settings = {
         maxProducts: options.maxProducts ?? Math.min(1000, 2 * problem.size + 20),
         forcing: options.forcing ?? 0.1,
@@ -99,7 +100,11 @@ export function newtonCg(options: NewtonCgOptions = {}): Minimizer<NewtonCgState
   };
 }
 
-function begin(problem: TwiceSmoothProblem, settings: Required<NewtonCgOptions>, start: Float64Array): NewtonCgState {
+function begin(
+  problem: Scaled<TwiceSmoothProblem>,
+  settings: Required<NewtonCgOptions>,
+  start: Float64Array,
+): NewtonCgState {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
   const unplanned: NewtonCgState = {
@@ -134,7 +139,7 @@ function begin(problem: TwiceSmoothProblem, settings: Required<NewtonCgOptions>,
 }
 
 /** The model around a state, in scaled coordinates. */
-function modelAt(problem: TwiceSmoothProblem, { point, gradient, length }: NewtonCgState) {
+function modelAt(problem: Scaled<TwiceSmoothProblem>, { point, gradient, length }: NewtonCgState) {
   const box: Box = { lower: divide(problem.lower, length), upper: divide(problem.upper, length) };
   const product = (vector: Float64Array): Float64Array =>
     multiply(problem.hessianProduct(point, multiply(vector, length)), length);
@@ -143,7 +148,7 @@ function modelAt(problem: TwiceSmoothProblem, { point, gradient, length }: Newto
 
 /** The state with its next step worked out. */
 function planned(
-  problem: TwiceSmoothProblem,
+  problem: Scaled<TwiceSmoothProblem>,
   settings: Required<NewtonCgOptions>,
   state: NewtonCgState,
 ): NewtonCgState {
@@ -172,7 +177,7 @@ function planned(
   // A step that the radius or a lack of products has cut short says nothing of what there is to gain.
   const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
   if (outcome !== "solved") return { ...next, ...unknown };
-  const expectedStep = relativeStep(state.point, move, naturalScale(state.startPoint, problem));
+  const expectedStep = relativeStep(state.point, move, problem.scaleOf(state));
   const settled = { ...next, expectedDecrease: decrease, expectedStep };
   return decrease <= nearlyDone * Math.abs(state.value) ? withEscape(problem, settled) : settled;
 }
@@ -182,7 +187,7 @@ function nothing({ point }: NewtonCgState): Partial<NewtonCgState> {
 }
 
 /** The state, its next step along negative curvature if there is any: then it stands near a saddle, not a minimum. */
-function withEscape(problem: TwiceSmoothProblem, state: NewtonCgState): NewtonCgState {
+function withEscape(problem: Scaled<TwiceSmoothProblem>, state: NewtonCgState): NewtonCgState {
   const { length } = state;
   const { point, gradient, box, product } = modelAt(problem, state);
   const free = Uint8Array.from(point, (x, i) => {
@@ -216,7 +221,7 @@ function withEscape(problem: TwiceSmoothProblem, state: NewtonCgState): NewtonCg
 }
 
 function advance(
-  problem: TwiceSmoothProblem,
+  problem: Scaled<TwiceSmoothProblem>,
   settings: Required<NewtonCgOptions>,
   state: NewtonCgState,
 ): Stepped<NewtonCgState, NewtonCgInfo> {
@@ -241,7 +246,7 @@ function advance(
     const shorter = { ...state, radius, evaluations };
     next = moves && radius > 0 ? planned(problem, settings, shorter) : stalled(problem, settings, shorter);
   }
-  const scale = naturalScale(state.startPoint, problem);
+  const scale = problem.scaleOf(state);
   return {
     state: next,
     info: {
@@ -251,7 +256,7 @@ function advance(
       accepted,
       agreement,
       end: outcome,
-      onBounds: next.point.filter((x, i) => x === problem.lower[i] || x === problem.upper[i]).length,
+      onBounds: countOnBounds(next.point, problem),
     },
   };
 }
@@ -286,7 +291,7 @@ function newRadius(
 
 /** The end of a fit that finds no step: what a full one would bring tells whether rounding is to blame. */
 function stalled(
-  problem: TwiceSmoothProblem,
+  problem: Scaled<TwiceSmoothProblem>,
   settings: Required<NewtonCgOptions>,
   state: NewtonCgState,
 ): NewtonCgState {

@@ -119,4 +119,5 @@ def main():
         timed.run(gradient, minimum)
 
 
-main()
+if __name__ == "__main__":
+    main()
