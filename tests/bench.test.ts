@@ -47,7 +47,18 @@ describe("npm run bench -- --smoke --json", () => {
       expect([line.ours, line.peer, line.ratio].every((figure) => Number.isFinite(figure))).toBe(true);
     }
     expect(new Set(lines.map(({ bench }) => bench))).toEqual(
-      new Set(["leapfrog", "cosmology", "elementwise", "mat-mul", "convolution", "fft", "minimize", "nnls", "strd", "sampling"]),
+      new Set([
+        "leapfrog",
+        "cosmology",
+        "elementwise",
+        "mat-mul",
+        "convolution",
+        "fft",
+        "minimize",
+        "nnls",
+        "strd",
+        "sampling",
+      ]),
     );
     const names = lines.map(({ peerName }) => peerName).join("; ");
     for (const peer of ["plain JavaScript", "tfjs wasm", "jax-js wasm"]) expect(names).toContain(peer);
