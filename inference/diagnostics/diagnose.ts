@@ -39,8 +39,8 @@ export interface DiagnoseOptions {
  * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000));
  * const stuck = chains.map((chain, c) => (c === 1 ? chain.map((x) => 0.1 * x) : chain));
  * const draws = (path: string, chains: Float64Array[]) => ({ path, unit: "", chains });
- * console.log(diagnose([draws("x", chains)]).status); // passed
- * console.log(diagnose([draws("x", chains), draws("y", stuck)]).failures.map(({ test, paths }) => [test, ...paths])); // [ [ 'r-hat', 'y' ] ]
+ * console.log(diagnose([draws("x", chains)]).status); // → passed
+ * console.log(diagnose([draws("x", chains), draws("y", stuck)]).failures.map(({ test, paths }) => [test, ...paths])); // → [ [ 'r-hat', 'y' ] ]
  * ```
  * @see Vehtari et al. (2021), Bayesian Anal. 16, 667, section 4, for the thresholds; Betancourt (2017), arXiv:1701.02434
  */

@@ -14,7 +14,7 @@ import { rankNormalised } from "./rank-normalise.ts";
  * ```ts
  * import { bulkEffectiveSize, key, normals } from "fluxion/inference";
  * const independent = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000));
- * console.log(bulkEffectiveSize(independent) > 3000); // true
+ * console.log(bulkEffectiveSize(independent) > 3000); // → true
  * ```
  * @see Vehtari et al. (2021), Bayesian Anal. 16, 667; Geyer (1992), Practical Markov chain Monte Carlo, Stat. Sci. 7, 473
  */

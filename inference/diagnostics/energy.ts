@@ -10,7 +10,7 @@ import { mean } from "./moments.ts";
  * @example
  * ```ts
  * import { eBfmi, key, normals } from "fluxion/inference";
- * console.log(eBfmi(normals(key(1), 1000)).toFixed(1)); // 1.9
+ * console.log(eBfmi(normals(key(1), 1000)).toFixed(1)); // → 1.9
  * ```
  * @see Betancourt (2016), Diagnosing suboptimal cotangent disintegrations in Hamiltonian Monte Carlo, arXiv:1604.00695
  */

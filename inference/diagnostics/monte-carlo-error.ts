@@ -22,7 +22,7 @@ const oneSigma = [0.15865525393145705, 0.8413447460685429] as const;
  * ```ts
  * import { key, meanMonteCarloError, normals } from "fluxion/inference";
  * const chains = [1, 2].map((seed) => normals(key(seed), 5000));
- * console.log(meanMonteCarloError(chains).toFixed(3)); // 0.010
+ * console.log(meanMonteCarloError(chains).toFixed(3)); // → 0.010
  * ```
  */
 export function meanMonteCarloError(chains: readonly Float64Array[]): number {

@@ -16,7 +16,7 @@ import { folded, rankNormalised } from "./rank-normalise.ts";
  * import { key, normals, rHat } from "fluxion/inference";
  * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 500));
  * const apart = chains.map((chain, c) => chain.map((x) => x + (c === 3 ? 1 : 0)));
- * console.log(rHat(chains) < 1.01, rHat(apart) > 1.1); // true true
+ * console.log(rHat(chains) < 1.01, rHat(apart) > 1.1); // → true true
  * ```
  * @see Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), Rank-normalization, folding, and localization, Bayesian Anal. 16, 667
  */

@@ -38,7 +38,7 @@ export interface SummariseOptions {
  * import { key, normals, summarise } from "fluxion/inference";
  * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000));
  * const [row] = summarise([{ path: "x", unit: "m", chains }]);
- * console.log(row!.deviation.value.toFixed(2), row!.mean.error.toFixed(3)); // 0.99 0.017
+ * console.log(row!.deviation.value.toFixed(2), row!.mean.error.toFixed(3)); // → 0.99 0.017
  * ```
  */
 export function summarise(draws: readonly ChainDraws[], options: SummariseOptions = {}): readonly QuantitySummary[] {

@@ -10,7 +10,7 @@ import type { MonteCarloEstimate, QuantitySummary } from "./summarise.ts";
  * ```ts
  * import { key, normals, summarise, summaryTable } from "fluxion/inference";
  * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000).map((x) => 70 + 2 * x));
- * console.log(summaryTable(summarise([{ path: "H0", unit: "km/s/Mpc", chains }])).split("\n").length); // 2
+ * console.log(summaryTable(summarise([{ path: "H0", unit: "km/s/Mpc", chains }])).split("\n").length); // → 2
  * ```
  */
 export function summaryTable(rows: readonly QuantitySummary[]): string {

@@ -25,7 +25,7 @@ export interface EnsembleOptions {
  * import { ensemble, sample } from "fluxion/inference";
  * const logDensity = (p: { x: Arr; y: Arr }) => p.x.add(p.y).square().mul(1e6).add(p.x.sub(p.y).square()).mul(-0.5);
  * const posterior = sample(logDensity, { x: 0, y: 0 }, { sampler: ensemble({ walkers: 10 }), seed: 1 });
- * console.log(posterior.draws[0]!.chains.length, posterior.standardDeviation().x.item().toFixed(1)); // 10 0.5
+ * console.log(posterior.draws[0]!.chains.length, posterior.standardDeviation().x.item().toFixed(1)); // → 10 0.5
  * ```
  * @see Goodman & Weare (2010), Comm. App. Math. Comp. Sci. 5, 65; Foreman-Mackey et al. (2013), PASP 125, 306
  */

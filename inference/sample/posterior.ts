@@ -79,7 +79,7 @@ export interface AcceptedPosterior<P, S extends GroupState = GroupState> extends
  * import { type Arr } from "fluxion";
  * import { asPosterior, sample } from "fluxion/inference";
  * const short = sample((p: { x: Arr }) => p.x.square().mul(-0.5), { x: 0 }, { draws: 20, warmup: 100 });
- * console.log(short.status, asPosterior(short, { because: "a first look" }).accepted); // doubtful a first look
+ * console.log(short.status, asPosterior(short, { because: "a first look" }).accepted); // → doubtful a first look
  * ```
  */
 export function asPosterior<P, S extends GroupState>(

@@ -38,7 +38,7 @@ const sliceOfThreads = 5000;
  * const options = { seed: "normal", warmup: 200, checkpoint: { file: "normal.checkpoint" } };
  * const short = await sampleAsync(logDensity, { x: 0 }, { ...options, draws: 100 });
  * const long = await sampleAsync(logDensity, { x: 0 }, { ...options, draws: 300 });
- * console.log(long.draws[0]!.chains[0]![99] === short.draws[0]!.chains[0]![99]); // true
+ * console.log(long.draws[0]!.chains[0]![99] === short.draws[0]!.chains[0]![99]); // → true
  * ```
  */
 export async function sampleAsync<P>(

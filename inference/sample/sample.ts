@@ -29,7 +29,7 @@ import type { GroupState, Sampler } from "./sampler.ts";
  * const posterior = sample(logDensity, { logit: 0 }, { seed: "coin" });
  * const weights = posterior.draws[0]!.chains.flatMap((chain) => Array.from(chain, (x) => 1 / (1 + Math.exp(-x))));
  * const mean = weights.reduce((sum, weight) => sum + weight) / weights.length;
- * console.log(posterior.status, mean.toFixed(2)); // passed 0.67
+ * console.log(posterior.status, mean.toFixed(2)); // → passed 0.67
  * ```
  */
 export function sample<P>(
