@@ -174,5 +174,5 @@ function timesAsMany(ratio: number): string {
 }
 
 function percent(fraction: number): string {
-  return `${(100 * fraction).toPrecision(2)} %`;
+  return `${Number((100 * fraction).toPrecision(2))} %`;
 }

@@ -1,4 +1,5 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
+import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
 import { diagnose } from "../diagnostics/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/diagnosis.ts";
@@ -9,6 +10,7 @@ import { summaryTable } from "../diagnostics/summary-table.ts";
 import type { SavedRun } from "../run/run-steps.ts";
 import { causesOf } from "./causes.ts";
 import type { Density } from "./density.ts";
+import { checkWhole } from "./options.ts";
 import type { Divergence, Posterior } from "./posterior.ts";
 import type { SampleState } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
@@ -74,8 +76,18 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
         each((all) => Math.sqrt(variance(all))),
         0,
       ),
-    quantile: (p) => space.paramsOf(each((all) => quantileOfSorted(sorted(all), p))),
-    paramsAt: (chain, draw) => space.paramsOf(Float64Array.from(draws, ({ chains }) => chains[chain]![draw]!)),
+    quantile: (p) => {
+      if (!(p >= 0 && p <= 1)) {
+        const expected = "a probability from 0 to 1";
+        throw new ParameterError({ where: "quantile", path: "p", expected, received: describeValue(p) });
+      }
+      return space.paramsOf(each((all) => quantileOfSorted(sorted(all), p)));
+    },
+    paramsAt: (chain, draw) => {
+      checkWhole("paramsAt", "chain", chain, 0, places.length - 1);
+      checkWhole("paramsAt", "draw", draw, 0, length - 1);
+      return space.paramsOf(Float64Array.from(draws, ({ chains }) => chains[chain]![draw]!));
+    },
     summary: () => {
       const rows = length === 0 ? [] : summarise(space.printOrder.map((i) => draws[i]!));
       return [summaryTable(rows), "", explain].join("\n");

@@ -5,7 +5,7 @@ import { type Density, rowOf } from "./density.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
 import { firstMetric } from "./initial-metric.ts";
 import { drawMomentum, velocityOf } from "./metric.ts";
-import { checkBetween, checkHamiltonian, checkWhole } from "./options.ts";
+import { checkNotNegative, checkHamiltonian, checkWhole } from "./options.ts";
 import { energyOf, type PhasePoint, phasePoint } from "./phase-point.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { DIVERGENT_ENERGY, type Transition } from "./transition.ts";
@@ -50,7 +50,7 @@ export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
   const settings = { metric: "diagonal", targetAcceptance: 0.8, steps: 16, jitter: 0.5, ...options } as const;
   checkHamiltonian("hmc", settings);
   checkWhole("hmc", "steps", settings.steps, 1, Infinity);
-  checkBetween("hmc", "jitter", settings.jitter, -Number.MIN_VALUE, 1);
+  checkNotNegative("hmc", "jitter", settings.jitter, 1);
   return {
     name: "hmc",
     settings,

@@ -21,10 +21,10 @@ export interface InitialChains<P> {
   readonly covariance: readonly Float64Array[] | null;
 }
 
-/** Tells a tree from what was found. @throws ParameterError for an approximation without any draw to start from */
+/** Tells a tree from what was found. @throws ParameterError for a result that chains cannot start from */
 export function chainsOf<P>(initial: InitialParameters<P>): InitialChains<P> {
   // Only what was found has functions of these names: leaves are arrays and numbers.
-  if (has(initial, "summary")) {
+  if (has(initial, "summary") && !has(initial, "paramsAt")) {
     return { params: (initial as SolutionFields<P>).params as Loose<P>, starts: null, covariance: null };
   }
   if (has(initial, "importance")) {
@@ -45,7 +45,23 @@ export function chainsOf<P>(initial: InitialParameters<P>): InitialChains<P> {
     }
     return { params, starts, covariance: null };
   }
+  refuseResult(initial);
   return { params: initial as Loose<P>, starts: null, covariance: null };
+}
+
+/** @throws ParameterError for a result that tells no start: an approximation that failed, or a posterior */
+function refuseResult(initial: unknown): void {
+  if (typeof initial !== "object" || initial === null || !("status" in initial && "explain" in initial)) return;
+  const { status, explain } = initial;
+  if (typeof status !== "string" || typeof explain !== "string") return;
+  const isPosterior = has(initial, "paramsAt");
+  throw new ParameterError({
+    where: "sample",
+    path: "initial",
+    expected: "parameters, or a result that has them",
+    received: `${isPosterior ? "a posterior" : "a result"} whose status is "${status}"`,
+    hint: isPosterior ? "Give its mean(), and starts made with its paramsAt(chain, draw)." : explain,
+  });
 }
 
 function has(initial: unknown, name: string): boolean {

@@ -16,6 +16,13 @@ export function checkBetween(where: string, path: string, value: number, least: 
   throw new ParameterError({ where, path, expected, received: describeValue(value) });
 }
 
+/** @throws ParameterError unless the value is a number that is not negative and below `most` */
+export function checkNotNegative(where: string, path: string, value: number, most = Infinity): void {
+  if (value >= 0 && value < most) return;
+  const expected = most === Infinity ? "a finite number of at least 0" : `a number of at least 0 and below ${most}`;
+  throw new ParameterError({ where, path, expected, received: describeValue(value) });
+}
+
 /** @throws ParameterError for an unknown metric or an acceptance that is none */
 export function checkHamiltonian(where: string, options: Required<HamiltonianOptions>): void {
   checkBetween(where, "targetAcceptance", options.targetAcceptance, 0, 1);

@@ -1,5 +1,6 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
 import { type Arr, array } from "../../src/array/index.ts";
+import { DerivativeError } from "../../src/errors/index.ts";
 import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
 import { fold, key } from "../random.ts";
 import type { SavedRun } from "../run/run-steps.ts";
@@ -10,7 +11,7 @@ import { concludeSample } from "./conclude-sample.ts";
 import { pointsOfTrees } from "./chain-starts.ts";
 import type { GroupBeginning, GroupFrom, SavedGroup } from "./group-run.ts";
 import { chainsOf, type InitialParameters } from "./initial-parameters.ts";
-import { checkBetween, checkWhole } from "./options.ts";
+import { checkNotNegative, checkWhole } from "./options.ts";
 import type { Posterior } from "./posterior.ts";
 import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
@@ -64,10 +65,10 @@ export function prepareSample<P, S extends GroupState>(
     spread: options.spread ?? (trees === undefined ? 1 : 0),
     covariance: covarianceGiven(options.covariance ?? told.covariance, space.unconstrainedPaths),
   };
-  checkBetween("sample", "spread", plan.spread, -Number.MIN_VALUE, Infinity);
+  checkNotNegative("sample", "spread", plan.spread);
   const began = performance.now();
   const unconstrained = space.logDensity(logDensity);
-  const compiled = compileDensity(unconstrained, space.size, arrangement, target, "sample");
+  const compiled = suggestingOthers(() => compileDensity(unconstrained, space.size, arrangement, target, "sample"));
   const compileSeconds = (performance.now() - began) / 1000;
 
   const { name, settings } = sampler;
@@ -104,6 +105,18 @@ export function prepareSample<P, S extends GroupState>(
         saved,
       }),
   };
+}
+
+/** A density without a derivative is told of samplers that ask for none. */
+function suggestingOthers<T>(compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof DerivativeError)) throw error;
+    const { hint = "", ...details } = error.details;
+    const others = "metropolis() and ensemble() sample without a gradient.";
+    throw new DerivativeError({ ...details, hint: `${hint} ${others}`.trim() });
+  }
 }
 
 /** Rows of starts, in as many equal parts as there are groups. */

@@ -110,7 +110,7 @@ describe("diagnose", () => {
       ["tree-depth", 2, "0.10"],
     ]);
     expect(verdict.explain).toMatchInlineSnapshot(
-      `"2 divergences in chain 1: trajectories cannot follow the density there and draws avoid it; reparameterise (non-centred for hierarchies), or raise the target acceptance towards 0.99. E-BFMI 0.03 in chain 3, below 0.3: momenta do not reach the tails of the energy; reparameterise heavy tails or funnels, and lengthen the warm-up. Acceptance 2.0 % in chain 4: nearly all proposals are refused; take smaller steps or a longer warm-up. Up to 10 % of trajectories in chain 2 reached the greatest depth: draws are valid and dear; rescale or decorrelate parameters (a dense metric), or allow a greater depth."`,
+      `"2 divergences in chain 1: trajectories cannot follow the density there and draws avoid it; reparameterise (non-centred for hierarchies), or raise the target acceptance towards 0.99. E-BFMI 0.03 in chain 3, below 0.3: momenta do not reach the tails of the energy; reparameterise heavy tails or funnels, and lengthen the warm-up. Acceptance 2 % in chain 4: nearly all proposals are refused; take smaller steps or a longer warm-up. Up to 10 % of trajectories in chain 2 reached the greatest depth: draws are valid and dear; rescale or decorrelate parameters (a dense metric), or allow a greater depth."`,
     );
     expect(tests([good], ill, { maxTreeDepth: 12 })).not.toContain("tree-depth");
     // Samplers without momenta tell less.
