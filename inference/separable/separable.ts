@@ -12,7 +12,11 @@ import { nnlsArgmin, nnlsValue } from "../nnls/traced/nnls-argmin.ts";
 import { quadraticResiduals } from "../nnls/traced/lagrangian.ts";
 import { tracedProblem } from "../nnls/traced/traced-problem.ts";
 
-/** What is known of the linear parameters. */
+/**
+ * What is known of the linear parameters: what is a sum of squares, as residuals and errors are. For equality rows and entropy
+ * minimise `nnlsValue(design(p), data, terms)`, and ask `nnlsArgmin` for the linear parameters; a total that is known to some
+ * error is a row more of the design, divided by it.
+ */
 export type LinearTerms = Pick<NnlsTerms, "tikhonov" | "smoothness" | "free">;
 
 /** A model design(p) · x + offset(p) of data, linear in x. */

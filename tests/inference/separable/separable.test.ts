@@ -1,6 +1,6 @@
 /** Separable models: fits as in all parameters at once, exact derivatives, errors of both kinds. */
-import { type Arr, array, checkGrads, exp, linspace, square, stack } from "fluxion";
-import { fisher, leastSquares, minimize, separable, unwrap } from "fluxion/inference";
+import { type Arr, array, checkGrads, concat, exp, linspace, square, stack, zeros } from "fluxion";
+import { fisher, leastSquares, minimize, nnlsArgmin, nnlsValue, separable, unwrap } from "fluxion/inference";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../../support/message-of.ts";
 import { normals } from "../random.ts";
@@ -122,6 +122,28 @@ describe("other linear parameters", () => {
     expect(pulled.chi2(params).item() / squares).toBeCloseTo(1, 12);
     expect(pulled.residuals(params).shape).toEqual([60 + 6 + 4]);
     checkGrads((p: Width) => pulled.residuals(p).sum(), [params]);
+  });
+
+  it("keep a total, and an entropy, by the minimum as a function", () => {
+    const terms = { equality: { matrix: array([[1, 1, 1, 1, 1, 0]]), values: array([3.4]) }, entropy: 0.1 };
+    const [design, right] = [(p: Width): Arr => lines(p).div(sigma), data.div(sigma)];
+    const fit = unwrap(minimize((p: Width) => nnlsValue(design(p), right, terms), { width: 0.5 }));
+    const x = nnlsArgmin(design(fit.params), right, terms);
+    // Rows are met to rounding; the noise moves a width known to 0.02 by less than 0.1.
+    expect(x.slice([0, 5]).sum().item()).toBeCloseTo(3.4, 12);
+    expect(Math.abs(fit.params.width.item() - 0.7)).toBeLessThan(0.1);
+    // The total within an error that vanishes is the same.
+    const row = (p: Width): Arr => concat([lines(p), array([[1, 1, 1, 1, 1, 0]])]);
+    const soft = separable({
+      design: row,
+      data: concat([data, array([3.4])]),
+      sigma: concat([zeros([60]).add(sigma), array([1e-7])]),
+    });
+    const hard = unwrap(
+      minimize((p: Width) => nnlsValue(design(p), right, { equality: terms.equality }), { width: 0.5 }),
+    );
+    const softened = unwrap(leastSquares(soft.residuals, { width: 0.5 }));
+    expect(softened.params.width.item()).toBeCloseTo(hard.params.width.item(), 6);
   });
 
   it("have no errors where all lie on their bound", () => {
