@@ -1,5 +1,5 @@
 /** The checkpointer: when a run is saved and from what it goes on. */
-import { DataError, ParameterError } from "../../src/errors/index.ts";
+import { DataError, describeValue, ParameterError } from "../../src/errors/index.ts";
 import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
 import { type CheckpointStore, fileStore } from "./checkpoint-store.ts";
 
@@ -32,8 +32,19 @@ export class Checkpointer<S, R> {
   #savedSteps = 0;
   #writing: Promise<void> | null = null;
 
-  /** @throws ParameterError when the interval is no positive number */
-  constructor({ file, every, existing }: CheckpointOptions, identity: RunIdentity) {
+  /** @throws ParameterError when there is no file, or the interval is no positive number */
+  constructor(options: CheckpointOptions, identity: RunIdentity) {
+    const { file, every, existing } = options;
+    const given: unknown = file;
+    if (!(typeof given === "string" || (typeof given === "object" && given !== null && "write" in given))) {
+      const received = describeValue(typeof options === "object" ? given : options);
+      throw new ParameterError({
+        where: "checkpoint",
+        path: "checkpoint",
+        expected: "{ file }, a path or a store",
+        received,
+      });
+    }
     this.#store = typeof file === "string" ? fileStore(file) : file;
     this.name = this.#store.name;
     this.#identity = identity;
