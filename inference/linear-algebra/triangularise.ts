@@ -55,7 +55,11 @@ export function triangulariseColumns(columns: Float64Array, offset: Float64Array
       columns[at + k] = columns[at + k]! + (isNegative ? -1 : 1);
       rows[k]![k] = isNegative ? length : -length;
       pivots[k] = Math.abs(columns[at + k]!);
-      for (let j = k + 1; j < n; j++) reflect(columns, at + k, m - k, pivots[k]!, columns, j * m + k);
+      let j = k + 1;
+      for (; j + 1 < n; j += 2) {
+        reflectBoth(columns, at + k, m - k, pivots[k]!, columns, j * m + k, (j + 1) * m + k);
+      }
+      if (j < n) reflect(columns, at + k, m - k, pivots[k]!, columns, j * m + k);
     }
     for (let j = k + 1; j < n; j++) rows[k]![j] = columns[j * m + k]!;
   }
@@ -79,7 +83,10 @@ function reflect(
   to: number,
 ): void {
   // Four sums, none of which waits for another.
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = 0;
   for (; i + 3 < count; i += 4) {
     a += vectors[from + i]! * column[to + i]!;
@@ -90,6 +97,42 @@ function reflect(
   for (; i < count; i++) a += vectors[from + i]! * column[to + i]!;
   const factor = (a + b + (c + d)) / pivot;
   for (i = 0; i < count; i++) column[to + i] = column[to + i]! - factor * vectors[from + i]!;
+}
+
+/** The same for two columns at a time, for which the vector is read once. */
+function reflectBoth(
+  vectors: Float64Array,
+  from: number,
+  count: number,
+  pivot: number,
+  columns: Float64Array,
+  to: number,
+  other: number,
+): void {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const v = vectors[from + i]!;
+    const w = vectors[from + i + 1]!;
+    a += v * columns[to + i]!;
+    b += w * columns[to + i + 1]!;
+    c += v * columns[other + i]!;
+    d += w * columns[other + i + 1]!;
+  }
+  if (i < count) {
+    a += vectors[from + i]! * columns[to + i]!;
+    c += vectors[from + i]! * columns[other + i]!;
+  }
+  const factor = (a + b) / pivot;
+  const second = (c + d) / pivot;
+  for (i = 0; i < count; i++) {
+    const v = vectors[from + i]!;
+    columns[to + i] = columns[to + i]! - factor * v;
+    columns[other + i] = columns[other + i]! - second * v;
+  }
 }
 
 /** Euclidean length of a part of an array, safe from overflow and underflow. */
