@@ -54,6 +54,10 @@ tfoot th, tfoot td { font-weight: 600; border-bottom: none; }
 .cards dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 figure { margin: 1.4rem 0 2.2rem; }
 figure svg { display: block; max-width: 100%; height: auto; color: var(--text); }
+@media screen and (max-width: 600px) {
+  figure { overflow-x: auto; }
+  figure svg { max-width: none; }
+}
 @media (prefers-color-scheme: dark) {
   ${darkRules("figure ").join("\n  ")}
 }
