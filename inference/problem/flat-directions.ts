@@ -25,6 +25,8 @@ export interface FlatCoordinates {
   readonly flat: readonly number[];
   /** Positions of those that it depends on, though the gradient is zero here and there: the gradient has lost them. */
   readonly silent: readonly number[];
+  /** Positions of those without slope along which the objective is lower beside: a saddle or a maximum. */
+  readonly falling: readonly number[];
   /** How many probes it took. */
   readonly evaluations: number;
 }
@@ -48,15 +50,26 @@ export function flatCoordinates(
     slope === 0 || (scale.width[i]! > 0 && Math.abs(slope) * scale.width[i]! <= negligible * probe.size);
   let evaluations = 0;
   let suspects = Array.from(point.keys()).filter((i) => box.lower[i] !== box.upper[i] && isFlat(i, slopeHere(i)));
+  const silent: number[] = [];
+  const falling: number[] = [];
+  const isLower = (there: number): boolean => there < value - negligible * probe.size;
   if (suspects.length > 1) {
     // One look with all of them moved clears most.
     const together = point.slice();
     for (const i of suspects) together[i] = besides(point, i, probeLength, box, scale);
     evaluations++;
     const there = probe.at(together);
-    if (Number.isFinite(there.value)) suspects = suspects.filter((i) => isFlat(i, there.slope?.(i) ?? 0));
+    if (Number.isFinite(there.value)) {
+      const slope = (i: number): number => there.slope?.(i) ?? 0;
+      for (const i of suspects.filter((i) => !isFlat(i, slope(i)) && slope(i) * (together[i]! - point[i]!) < 0)) {
+        const alone = point.slice();
+        alone[i] = together[i]!;
+        evaluations++;
+        if (isLower(probe.at(alone).value)) falling.push(i);
+      }
+      suspects = suspects.filter((i) => isFlat(i, slope(i)));
+    }
   }
-  const silent: number[] = [];
   const flat = suspects.filter((i) => {
     const elsewhere = point.slice();
     elsewhere[i] = besides(point, i, probeLength, box, scale);
@@ -64,6 +77,7 @@ export function flatCoordinates(
     const there = probe.at(elsewhere);
     const slope = there.slope?.(i) ?? 0;
     const change = Math.abs(there.value - value);
+    if (slope !== 0 && isLower(there.value)) falling.push(i);
     if (slopeHere(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
     return isFlat(i, slope) && change <= negligible * probe.size;
   });
@@ -79,6 +93,7 @@ export function flatCoordinates(
   return {
     flat: flat.filter((i) => !plateaus.includes(i)),
     silent: [...silent, ...plateaus].sort((i, j) => i - j),
+    falling: falling.sort((i, j) => i - j),
     evaluations,
   };
 }
@@ -112,5 +127,5 @@ function unmoved(
         return probe.at(elsewhere).value === value;
       }),
   );
-  return { flat, silent: [], evaluations };
+  return { flat, silent: [], falling: [], evaluations };
 }

@@ -58,9 +58,9 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const scale = naturalScale(state.startPoint, box);
   const status = typeof verdict === "string" ? verdict : verdict.status;
   const reached = reachedPoint(state, status);
-  const { flat, silent, evaluations } =
+  const { flat, silent, falling, evaluations } =
     status === "non-finite" || status === "diverged"
-      ? { flat: [], silent: [], evaluations: 0 }
+      ? { flat: [], silent: [], falling: [], evaluations: 0 }
       : flatCoordinates(reached.point, reached.value, box, scale, conclusion.probe);
   const silentGradients = pathsOfCoordinates(silent, parameters);
   const nonFiniteGradients =
@@ -94,6 +94,7 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const sentence = explain({
     ...ending,
     unconstrainedDirections,
+    falling: falling.map((i) => fitted[i]!.path),
     gradientExcess,
     objective,
     residuals,

@@ -14,6 +14,8 @@ export interface Ending {
   readonly unconstrained: readonly string[];
   /** Combinations of other parameters that are not determined. */
   readonly unconstrainedDirections?: readonly NullDirection[];
+  /** Numbers without slope along which the objective is lower beside. */
+  readonly falling?: readonly string[] | undefined;
   /** Leaves whose gradient is zero though the objective depends on them. */
   readonly silentGradients?: readonly string[];
   /** Leaves whose gradient is not finite where the fit ended. */
@@ -40,6 +42,13 @@ export function explain(ending: Ending): string {
   if (ending.residuals?.length === 1 && (ending.freeNumbers ?? 0) > 1) {
     notes.push(
       "There is one residual, which is squared: return one for each measurement, or give a number that is to be least to minimize.",
+    );
+  }
+  const falling = ending.falling ?? [];
+  if (ending.status === "converged" && falling.length > 0) {
+    notes.push(
+      `This is no minimum: the ${ending.objective} is lower beside, along ${falling.join(", ")}; start elsewhere, or take ` +
+        "newtonCg(), which sees the curvature.",
     );
   }
   if (ending.status === "converged" && boundsReached.length > 0) {

@@ -57,3 +57,29 @@ describe("a zero gradient", () => {
     expect(tell(({ x }) => x.pow(4), 0, [-1, 1])).toEqual({ unconstrained: [], silentGradients: [] });
   });
 });
+
+describe("a point without slope that is no minimum", () => {
+  const said = (objective: (p: { readonly x: Arr; readonly y: Arr }) => Arr, start: { x: number; y: number }): string =>
+    minimize(objective, start).explain;
+
+  it("is told by what lies beside", () => {
+    expect(minimize(({ x }: Point) => x.cos(), { x: 0 }).explain).toMatchInlineSnapshot(
+      `"Converged in 0 steps: the gradient is zero. This is no minimum: the objective is lower beside, along x; start elsewhere, or take newtonCg(), which sees the curvature."`,
+    );
+    expect(said(({ x, y }) => x.square().sub(y.square()).add(y.pow(4)), { x: 0, y: 0 })).toContain(
+      "lower beside, along y;",
+    );
+    // A pass that is entered along its axis.
+    expect(said(({ x, y }) => x.square().sub(1).square().add(y.square()), { x: 0, y: 2 })).toContain(
+      "lower beside, along x;",
+    );
+    expect(said(({ x, y }) => x.square().add(y.square()).neg().exp(), { x: 0, y: 0 })).toContain(
+      "lower beside, along x, y;",
+    );
+  });
+
+  it("is not suspected where it is one", () => {
+    expect(said(({ x, y }) => x.square().add(y.square()), { x: 0, y: 0 })).not.toContain("beside");
+    expect(said(({ x, y }) => x.square().add(y.pow(4)).add(x.mul(y).square()), { x: 0, y: 0 })).not.toContain("beside");
+  });
+});
