@@ -386,6 +386,12 @@ describe("errors", () => {
     expect(() => twice.importFunction("env", "late", { params: [], results: [] })).toThrowErrorMatchingInlineSnapshot(
       `[CompileError: CompileError at env.late in importFunction(): imports take the first function indices. Declare imports before the first function.]`,
     );
+    // What exists may be exported under another name.
+    twice.export(ref, "again");
+    expect(WebAssembly.Module.exports(new WebAssembly.Module(twice.encode())).map(({ name }) => name)).toEqual([
+      "once",
+      "again",
+    ]);
     expect(() => twice.declare("once", { params: [], results: [], export: true })).toThrowErrorMatchingInlineSnapshot(
       `[CompileError: CompileError at once in export(): the name is exported twice.]`,
     );
