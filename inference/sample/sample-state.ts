@@ -49,6 +49,15 @@ const ROUNDING = 1e-9;
  */
 export function checkSameDensity({ groups }: SampleState, density: Density): void {
   const { positions, logDensities } = groups[0]!.state;
+  if (!((positions as unknown) instanceof Float64Array)) {
+    throw new ParameterError({
+      where: "sample",
+      path: "resume",
+      expected: "the state of a posterior, with its typed arrays",
+      received: "one without them",
+      hint: "JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.",
+    });
+  }
   density.positions.set(positions.subarray(0, density.positions.length));
   density.run();
   const [now, before] = [density.values[0]!, logDensities[0]!];

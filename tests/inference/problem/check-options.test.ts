@@ -14,9 +14,11 @@ import {
   minimize,
   nelderMead,
   nuts,
+  type NutsState,
   type ParameterCovariance,
   profile,
   sample,
+  type SampleState,
   statistic,
   summarise,
 } from "fluxion/inference";
@@ -108,6 +110,12 @@ describe("things handed over in the place of others", () => {
     const { state } = minimize(square, { x: 1 }, { stop: { maxSteps: 1 } });
     expect(fit({ resume: JSON.parse(JSON.stringify(state)) as unknown })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.]`,
+    );
+    const density = ({ x }: Point): Arr => x.square().neg();
+    const short = { seed: 1, warmup: 10, draws: 10 } as const;
+    const drawn = JSON.parse(JSON.stringify(sample(density, { x: 1 }, short).state)) as SampleState<NutsState>;
+    expect(() => sample(density, { x: 1 }, { ...short, resume: drawn })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at resume in sample(): expected the state of a posterior, with its typed arrays, received one without them. JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.]`,
     );
     const sum = ({ x }: Point): Arr => x.square().sum();
     expect(() => minimize(sum, { x: array([1, 2]) }, { resume: state })).toThrowErrorMatchingInlineSnapshot(
