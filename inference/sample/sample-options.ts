@@ -45,8 +45,8 @@ export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptio
   readonly covariance?: readonly ArrayLike<number>[] | undefined;
   /**
    * Threads to share the chains among, this one included; the draws are the same for any number. Only samplers whose chains
-   * know nothing of each other (`nuts`, `metropolis`) are shared, and only in Node. A thread takes some tenths of a second
-   * to start. Default 1.
+   * know nothing of each other (`nuts`, `metropolis`) are shared, and only in Node. They pay from
+   * about half a second of sampling on. Default 1.
    */
   readonly threads?: number | undefined;
   /** Called several times a second with how far the run is. */
