@@ -30,3 +30,15 @@ export function covarianceGiven(
   const received = differs < 0 ? "one that is not definite" : `one whose row ${differs} differs from column ${differs}`;
   return complain("a symmetric and positive definite matrix", received);
 }
+
+/** @throws ParameterError when what was found is of other coordinates than those that are sampled */
+export function checkSameCoordinates(found: readonly string[], sampled: readonly string[]): void {
+  if (found.join() === sampled.join()) return;
+  throw new ParameterError({
+    where: "sample",
+    path: "initial",
+    expected: `an approximation of ${sampled.join(", ")}`,
+    received: `one of ${found.join(", ")}`,
+    hint: "Give both calls the same free parameters, bounds and constraints, or sample from its mode.",
+  });
+}

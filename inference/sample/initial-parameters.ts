@@ -19,17 +19,21 @@ export interface InitialChains<P> {
   readonly starts: ((count: number) => readonly Loose<P>[]) | null;
   /** Covariance of the unconstrained coordinates, by rows; null where it is not known. */
   readonly covariance: readonly Float64Array[] | null;
+  /** What each of these coordinates belongs to; null where it is not known. */
+  readonly paths: readonly string[] | null;
 }
+
+const unknown = { starts: null, covariance: null, paths: null } as const;
 
 /** Tells a tree from what was found. @throws ParameterError for a result that chains cannot start from */
 export function chainsOf<P>(initial: InitialParameters<P>): InitialChains<P> {
   // Only what was found has functions of these names: leaves are arrays and numbers.
   if (has(initial, "summary") && !has(initial, "paramsAt")) {
-    return { params: (initial as SolutionFields<P>).params as Loose<P>, starts: null, covariance: null };
+    return { params: (initial as SolutionFields<P>).params as Loose<P>, ...unknown };
   }
   if (has(initial, "importance")) {
-    const { mode, covariance } = initial as LaplaceApproximation<P>;
-    return { params: mode as Loose<P>, starts: null, covariance };
+    const { mode, covariance, paths } = initial as LaplaceApproximation<P>;
+    return { params: mode as Loose<P>, starts: null, covariance, paths };
   }
   if (has(initial, "starts")) {
     const sample = initial as ImportanceSample<P>;
@@ -43,10 +47,10 @@ export function chainsOf<P>(initial: InitialParameters<P>): InitialChains<P> {
         received: "one without",
       });
     }
-    return { params, starts, covariance: null };
+    return { ...unknown, params, starts };
   }
   refuseResult(initial);
-  return { params: initial as Loose<P>, starts: null, covariance: null };
+  return { params: initial as Loose<P>, ...unknown };
 }
 
 /** @throws ParameterError for a result that tells no start: an approximation that failed, or a posterior */

@@ -17,7 +17,7 @@ import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
 import { checkResumable, checkSameDensity, type RunDescription } from "./sample-state.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
-import { covarianceGiven } from "./given-covariance.ts";
+import { checkSameCoordinates, covarianceGiven } from "./given-covariance.ts";
 import { scatteredStarts, type StartPlan } from "./starts.ts";
 
 /** The number of the key from which starts follow; groups have those from 0. */
@@ -60,6 +60,7 @@ export function prepareSample<P, S extends GroupState>(
   const arrangement = sampler.arrange(chains, space.size);
   const { groups, width } = arrangement;
   const trees = options.starts ?? told.starts?.(groups * width);
+  if (told.paths !== null) checkSameCoordinates(told.paths, space.unconstrainedPaths);
   const plan: StartPlan = {
     centres: trees === undefined ? [space.start] : pointsOfTrees(trees, arrangement, space, options),
     spread: options.spread ?? (trees === undefined ? 1 : 0),

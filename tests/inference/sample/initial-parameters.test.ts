@@ -173,6 +173,15 @@ describe("starts from laplace", () => {
     expect(Math.abs(mean((p) => p[0]! * p[1]!) - 0.9)).toBeLessThan(error);
   });
 
+  it("must be of the coordinates that are sampled", () => {
+    const [pair, fixed] = [laplace(logDensity, { x: 0, y: 0 }), { free: ["x"] }];
+    if (pair.status !== "approximated") throw new Error(pair.explain);
+    expect(messageOf(() => sample(logDensity, pair, fixed))).toMatchInlineSnapshot(
+      `"ParameterError at initial in sample(): expected an approximation of x, received one of x, y. Give both calls the same free parameters, bounds and constraints, or sample from its mode."`,
+    );
+    expect(sample(logDensity, pair.mode, { ...options, ...fixed }).draws.map(({ path }) => path)).toEqual(["x"]);
+  });
+
   it("keep known correlations through windows too short to learn any", () => {
     const known = denseMetric(Float64Array.from(covariance), 2)!;
     const few = [0, 1, 2].reduce((moments, k) => withVector(moments, Float64Array.of(k, -k)), noMoments(2, "covariances")); // prettier-ignore
