@@ -89,13 +89,29 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
     name: "lbfgsb",
     settings,
     bind: (unscaled) => {
-      const problem = scaled(unscaled);
+      const problem = { ...scaled(unscaled), boxOf: boxKeeper(unscaled) };
       return { init: (point) => begin(problem, point), step: (state) => advance(problem, settings, state) };
     },
   };
 }
 
-function begin(problem: Scaled<SmoothProblem>, start: Float64Array): LbfgsbState {
+/** A problem that keeps what only changes with its start. */
+type KeptProblem = Scaled<SmoothProblem> & { readonly boxOf: (length: Float64Array) => Box };
+
+/** The box in coordinates divided by their lengths, kept as long as these are the same. */
+function boxKeeper({ lower, upper }: Box): (length: Float64Array) => Box {
+  let of: Float64Array | null = null;
+  let box: Box = { lower, upper };
+  return (length) => {
+    if (of !== length) {
+      box = { lower: divide(lower, length), upper: divide(upper, length) };
+      of = length;
+    }
+    return box;
+  };
+}
+
+function begin(problem: KeptProblem, start: Float64Array): LbfgsbState {
   const point = project(start, problem);
   const { value, gradient } = problem.evaluate(point);
   const known = {
@@ -127,11 +143,11 @@ function begin(problem: Scaled<SmoothProblem>, start: Float64Array): LbfgsbState
 }
 
 /** The state with the minimum of its quadratic model over the box worked out. */
-function planned(problem: Scaled<SmoothProblem>, state: LbfgsbState): LbfgsbState {
+function planned(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
   const { point, length, theta, pairs } = state;
   const x = divide(point, length);
   const gradient = multiply(state.gradient, length);
-  const box: Box = { lower: divide(problem.lower, length), upper: divide(problem.upper, length) };
+  const box = problem.boxOf(length);
   if (maxNorm(projectedGradient(x, gradient, box)) === 0) {
     return { ...state, target: point, expectedDecrease: 0, expectedStep: 0 };
   }
@@ -182,7 +198,7 @@ interface Trial extends LinePoint {
 }
 
 function advance(
-  problem: Scaled<SmoothProblem>,
+  problem: KeptProblem,
   settings: Required<LbfgsbOptions>,
   state: LbfgsbState,
 ): { state: LbfgsbState; info: LbfgsbInfo } {
@@ -223,7 +239,7 @@ function advance(
 
 /** The state after a line search: moved, remembered and planned anew. */
 function settled(
-  problem: Scaled<SmoothProblem>,
+  problem: KeptProblem,
   settings: Required<LbfgsbOptions>,
   state: LbfgsbState,
   outcome: LineSearchOutcome,
