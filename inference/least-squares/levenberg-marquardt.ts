@@ -8,6 +8,7 @@ import { boundedLinear } from "./bounded-linear.ts";
 import { geodesicBend } from "./geodesic.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { modelDecrease } from "./linear-model.ts";
+import { checkChoice } from "../problem/check-options.ts";
 import { requirePositive } from "./positive-option.ts";
 import {
   agreementOf,
@@ -52,6 +53,9 @@ export interface LevenbergMarquardtInfo extends StepReport {
   readonly bend: number;
 }
 
+/** Ways to bend a step. */
+export const accelerations: readonly string[] = ["none", "geodesic"];
+
 /** Below this damping, and with so little to gain as a fraction, a step is meant to reach the minimum of the model. */
 const slightDamping = 1e-3;
 const slightDecrease = 1e-9;
@@ -70,7 +74,7 @@ const largestBend = 0.75;
  * Jacobian has had, as in MINPACK, so that units change nothing; the damping follows the ratio of the decrease to the one
  * expected; the damped linear problem is solved exactly over the bounds.
  *
- * @throws   FitError when `firstDamping` is not positive
+ * @throws   FitError when `firstDamping` is not positive; ParameterError when there is no such acceleration
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -90,6 +94,7 @@ export function levenbergMarquardt(
 ): LeastSquaresMethod<LevenbergMarquardtState, LevenbergMarquardtInfo> {
   const hint = "It is in units of the squared columns: leave it out, or take 1 for a wary first step.";
   requirePositive("levenbergMarquardt", "firstDamping", options.firstDamping, hint);
+  checkChoice(options.acceleration, accelerations, "acceleration", "levenbergMarquardt");
   return { name: "levenberg-marquardt", settings: options, bind: (problem) => bound(problem, options) };
 }
 

@@ -4,7 +4,7 @@ import { callInPlace } from "../../src/compile/in-place.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { portableWasm } from "../../src/compile/wasm/portable.ts";
 import { callSite, TracerError } from "../../src/errors/index.ts";
-import { asArr } from "../../src/ops/operands.ts";
+import { cast } from "../../src/ops/index.ts";
 import { evaluate } from "../../src/program/evaluate.ts";
 import type { Program } from "../../src/program/program.ts";
 import { type FlatArguments, flattenArguments, traceCall } from "../../src/transforms/trace-call.ts";
@@ -47,7 +47,7 @@ export function traceVectors(
   { sizes, fixed, where }: VectorFunctionOptions,
 ): Program {
   const traced = (vectors: readonly Arr[], held: readonly Arr[]): Arr[] =>
-    flatten(f(vectors, held) as Tree, { where, root: "result" }).leaves.map((leaf) => asArr(leaf).cast("f64"));
+    flatten(f(vectors, held) as Tree, { where, root: "result" }).leaves.map((leaf) => cast(leaf, "f64"));
   return traceKnown(traced, flattenArguments([sizes.map((size) => zeros([size])), fixed], where), where);
 }
 

@@ -1,17 +1,16 @@
 /** leastSquaresSolve: a whole fit as a function to be compiled, mapped over batches, and differentiated. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { FitError } from "../../../src/errors/index.ts";
 import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/index.ts";
 import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
 import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import { checkChoice, checkStopRules } from "../../problem/check-options.ts";
 import { defaultStop, type StopRules } from "../../problem/judge.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
+import { accelerations } from "../levenberg-marquardt.ts";
 import { requirePositive } from "../positive-option.ts";
 import { squaresOf } from "./damped-system.ts";
 import { heldBy, levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";
-
-const accelerations: readonly string[] = ["none", "geodesic"];
 
 /** How a traced fit goes about it. */
 export interface LeastSquaresSolveOptions<P> extends ParameterOptions<P> {
@@ -20,7 +19,7 @@ export interface LeastSquaresSolveOptions<P> extends ParameterOptions<P> {
   /** Damping of the first step, in units of the squared columns of the Jacobian. Default 1e-3. */
   readonly firstDamping?: number | undefined;
   /** When to stop; as for `leastSquares`. */
-  readonly stop?: Pick<StopRules, "maxSteps" | "valueTolerance" | "stepTolerance"> | undefined;
+  readonly stop?: Pick<StopRules, "maxSteps" | "valueTolerance" | "valueScale" | "stepTolerance"> | undefined;
 }
 
 /** A fit as arrays, for use inside of a traced function. */
@@ -52,8 +51,8 @@ export interface TracedLeastSquares<P> {
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays
  * @param initial  parameters to start from; may be traced
- * @throws   ParameterError when `free` or `bounds` name what does not exist, or a known start is not finite or outside of the bounds; FitError
- *           when an option is none
+ * @throws   ParameterError when `free` or `bounds` name what does not exist, a known start is not finite or outside of the bounds, or an
+ *           option is none; FitError when `firstDamping` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp, jit, linspace, vmap } from "fluxion";
@@ -79,14 +78,8 @@ export function leastSquaresSolve<P>(
   const name = "leastSquaresSolve";
   const { acceleration = "none", firstDamping = 1e-3, stop = {} } = options;
   requirePositive(name, "firstDamping", firstDamping, "Leave it out, or take 1 for a wary first step.");
-  if (!accelerations.includes(acceleration)) {
-    throw new FitError({
-      where: name,
-      path: "acceleration",
-      expected: '"none" or "geodesic"',
-      received: JSON.stringify(acceleration),
-    });
-  }
+  checkChoice(acceleration, accelerations, "acceleration", name);
+  checkStopRules(stop, name);
   const parameters = new FitParameters<P>(initial, options, name, true);
   const ofVector = (vector: Arr): Arr =>
     ravel(residuals(parameters.assemble(vector, parameters.fixed)), name).cast("f64");

@@ -53,6 +53,7 @@ export interface TracedProblem {
   readonly isBounded: boolean;
   readonly maxSteps: number;
   readonly valueTolerance: number;
+  readonly valueScale: number;
   readonly stepTolerance: number;
   readonly firstDamping: number;
   readonly acceleration: "none" | "geodesic";
@@ -100,7 +101,7 @@ const nearlyNone = 1e-20;
 
 /** Minimises the sum of squares from a point of the box. */
 export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): TracedEnd {
-  const { residuals, lower, upper, valueTolerance, stepTolerance, maxSteps } = problem;
+  const { residuals, lower, upper, valueTolerance, valueScale, stepTolerance, maxSteps } = problem;
   const width = where(isFinite(sub(upper, lower)), sub(upper, lower), 0);
   const relative = (step: Arr, point: Arr): Arr => {
     const size = maximum(abs(point), width);
@@ -150,7 +151,7 @@ export function levenbergMarquardtLoop(problem: TracedProblem, start: Arr): Trac
   };
 
   const statusOf = ({ value, expectedDecrease, expectedStep }: Linearised, startValue: Arr): Arr => {
-    const least = maximum(mul(valueTolerance, value), mul(zeroFraction, startValue));
+    const least = maximum(mul(valueTolerance, maximum(value, valueScale)), mul(zeroFraction, startValue));
     const isThere = logicalOr(lessEqual(expectedDecrease, least), lessEqual(expectedStep, stepTolerance));
     return where(isThere, converged, running).cast("i32");
   };

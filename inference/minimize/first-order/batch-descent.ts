@@ -48,7 +48,7 @@ export interface BatchDescent<P, S> {
  * const descent = batchDescent(loss, { slope: 0, offset: 0 }, { method: adam({ learningRate: 0.05 }), batch });
  * let state = descent.start();
  * for (let step = 0; step < 1000; step++) ({ state } = descent.step(state));
- * console.log(descent.params(state).slope.item().toFixed(2)); // 2.00
+ * console.log(descent.params(state).slope.item().toFixed(2)); // → 2.00
  * ```
  * @see Robbins & Monro (1951), A stochastic approximation method, Ann. Math. Stat. 22, 400
  */

@@ -23,7 +23,7 @@ export interface MiniBatchOptions {
  * import { array } from "fluxion";
  * import { miniBatches } from "fluxion/inference";
  * const batch = miniBatches({ y: array([1, 2, 3, 4]) }, { size: 2, seed: 1 });
- * console.log(batch(0).y.sum().add(batch(1).y.sum()).item()); // 10
+ * console.log(batch(0).y.sum().add(batch(1).y.sum()).item()); // → 10
  * ```
  */
 export function miniBatches<D>(data: D, { size, seed }: MiniBatchOptions): (step: number) => Widened<D> {

@@ -1,9 +1,10 @@
 /** Pathfinder: draws that match known densities, several modes, and what it says when it cannot. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, logSumExp, stack } from "fluxion";
+import { type Arr, array } from "fluxion";
 import { pathfinder, type PathfinderSample, summarise } from "fluxion/inference";
 import { messageOf } from "../../support/message-of.ts";
 import { gaussian, schoolMoments, schools } from "./targets.ts";
+import { twoModes } from "./two-modes.ts";
 
 function sampled<P>(found: ReturnType<typeof pathfinder<P>>): PathfinderSample<P> {
   if (found.status === "approximated" || found.status === "rough") return found;
@@ -45,20 +46,7 @@ describe("pathfinder", () => {
   });
 
   it("finds two modes and what each weighs", () => {
-    // 0.3 N(-4, 0.5) + 0.7 N(4, 1).
-    const mixture = ({ x }: Readonly<{ x: Arr }>): Arr =>
-      logSumExp(
-        stack([
-          x
-            .add(4)
-            .div(0.5)
-            .square()
-            .mul(-0.5)
-            .add(Math.log(0.3 / 0.5)),
-          x.sub(4).square().mul(-0.5).add(Math.log(0.7)),
-        ]),
-      ).sub(0.5 * Math.log(2 * Math.PI));
-    const found = sampled(pathfinder(mixture, { x: 0 }, { spread: 6, paths: 8, seed: 1 }));
+    const found = sampled(pathfinder(twoModes, { x: 0 }, { spread: 6, paths: 8, seed: 1 }));
     const [draws] = found.draws;
     const left = draws!.chains[0]!.filter((x) => x < 0).length / 1000;
     // Whether a draw is left: a binomial error of √(0.3 · 0.7 / n).

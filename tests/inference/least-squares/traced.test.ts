@@ -177,6 +177,17 @@ describe("a fit as a program", () => {
     expect([broken.converged.item(), broken.steps.item()]).toEqual([0, 0]);
   });
 
+  it("takes an absolute scale of the sum where it is given", () => {
+    const flux = measured(array(2.5), array(0.4));
+    const [relative, absolute] = [{}, { stop: { valueTolerance: 1e-3, valueScale: 1 } }].map((options) =>
+      fitted(flux, options),
+    );
+    // The sum is some hundredths: a thousandth of one is reached earlier than 1e-15 of it.
+    expect(absolute!.steps.item()).toBeLessThan(relative!.steps.item());
+    expect(absolute!.converged.item()).toBe(1);
+    expect(absolute!.value.item() - relative!.value.item()).toBeLessThan(1e-3);
+  });
+
   it("keeps still what nothing determines", () => {
     const { params, converged } = leastSquaresSolve(
       (p: { a: Arr; b: Arr; c: Arr }) =>
@@ -198,7 +209,13 @@ describe("a fit as a program", () => {
     const residuals = (p: { x: Arr }): Arr => p.x;
     const fit = (options: object) => () => leastSquaresSolve(residuals, { x: 1 }, options);
     expect(fit({ acceleration: "fast" })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at acceleration in leastSquaresSolve(): expected "none" or "geodesic", received "fast".]`,
+      `[ParameterError: ParameterError at acceleration in leastSquaresSolve(): expected "none" or "geodesic", received the string "fast".]`,
+    );
+    expect(() => levenbergMarquardt({ acceleration: "fast" as "none" })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at acceleration in levenbergMarquardt(): expected "none" or "geodesic", received the string "fast".]`,
+    );
+    expect(fit({ stop: { steps: 3 } })).toThrowErrorMatchingInlineSnapshot(
+      `[ParameterError: ParameterError at stop in leastSquaresSolve(): there is no rule steps. The rules are maxSteps, valueTolerance, valueScale, stepTolerance, gradientTolerance.]`,
     );
     expect(fit({ firstDamping: 0 })).toThrowErrorMatchingInlineSnapshot(
       `[FitError: FitError at firstDamping in leastSquaresSolve(): expected a positive number, received 0. Leave it out, or take 1 for a wary first step.]`,

@@ -7,14 +7,14 @@ import { type Arr, array, exp, linspace, outer, zeros } from "fluxion";
 import { normals } from "../random.ts";
 
 it("finds the same triangle but for signs of rows, and reduces further right-hand sides alike", () => {
-  const [m, n] = [700, 30];
+  const [m, n] = [2600, 64];
   const next = normals("triangulariser");
   const columns = Float64Array.from({ length: m * n }, next);
   const offset = Float64Array.from({ length: m }, next);
   const right = Float64Array.from({ length: m }, next);
   const compiled = triangulariser()(columns.slice(), offset, n);
   const plain = triangulariseColumns(columns.slice(), offset, n);
-  // Sums of 700 products of order one.
+  // Sums of 2600 products of order one.
   compiled.rows.forEach((row, i) => {
     const sign = Math.sign(row[i]! * plain.rows[i]![i]!);
     row.forEach((value, j) => expect(value).toBeCloseTo(sign * plain.rows[i]![j]!, 11));
@@ -28,8 +28,8 @@ it("finds the same triangle but for signs of rows, and reduces further right-han
 });
 
 it.each(["none", "geodesic"] as const)("fits many residuals and parameters, with acceleration %s", (acceleration) => {
-  // Twenty lines of known place and width, whose heights are exponentials of the parameters.
-  const [lines, channels] = [20, 1200];
+  // Lines of known place and width, whose heights are exponentials of the parameters.
+  const [lines, channels] = [64, 2600];
   const x = linspace(0, lines, channels);
   const shape = exp(
     outer(x, array(new Float64Array(lines).fill(1)))

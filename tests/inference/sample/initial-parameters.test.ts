@@ -1,6 +1,6 @@
 /** Chains start from parameters, from what a fit or an approximation found, or from a tree of their own. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, logSumExp, stack } from "fluxion";
+import { type Arr, array } from "fluxion";
 import {
   ensemble,
   hmc,
@@ -17,6 +17,7 @@ import { denseMetric } from "../../../inference/sample/metric.ts";
 import { estimatedMetric } from "../../../inference/sample/metric-estimate.ts";
 import { noMoments, withVector } from "../../../inference/sample/moments.ts";
 import { messageOf } from "../../support/message-of.ts";
+import { twoModes } from "../approximate/two-modes.ts";
 import { memoryStore } from "../run/memory-store.ts";
 
 interface Point {
@@ -110,37 +111,24 @@ describe("a start for each chain", () => {
 });
 
 describe("starts from pathfinder", () => {
-  // 0.3 N(-4, 0.5) + 0.7 N(4, 1).
-  const mixture = ({ x }: { readonly x: Arr }): Arr =>
-    logSumExp(
-      stack([
-        x
-          .add(4)
-          .div(0.5)
-          .square()
-          .mul(-0.5)
-          .add(Math.log(0.3 / 0.5)),
-        x.sub(4).square().mul(-0.5).add(Math.log(0.7)),
-      ]),
-    );
-  const look = pathfinder(mixture, { x: 0 }, { spread: 6, seed: 1 }) as PathfinderSample<{ readonly x: Arr }>;
+  const look = pathfinder(twoModes, { x: 0 }, { spread: 6, seed: 1 }) as PathfinderSample<{ readonly x: Arr }>;
 
   it("are a draw of each path, so that R-hat sees modes that do not mix", () => {
     expect(new Set(look.paths.map(({ centre }) => Math.round(centre!.x.item())))).toEqual(new Set([-4, 4]));
     look.starts(4).forEach(({ x }, k) => expect(Math.abs(x.item() - look.paths[k]!.centre!.x.item())).toBeLessThan(4));
-    const apart = sample(mixture, look, { seed: 1, warmup: 200, draws: 200 });
+    const apart = sample(twoModes, look, { seed: 1, warmup: 200, draws: 200 });
     expect(apart.diagnosis!.status).toBe("failed");
     expect(apart.explain).toContain("R-hat above 1.01 for x");
     // About one point of one mode, nothing tells of the other.
-    expect(sample(mixture, { x: 4 }, { seed: 1, warmup: 200, draws: 400 }).status).toBe("passed");
+    expect(sample(twoModes, { x: 4 }, { seed: 1, warmup: 200, draws: 400 }).status).toBe("passed");
   });
 
   it("are the same given as such, as a list, on several threads and in slices", async () => {
     const run = { ...options, chains: 3 };
-    const whole = sample(mixture, look, run);
-    expect(sample(mixture, { x: 0 }, { ...run, starts: look.starts(3) }).draws).toEqual(whole.draws);
-    expect(sample(mixture, look, { ...run, threads: 2 }).draws).toEqual(whole.draws);
-    expect((await sampleAsync(mixture, look, { ...run, threads: 2 })).draws).toEqual(whole.draws);
+    const whole = sample(twoModes, look, run);
+    expect(sample(twoModes, { x: 0 }, { ...run, starts: look.starts(3) }).draws).toEqual(whole.draws);
+    expect(sample(twoModes, look, { ...run, threads: 2 }).draws).toEqual(whole.draws);
+    expect((await sampleAsync(twoModes, look, { ...run, threads: 2 })).draws).toEqual(whole.draws);
   });
 });
 
