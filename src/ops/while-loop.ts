@@ -26,15 +26,15 @@ export interface WhileOptions {
  * condition that differs along the batch all elements step together until the last is done, and those that are done keep their
  * carries; where the body holds a whileLoop in turn, the elements go one after another.
  *
- * Forward mode (jvp) differentiates the steps that are taken. Reverse mode is refused, as the number of steps is not
- * known before the loop runs: use scan or forLoop with a fixed number, or implicit.root and implicit.fixedPoint where the loop
+ * Forward mode (jvp, linearize, jacobian) differentiates the steps that are taken. Reverse mode passes by what is counted, compared or
+ * held fixed, and refuses where the result depends on a moving carry, as the number of steps is not known before the loop runs: use scan or forLoop with a fixed number, or implicit.root and implicit.fixedPoint where the loop
  * solves an equation.
  *
  * @param condition  carry -> a bool scalar; a number is tested for ≠ 0
  * @param body       carry -> carry of the same tree, shapes and element types
  * @param initial    the first carry
  * @throws           TreeError, ShapeError or DTypeError naming the leaf when the carry changes its form; DerivativeError in
- *                   reverse mode
+ *                   reverse mode through a carry
  * @example
  * ```ts
  * import { type Arr, greater, jit, whileLoop } from "fluxion";

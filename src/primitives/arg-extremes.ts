@@ -7,7 +7,7 @@ import { type ArrayType, rowMajorStrides } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { bind } from "../program/bind.ts";
 import { alongAxis, requireAxis, requireNumbers } from "./cumulative.ts";
-import { discrete, nonlinear, uniform } from "./derivative.ts";
+import { constant, nonlinear, uniform } from "./derivative.ts";
 import type { Primitive } from "./primitive.ts";
 
 export type ArgExtremeAttributes = Readonly<{ axis: number }>;
@@ -43,7 +43,7 @@ function argExtreme(name: string, isBetter: (x: number, best: number) => boolean
       }
       return [ndarray(out, shape.slice(), rowMajorStrides(shape), 0)];
     },
-    derivative: discrete,
+    derivative: constant,
     transposition: nonlinear,
     batch([x], _mapped, { axis }) {
       return { outputs: bind(this, [x!], { axis: axis + 1 }), mapped: [true] };

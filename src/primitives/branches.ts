@@ -54,15 +54,15 @@ function chosenByScalar(
     },
     derivative: {
       kind: "joint",
-      forward(operands, tangents, { branches }) {
+      forward(operands, tangents, { branches }, wanted) {
         const count = branches[0]!.outputs.length;
-        const joint = differentiateBranches(branches, movingOperands(tangents), "forward");
+        const joint = differentiateBranches(branches, movingOperands(tangents), "forward", wanted);
         const results = bind(primitive, [...operands, ...movingTangents(tangents)], { branches: joint.branches });
         return { outputs: results.slice(0, count), tangents: joint.expand(results.slice(count)) };
       },
-      linearize(operands, tangents, attributes) {
+      linearize(operands, tangents, attributes, wanted) {
         const outputs = bind(primitive, operands, attributes);
-        const linear = differentiateBranches(attributes.branches, movingOperands(tangents), "linearize");
+        const linear = differentiateBranches(attributes.branches, movingOperands(tangents), "linearize", wanted);
         const moved = bind(primitive, [...operands, ...movingTangents(tangents)], { branches: linear.branches });
         return { outputs, tangents: linear.expand(moved) };
       },
@@ -160,20 +160,20 @@ export const switchEach: Primitive<SwitchEachAttributes> = {
   },
   derivative: {
     kind: "joint",
-    forward(operands, tangents, { branches, stacked }) {
+    forward(operands, tangents, { branches, stacked }, wanted) {
       const count = branches[0]!.outputs.length;
       const moving = movingOperands(tangents);
-      const joint = differentiateBranches(branches, moving, "forward");
+      const joint = differentiateBranches(branches, moving, "forward", wanted);
       const results = bind(switchEach, [...operands, ...movingTangents(tangents)], {
         branches: joint.branches,
         stacked: withTangents(stacked, moving),
       });
       return { outputs: results.slice(0, count), tangents: joint.expand(results.slice(count)) };
     },
-    linearize(operands, tangents, attributes) {
+    linearize(operands, tangents, attributes, wanted) {
       const outputs = bind(switchEach, operands, attributes);
       const moving = movingOperands(tangents);
-      const linear = differentiateBranches(attributes.branches, moving, "linearize");
+      const linear = differentiateBranches(attributes.branches, moving, "linearize", wanted);
       const moved = bind(switchEach, [...operands, ...movingTangents(tangents)], {
         branches: linear.branches,
         stacked: withTangents(attributes.stacked, moving),

@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import * as op from "../ops/elementwise.ts";
-import { discrete, knownValue, predicate, rule, transposeRule, uniform } from "./derivative.ts";
+import { constant, knownValue, predicate, rule, transposeRule, uniform } from "./derivative.ts";
 import { binary, elementwise, type NoAttributes, positions, unary } from "./families/elementwise.ts";
 import type { Primitive } from "./primitive.ts";
 
@@ -13,7 +13,7 @@ function comparison(name: string, reference: (x: number, y: number) => boolean):
     name,
     {
       reference: (x, y) => (reference(x, y) ? 1 : 0),
-      jvp: discrete,
+      jvp: constant,
       domain: "any",
       result: "bool",
       check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 0 },
@@ -32,7 +32,7 @@ export const notEqual = comparison("notEqual", (x, y) => x !== y);
 function logic(name: string, reference: (x: number, y: number) => number): Primitive<NoAttributes> {
   return binary(
     name,
-    { reference, jvp: discrete, domain: "bool", check: { at: [predicate(), predicate()], order: 0 } },
+    { reference, jvp: constant, domain: "bool", check: { at: [predicate(), predicate()], order: 0 } },
     never,
   );
 }
@@ -42,7 +42,7 @@ export const logicalOr = logic("logicalOr", (x, y) => x | y);
 
 export const logicalNot = unary("logicalNot", {
   reference: (x) => 1 - x,
-  jvp: discrete,
+  jvp: constant,
   domain: "bool",
   check: { at: predicate(), order: 0 },
 });

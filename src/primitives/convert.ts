@@ -2,7 +2,7 @@
 
 import { type DType, isFloat } from "../array/dtype.ts";
 import { cast } from "../ops/cast.ts";
-import { nonlinear, rule, transposeOfLinear, uniform } from "./derivative.ts";
+import { constant, nonlinear, rule, transposeOfLinear, uniform } from "./derivative.ts";
 import { elementwise, type NoAttributes, positions } from "./families/elementwise.ts";
 
 /** To i32: towards zero, saturating, NaN to 0 (as WebAssembly's trunc_sat). */
@@ -39,7 +39,7 @@ export const stopGradient = elementwise<NoAttributes>("stopGradient", {
     const at = positions(x!, x!.shape);
     for (let i = 0; i < out.length; i++) out[i] = x!.data[at(i)]!;
   },
-  derivative: rule(() => [null]),
+  derivative: constant,
   transposition: nonlinear,
   domain: "any",
   result: "same",

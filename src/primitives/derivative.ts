@@ -25,8 +25,8 @@ export function notDifferentiable(reason: string): Derivative<never> {
   return { kind: "none", reason };
 }
 
-/** The result is of a kind that has no tangents (bool, integers): nothing flows, and nothing should. */
-export const discrete: Derivative<never> = rule(() => [null]);
+/** The result is of a kind that has no tangents (bool, integers), or is held fixed: nothing flows, and nothing should. */
+export const constant: Derivative<never> = { kind: "constant" };
 
 /** Never met on a linear path: reverse mode transposes what its derivative rule is made of. */
 export const nonlinear: Transposition<never> = { kind: "nonlinear" };

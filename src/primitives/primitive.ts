@@ -54,7 +54,10 @@ export interface RuleContext<A> {
   readonly outputs: readonly Arr[];
 }
 
-/** How tangents pass through: a rule given the outputs, a rule for both at once (control flow), or a reason why there is none. */
+/**
+ * How tangents pass through: a rule given the outputs, a rule for both at once (control flow), not at all because the result does not
+ * move whatever the operands do, or a reason why there is no derivative.
+ */
 export type Derivative<A> =
   | {
       readonly kind: "rule";
@@ -62,11 +65,22 @@ export type Derivative<A> =
     }
   | {
       readonly kind: "joint";
-      /** Values and tangents together, as one equation: forward mode. */
-      forward(operands: readonly Value[], tangents: readonly Tangent[], attributes: A): JointResult;
+      /** Values and tangents together, as one equation: forward mode. `wanted` marks the results whose tangents are read. */
+      forward(
+        operands: readonly Value[],
+        tangents: readonly Tangent[],
+        attributes: A,
+        wanted: readonly boolean[],
+      ): JointResult;
       /** Values now, tangents as equations linear in `tangents`: what reverse mode transposes. */
-      linearize(operands: readonly Value[], tangents: readonly Tangent[], attributes: A): JointResult;
+      linearize(
+        operands: readonly Value[],
+        tangents: readonly Tangent[],
+        attributes: A,
+        wanted: readonly boolean[],
+      ): JointResult;
     }
+  | { readonly kind: "constant" }
   | { readonly kind: "none"; readonly reason: string };
 
 export interface JointResult {

@@ -22,16 +22,22 @@ function linear(
   operands: readonly Value[],
   tangents: readonly Tangent[],
   { branches }: RecomputeAttributes,
+  wanted: readonly boolean[],
 ): Tangent[] {
-  const differentiated = differentiateBranches(branches, tangents.map(isMoving), "linearize");
+  const differentiated = differentiateBranches(branches, tangents.map(isMoving), "linearize", wanted);
   const [program] = differentiated.branches;
   return differentiated.expand(bind(recompute, [...operands, ...tangents.filter(isMoving)], { branches: [program!] }));
 }
 
 function forward(primitive: Primitive<RecomputeAttributes>) {
-  return (operands: readonly Value[], tangents: readonly Tangent[], { branches }: RecomputeAttributes): JointResult => {
+  return (
+    operands: readonly Value[],
+    tangents: readonly Tangent[],
+    { branches }: RecomputeAttributes,
+    wanted: readonly boolean[],
+  ): JointResult => {
     const count = branches[0].outputs.length;
-    const joint = differentiateBranches(branches, tangents.map(isMoving), "forward");
+    const joint = differentiateBranches(branches, tangents.map(isMoving), "forward", wanted);
     const results = bind(primitive, [...operands, ...tangents.filter(isMoving)], { branches: [joint.branches[0]!] });
     return { outputs: results.slice(0, count), tangents: joint.expand(results.slice(count)) };
   };
@@ -61,9 +67,9 @@ export const checkpoint: Primitive<RecomputeAttributes> = {
   derivative: {
     kind: "joint",
     forward: (...given) => forward(checkpoint)(...given),
-    linearize: (operands, tangents, attributes) => ({
+    linearize: (operands, tangents, attributes, wanted) => ({
       outputs: bind(checkpoint, operands, attributes),
-      tangents: linear(operands, tangents, attributes),
+      tangents: linear(operands, tangents, attributes, wanted),
     }),
   },
   transposition: { kind: "nonlinear" },
@@ -85,9 +91,9 @@ export const recompute: Primitive<RecomputeAttributes> = {
   derivative: {
     kind: "joint",
     forward: (...given) => forward(recompute)(...given),
-    linearize: (operands, tangents, attributes) => ({
+    linearize: (operands, tangents, attributes, wanted) => ({
       outputs: bind(recompute, operands, attributes),
-      tangents: linear(operands, tangents, attributes),
+      tangents: linear(operands, tangents, attributes, wanted),
     }),
   },
   transposition: transposeRule((cotangents, operands, { branches }) => {

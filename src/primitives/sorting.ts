@@ -6,7 +6,7 @@ import { allocate, type TypedArray } from "../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, sizeOf } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import { bindOne } from "../program/bind.ts";
-import { discrete, nonlinear, rule, uniform } from "./derivative.ts";
+import { constant, nonlinear, rule, uniform } from "./derivative.ts";
 import { gather } from "./indexing.ts";
 import type { CheckCase, Primitive } from "./primitive.ts";
 
@@ -100,7 +100,7 @@ export const searchSorted: Primitive<SearchAttributes> = {
     });
     return [ndarray<TypedArray>(out, shape.slice(), rowMajorStrides(shape), 0)];
   },
-  derivative: discrete,
+  derivative: constant,
   transposition: nonlinear,
   batch: "stacks",
   check: () =>

@@ -13,12 +13,13 @@ import { type Program, Variable } from "../program/program.ts";
 import { endsByItself } from "../program/sub-programs.ts";
 import { batchProgram, withBatchAxis } from "../transforms/batch-program.ts";
 import { pushForward } from "../transforms/push-forward.ts";
-import { nonlinear, indices, uniform } from "./derivative.ts";
+import { indices, transposeRule, uniform } from "./derivative.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, Value } from "./primitive.ts";
 import { reduceMax, reduceSum } from "./reductions.ts";
 import { scan } from "./scan.ts";
 import { movingCarries } from "./scan/moving-carries.ts";
 import { compact, expandMask, type LoopAttributes, split, zeroOr } from "./scan/parts.ts";
+import { wantedOutputs } from "./scan/wanted-outputs.ts";
 
 /**
  * Operands are constants and initial carries. Condition and body take constants and carries; the condition returns a bool scalar,
@@ -61,7 +62,7 @@ export const whileLoop: Primitive<WhileAttributes> = {
     return carries.map((arr): HostArray => hostOf(arr)!);
   },
   derivative: { kind: "joint", forward: differentiateForward, linearize },
-  transposition: nonlinear,
+  transposition: transposeRule(refuseReverse),
   batch: batchWhile,
   check: () => [
     {
@@ -90,17 +91,67 @@ function doubling(): WhileAttributes {
   };
 }
 
-/** One loop over values and tangents; the condition reads the values. */
+/** One loop over values and tangents. */
 function differentiateForward(
   operands: readonly Value[],
   tangents: readonly Tangent[],
   attributes: WhileAttributes,
+  read: readonly boolean[],
+): JointResult {
+  const motion = motionOf(tangents, attributes, read);
+  return runJointly(operands, tangents, attributes, motion);
+}
+
+/**
+ * The loop of values runs on its own; the tangents are the loop of both, which is linear in them. Nothing is kept of the steps, as
+ * nobody knows how many there will be.
+ */
+function linearize(
+  operands: readonly Value[],
+  tangents: readonly Tangent[],
+  attributes: WhileAttributes,
+  read: readonly boolean[],
+): JointResult {
+  const outputs = bind(whileLoop, operands, attributes);
+  const motion = motionOf(tangents, attributes, read);
+  if (!motion.moving.includes(true)) return { outputs, tangents: outputs.map(() => null) };
+  return { outputs, tangents: runJointly(operands, tangents, attributes, motion).tangents };
+}
+
+/** A cotangent has come to the tangents of a loop. */
+function refuseReverse(): never {
+  throw new DerivativeError({
+    where: "whileLoop",
+    problem: "reverse mode needs every step again, and their number is not known before the loop runs.",
+    hint:
+      "Use forward mode (jvp, linearize, jacobian), scan or forLoop with a fixed number of steps, or, where the loop " +
+      "solves an equation, implicit.root or implicit.fixedPoint.",
+  });
+}
+
+/** Which carries move, and of which the tangents are read. */
+interface Motion {
+  readonly moving: readonly boolean[];
+  readonly wanted: readonly boolean[];
+}
+
+function motionOf(tangents: readonly Tangent[], attributes: WhileAttributes, read: readonly boolean[]): Motion {
+  const loop = loopOf(attributes);
+  const wanted = wantedOutputs(loop, read);
+  return { wanted, moving: movingCarries(loop, tangents, "forward", wanted) };
+}
+
+/** The loop over values and tangents; the condition reads the values. */
+function runJointly(
+  operands: readonly Value[],
+  tangents: readonly Tangent[],
+  attributes: WhileAttributes,
+  { moving, wanted }: Motion,
 ): JointResult {
   const loop = loopOf(attributes);
   const { condition, body, constantCount } = attributes;
   const values = split(operands, loop);
   const given = split(tangents, loop);
-  const moving = movingCarries(loop, tangents, "forward");
   const types = split(
     body.inputs.map(({ type }) => type),
     loop,
@@ -121,6 +172,7 @@ function differentiateForward(
           ...expandMask(moving, inputs.slice(carryTangentsAt)),
         ],
         "forward",
+        { wanted },
       );
       return [
         ...result.outputs,
@@ -155,21 +207,6 @@ function differentiateForward(
     outputs: results.slice(0, moving.length),
     tangents: expandMask(moving, results.slice(moving.length)),
   };
-}
-
-/** Nothing is kept of the steps, as nobody knows how many there will be: only values that do not move pass. */
-function linearize(operands: readonly Value[], tangents: readonly Tangent[], attributes: WhileAttributes): JointResult {
-  if (movingCarries(loopOf(attributes), tangents, "linearize").includes(true)) {
-    throw new DerivativeError({
-      where: "whileLoop",
-      problem: "reverse mode needs every step again, and their number is not known before the loop runs.",
-      hint:
-        "Use forward mode (jvp), scan or forLoop with a fixed number of steps, or, where the loop " +
-        "solves an equation, implicit.root or implicit.fixedPoint.",
-    });
-  }
-  const outputs = bind(whileLoop, operands, attributes);
-  return { outputs, tangents: outputs.map(() => null) };
 }
 
 function batchWhile(

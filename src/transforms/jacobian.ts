@@ -3,19 +3,18 @@
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
 import { sizeOf } from "../array/shape.ts";
+import { DerivativeError } from "../errors/index.ts";
 import { transposeTo, reshapeTo } from "../ops/broadcast.ts";
 import type { Widened } from "../ops/widened.ts";
 import { zerosOf } from "../ops/zeros.ts";
-import type { TransposeOperand } from "../primitives/primitive.ts";
 import { slice } from "../primitives/parts.ts";
 import { bindOne } from "../program/bind.ts";
-import { traceOnTypes } from "../program/close.ts";
+import { type Traced, traceOnTypes } from "../program/close.ts";
 import { unflatten } from "../tree/index.ts";
 import { batchProgram, withBatchAxis } from "./batch-program.ts";
 import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
-import { linearizeCall, type Linearization } from "./linearize-call.ts";
+import { linearizeCall, type Linearization, transposeLinearization } from "./linearize-call.ts";
 import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";
-import { transposeProgram } from "./transpose-program.ts";
 
 /** The tree R with each array leaf replaced by the tree P. */
 export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jacobian<R[K], P> };
@@ -23,8 +22,8 @@ export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jaco
 /**
  * The matrix of first derivatives of `f` with respect to one argument.
  *
- * Computed with all tangents at once (forward) when the argument has no more elements than the result, else with all
- * cotangents at once (reverse).
+ * Computed with all tangents at once (forward) when the argument has no more elements than the result, or when there is no way back
+ * (a whileLoop), else with all cotangents at once (reverse).
  *
  * @param f  a pure function of pytrees to a pytree
  * @returns  (...args) -> a tree like the result, in which each leaf is a tree like the argument; the leaf for result leaf r and
@@ -92,7 +91,8 @@ function allSlopes<Args extends readonly unknown[]>(
   );
   const inputs = flat.values.slice(start, end);
   const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
-  const blocks = count(inputs) <= count(linear.outputs) ? forwardBlocks(linear, inputs) : reverseBlocks(linear, inputs);
+  const back = count(inputs) > count(linear.outputs) ? backwardProgram(linear, inputs) : undefined;
+  const blocks = back === undefined ? forwardBlocks(linear, inputs) : reverseBlocks(linear, back, inputs);
   const structure = flat.structure.children[argument]!;
   const rows = blocks.map((row) => unflatten(structure, row));
   return {
@@ -159,21 +159,25 @@ function forwardBlocks({ outputs, program, residuals, moving }: Linearization, i
   });
 }
 
+/** The linear program transposed, from cotangents of what moves to cotangents of the inputs; undefined where it has no transpose. */
+function backwardProgram(linear: Linearization, inputs: readonly Arr[]): Traced | undefined {
+  const { outputs, moving } = linear;
+  const cotangentTypes = outputs.filter((_, r) => moving[r]).map(({ shape, dtype }) => ({ shape, dtype }));
+  try {
+    return traceOnTypes(cotangentTypes, (cotangents) =>
+      transposeLinearization(linear, cotangents).map((each, a) => each ?? zerosOf(inputs[a]!)),
+    );
+  } catch (error) {
+    if (error instanceof DerivativeError) return undefined;
+    throw error;
+  }
+}
+
 /** blocks[r][a] by pulling all unit cotangents back through the linear program at once. */
-function reverseBlocks({ outputs, program, residuals, moving }: Linearization, inputs: readonly Arr[]): Arr[][] {
+function reverseBlocks({ outputs, moving }: Linearization, back: Traced, inputs: readonly Arr[]): Arr[][] {
   const movingOutputs = outputs.filter((_, r) => moving[r]);
   const units = unitStacks(movingOutputs);
   const total = units[0]?.shape[0] ?? 0;
-  const back = traceOnTypes(
-    movingOutputs.map(({ shape, dtype }) => ({ shape, dtype })),
-    (cotangents) => {
-      const operands = program.inputs.map(({ type }, i): TransposeOperand =>
-        i < residuals.length ? { kind: "known", value: residuals[i]! } : { kind: "linear", type },
-      );
-      const result = transposeProgram(program, operands, cotangents).slice(residuals.length);
-      return result.map((each, a) => each ?? zerosOf(inputs[a]!));
-    },
-  );
   const pulled = batchProgram(
     back.program,
     [...back.captures, ...units],

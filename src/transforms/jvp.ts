@@ -44,7 +44,7 @@ export function jvp<Args extends readonly unknown[], R>(
     [...captures, ...flat.values],
     [...captures.map(() => null), ...given.map((tangent): Tangent => (isFloat(tangent.dtype) ? tangent : null))],
     "forward",
-    [...captures.map(() => ""), ...argumentPaths(flat.structure)],
+    { inputPaths: [...captures.map(() => ""), ...argumentPaths(flat.structure)] },
   );
   return {
     value: unflatten(resultStructure, result.outputs) as Widened<R>,

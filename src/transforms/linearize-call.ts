@@ -9,7 +9,7 @@ import { ProgramBuilder } from "../program/builder.ts";
 import type { Program } from "../program/program.ts";
 import { prune } from "../program/prune.ts";
 import { argumentPaths, type FlatArguments, type TracedCall } from "./trace-call.ts";
-import { pushForward } from "./push-forward.ts";
+import { pushForward, throwsDerivativeError } from "./push-forward.ts";
 import { transposeProgram } from "./transpose-program.ts";
 
 export interface Linearization {
@@ -20,6 +20,8 @@ export interface Linearization {
   readonly residuals: readonly Arr[];
   /** Which result leaves depend on the differentiated ones. */
   readonly moving: readonly boolean[];
+  /** What the user calls the differentiated leaves, for errors. */
+  readonly paths: readonly string[];
 }
 
 /** Linearises a traced call in those argument leaves that `differentiated` marks. */
@@ -49,22 +51,52 @@ export function linearizeCall(
     [...captures, ...values],
     [...captures.map(() => null), ...tangents],
     "linearize",
-    [...captures.map(() => ""), ...paths],
+    { inputPaths: [...captures.map(() => ""), ...paths] },
   );
   const moving = result.tangents.map((tangent) => tangent !== null);
   const linear = builder.finish(result.tangents.filter((tangent) => tangent !== null));
-  return { outputs: result.outputs, program: prune(linear.program), residuals: linear.captures, moving };
+  return {
+    outputs: result.outputs,
+    program: prune(linear.program),
+    residuals: linear.captures,
+    moving,
+    paths: paths.filter((_, i) => differentiated[i]),
+  };
 }
 
 /** Cotangents of the differentiated leaves; a leaf that the result does not depend on gets zeros. */
-export function pullBack({ program, residuals, moving }: Linearization, cotangents: readonly Arr[]): Arr[] {
-  const inputs: TransposeOperand[] = program.inputs.map(({ type }, i) =>
-    i < residuals.length ? { kind: "known", value: residuals[i]! } : { kind: "linear", type },
-  );
-  const back = transposeProgram(
-    program,
-    inputs,
+export function pullBack(linear: Linearization, cotangents: readonly Arr[]): Arr[] {
+  const { program, residuals, moving } = linear;
+  const back = transposeLinearization(
+    linear,
     cotangents.filter((_, i) => moving[i]),
   );
-  return program.inputs.slice(residuals.length).map(({ type }, i) => back[residuals.length + i] ?? zerosOf(type));
+  return program.inputs.slice(residuals.length).map(({ type }, i) => back[i] ?? zerosOf(type));
+}
+
+/**
+ * Cotangents of the differentiated leaves from cotangents of those leaves of the result that move; null for zero.
+ *
+ * @throws DerivativeError naming the leaf that depends on a cotangent through an equation that has no way back
+ */
+export function transposeLinearization(
+  { program, residuals, paths }: Linearization,
+  cotangents: readonly Arr[],
+): Tangent[] {
+  const transpose = (isLinear: (leaf: number) => boolean): Tangent[] => {
+    const inputs = program.inputs.map(({ type }, i): TransposeOperand => {
+      const leaf = i - residuals.length;
+      if (leaf < 0) return { kind: "known", value: residuals[i]! };
+      return isLinear(leaf) ? { kind: "linear", type } : { kind: "known", value: zerosOf(type) };
+    });
+    return transposeProgram(program, inputs, cotangents).slice(residuals.length);
+  };
+  try {
+    return transpose(() => true);
+  } catch (error) {
+    if (!(error instanceof DerivativeError) || error.details.path !== undefined) throw error;
+    // Which leaf is to blame shows when each moves alone.
+    const leaf = paths.findIndex((_, i) => throwsDerivativeError(() => transpose((each) => each === i)));
+    throw leaf < 0 ? error : new DerivativeError({ ...error.details, path: paths[leaf]! });
+  }
 }

@@ -9,6 +9,7 @@ import { bind } from "../program/bind.ts";
 import { recordingAt } from "../program/builder.ts";
 import { Environment, operandValue } from "../program/evaluate.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "../program/program.ts";
+import { tangentsRead } from "./tangents-read.ts";
 
 /**
  * "forward" differentiates loops as one loop of values and tangents; "linearize" runs the loop of values first and
@@ -16,39 +17,47 @@ import { type Equation, Literal, type Operand, type Program, type Variable } fro
  */
 export type PushForwardMode = "forward" | "linearize";
 
+export interface PushForwardOptions {
+  /** What the user calls the inputs, for errors. */
+  readonly inputPaths?: readonly string[];
+  /** Which outputs are asked for their tangents; all by default. The others have none. */
+  readonly wanted?: readonly boolean[];
+}
+
 export interface PushForwardResult {
   readonly outputs: readonly Arr[];
   readonly tangents: readonly Tangent[];
 }
 
 /**
- * The program's values at `primals` and its tangents along `tangents`; null is a zero tangent.
+ * The program's values at `primals` and its tangents along `tangents`; null is a zero tangent. Tangents go only where an output that is
+ * asked for them depends on them: a value that is merely compared, counted or held fixed needs no derivative.
  *
- * @param inputPaths  what the user calls the inputs, for errors
- * @throws DerivativeError naming the input from which a tangent reaches an operation without derivative
+ * @throws DerivativeError naming the input from which a tangent reaches an output through an operation without derivative
  */
 export function pushForward(
   program: Program,
   primals: readonly Value[],
   tangents: readonly Tangent[],
   mode: PushForwardMode,
-  inputPaths?: readonly string[],
+  { inputPaths, wanted = program.outputs.map(() => true) }: PushForwardOptions = {},
 ): PushForwardResult {
-  if (inputPaths === undefined) return pushEquations(program, primals, tangents, mode);
+  if (inputPaths === undefined) return pushEquations(program, primals, tangents, mode, wanted);
   try {
-    return pushEquations(program, primals, tangents, mode);
+    return pushEquations(program, primals, tangents, mode, wanted);
   } catch (error) {
     if (!(error instanceof DerivativeError) || error.details.path !== undefined) throw error;
     // Which input is to blame shows when each moves alone, however deep in loops and branches the operation stands.
     const position = tangents.findIndex((tangent, i) => {
       const alone = tangents.map((each, k) => (k === i ? each : null));
-      return tangent !== null && throwsDerivativeError(() => pushEquations(program, primals, alone, mode));
+      return tangent !== null && throwsDerivativeError(() => pushEquations(program, primals, alone, mode, wanted));
     });
     throw position < 0 ? error : new DerivativeError({ ...error.details, path: inputPaths[position]! });
   }
 }
 
-function throwsDerivativeError(work: () => unknown): boolean {
+/** Whether a derivative is refused in the course of `work`. */
+export function throwsDerivativeError(work: () => unknown): boolean {
   try {
     work();
     return false;
@@ -63,9 +72,11 @@ function pushEquations(
   primals: readonly Value[],
   tangents: readonly Tangent[],
   mode: PushForwardMode,
+  wanted: readonly boolean[],
 ): PushForwardResult {
   const values = new Environment<Value>();
   const moving = new Map<Variable, Arr>();
+  const read = tangentsRead(program, wanted);
   program.inputs.forEach((variable, i) => {
     values.write(variable, primals[i]!);
     setTangent(moving, variable, tangents[i] ?? null);
@@ -73,9 +84,12 @@ function pushEquations(
   for (const { variable, value } of program.constants) values.write(variable, value);
   for (const equation of program.equations) {
     const operands = equation.operands.map((operand) => values.read(operand));
-    const incoming = equation.operands.map((operand) => tangentOf(moving, operand));
+    const resultsRead = equation.results.map((result) => read.has(result));
+    const incoming = equation.operands.map((operand) =>
+      resultsRead.includes(true) ? tangentOf(moving, operand) : null,
+    );
     const { outputs, tangents: outgoing } = recordingAt(equation.site, () =>
-      pushEquation(equation, operands, incoming, mode),
+      pushEquation(equation, operands, incoming, mode, resultsRead),
     );
     equation.results.forEach((variable, i) => {
       values.write(variable, outputs[i]!);
@@ -84,7 +98,7 @@ function pushEquations(
   }
   return {
     outputs: program.outputs.map((operand) => operandValue(values, operand)),
-    tangents: program.outputs.map((operand) => tangentOf(moving, operand)),
+    tangents: program.outputs.map((operand, i) => (wanted[i] === true ? tangentOf(moving, operand) : null)),
   };
 }
 
@@ -104,12 +118,13 @@ function pushEquation(
   operands: readonly Value[],
   tangents: readonly Tangent[],
   mode: PushForwardMode,
+  resultsRead: readonly boolean[],
 ): PushForwardResult {
-  if (tangents.every((tangent) => tangent === null)) {
+  const { derivative } = primitive;
+  if (derivative.kind === "constant" || tangents.every((tangent) => tangent === null)) {
     const outputs = bind(primitive, operands, attributes);
     return { outputs, tangents: outputs.map(() => null) };
   }
-  const { derivative } = primitive;
   switch (derivative.kind) {
     case "rule": {
       const outputs = bind(primitive, operands, attributes);
@@ -117,8 +132,8 @@ function pushEquation(
     }
     case "joint":
       return mode === "forward"
-        ? derivative.forward(operands, tangents, attributes)
-        : derivative.linearize(operands, tangents, attributes);
+        ? derivative.forward(operands, tangents, attributes, resultsRead)
+        : derivative.linearize(operands, tangents, attributes, resultsRead);
     case "none":
       throw new DerivativeError({
         site,

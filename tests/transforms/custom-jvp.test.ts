@@ -135,10 +135,10 @@ describe("what customJvp refuses", () => {
       `"DerivativeError at tangent.a in customJvp(): expected f64[] from the rule, as from the function itself, received f32[]. The rule repeats the value of f, and its tangent is like the value."`,
     );
     expect(rule(same, (_, dx) => ({ a: mul(dx, dx) }))).toMatchInlineSnapshot(
-      `"DerivativeError in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains a product of two values that depend on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
+      `"DerivativeError at params in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains a product of two values that depend on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
     );
     expect(rule(same, (_, dx) => ({ a: sin(dx) }))).toMatchInlineSnapshot(
-      `"DerivativeError in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains sin of a value that depends on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
+      `"DerivativeError at params in customJvp or customVjp(): a rule must be linear in the tangents or cotangents, and this one contains sin of a value that depends on it. Compute what is not linear from the arguments alone; backward gets it as a residual."`,
     );
   });
 

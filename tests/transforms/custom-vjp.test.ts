@@ -123,10 +123,10 @@ describe("what customVjp refuses", () => {
       `"DerivativeError at backward[0] in customVjp(): expected a cotangent like the argument, f64[3], received f32[3]. Convert it with cast(cotangent, "f64")."`,
     );
     expect(withBackward((v) => v)).toMatchInlineSnapshot(
-      `"DerivativeError in customVjp(): expected backward to return a list of 1: a cotangent, or null for zero, for each argument, received f64[3]."`,
+      `"DerivativeError at params in customVjp(): expected backward to return a list of 1: a cotangent, or null for zero, for each argument, received f64[3]."`,
     );
     expect(withBackward((v) => [v, v])).toMatchInlineSnapshot(
-      `"DerivativeError in customVjp(): expected backward to return a list of 1: a cotangent, or null for zero, for each argument, received a list of 2."`,
+      `"DerivativeError at params in customVjp(): expected backward to return a list of 1: a cotangent, or null for zero, for each argument, received a list of 2."`,
     );
     expect(withBackward((v) => [{ v }])).toMatchInlineSnapshot(
       `"TreeError at backward[0] in customVjp(): expected a leaf, received an object with key v."`,

@@ -22,6 +22,7 @@ import {
   valueAndGrad,
   vjp,
   vmap,
+  where,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -276,6 +277,34 @@ describe("a derivative that does not exist", () => {
     expectTree(grad((x: Arr, y: Arr) => mul(x, floor(y)))(2, 3.5), 3);
     expectTree(grad((x: Arr) => mul(x, floor(stopGradient(x))))(2.5), 2);
     expectTree(grad((x: Arr) => mul(x, x.cast("i32")))(2.5), 2);
+  });
+
+  it("is no matter on the way to what is held fixed, compared or counted", () => {
+    const triple = (x: Arr): Arr => mul(x, 3);
+    const level = (x: Arr): Arr =>
+      scan(({ v, floored }) => ({ v: triple(v), floored: floor(v).add(floored) }), { v: x, floored: 0 }, { length: 2 })
+        .carry.floored;
+    // At 2.5 the levels add up to 2 + 7.
+    const functions: readonly ((x: Arr) => Arr)[] = [
+      (x) => mul(x, stopGradient(floor(x).add(7))),
+      (x) => mul(x, floor(x).add(7).cast("i32")),
+      (x) => mul(x, where(greater(floor(x), 1), 9, 4)),
+      (x) =>
+        cond(
+          greater(floor(x), 1),
+          () => mul(x, 9),
+          () => triple(x),
+        ),
+      (x) => mul(x, stopGradient(level(x))),
+      (x) => mul(x, level(x).cast("i32")),
+      (x) => mul(9, scan(({ v }) => ({ v, unread: floor(v) }), { v: x, unread: x }, { length: 2 }).carry.v),
+    ];
+    for (const f of functions) {
+      expectTree(
+        [grad(f)(2.5), jit(grad(f))(2.5), jvp(f, [2.5], [1]).tangent, linearize(f, 2.5).pushforward(1)],
+        [9, 9, 9, 9],
+      );
+    }
   });
 
   it("is refused for what is no float, no scalar, no argument", () => {

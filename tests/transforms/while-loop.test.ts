@@ -5,12 +5,17 @@ import {
   all,
   type Arr,
   array,
+  checkpoint,
   cond,
   grad,
   greater,
+  hessian,
+  hvp,
+  jacobian,
   jit,
   jvp,
   less,
+  linearize,
   logicalAnd,
   mul,
   scan,
@@ -19,7 +24,10 @@ import {
   stopGradient,
   sub,
   trace,
+  valueAndJacobian,
+  vjp,
   vmap,
+  where,
   whileLoop,
   zeros,
 } from "fluxion";
@@ -194,11 +202,11 @@ describe("derivatives of the steps that were taken", () => {
 
   it("are refused in reverse mode, with a way out", () => {
     expect(messageOf(() => grad(double)(3))).toMatchInlineSnapshot(
-      `"DerivativeError at params in whileLoop(): reverse mode needs every step again, and their number is not known before the loop runs. Use forward mode (jvp), scan or forLoop with a fixed number of steps, or, where the loop solves an equation, implicit.root or implicit.fixedPoint."`,
+      `"DerivativeError at params in whileLoop(): reverse mode needs every step again, and their number is not known before the loop runs. Use forward mode (jvp, linearize, jacobian), scan or forLoop with a fixed number of steps, or, where the loop solves an equation, implicit.root or implicit.fixedPoint."`,
     );
     const deep = (p: { a: Arr; b: Arr }): Arr => scan((s) => s.add(double(p.b)), p.a, { length: 2 }).carry;
     expect(messageOf(() => jit(grad(deep))({ a: 1, b: 2 }))).toMatchInlineSnapshot(
-      `"DerivativeError at params.b in whileLoop(): reverse mode needs every step again, and their number is not known before the loop runs. Use forward mode (jvp), scan or forLoop with a fixed number of steps, or, where the loop solves an equation, implicit.root or implicit.fixedPoint."`,
+      `"DerivativeError at params.b in whileLoop(): reverse mode needs every step again, and their number is not known before the loop runs. Use forward mode (jvp, linearize, jacobian), scan or forLoop with a fixed number of steps, or, where the loop solves an equation, implicit.root or implicit.fixedPoint."`,
     );
   });
 
@@ -207,6 +215,142 @@ describe("derivatives of the steps that were taken", () => {
     expectTree([grad(f)(3), jit(grad(f))(3)], [192, 192]);
     const counted = (x: Arr, y: Arr): Arr => mul(x, double(y));
     expectTree(jit(grad(counted))(2, 3), 192);
+  });
+});
+
+/** x halved while it is above one, and how often. 5 -> 0.625 in three halvings, 3 -> 0.75 in two. */
+const halve = (x: Arr): { value: Arr; count: Arr } =>
+  whileLoop(
+    ({ value }) => greater(value, 1),
+    ({ value, count }) => ({ value: value.mul(0.5), count: count.add(array(1, { dtype: "i32" })) }),
+    { value: x, count: array(0, { dtype: "i32" }) },
+  );
+const halved = (x: Arr): Arr => halve(x).value;
+
+describe("the linear map at a point", () => {
+  it("is that of the steps which were taken there", () => {
+    const { value, pushforward } = linearize(halved, 5);
+    expectTree([value, pushforward(1), pushforward(-4)], [0.625, 0.125, -0.5]);
+    expectTree(jit((x: Arr, t: Arr) => linearize(halved, x).pushforward(t))(5, 2), 0.25);
+  });
+
+  it("is a Jacobian matrix, by rows as by columns", () => {
+    expectTree([jacobian(halved)(5), jit(jacobian(halved))(5), jacobian(halved)(0.5)], [0.125, 0.125, 1]);
+    // |x|² = 5, halved three times: one result of two arguments, for which there is no way back.
+    const ofSquare = (x: Arr): Arr => halved(x.square().sum());
+    expectTree(
+      [jacobian(ofSquare)(array([1, 2])), jit(jacobian(ofSquare))(array([1, 2]))],
+      [
+        [0.25, 0.5],
+        [0.25, 0.5],
+      ],
+    );
+    expectTree(jit(jacobian(jacobian(ofSquare)))(array([1, 2])), [
+      [0.25, 0],
+      [0, 0.25],
+    ]);
+    expectTree(valueAndJacobian(ofSquare)(array([1, 2])), { value: 0.625, jacobian: [0.25, 0.5] });
+  });
+
+  it("passes scan, branches, checkpoints, maps and other loops", () => {
+    const xs = array([5, 3, 0.5]);
+    expectTree(
+      [vmap(jacobian(halved))(xs), jit(vmap(jacobian(halved)))(xs)],
+      [
+        [0.125, 0.25, 1],
+        [0.125, 0.25, 1],
+      ],
+    );
+    expectTree(linearize(vmap(halved), xs).pushforward(array([8, 8, 8])), [1, 2, 8]);
+    // 5 -> 0.625 -> 2.5 -> 0.625 -> 2.5
+    const inScan = (x: Arr): Arr => scan((v) => halved(v).mul(4), x, { length: 2 }).carry;
+    const inBranch = (x: Arr): Arr =>
+      cond(
+        greater(x, 2),
+        () => halved(x).mul(8),
+        () => x,
+      );
+    const inLoop = (x: Arr): Arr =>
+      whileLoop(
+        ({ k }) => less(k, 2),
+        ({ v, k }) => ({ v: halved(v).mul(4), k: add(k, 1) }),
+        { v: x, k: 0 },
+      ).v;
+    const slopes = (f: (x: Arr) => Arr): Arr[] => [
+      linearize(f, 5).pushforward(1),
+      jit(jacobian(f))(5),
+      jvp(f, [5], [1]).tangent,
+    ];
+    expectTree(slopes(inScan), [0.5, 0.5, 0.5]);
+    expectTree(slopes(inBranch), [1, 1, 1]);
+    expectTree(slopes(inLoop), [0.5, 0.5, 0.5]);
+    expectTree(slopes(checkpoint(halved)), [0.125, 0.125, 0.125]);
+    expectTree(vmap(jacobian(inBranch))(array([5, 1.5])), [1, 1]);
+  });
+
+  it("carries no tangents that nobody reads", () => {
+    // One loop of the values and one of both, in which the sine of what is not asked for has no derivative.
+    const f = (x: Arr): Arr =>
+      whileLoop(
+        ({ value }) => greater(value, 1),
+        ({ value, other }) => ({ value: value.mul(0.5), other: other.sin() }),
+        { value: x, other: x },
+      ).value;
+    expect(String(trace((x: Arr) => jvp(f, [x], [1]).tangent)(5))).not.toContain("cos");
+  });
+});
+
+describe("reverse mode where nothing flows through the loop", () => {
+  it("passes counts", () => {
+    // d/dx 3 x² at 5
+    const f = (x: Arr): Arr => x.square().mul(halve(x).count);
+    expectTree([grad(f)(5), jit(grad(f))(5)], [30, 30]);
+    expectTree([hessian(f)(5), hvp(f)(5, 2), jit(hvp(f))(5, 2)], [6, 12, 12]);
+    expectTree(
+      [vmap(grad(f))(array([5, 3, 0.5])), jit(vmap(grad(f)))(array([5, 3, 0.5]))],
+      [
+        [30, 12, 0],
+        [30, 12, 0],
+      ],
+    );
+    expectTree(jit(grad(checkpoint(f)))(5), 30);
+  });
+
+  it("passes results that are compared, held fixed or not read", () => {
+    const compared = (x: Arr): Arr => where(greater(halved(x), 0.6), x.square(), x);
+    const fixed = (x: Arr): Arr => x.mul(stopGradient(halved(x)));
+    const rounded = (x: Arr): Arr => x.mul(halved(x).mul(8).cast("i32"));
+    expectTree([grad(compared)(5), jit(grad(fixed))(5), grad(rounded)(5)], [10, 0.625, 5]);
+    const { value, pullback } = vjp((x: Arr) => ({ count: halve(x).count, square: x.square() }), 5);
+    expectTree([value, pullback({ count: 0, square: 1 })], [{ count: 3, square: 25 }, [10]]);
+  });
+
+  it("passes carries of a loop around it that do not reach the result", () => {
+    type Carry = { x: Arr; rest: Arr; count: Arr };
+    const repeated = (start: Arr): Carry =>
+      scan(
+        ({ x, count }: Carry) => {
+          const { value, count: more } = halve(x);
+          return { x: x.mul(2), rest: value, count: count.add(more) };
+        },
+        { x: start, rest: start, count: array(0, { dtype: "i32" }) },
+        { length: 3 },
+      ).carry;
+    // 5, 10, 20 are halved 3 + 4 + 5 times.
+    const f = (x: Arr): Arr => {
+      const { x: end, count } = repeated(x);
+      return end.mul(count);
+    };
+    expectTree([grad(f)(5), jit(grad(f))(5)], [96, 96]);
+    // The linear map has tangents of all that is returned; a way back is asked for what has a cotangent.
+    const { pullback } = vjp(
+      (x: Arr) => scan((v) => ({ a: v.a.mul(3), b: halved(v.a) }), { a: x, b: x }, { length: 2 }).carry.a,
+      5,
+    );
+    expectTree(pullback(1), [9]);
+    expect(messageOf(() => grad((x: Arr) => repeated(x).rest)(5))).toContain(
+      "DerivativeError at params in whileLoop()",
+    );
   });
 });
 

@@ -45,12 +45,13 @@ interface DifferentiatedBranches {
 
 /**
  * The branches with tangents for the operands that `mask` marks. In forward mode they return their values as well, before the
- * tangents; for linearisation tangents alone, computed from the operands again.
+ * tangents; for linearisation tangents alone, computed from the operands again. `wanted` marks the results whose tangents are read.
  */
 export function differentiateBranches(
   branches: readonly Program[],
   mask: readonly boolean[],
   mode: PushForwardMode,
+  wanted: readonly boolean[],
 ): DifferentiatedBranches {
   const types = branchInputTypes(branches);
   const tangentTypes = types.filter((_, i) => mask[i]);
@@ -61,7 +62,7 @@ export function differentiateBranches(
     traceClosed([...types, ...tangentTypes], (inputs) => {
       let next = types.length;
       const marks = mask.map((holds) => (holds ? inputs[next++]! : null));
-      const result = pushForward(branch, inputs.slice(0, types.length), marks, mode);
+      const result = pushForward(branch, inputs.slice(0, types.length), marks, mode, { wanted });
       return use(result.outputs, result.tangents);
     });
   const moving = branches[0]!.outputs.map(() => false);

@@ -6,17 +6,20 @@ import { pushForward } from "../../transforms/push-forward.ts";
 import type { JointResult, Tangent, Value } from "../primitive.ts";
 import { movingCarries } from "./moving-carries.ts";
 import { bodyTypes, compact, expandMask, type RunScan, type ScanAttributes, split, zeroOr } from "./parts.ts";
+import { wantedOutputs } from "./wanted-outputs.ts";
 
 export function differentiateForward(
   run: RunScan,
   operands: readonly Value[],
   tangents: readonly Tangent[],
   attributes: ScanAttributes,
+  read: readonly boolean[],
 ): JointResult {
   const { body, carryCount } = attributes;
   const values = split(operands, attributes);
   const given = split(tangents, attributes);
-  const moving = movingCarries(attributes, tangents, "forward");
+  const wanted = wantedOutputs(attributes, read);
+  const moving = movingCarries(attributes, tangents, "forward", wanted);
   const types = split(bodyTypes(attributes), attributes);
   const pick = <T>(parts: readonly T[], mask: readonly (Tangent | boolean)[]): T[] =>
     parts.filter((_, i) => mask[i] !== null && mask[i] !== false);
@@ -59,6 +62,7 @@ export function differentiateForward(
           ),
         ],
         "forward",
+        { wanted },
       );
       const yTangents = result.tangents.slice(carryCount);
       movingYs.push(...yTangents.map((each) => each !== null));

@@ -17,6 +17,7 @@ import {
   split,
   zeroOr,
 } from "./parts.ts";
+import { wantedOutputs } from "./wanted-outputs.ts";
 
 /**
  * The loop of values runs first and keeps some of the values of every step (kept-values.ts); the loop of tangents reads them back and
@@ -27,17 +28,20 @@ export function linearize(
   operands: readonly Value[],
   tangents: readonly Tangent[],
   attributes: ScanAttributes,
+  read: readonly boolean[],
 ): JointResult {
   const { body, constantCount } = attributes;
   const values = split(operands, attributes);
   const given = split(tangents, attributes);
   const types = split(bodyTypes(attributes), attributes);
-  const moving = movingCarries(attributes, tangents, "linearize");
-  const step = stepWithTangents(attributes, {
+  const wanted = wantedOutputs(attributes, read);
+  const moving = movingCarries(attributes, tangents, "linearize", wanted);
+  const masks = {
     constants: given.constants.map((each) => each !== null),
     carries: moving,
     xs: given.xs.map((each) => each !== null),
-  });
+  };
+  const step = stepWithTangents(attributes, masks, wanted);
 
   const kept = keptValues({
     ...step,
@@ -92,7 +96,11 @@ interface LinearizedStep {
   readonly inBody: ReadonlyMap<Variable, Variable>;
 }
 
-function stepWithTangents({ body, constantCount, carryCount }: ScanAttributes, masks: Parts<boolean>): LinearizedStep {
+function stepWithTangents(
+  { body, constantCount, carryCount }: ScanAttributes,
+  masks: Parts<boolean>,
+  wanted: readonly boolean[],
+): LinearizedStep {
   const types = split(bodyTypes({ body }), { constantCount, carryCount });
   const computed = body.equations.flatMap(({ results }) => results);
   const masked = <T>(parts: readonly T[], mask: readonly boolean[]): T[] => parts.filter((_, i) => mask[i]);
@@ -110,6 +118,7 @@ function stepWithTangents({ body, constantCount, carryCount }: ScanAttributes, m
       inputs.slice(0, primals.length),
       [...tangentsOf(masks.constants), ...tangentsOf(masks.carries), ...tangentsOf(masks.xs)],
       "linearize",
+      { wanted },
     );
     const carries = result.tangents.slice(0, carryCount);
     const ys = result.tangents.slice(carryCount, body.outputs.length);
