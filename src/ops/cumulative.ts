@@ -15,6 +15,7 @@ import { bindOne } from "../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
 import { broadcastTo, reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { chosenAmong } from "./choosing.ts";
 import { asArr, commonDType, commonShape, operandOf } from "./operands.ts";
 
 /** The direction of a cumulative operation. */
@@ -30,11 +31,16 @@ function cumulate(
   axis: number | null | undefined,
   { reverse = false }: CumulativeOptions,
 ): Arr {
-  const given = operandOf(name, x);
-  const arr = given.dtype === "bool" ? cast(given, "i32") : given;
+  const arr = operandOf(name, x);
   const whole = axis === undefined || axis === null;
   const along = whole ? reshapeTo(arr, [arr.size]) : arr;
   return bindOne(primitive, [along], { axis: normaliseAxis(whole ? 0 : axis, along.shape, name), reverse });
+}
+
+/** Sums and products of bools count them as i32. */
+function compute(...[name, primitive, x, axis, options]: Parameters<typeof cumulate>): Arr {
+  const arr = operandOf(name, x);
+  return cumulate(name, primitive, arr.dtype === "bool" ? cast(arr, "i32") : arr, axis, options);
 }
 
 /**
@@ -50,16 +56,16 @@ function cumulate(
  * ```
  */
 export function cumsum(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
-  return cumulate("cumsum", cumsumPrimitive, x, axis, options);
+  return compute("cumsum", cumsumPrimitive, x, axis, options);
 }
 
 /**
- * Products of all elements so far along `axis`; without an axis, of the elements in row-major order. The derivative is right at zeros too.
+ * Products of all elements so far along `axis`; without an axis, of the elements in row-major order. Bools are taken as i32. The derivative is right at zeros too.
  *
  * @throws AxisError when the array has no such axis
  */
 export function cumprod(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
-  return cumulate("cumprod", cumprodPrimitive, x, axis, options);
+  return compute("cumprod", cumprodPrimitive, x, axis, options);
 }
 
 /**
@@ -69,7 +75,7 @@ export function cumprod(x: ArrLike, axis?: number | null, options: CumulativeOpt
  * @throws AxisError when the array has no such axis
  */
 export function cummax(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
-  return cumulate("cummax", cummaxPrimitive, x, axis, options);
+  return chosenAmong(operandOf("cummax", x), (arr) => cumulate("cummax", cummaxPrimitive, arr, axis, options));
 }
 
 /**
@@ -79,7 +85,7 @@ export function cummax(x: ArrLike, axis?: number | null, options: CumulativeOpti
  * @throws AxisError when the array has no such axis
  */
 export function cummin(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
-  return cumulate("cummin", cumminPrimitive, x, axis, options);
+  return chosenAmong(operandOf("cummin", x), (arr) => cumulate("cummin", cumminPrimitive, arr, axis, options));
 }
 
 /**

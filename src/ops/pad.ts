@@ -14,10 +14,10 @@ import { operandOf } from "./operands.ts";
 import { partOf } from "./splitting.ts";
 
 /**
- * What a margin holds: a number; "edge", the element at the border; "reflect", the elements mirrored at the border element; "symmetric",
+ * What a margin holds: a number or boolean; "edge", the element at the border; "reflect", the elements mirrored at the border element; "symmetric",
  * mirrored at the border itself; "wrap", those from the other end.
  */
-export type PadFill = number | "edge" | "reflect" | "symmetric" | "wrap";
+export type PadFill = number | boolean | "edge" | "reflect" | "symmetric" | "wrap";
 
 const fills: readonly PadFill[] = ["edge", "reflect", "symmetric", "wrap"];
 
@@ -25,7 +25,7 @@ const fills: readonly PadFill[] = ["edge", "reflect", "symmetric", "wrap"];
  * `x` with a margin before and after each axis.
  *
  * @param widths  one [before, after] for each axis
- * @param fill    a number, 0 by default, or where the margin is taken from: "edge", "reflect", "symmetric", "wrap", as NumPy's modes
+ * @param fill    a number, 0 by default (0 and 1 keep an array of bools what it is), a boolean, or where the margin is taken from: "edge", "reflect", "symmetric", "wrap", as NumPy's modes
  * @throws        ShapeError unless there is a pair of widths of at least 0 for each axis, and where an empty axis has nothing to fill a
  *                margin with
  * @example
@@ -50,14 +50,14 @@ export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], 
     high: widths.map(([, high]) => high),
     interior: widths.map(() => 0),
   };
-  if (typeof fill !== "number") return padByElements(arr, widths, fill);
+  if (typeof fill === "string") return padByElements(arr, widths, fill);
   const padded = bindOne(padPrimitive, [arr], attributes);
-  if (fill === 0) return padded;
+  if (Number(fill) === 0) return padded;
   const inside = bindOne(padPrimitive, [fullMask(arr.shape)], attributes);
-  return where(inside, padded, fill);
+  return where(inside, padded, arr.dtype === "bool" && fill === 1 ? true : fill);
 }
 
-type Mode = Exclude<PadFill, number>;
+type Mode = Exclude<PadFill, number | boolean>;
 
 function padByElements(arr: Arr, widths: readonly (readonly [number, number])[], mode: Mode): Arr {
   if (!fills.includes(mode)) {

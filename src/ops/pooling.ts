@@ -9,6 +9,7 @@ import { bindOne } from "../program/bind.ts";
 import { add, div } from "./arithmetic.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { chosenAmong } from "./choosing.ts";
 import { where as choose } from "./choice.ts";
 import { greater, logicalOr, notEqual } from "./comparison.ts";
 import { operandOf } from "./operands.ts";
@@ -39,9 +40,10 @@ export interface PoolOptions {
  * ```
  */
 export function maxPool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}): Arr {
-  const given = operandOf("maxPool", x);
-  const arr = given.dtype === "bool" ? cast(given, "i32") : given;
-  return pool("maxPool", arr, window, options, isFloat(arr.dtype) ? -Infinity : -2147483648, laterIfLarger).pooled;
+  return chosenAmong(
+    operandOf("maxPool", x),
+    (arr) => pool("maxPool", arr, window, options, isFloat(arr.dtype) ? -Infinity : -2147483648, laterIfLarger).pooled,
+  );
 }
 
 /**

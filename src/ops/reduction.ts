@@ -15,6 +15,7 @@ import { bindOne } from "../program/bind.ts";
 import { type Axes, normaliseAxes } from "./axes.ts";
 import { reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { chosenAmong } from "./choosing.ts";
 import { equal, greater, logicalNot } from "./comparison.ts";
 import { operandOf } from "./operands.ts";
 
@@ -31,11 +32,16 @@ function reduce(
   axis: Axes,
   { keepDims = false }: ReductionOptions,
 ): Arr {
-  const given = operandOf(name, x);
-  const arr = given.dtype === "bool" ? cast(given, "i32") : given;
+  const arr = operandOf(name, x);
   const axes = normaliseAxes(axis, arr.shape, name);
   const reduced = axes.length === 0 ? arr : bindOne(primitive, [arr], { axes });
   return keepDims ? reshapeTo(reduced, keptShape(arr.shape, axes)) : reduced;
+}
+
+/** A reduction that computes with the elements: bools are counted as i32. */
+function compute(...[name, primitive, x, axis, options]: Parameters<typeof reduce>): Arr {
+  const arr = operandOf(name, x);
+  return reduce(name, primitive, arr.dtype === "bool" ? cast(arr, "i32") : arr, axis, options);
 }
 
 /**
@@ -44,12 +50,12 @@ function reduce(
  * @throws AxisError when the array has no such axis
  */
 export function sum(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return reduce("sum", reduceSum, x, axis, options);
+  return compute("sum", reduceSum, x, axis, options);
 }
 
-/** Product over `axis` (all axes by default). @throws AxisError when the array has no such axis */
+/** Product over `axis` (all axes by default). Bools are taken as i32. @throws AxisError when the array has no such axis */
 export function prod(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return reduce("prod", reduceProd, x, axis, options);
+  return compute("prod", reduceProd, x, axis, options);
 }
 
 /**
@@ -58,7 +64,7 @@ export function prod(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): A
  * @throws AxisError when the array has no such axis; ShapeError when there are no elements
  */
 export function max(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return reduce("max", reduceMax, x, axis, options);
+  return chosenAmong(operandOf("max", x), (arr) => reduce("max", reduceMax, arr, axis, options));
 }
 
 /**
@@ -67,7 +73,7 @@ export function max(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis; ShapeError when there are no elements
  */
 export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return reduce("min", reduceMin, x, axis, options);
+  return chosenAmong(operandOf("min", x), (arr) => reduce("min", reduceMin, arr, axis, options));
 }
 
 /**
@@ -76,7 +82,7 @@ export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis
  */
 export function any(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return greater(reduce("any", reduceSum, cast(operandOf("any", x), "bool"), axis, options), 0);
+  return greater(compute("any", reduceSum, cast(operandOf("any", x), "bool"), axis, options), 0);
 }
 
 /**
@@ -85,5 +91,5 @@ export function any(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis
  */
 export function all(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return equal(reduce("all", reduceSum, logicalNot(cast(operandOf("all", x), "bool")), axis, options), 0);
+  return equal(compute("all", reduceSum, logicalNot(cast(operandOf("all", x), "bool")), axis, options), 0);
 }

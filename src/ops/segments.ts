@@ -11,6 +11,7 @@ import { bindOne } from "../program/bind.ts";
 import { div } from "./arithmetic.ts";
 import { broadcastTo, reshapeTo } from "./broadcast.ts";
 import { cast } from "./cast.ts";
+import { chosenAmong } from "./choosing.ts";
 import { indexArray } from "./indices.ts";
 import { operandOf } from "./operands.ts";
 import { onesOf } from "./zeros.ts";
@@ -22,8 +23,7 @@ function segments(
   segmentIds: ArrLike | NestedNumbers,
   count: number,
 ): Arr {
-  const given = operandOf(where, x);
-  const arr = given.dtype === "bool" ? cast(given, "i32") : given;
+  const arr = operandOf(where, x);
   return bindOne(primitive, [idsOf(where, arr, segmentIds, count), arr], attributesOf(arr, count));
 }
 
@@ -63,23 +63,24 @@ function idsOf(where: string, arr: Arr, segmentIds: ArrLike | NestedNumbers, cou
  * ```
  */
 export function segmentSum(x: ArrLike, segmentIds: ArrLike | NestedNumbers, count: number): Arr {
-  return segments("segmentSum", scatterAdd, x, segmentIds, count);
+  const arr = operandOf("segmentSum", x);
+  return segments("segmentSum", scatterAdd, arr.dtype === "bool" ? cast(arr, "i32") : arr, segmentIds, count);
 }
 
 /**
- * The largest of the rows of each segment, element by element; NaN if any is NaN, −∞ (for i32 −2³¹) for a segment without rows.
+ * The largest of the rows of each segment, element by element; NaN if any is NaN, −∞ (for i32 −2³¹, for bools false) for a segment without rows.
  * Elements that tie share the derivative equally. Operands and errors as `segmentSum`.
  */
 export function segmentMax(x: ArrLike, segmentIds: ArrLike | NestedNumbers, count: number): Arr {
-  return segments("segmentMax", scatterMax, x, segmentIds, count);
+  return chosenAmong(operandOf("segmentMax", x), (arr) => segments("segmentMax", scatterMax, arr, segmentIds, count));
 }
 
 /**
- * The smallest of the rows of each segment, element by element; NaN if any is NaN, ∞ (for i32 2³¹ − 1) for a segment without rows.
+ * The smallest of the rows of each segment, element by element; NaN if any is NaN, ∞ (for i32 2³¹ − 1, for bools true) for a segment without rows.
  * Elements that tie share the derivative equally. Operands and errors as `segmentSum`.
  */
 export function segmentMin(x: ArrLike, segmentIds: ArrLike | NestedNumbers, count: number): Arr {
-  return segments("segmentMin", scatterMin, x, segmentIds, count);
+  return chosenAmong(operandOf("segmentMin", x), (arr) => segments("segmentMin", scatterMin, arr, segmentIds, count));
 }
 
 /** The mean of the rows of each segment, in f64 for integers; NaN for a segment without rows. Operands and errors as `segmentSum`. */

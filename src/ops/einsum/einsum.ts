@@ -34,7 +34,8 @@ export function einsum(subscripts: string, ...operands: readonly ArrLike[]): Arr
     throw new ShapeError({ where: "einsum", expected: "at least one operand after the subscripts", received: "none" });
   }
   const common = commonDType(operands, false, "einsum");
-  const dtype = common === "bool" ? "i32" : common;
+  // Bools are counted where they are added or multiplied; a single operand may only be rearranged.
+  const dtype = common === "bool" && operands.length > 1 ? "i32" : common;
   const values = operands.map((operand) => cast(asArr(operand, dtype, "einsum"), dtype));
   const named = readSubscripts(
     subscripts,

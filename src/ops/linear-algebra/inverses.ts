@@ -21,7 +21,7 @@ import { cholesky, qr, svdvals } from "./decompositions.ts";
 import { diagonal } from "./diagonals.ts";
 import { rectangularIdentity } from "./parts.ts";
 import { matMul } from "./products.ts";
-import { conformStacks, floatMatricesOf, squareMatricesOf } from "./stacks.ts";
+import { conformStacks, floatMatricesOf, requireSquare, squareMatricesOf } from "./stacks.ts";
 
 /**
  * Inverse of a square matrix. To solve equations use solve: it is faster and more accurate.
@@ -190,7 +190,8 @@ function ofFullRank(a: Arr, b: Arr): Arr {
 }
 
 /**
- * A whole power of a square matrix, by repeated squaring; a negative one is a power of the inverse.
+ * A whole power of a square matrix, by repeated squaring; a negative one is a power of the inverse. Integers stay integers unless the
+ * exponent is negative.
  *
  * @param a         shape [..., n, n]
  * @param exponent  a whole number
@@ -210,7 +211,9 @@ export function matrixPower(a: ArrLike, exponent: number): Arr {
       received: String(exponent),
     });
   }
-  const x = squareMatricesOf("matrixPower", a);
+  const given = operandOf("matrixPower", a);
+  requireSquare(given, "matrixPower");
+  const x = given.dtype === "bool" ? cast(given, "i32") : given;
   const n = x.shape.at(-1)!;
   let square = exponent < 0 ? inv(x) : x;
   let power: Arr | undefined;

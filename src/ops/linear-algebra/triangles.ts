@@ -5,6 +5,7 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { fromBuffer } from "../../array/arr.ts";
 import { ShapeError } from "../../errors/index.ts";
 import { where } from "../choice.ts";
+import { zerosOf } from "../zeros.ts";
 import { matricesOf } from "./stacks.ts";
 
 /**
@@ -48,5 +49,5 @@ function triangle(name: string, a: ArrLike, offset: number, keeps: (row: number,
   const mask = Uint8Array.from({ length: rows * columns }, (_, i) =>
     keeps(Math.floor(i / columns), i % columns) ? 1 : 0,
   );
-  return where(fromBuffer(mask, [rows, columns], "bool"), x, 0);
+  return where(fromBuffer(mask, [rows, columns], "bool"), x, zerosOf({ shape: [], dtype: x.dtype }));
 }
