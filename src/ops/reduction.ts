@@ -45,7 +45,7 @@ function compute(...[name, primitive, x, axis, options]: Parameters<typeof reduc
 }
 
 /**
- * Sum over `axis` (all axes by default). Bools are counted as i32.
+ * Sum over `axis` (all axes by default). Bools are counted as i32. It begins with +0: that is the sum of no elements and of negative zeros.
  *
  * @throws AxisError when the array has no such axis
  */

@@ -3,7 +3,7 @@
 import { sameShape } from "../../../array/shape.ts";
 import type { Operand } from "../../../program/program.ts";
 import type { Draft, Rewriter } from "../rewriter.ts";
-import { nestedConcatenation, sliceOfConcatenation } from "./parts-rules.ts";
+import { nestedConcatenation, sliceOfConcatenation, withoutMinusZero } from "./parts-rules.ts";
 
 type Numbers = readonly number[];
 type MovementRule = (x: Operand, draft: Draft, rewriter: Rewriter) => Operand | undefined;
@@ -21,12 +21,19 @@ function inner(
   return equation?.primitive.name === name ? { x: equation.operands[0]!, attributes: equation.attributes } : undefined;
 }
 
+/** The one element that is reduced. */
 const reduction: MovementRule = (x, { attributes, types: [type] }, rewriter) => {
   const axes = attributes["axes"] as Numbers;
   if (axes.length === 0) return x;
   return axes.every((axis) => x.type.shape[axis] === 1)
     ? rewriter.apply("reshape", [x], { shape: type!.shape })
     : undefined;
+};
+
+/** A sum begins with 0, so that it never is -0. */
+const sumOfOne: MovementRule = (x, draft, rewriter) => {
+  const element = reduction(x, draft, rewriter);
+  return element === undefined ? undefined : withoutMinusZero(element, rewriter);
 };
 
 const rules: Readonly<Record<string, MovementRule>> = {
@@ -65,7 +72,7 @@ const rules: Readonly<Record<string, MovementRule>> = {
   },
   pad: (x, { types: [type] }) => (sameShape(x.type.shape, type!.shape) ? x : undefined),
   concatenate: (x, draft, rewriter) => (draft.operands.length === 1 ? x : nestedConcatenation(draft, rewriter)),
-  reduceSum: reduction,
+  reduceSum: sumOfOne,
   reduceProd: reduction,
   reduceMax: reduction,
   reduceMin: reduction,

@@ -126,7 +126,7 @@ function join(a: Part, b: Part, rewriter: Rewriter): Operand | undefined {
 }
 
 /** x + 0, which is x but for -0; x itself when it is such a sum already. */
-function withoutMinusZero(x: Operand, rewriter: Rewriter): Operand {
+export function withoutMinusZero(x: Operand, rewriter: Rewriter): Operand {
   if (!isFloat(x.type.dtype) || holdsNoMinusZero(x, rewriter)) return x;
   return rewriter.apply("add", [x, new Literal(0, x.type.dtype)]);
 }
