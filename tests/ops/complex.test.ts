@@ -139,6 +139,15 @@ describe("functions", () => {
     expect(complex.log(number(0, 0)).re.item()).toBe(-Infinity);
     expect(complex.log(number(1e308, 1e308)).re.item()).toBeCloseTo(Math.log(1e308) + Math.LN2 / 2, 12);
     expect(complex.sqrt(number(1e308, 1e308)).re.item() / 1e154).toBeCloseTo(1.09868411346781, 13);
+    // sqrt(s + s i) = sqrt(s) 2^(1/4) (cos π/8 + i sin π/8) for the largest s, its half and the smallest.
+    for (const s of [Number.MAX_VALUE, Number.MAX_VALUE / 2, 2 ** -1074]) {
+      const unit = Math.sqrt(s) * 2 ** 0.25;
+      for (const root of [complex.sqrt(number(s, s)), jit(complex.sqrt)(number(s, s))]) {
+        expect(root.re.item() / unit).toBeCloseTo(Math.cos(Math.PI / 8), 14);
+        expect(root.im.item() / unit).toBeCloseTo(Math.sin(Math.PI / 8), 14);
+      }
+    }
+    expect(values(complex.sqrt(number(-Number.MAX_VALUE, 0)))).toEqual([0, Math.sqrt(Number.MAX_VALUE)]);
   });
 });
 

@@ -69,6 +69,8 @@ const cases: readonly [name: string, f: Function, allowed: Allowance][] = [
   ["jn 5", ofOrder(jn, 5), ofEnvelope(8 * epsilon)],
   ["jn 30", ofOrder(jn, 30), ofEnvelope(32 * epsilon)],
   ["jn 100", ofOrder(jn, 100), ofEnvelope(100 * epsilon)],
+  // Up to the largest number there is; sine and cosine are exact to a rounding each, and the recurrence hardly adds to them.
+  ...[0, 1, 2, 5, 30].map((n): (typeof cases)[number] => [`jn ${n} of large`, ofOrder(jn, n), ofEnvelope(2 * epsilon)]),
 ];
 
 describe.each(cases)("%s", (name, f, allowed) => {

@@ -28,17 +28,38 @@ export function log(z: ComplexLike): Complex {
 
 /** Square root with re ≥ 0, the principal value; on the negative real axis im has the sign of the operand's. Elementwise. */
 export function sqrt(z: ComplexLike): Complex {
-  const given = asComplex(z);
-  const { re, im } = given;
+  const { re, im } = asComplex(z);
   // With t = sqrt((|z| + |re|)/2) > 0 the root is t + i im/2t, or for re < 0 it is |im|/2t ± i t: no difference of neighbours.
-  const isZero = real.equal(real.maximum(real.abs(re), real.abs(im)), 0);
-  const half = real.add(real.mul(0.5, abs(given)), real.mul(0.5, real.abs(re)));
-  const t = real.where(isZero, 0, real.sqrt(real.where(isZero, 1, half)));
+  const larger = real.maximum(real.abs(re), real.abs(im));
+  const isZero = real.equal(larger, 0);
+  const { scale, rootOfScale } = scaleForRoot(larger);
+  const scaled = of(real.mul(re, scale), real.mul(im, scale));
+  const half = real.add(real.mul(0.5, abs(scaled)), real.mul(0.5, real.abs(scaled.re)));
+  const t = real.where(isZero, 0, real.div(real.sqrt(real.where(isZero, 1, half)), rootOfScale));
   const other = real.where(isZero, 0, real.div(real.abs(im), real.mul(2, real.where(isZero, 1, t))));
   const isLeft = real.less(re, 0);
   const upper = real.where(isLeft, t, other);
   return of(real.where(isLeft, other, t), real.where(isNegative(im), real.neg(upper), upper));
 }
+
+/**
+ * A power of 4 by which |z| neither overflows nor is subnormal, and its root: 1 but for the ends of the range, which are those of f64 or
+ * f32 by the type of the magnitude.
+ */
+function scaleForRoot(magnitude: Arr): { readonly scale: Arr; readonly rootOfScale: Arr } {
+  const { smallest, largest, roots } = magnitude.dtype === "f32" ? ENDS_OF_F32 : ENDS_OF_F64;
+  const [isLarge, isSmall] = [real.greater(magnitude, largest), real.less(magnitude, smallest)];
+  const one = onesOf(magnitude);
+  const choose = (atLarge: number, atSmall: number): Arr =>
+    real.where(isLarge, atLarge, real.where(isSmall, atSmall, one));
+  return {
+    scale: choose(roots.atLargest ** 2, roots.atSmallest ** 2),
+    rootOfScale: choose(roots.atLargest, roots.atSmallest),
+  };
+}
+
+const ENDS_OF_F64 = { smallest: 2 ** -960, largest: 2 ** 1000, roots: { atSmallest: 2 ** 60, atLargest: 2 ** -2 } };
+const ENDS_OF_F32 = { smallest: 2 ** -100, largest: 2 ** 120, roots: { atSmallest: 2 ** 13, atLargest: 2 ** -2 } };
 
 /** True for negative numbers and for −0. */
 function isNegative(x: Arr): Arr {

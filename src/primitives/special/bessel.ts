@@ -121,7 +121,9 @@ function hankel(
 ): number {
   const w = 1 / x / x;
   const inQuadrature = polynomial(w, amplitudeInQuadrature) / x;
-  return (polynomial(w, amplitudeInPhase) * cosine - inQuadrature * sine) / Math.sqrt(Math.PI * x);
+  // Half of the root, from a quarter of πx, which overflows for no x.
+  const halfOfRoot = Math.sqrt(Math.PI * (x / 4));
+  return (polynomial(w, amplitudeInPhase) * cosine - inQuadrature * sine) / (2 * halfOfRoot);
 }
 
 /** Terms of the power series of Jn that matter where x² <= 4 (n + 1): each is below a quarter of the one before. */

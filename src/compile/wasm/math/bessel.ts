@@ -33,7 +33,9 @@ function hankel(m: MathBuilder, x: Local, order: 0 | 1, pieces: BesselPieces): L
   const w = m.mul(inverse, inverse);
   const inQuadrature = m.mul(m.estrin(w, pieces.amplitudeInQuadrature), inverse);
   const wave = m.sub(m.mul(m.estrin(w, pieces.amplitudeInPhase), cosine), m.mul(inQuadrature, sine));
-  return m.div(wave, m.sqrt(m.mul(x, Math.PI)));
+  // Half of the root, from a quarter of πx, which overflows for no x.
+  const halfOfRoot = m.sqrt(m.mul(m.mul(x, 0.25), Math.PI));
+  return m.div(wave, m.mul(halfOfRoot, 2));
 }
 
 function ofOrder(order: 0 | 1): VectorMathFunction {
