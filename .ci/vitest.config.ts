@@ -15,7 +15,7 @@ export default defineConfig({
     ],
   },
   test: {
-    setupFiles: ["tests/support/array-equality.ts"],
+    setupFiles: ["tests/support/array-equality.ts", "tests/support/verify-plans.ts"],
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/bench/**"],
     pool: "forks",

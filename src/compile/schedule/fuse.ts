@@ -1,6 +1,7 @@
 /** Fusion: puts the operations of a region in order as steps, those with one iteration space together in kernels. */
 
 import { sizeOf } from "../../array/shape.ts";
+import type { Buffer } from "./buffer.ts";
 import { commonRefinement, squeeze } from "./iteration-space.ts";
 import { type Fusible, isFusible, iterationShape, type Operation, readsOf, writesOf } from "./operation.ts";
 import type { Kernel, Region, Step } from "./region.ts";
@@ -18,12 +19,12 @@ export type Positions = Map<Operation, number>;
  * loop, and what it overwrites has been read. One pass, so compiling stays near-linear.
  */
 export function fuse(region: Region): Positions {
-  const positions: Positions = new Map();
+  const ledger = new Ledger();
   const steps: Step[] = [];
   const kernelsOfSize = new Map<number, number[]>();
   for (const operation of region.operations) {
     if (!isFusible(operation)) {
-      positions.set(operation, steps.length);
+      ledger.place(operation, steps.length);
       steps.push(operation);
       continue;
     }
@@ -34,10 +35,10 @@ export function fuse(region: Region): Positions {
     const weight = weightOf(operation);
     const kernels = kernelsOfSize.get(size) ?? [];
     kernelsOfSize.set(size, kernels);
-    const earliest = earliestPosition(operation, positions);
+    const earliest = ledger.earliest(operation);
     let chosen: number | undefined;
-    for (const position of kernels) {
-      if (position < earliest) continue;
+    for (let i = firstFrom(kernels, earliest); i < kernels.length; i++) {
+      const position = kernels[i]!;
       const kernel = steps[position] as Kernel;
       const refined = kernel.weight + weight > MAXIMUM_WEIGHT ? undefined : commonRefinement(kernel.lengths, lengths);
       if (refined === undefined) continue;
@@ -52,42 +53,96 @@ export function fuse(region: Region): Positions {
       kernels.push(chosen);
       steps.push({ kind: "kernel", operations: [operation], lengths, weight });
     }
-    positions.set(operation, chosen);
+    ledger.place(operation, chosen);
   }
   region.steps = steps;
-  return positions;
+  return ledger.positions;
+}
+
+/** Index of the first of these growing numbers that is not below `least`. */
+function firstFrom(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export function weightOf(operation: Fusible): number {
   return operation.kind === "elementwise" ? operation.compute.weight + 2 : 4;
 }
 
-function earliestPosition(operation: Fusible, positions: Positions): number {
-  let earliest = 0;
-  const after = (other: Operation, sharesPass: boolean): void => {
-    const position = positions.get(other);
-    if (position !== undefined) earliest = Math.max(earliest, sharesPass ? position : position + 1);
-  };
-  for (const view of readsOf(operation)) {
-    for (const producer of view.buffer.producers) after(producer, passesInRegister(view));
-  }
-  for (const { buffer } of writesOf(operation)) {
-    for (const reader of buffer.readers) {
-      if (reader !== operation) after(reader, overwritesInStep(operation, reader));
-    }
-    for (const producer of buffer.producers) {
-      // Parts of one buffer do not overlap, but what fills it goes before what writes parts of it.
-      if (producer !== operation && producer.kind === "routine") after(producer, false);
-    }
-  }
-  return earliest;
+/** What the steps so far do to one buffer: the last of them that writes to it, that is a routine and does, that reads it. */
+interface Touched {
+  written: number;
+  byRoutine: number;
+  read: number;
 }
+
+/** Where operations stand, and by buffer what that asks of later ones: a joined array of many parts is asked at once. */
+class Ledger {
+  readonly positions: Positions = new Map();
+  readonly #touched = new Map<Buffer, Touched>();
+
+  /** Notes that an operation stands at a step. */
+  place(operation: Operation, position: number): void {
+    this.positions.set(operation, position);
+    for (const { buffer } of readsOf(operation)) {
+      const touched = this.#of(buffer);
+      touched.read = Math.max(touched.read, position);
+    }
+    for (const { buffer } of writesOf(operation)) {
+      const touched = this.#of(buffer);
+      touched.written = Math.max(touched.written, position);
+      if (operation.kind === "routine") touched.byRoutine = Math.max(touched.byRoutine, position);
+    }
+  }
+
+  /** The first step that an operation may be part of. */
+  earliest(operation: Fusible): number {
+    let earliest = 0;
+    for (const view of readsOf(operation)) {
+      const { written } = this.#of(view.buffer);
+      // From one pass of the loop to the same pass, or from memory.
+      earliest = Math.max(earliest, passesInRegister(view) ? written : written + 1);
+    }
+    for (const { buffer } of writesOf(operation)) {
+      const { byRoutine, read } = this.#of(buffer);
+      // Parts of one buffer do not overlap, but what fills it goes before what writes parts of it.
+      earliest = Math.max(earliest, byRoutine + 1);
+      if (read >= earliest) earliest = this.#afterReaders(operation, buffer, earliest, read);
+    }
+    return earliest;
+  }
+
+  #afterReaders(operation: Fusible, buffer: Buffer, earliest: number, lastRead: number): number {
+    if (!mayShareStep(operation)) return lastRead + 1;
+    let after = earliest;
+    for (const reader of buffer.readers) {
+      const position = reader === operation ? undefined : this.positions.get(reader);
+      if (position === undefined) continue;
+      after = Math.max(after, overwritesInStep(operation, reader) ? position : position + 1);
+    }
+    return after;
+  }
+
+  #of(buffer: Buffer): Touched {
+    let touched = this.#touched.get(buffer);
+    if (touched === undefined) this.#touched.set(buffer, (touched = { written: -1, byRoutine: -1, read: -1 }));
+    return touched;
+  }
+}
+
+/** True for what overwrites a whole buffer element by element, as the next value of a carry does. */
+const mayShareStep = (operation: Fusible): boolean => operation.kind === "elementwise" && isWhole(operation.target);
 
 /** True when the element that a pass of the loop reads is the one that the same pass computed. */
 export function passesInRegister(view: View): boolean {
-  const [producer] = view.buffer.producers;
+  const producer = view.buffer.onlyProducer;
   return (
-    view.buffer.producers.length === 1 &&
     producer?.kind === "elementwise" &&
     isWhole(view) &&
     isWhole(producer.target) &&
@@ -97,6 +152,10 @@ export function passesInRegister(view: View): boolean {
 
 /** True when `reader` reads, in each pass of the loop, just the element that `operation` overwrites in that pass. */
 export function overwritesInStep(operation: Fusible, reader: Operation): boolean {
-  if (operation.kind !== "elementwise" || !isFusible(reader) || !isWhole(operation.target)) return false;
-  return readsOf(reader).every((view) => view.buffer !== operation.target.buffer || isWhole(view));
+  const { buffer } = operation.target;
+  return (
+    mayShareStep(operation) &&
+    isFusible(reader) &&
+    readsOf(reader).every((view) => view.buffer !== buffer || isWhole(view))
+  );
 }

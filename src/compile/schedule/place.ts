@@ -13,6 +13,14 @@ import { isContiguous, isWhole, type View } from "./view.ts";
  * that is computed part by part, as joined arrays are, is placed when each part may be.
  */
 export function placeAtDestinations(region: Region, positions: Positions): void {
+  const removed = new Map<Kernel, Set<Operation>>();
+  const remove = (copy: Elementwise): void => {
+    const kernel = region.steps[positions.get(copy)!] as Kernel;
+    positions.delete(copy);
+    const copies = removed.get(kernel) ?? new Set();
+    removed.set(kernel, copies.add(copy));
+    for (const { buffer } of readsOf(copy)) buffer.readers.delete(copy);
+  };
   for (const copy of region.operations) {
     if (copy.kind !== "elementwise" || copy.name !== "copy") continue;
     const [source] = readsOf(copy);
@@ -22,12 +30,15 @@ export function placeAtDestinations(region: Region, positions: Positions): void 
     if (all === undefined) continue;
     const isOntoItself = (part: Part): boolean => copiesOntoItself(part, copy);
     const parts = all.filter((part) => !isOntoItself(part));
-    if (parts.length === 0 || !canPlace(buffer, parts, copy, positions)) continue;
-    buffer.placement = copy.target;
-    const { producers } = copy.target.buffer;
-    producers.splice(producers.indexOf(copy), 1, ...parts.map(({ producer }) => producer));
-    for (const { producer } of all.filter(isOntoItself)) removeCopy(producer as Elementwise, region, positions);
-    removeCopy(copy, region, positions);
+    if (parts.length === 0 || !canPlace(buffer, parts, copy, region, positions)) continue;
+    buffer.placeAt(copy.target);
+    copy.target.buffer.removeProducer(copy);
+    for (const { producer } of parts) copy.target.buffer.addProducer(producer);
+    for (const { producer } of all.filter(isOntoItself)) remove(producer as Elementwise);
+    remove(copy);
+  }
+  for (const [kernel, copies] of removed) {
+    kernel.operations = kernel.operations.filter((each) => !copies.has(each));
   }
 }
 
@@ -36,13 +47,6 @@ function copiesOntoItself({ producer, target }: Part, { target: place }: Element
   if (producer.kind !== "elementwise" || producer.name !== "copy") return false;
   const [from] = readsOf(producer);
   return from !== undefined && from.buffer === place.buffer && coincide(from, movedTo(place, target));
-}
-
-function removeCopy(copy: Elementwise, region: Region, positions: Positions): void {
-  const kernel = region.steps[positions.get(copy)!] as Kernel;
-  kernel.operations = kernel.operations.filter((each) => each !== copy);
-  positions.delete(copy);
-  for (const { buffer } of readsOf(copy)) buffer.readers.splice(buffer.readers.indexOf(copy), 1);
 }
 
 /** What one operation computes of a buffer. */
@@ -57,15 +61,16 @@ interface Part {
 /** How a buffer of this region is computed, when each operation that takes part in that is one of this region. */
 function partsOf(buffer: Buffer, region: Region, positions: Positions): readonly Part[] | undefined {
   if (buffer.home !== region || buffer.role !== "value" || buffer.placement !== undefined) return undefined;
-  const parts = buffer.producers.flatMap((producer): Part[] => {
+  const parts: Part[] = [];
+  for (const producer of buffer.producers) {
     const position = positions.get(producer);
-    const target = writesOf(producer)
-      .map((view) => within(buffer, view))
-      .find((view) => view !== undefined);
-    return position === undefined || target === undefined ? [] : [{ producer, position, target }];
-  });
-  const here = buffer.producers.filter((producer) => positions.has(producer));
-  return here.length > 0 && parts.length === here.length ? parts : undefined;
+    if (position === undefined) continue;
+    const targets = writesOf(producer).flatMap((view) => within(buffer, view) ?? []);
+    if (targets.length === 0) return undefined;
+    // One routine may write several parts, as a transform does the real and the imaginary one.
+    for (const target of targets) parts.push({ producer, position, target });
+  }
+  return parts.length > 0 ? parts : undefined;
 }
 
 /** The view as one of `buffer`, in which its own may have been placed. */
@@ -88,28 +93,37 @@ function movedTo(place: View, view: View): View {
   };
 }
 
-function canPlace(buffer: Buffer, parts: readonly Part[], copy: Elementwise, positions: Positions): boolean {
+function canPlace(
+  buffer: Buffer,
+  parts: readonly Part[],
+  copy: Elementwise,
+  region: Region,
+  positions: Positions,
+): boolean {
   const destination = copy.target.buffer;
-  if (destination.dtype !== buffer.dtype) return false;
+  if (destination.dtype !== buffer.dtype || destination.placement !== undefined) return false;
   const computed = Math.min(...parts.map(({ position }) => position));
   const [first] = parts;
-  const readAt = buffer.readers.map((reader) => positions.get(reader) ?? computed);
+  const readAt = [...buffer.allReaders()].map((reader) => positions.get(reader) ?? computed);
   // In registers at the copy and nowhere else: the copy is the one store there is.
   const inRegisters = parts.length === 1 && first!.producer.kind === "elementwise" && !buffer.pinned;
   if (inRegisters && readAt.every((position) => position === computed)) return false;
-  const lastRead = buffer.pinned ? Infinity : Math.max(...readAt);
+  const lastRead = buffer.holdsPinned ? Infinity : Math.max(...readAt);
   const copied = positions.get(copy)!;
-  const destinationWasRead = parts.every((part) => {
-    const written = { ...part, target: movedTo(copy.target, part.target) };
-    return destination.readers.every((reader) => {
-      const position = positions.get(reader);
-      // Readers after the copy read the new value.
-      return position === undefined || position > copied || hasReadBefore(reader, position, written);
+  const destinationWasRead =
+    // What belongs to these steps is written before it is read; what comes from outside of a loop has an old value.
+    destination.home === region ||
+    parts.every((part) => {
+      const written = { ...part, target: movedTo(copy.target, part.target) };
+      return [...destination.readers].every((reader) => {
+        const position = positions.get(reader);
+        // Readers after the copy read the new value.
+        return position === undefined || position > copied || hasReadBefore(reader, position, written);
+      });
     });
-  });
-  const staysValid = destination.producers.every((other) => {
+  const staysValid = [...destination.unfusedProducers].every((other) => {
     const position = positions.get(other);
-    if (other === copy || position === undefined || isFusible(other)) return true;
+    if (position === undefined) return true;
     // What fills the destination goes before; a loop that changes it comes after the last reading of the value.
     return position < computed || position > lastRead;
   });

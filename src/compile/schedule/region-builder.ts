@@ -182,8 +182,8 @@ export class RegionBuilder {
   /** Adds an operation after those it depends on. */
   add(operation: Operation): void {
     this.region.operations.push(operation);
-    for (const { buffer } of readsOf(operation)) buffer.readers.push(operation);
-    for (const { buffer } of writesOf(operation)) buffer.producers.push(operation);
+    for (const { buffer } of readsOf(operation)) buffer.readers.add(operation);
+    for (const { buffer } of writesOf(operation)) buffer.addProducer(operation);
   }
 
   #elementwise(

@@ -44,7 +44,7 @@ function firstReader(region: Region, { target }: Elementwise, positions: Positio
     const position = positions.get(reader);
     if (position !== undefined) first = Math.min(first ?? position, position);
   }
-  const readsThere = buffer.readers
+  const readsThere = [...buffer.readers]
     .filter((reader) => positions.get(reader) === first)
     .flatMap((reader) => readsOf(reader).filter((view) => view.buffer === buffer));
   return readsThere.every(passesInRegister) ? first : undefined;
@@ -57,7 +57,7 @@ function mayMove(operation: Elementwise, region: Region, from: number, to: numbe
     if (!readableAt(view, operation, region, to, positions)) return false;
     if (counted.has(view.buffer)) continue;
     counted.add(view.buffer);
-    const [producer] = view.buffer.producers;
+    const producer = view.buffer.onlyProducer;
     const inRegister = producer !== undefined && positions.get(producer) === from && passesInRegister(view);
     if (inRegister && !isReadElsewhere(view, from, positions)) kept++;
   }
@@ -67,7 +67,7 @@ function mayMove(operation: Elementwise, region: Region, from: number, to: numbe
 /** False when the step would come after what overwrites the buffer: in a loop body, the next value of a carry. */
 function readableAt(view: View, operation: Elementwise, region: Region, to: number, positions: Positions): boolean {
   if (view.buffer.home === region) return true;
-  return view.buffer.producers.every((producer) => {
+  return [...view.buffer.producers].every((producer) => {
     const position = positions.get(producer);
     if (position === undefined || position > to) return true;
     return position === to && isFusible(producer) && overwritesInStep(producer, operation);
@@ -77,7 +77,7 @@ function readableAt(view: View, operation: Elementwise, region: Region, to: numb
 function isReadElsewhere(view: View, position: number, positions: Positions): boolean {
   return (
     view.buffer.pinned ||
-    view.buffer.readers.some((reader) => {
+    [...view.buffer.readers].some((reader) => {
       const at = positions.get(reader);
       return at !== undefined && at !== position;
     })

@@ -15,19 +15,19 @@ export function updateInPlace(region: Region, positions: Positions): void {
     if (!isWholeCopy(into, positions)) continue;
     const carry = readsOf(into)[0]!.buffer;
     const copy = into.target.buffer;
-    const back = copy.readers.find(
+    const back = [...copy.readers].find(
       (reader): reader is Elementwise => isWholeCopy(reader, positions) && reader.target.buffer === carry,
     );
     if (back === undefined || carry.home === region || carry.role !== "value" || carry.dtype !== copy.dtype) continue;
     if (copy.pinned || copy.placement !== undefined || !isOverwrittenOnlyBy(region, carry, copy, into, back, positions))
       continue;
     const { target } = back;
-    const routines = copy.producers.filter((producer) => producer !== into);
-    copy.placement = target;
-    copy.producers.splice(0, copy.producers.length, ...routines);
-    copy.readers.splice(copy.readers.indexOf(back), 1);
-    carry.readers.splice(carry.readers.indexOf(into), 1);
-    carry.producers.splice(carry.producers.indexOf(back), 1, ...routines);
+    copy.placeAt(target);
+    copy.removeProducer(into);
+    copy.readers.delete(back);
+    carry.readers.delete(into);
+    carry.removeProducer(back);
+    for (const routine of copy.producers) carry.addProducer(routine);
     for (const each of [into, back]) remove(region, each, positions);
   }
 }
@@ -49,14 +49,14 @@ function isOverwrittenOnlyBy(
   positions: Positions,
 ): boolean {
   if (copy.home !== region) return false;
-  const routines = copy.producers.filter((producer) => producer !== into);
+  const routines = [...copy.producers].filter((producer) => producer !== into);
   if (routines.length === 0 || routines.some(({ kind }) => kind !== "routine")) return false;
   const places = routines.map((routine) => positions.get(routine) ?? -1);
   const first = Math.min(...places);
   if (first <= positions.get(into)! || Math.max(...places) >= positions.get(back)!) return false;
-  const writers = carry.producers.filter((producer) => positions.has(producer));
+  const writers = [...carry.producers].filter((producer) => positions.has(producer));
   if (writers.length !== 1 || writers[0] !== back) return false;
-  return carry.readers.every((reader) => {
+  return [...carry.readers].every((reader) => {
     const position = positions.get(reader);
     return reader === into || position === undefined || position < first;
   });

@@ -28,6 +28,9 @@ const CACHE_CAPACITY = 256;
 /** Machine code of all programs of this process, by structure: it holds no values. */
 export const moduleCache = new ModuleCache<CompiledModule>(CACHE_CAPACITY);
 
+/** Called with every plan before code is made of it: tests put a check here. */
+export const planWatchers: ((planned: Planned) => void)[] = [];
+
 /** What a program becomes before code is written: steps in order, and where everything lies. */
 export interface Planned {
   readonly region: Region;
@@ -79,7 +82,9 @@ export function optimizeAndPlan(program: Program): Planned {
 /** Optimizes, plans, emits and compiles. */
 function build(lifted: Program): CompiledModule {
   const program = optimize(lifted);
-  const { region, nests, layout, inputs, constants, outputs } = plan(program);
+  const planned = plan(program);
+  for (const watch of planWatchers) watch(planned);
+  const { region, nests, layout, inputs, constants, outputs } = planned;
   const pages = Math.max(1, Math.ceil(layout.totalBytes / PAGE_BYTES));
   const module = new WebAssembly.Module(emitModule(region, nests, layout, pages));
   return {

@@ -46,6 +46,8 @@ export interface IndexedLoadNode {
   readonly kind: "indexed";
   readonly access: Access;
   readonly bytes: Node;
+  /** The axes that data move it along; `bytes` keeps it within them. */
+  readonly axes: readonly IndexedAxis[];
   readonly depth: number;
 }
 
@@ -91,7 +93,7 @@ export function isStored(operation: Elementwise, inKernel: ReadonlySet<unknown>)
     buffer.pinned ||
     buffer.placement !== undefined ||
     !isWhole(operation.target) ||
-    buffer.readers.some((reader) => !inKernel.has(reader))
+    [...buffer.readers].some((reader) => !inKernel.has(reader))
   );
 }
 
@@ -111,7 +113,12 @@ type Draft =
       readonly types: LaneTypes;
       readonly operands: readonly Draft[];
     }
-  | { readonly kind: "indexed"; readonly access: Access; readonly bytes: Draft };
+  | {
+      readonly kind: "indexed";
+      readonly access: Access;
+      readonly bytes: Draft;
+      readonly axes: readonly IndexedAxis[];
+    };
 
 class GraphOfKernel {
   readonly #kernel: Kernel;
@@ -212,7 +219,7 @@ class GraphOfKernel {
       .map((index, i) => this.#bytesOf(this.#operand(index, "i32"), indexed![i]!, bytesPerElement[access.dtype]))
       .reduce((a, b) => this.#apply(addBytes, indexTypes(2), [a, b]));
     this.#indexedLoads.push(access);
-    const load: Draft = { kind: "indexed", access, bytes };
+    const load: Draft = { kind: "indexed", access, bytes, axes: indexed! };
     this.#drafts.push(load);
     return load;
   }
@@ -233,7 +240,7 @@ class GraphOfKernel {
       return constant;
     }
     if (passesInRegister(operand)) {
-      const producer = operand.buffer.producers[0]!;
+      const producer = operand.buffer.onlyProducer!;
       const computed = this.#results.get(operand.buffer);
       if (computed !== undefined && isFusible(producer) && this.#inKernel.has(producer)) return computed;
     }
@@ -291,7 +298,7 @@ function finishNode(draft: Draft, nodes: ReadonlyMap<Draft, Node>, arranged: (ac
     case "indexed": {
       const access = arranged(draft.access);
       const bytes = nodes.get(draft.bytes)!;
-      return { kind: "indexed", access, bytes, depth: Math.max(depthOf(access), bytes.depth) };
+      return { ...draft, access, bytes, depth: Math.max(depthOf(access), bytes.depth) };
     }
     case "apply": {
       const operands = draft.operands.map((operand) => nodes.get(operand)!);

@@ -28,7 +28,7 @@ export const sort: Lowering = (builder, [x], { operands, results }) => {
       if (length === 0) return;
       // Whether anybody asks for positions is known when the whole program has been lowered.
       const { readers, pinned, placement } = positions.buffer;
-      const sortRow = sortFunction(module, dtype, pinned || placement !== undefined || readers.length > 0);
+      const sortRow = sortFunction(module, dtype, pinned || placement !== undefined || readers.size > 0);
       const locals = [source, values, positions, valueScratch, positionScratch].map((view) =>
         addressLocal(f, address(view)),
       );
