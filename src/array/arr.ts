@@ -164,7 +164,7 @@ export function rowMajorData(host: HostArray, dtype: DType): TypedArray {
     const { data, offset } = host;
     return offset === 0 && data.length === size ? data : data.subarray(offset, offset + size);
   }
-  const result = allocate(dtype, size);
+  const result = allocate(dtype, host.shape);
   copyStrided(host, result, 0);
   return result;
 }

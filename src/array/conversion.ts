@@ -12,7 +12,7 @@ export type Nested = number | Nested[];
 /** The elements in row-major order, in a typed array of their own. @throws TracerError while tracing */
 export function toArray(arr: Arr, where = "toArray"): TypedArray {
   const host = requireHost(arr, where);
-  const elements = allocate(arr.dtype, arr.size);
+  const elements = allocate(arr.dtype, arr.shape, where);
   copyStrided(host, elements, 0);
   return elements;
 }

@@ -3,7 +3,7 @@ import { DataError, describeValue } from "../errors/index.ts";
 import { type Arr, fromBuffer } from "./arr.ts";
 import { allocate, type DType } from "./dtype.ts";
 import { requireDType, requireShape } from "./requirements.ts";
-import { type Shape, sizeOf } from "./shape.ts";
+import { type Shape } from "./shape.ts";
 
 /** The element type of a new array. */
 export interface FillOptions {
@@ -75,7 +75,7 @@ export function onesLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
 export function eye(rows: number, columns = rows, { dtype = "f64" }: FillOptions = {}): Arr {
   requireDType(dtype, "eye");
   const shape = requireShape([rows, columns], "eye");
-  const buffer = allocate(dtype, rows * columns);
+  const buffer = allocate(dtype, shape, "eye");
   for (let i = 0; i < Math.min(rows, columns); i++) buffer[i * columns + i] = 1;
   return fromBuffer(buffer, shape, dtype);
 }
@@ -86,7 +86,7 @@ function filled(where: string, shapeOrLength: Shape | number, value: number, dty
   if (dtype === "i32" && (value | 0) !== value) {
     throw new DataError({ where, expected: "an integer for an i32 array", received: describeValue(value) });
   }
-  const buffer = allocate(dtype, sizeOf(shape));
+  const buffer = allocate(dtype, shape, where);
   if (value !== 0) buffer.fill(dtype === "bool" ? 1 : value);
   return fromBuffer(buffer, shape, dtype);
 }

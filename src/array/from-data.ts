@@ -186,7 +186,7 @@ function elementHint(node: unknown): string | undefined {
 
 /** A fresh buffer of the target type; for i32 every element must be an integer in range. */
 function converted(elements: ArrayLike<number>, dtype: DType, shape: Shape, where: string): TypedArray {
-  const buffer = allocate(dtype, elements.length);
+  const buffer = allocate(dtype, shape, where);
   if (dtype === "bool") {
     for (let i = 0; i < elements.length; i++) buffer[i] = elements[i] === 0 ? 0 : 1;
     return buffer;

@@ -2,8 +2,7 @@
 import type { NdArray } from "ndarray";
 import { DataError, describeValue } from "../errors/index.ts";
 import { copyStrided } from "./arr.ts";
-import type { DType } from "./dtype.ts";
-import { sizeOf } from "./shape.ts";
+import { allocate, type DType } from "./dtype.ts";
 
 /** Any typed array of plain numbers. */
 export type NumericArray =
@@ -61,7 +60,7 @@ export function elementsOf(view: NdArray<number[]> | NdArray<NumericArray>, wher
       });
     }
   }
-  const elements = new Float64Array(sizeOf(shape));
+  const elements = allocate("f64", shape, where);
   copyStrided({ data, shape, stride, offset }, elements, 0);
   return elements;
 }

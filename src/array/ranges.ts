@@ -65,7 +65,7 @@ function spaced(where: string, length: number, start: number, step: number, dtyp
       hint: "Leave the element type f64, or round and convert with cast.",
     });
   }
-  const buffer = allocate(dtype, length);
+  const buffer = allocate(dtype, [length], where);
   for (let i = 0; i < length; i++) {
     const value = start + i * step;
     buffer[i] = dtype === "bool" ? Number(value !== 0) : value;

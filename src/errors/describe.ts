@@ -1,5 +1,14 @@
 /** Says in a few words what a value is, for the "expected" and "received" of errors. */
 
+const units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"] as const;
+
+/** `312 bytes`, `80.0 GB`: powers of 1000, from 1000 on with one decimal. */
+export function describeBytes(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const amount = bytes / 1000 ** power;
+  return `${power === 0 ? amount : amount >= 1e6 ? amount.toExponential(1) : amount.toFixed(1)} ${units[power]!}`;
+}
+
 /** `[3, 2]`. */
 export function describeShape(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;

@@ -16,4 +16,4 @@ export {
   TracerError,
   TreeError,
 } from "./fluxion-error.ts";
-export { describeShape, describeType, describeValue } from "./describe.ts";
+export { describeBytes, describeShape, describeType, describeValue } from "./describe.ts";

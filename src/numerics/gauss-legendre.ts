@@ -1,6 +1,7 @@
 /** Gauss-Legendre rules: nodes and weights on [-1, 1] that integrate every polynomial of degree 2 n - 1 exactly. */
 
 import { array } from "../array/index.ts";
+import { allocate } from "../array/dtype.ts";
 import type { Arr } from "../array/index.ts";
 import { ParameterError } from "../errors/index.ts";
 
@@ -49,8 +50,8 @@ export function gaussLegendre(count: number): QuadratureRule {
 }
 
 function computeRule(count: number): QuadratureRule {
-  const nodes = new Float64Array(count);
-  const weights = new Float64Array(count);
+  const nodes = allocate("f64", [count], "gaussLegendre");
+  const weights = allocate("f64", [count], "gaussLegendre");
   for (let k = 0; k < Math.ceil(count / 2); k++) {
     const mirror = count - 1 - k;
     const root = k === mirror ? { depth: 1, weight: weightAt(1, count) } : rootBelowOne(k, count);

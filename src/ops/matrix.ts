@@ -1,6 +1,7 @@
 /** Parts of square matrices that the rules of linear algebra are made of. */
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
+import { allocate } from "../array/dtype.ts";
 import { transposeTo } from "./broadcast.ts";
 import { mul } from "./arithmetic.ts";
 import { cast } from "./cast.ts";
@@ -21,7 +22,7 @@ export function lowerPart(a: Arr): Arr {
 /** The lower triangle with halved diagonal: what added to its transpose gives the symmetric matrix back. */
 export function lowerHalf(a: Arr): Arr {
   const n = a.shape.at(-1)!;
-  const weights = new Float64Array(n * n);
+  const weights = allocate("f64", [n, n]);
   for (let row = 0; row < n; row++)
     for (let column = 0; column <= row; column++) weights[row * n + column] = row === column ? 0.5 : 1;
   // A product would turn an infinity above the diagonal into NaN; the choice leaves it out.
@@ -31,7 +32,7 @@ export function lowerHalf(a: Arr): Arr {
 /** The identity beside the square matrices of a stack. */
 export function identityLike(a: Arr): Arr {
   const n = a.shape.at(-1)!;
-  const data = new Float64Array(n * n);
+  const data = allocate("f64", [n, n]);
   for (let i = 0; i < n; i++) data[i * n + i] = 1;
   return cast(fromBuffer(data, [n, n], "f64"), a.dtype);
 }

@@ -2,7 +2,7 @@
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
-import type { DType } from "../array/dtype.ts";
+import { allocate, type DType } from "../array/dtype.ts";
 import type { NestedNumbers } from "../array/from-data.ts";
 import { ParameterError } from "../errors/index.ts";
 import { normaliseAxis } from "./axes.ts";
@@ -43,11 +43,9 @@ export function oneHot(
   const given = wholeNumbers(indices, "oneHot", "indices");
   const place = normaliseAxis(axis, [...given.shape, depth], "oneHot");
   const shape = given.shape.toSpliced(place, 0, depth);
-  const classes = fromBuffer(
-    Int32Array.from({ length: depth }, (_, i) => i),
-    [depth],
-    "i32",
-  );
+  const numbers = allocate("i32", [depth], "oneHot");
+  for (let i = 0; i < depth; i++) numbers[i] = i;
+  const classes = fromBuffer(numbers, [depth], "i32");
   const along = shape.map((_, i) => (i === place ? depth : 1));
   const wanted = reshapeTo(given, given.shape.toSpliced(place, 0, 1));
   return cast(equal(broadcastTo(wanted, shape), broadcastTo(reshapeTo(classes, along), shape)), dtype);

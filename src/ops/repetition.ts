@@ -2,6 +2,7 @@
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import type { ArrLike } from "../array/arr-like.ts";
+import { allocate } from "../array/dtype.ts";
 import { sizeOf } from "../array/shape.ts";
 import { describeShape, ShapeError } from "../errors/index.ts";
 import { gather } from "../primitives/indexing.ts";
@@ -73,7 +74,10 @@ export function repeat(x: ArrLike, counts: number | readonly number[], axis?: nu
       received: `a list of ${counts.length}`,
     });
   }
-  const positions = Int32Array.from(counts.flatMap((count, i) => new Array<number>(count).fill(i)));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const positions = allocate("i32", [total], "repeat");
+  let start = 0;
+  counts.forEach((count, i) => positions.fill(i, start, (start += count)));
   const index = fromBuffer(positions, [positions.length], "i32");
   return bindOne(gather, [arr, index], { axis: position, batchRank: 0 });
 }

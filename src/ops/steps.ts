@@ -13,7 +13,7 @@ export function sliceStep(x: Arr, step: number): Arr {
 /** Arrays of one type along a new axis 0. */
 export function stackSteps(type: ArrayType, steps: readonly Arr[]): Arr {
   const { shape, dtype } = type;
-  const data = allocate(dtype, sizeOf(shape));
+  const data = allocate(dtype, shape);
   const size = sizeOf(shape.slice(1));
   steps.forEach((step, i) => {
     copyStrided(requireHost(step, "scan"), data, i * size);

@@ -2,8 +2,8 @@
 
 import ndarray from "ndarray";
 import { type Arr, rowMajorData } from "../array/arr.ts";
-import type { TypedArray } from "../array/dtype.ts";
-import { rowMajorStrides, sizeOf } from "../array/shape.ts";
+import { allocate, type TypedArray } from "../array/dtype.ts";
+import { rowMajorStrides } from "../array/shape.ts";
 import { broadcastTo } from "../ops/broadcast.ts";
 import * as op from "../ops/elementwise.ts";
 import { slice } from "../ops/indexing.ts";
@@ -24,7 +24,7 @@ export const binIndex: Primitive<Readonly<Record<never, never>>> = {
     const [rows, at] = [rowMajorData(edges!, types[0]!.dtype), rowMajorData(positions!, types[1]!.dtype)];
     const { shape } = types[1]!;
     const count = types[0]!.shape.at(-1)! - 1;
-    const out = Int32Array.from({ length: sizeOf(shape) }, (_, i) => {
+    const out = allocate("i32", shape).map((_, i) => {
       const row = Math.floor(i / shape.at(-1)!) * (count + 1);
       for (let bin = count - 1; bin >= 0; bin--) {
         const [low, high] = [rows[row + bin]!, rows[row + bin + 1]!];

@@ -102,7 +102,7 @@ function convolve(
 ): HostArray {
   const outShape = convolvedShape(shape, kernels.shape, attributes);
   const [x, k] = [rowMajorData(images, dtype), rowMajorData(kernels, dtype)];
-  const out = allocate(dtype, sizeOf(outShape));
+  const out = allocate(dtype, outShape);
   const { strides, low, imageDilation, kernelDilation } = attributes;
   const [groups, count, rows, columns, features] = shape as [number, number, number, number, number];
   const [, kernelRows, kernelColumns, , outputs] = kernels.shape as [number, number, number, number, number];

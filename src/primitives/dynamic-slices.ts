@@ -70,7 +70,7 @@ export const dynamicSlice: Primitive<DynamicSliceAttributes> = {
   reference([x, starts], { sizes }, types) {
     const { dtype } = types[0]!;
     const shape = [...x!.shape.slice(0, x!.shape.length - sizes.length), ...sizes];
-    const out = allocate(dtype, sizeOf(shape));
+    const out = allocate(dtype, shape);
     const data = rowMajorData(x!, dtype);
     visitWindow(x!.shape, sizes, starts!, (inArray, inWindow) => {
       out[inWindow] = data[inArray]!;

@@ -3,7 +3,7 @@
 import ndarray from "ndarray";
 import { rowMajorData } from "../array/arr.ts";
 import { allocate, type DType } from "../array/dtype.ts";
-import { rowMajorStrides, sizeOf } from "../array/shape.ts";
+import { rowMajorStrides } from "../array/shape.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { indices, knownValue, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
 import {
@@ -27,7 +27,7 @@ export const gather: Primitive<GatherAttributes> = {
   reference([x, index], attributes, types) {
     const dtype: DType = types[0]!.dtype;
     const shape = gatheredShape(x!.shape, index!.shape, attributes);
-    const out = allocate(dtype, sizeOf(shape));
+    const out = allocate(dtype, shape);
     const data = rowMajorData(x!, dtype);
     visitRows("gather", x!.shape, index!, attributes, (inArray, inResult) => {
       out[inResult] = data[inArray]!;
@@ -80,7 +80,7 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
   reference([index, updates], attributes, types) {
     const dtype: DType = types[1]!.dtype;
     const { shape } = attributes;
-    const out = allocate(dtype, sizeOf(shape));
+    const out = allocate(dtype, shape);
     const data = rowMajorData(updates!, dtype);
     visitRows("scatterAdd", shape, index!, attributes, (inArray, inResult) => {
       out[inArray]! += data[inResult]!;

@@ -3,7 +3,7 @@
 import ndarray from "ndarray";
 import { type Arr, copyStrided, type HostArray } from "../array/arr.ts";
 import { allocate } from "../array/dtype.ts";
-import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../array/shape.ts";
+import { type ArrayType, rowMajorStrides, sameShape, type Shape } from "../array/shape.ts";
 import { AxisError, describeShape, describeType, IndexError, ShapeError } from "../errors/index.ts";
 import { broadcastTo } from "../ops/broadcast.ts";
 import { zerosOf } from "../ops/zeros.ts";
@@ -91,7 +91,7 @@ export const pad: Primitive<PadAttributes> = movement<PadAttributes>("pad", {
   },
   reference: (x, attributes, dtype) => {
     const shape = paddedShape(x.shape, attributes);
-    const out = allocate(dtype, sizeOf(shape));
+    const out = allocate(dtype, shape);
     const strides = rowMajorStrides(shape);
     const target = ndarray(
       out,
@@ -116,7 +116,7 @@ export const pad: Primitive<PadAttributes> = movement<PadAttributes>("pad", {
 
 /** Writes the elements of `from` to the places of `to`, of the same shape. */
 function assign(to: HostArray, from: HostArray): void {
-  const values = allocate("f64", sizeOf(from.shape));
+  const values = allocate("f64", from.shape);
   copyStrided(from, values, 0);
   const index = new Array<number>(to.shape.length).fill(0);
   for (const value of values) {
@@ -164,7 +164,7 @@ export const concatenate: Primitive<ConcatenateAttributes> = {
   reference(operands, attributes, types) {
     const [type] = this.outputTypes(types, attributes);
     const { shape, dtype } = type!;
-    const out = allocate(dtype, sizeOf(shape));
+    const out = allocate(dtype, shape);
     const strides = rowMajorStrides(shape);
     let start = 0;
     for (const operand of operands) {

@@ -92,7 +92,7 @@ function reduceHost(x: HostArray, type: ArrayType, axes: readonly number[], reco
   const kept = x.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const view = x.transpose(...kept, ...axes);
   const run = sizeOf(axes.map((axis) => x.shape[axis]!));
-  const out = allocate(type.dtype, sizeOf(type.shape));
+  const out = allocate(type.dtype, type.shape);
   const combine = type.dtype === "i32" ? (record.combineIntegers ?? record.combine) : record.combine;
   const position = positions(view, view.shape);
   for (let i = 0; i < out.length; i++) {

@@ -141,7 +141,7 @@ function extreme(name: "scatterMax" | "scatterMin", { empty, combine }: Extreme)
     reference([index, updates], attributes, types) {
       const dtype: DType = types[1]!.dtype;
       const { shape } = attributes;
-      const out = allocate(dtype, sizeOf(shape)).fill(dtype === "i32" ? empty.integer : empty.float);
+      const out = allocate(dtype, shape).fill(dtype === "i32" ? empty.integer : empty.float);
       const data = rowMajorData(updates!, dtype);
       visitRows(name, shape, index!, attributes, (inArray, inResult) => {
         out[inArray] = combine(out[inArray]!, data[inResult]!);

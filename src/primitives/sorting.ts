@@ -3,7 +3,7 @@
 import ndarray from "ndarray";
 import { rowMajorData } from "../array/arr.ts";
 import { allocate, type TypedArray } from "../array/dtype.ts";
-import { type ArrayType, rowMajorStrides, sameShape, sizeOf } from "../array/shape.ts";
+import { type ArrayType, rowMajorStrides, sameShape } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import { bindOne } from "../program/bind.ts";
 import { constant, nonlinear, rule, uniform } from "./derivative.ts";
@@ -33,8 +33,8 @@ export const sort: Primitive<Readonly<Record<never, never>>> = {
     const { shape, dtype } = types[0]!;
     const data = rowMajorData(x!, dtype);
     const length = shape.at(-1)!;
-    const values = allocate(dtype, data.length);
-    const positions = new Int32Array(data.length);
+    const values = allocate(dtype, shape);
+    const positions = allocate("i32", shape);
     for (let row = 0; row < data.length; row += length) {
       const order = Array.from({ length }, (_, i) => i);
       // Array.prototype.sort is stable.
@@ -89,7 +89,7 @@ export const searchSorted: Primitive<SearchAttributes> = {
     const [{ shape: sortedShape }, { shape, dtype }] = types as [ArrayType, ArrayType];
     const [rows, wanted] = [rowMajorData(sorted!, dtype), rowMajorData(values!, dtype)];
     const [n, m] = [sortedShape.at(-1)!, shape.at(-1)!];
-    const out = new Int32Array(sizeOf(shape));
+    const out = allocate("i32", shape);
     out.forEach((_, i) => {
       const row = rows.subarray(Math.floor(i / m) * n, (Math.floor(i / m) + 1) * n);
       const comesBefore = (at: number): boolean => compare(row[at]!, wanted[i]!) < (side === "left" ? 0 : 1);

@@ -3,6 +3,7 @@
 import { type Arr, fromHost, fromBuffer, hostOf, type HostArray, requireHost, traceOf } from "../array/arr.ts";
 import { allocate, type DType, weakScalarDType } from "../array/dtype.ts";
 import type { ArrayType } from "../array/shape.ts";
+import { TooLargeError } from "../array/too-large.ts";
 import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
 import { currentBuilder, type ProgramBuilder, Trace } from "./builder.ts";
 
@@ -21,8 +22,22 @@ export function bind<A extends Attributes>(primitive: Primitive<A>, operands: re
   if (primitive.expand !== undefined) return [...primitive.expand(operands, attributes)];
   const outputs = primitive.outputTypes(types, attributes);
   const hosts = operands.map((operand, i) => hostOfValue(operand, types[i]!.dtype));
-  const results = primitive.reference(hosts, attributes, types);
+  const results = evaluated(primitive, hosts, attributes, types);
   return results.map((host, i) => fromHost(host, outputs[i]!.dtype));
+}
+
+/** The results of the reference; when memory runs out, the error says in which operation. */
+function evaluated<A extends Attributes>(
+  primitive: Primitive<A>,
+  hosts: readonly HostArray[],
+  attributes: A,
+  types: readonly ArrayType[],
+): readonly HostArray[] {
+  try {
+    return primitive.reference(hosts, attributes, types);
+  } catch (error) {
+    throw error instanceof TooLargeError ? error.in(primitive.called ?? primitive.name) : error;
+  }
 }
 
 /** bind for a primitive with one result. */

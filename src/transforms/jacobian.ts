@@ -2,7 +2,6 @@
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
-import { sizeOf } from "../array/shape.ts";
 import { DerivativeError } from "../errors/index.ts";
 import { transposeTo, reshapeTo } from "../ops/broadcast.ts";
 import type { Widened } from "../ops/widened.ts";
@@ -127,7 +126,7 @@ function unitStacks(arrays: readonly Arr[]): Arr[] {
   const total = arrays.reduce((sum, { size }) => sum + size, 0);
   let offset = 0;
   return arrays.map(({ shape, dtype, size }) => {
-    const data = allocate(dtype, total * size);
+    const data = allocate(dtype, [total, ...shape], "jacobian");
     for (let i = 0; i < size; i++) data[(offset + i) * size + i] = 1;
     offset += size;
     return fromBuffer(data, [total, ...shape], dtype);
@@ -198,7 +197,7 @@ function reverseBlocks({ outputs, moving }: Linearization, back: Traced, inputs:
 function zeroBlock(output: Arr, input: Arr): Arr {
   const shape = [...output.shape, ...input.shape];
   const dtype = isFloat(output.dtype) ? output.dtype : input.dtype;
-  return fromBuffer(allocate(dtype, sizeOf(shape)), shape, dtype);
+  return fromBuffer(allocate(dtype, shape, "jacobian"), shape, dtype);
 }
 
 /** Consecutive parts of the given lengths along an axis. */

@@ -1,6 +1,7 @@
 /** Bluestein's algorithm: a transform of any length as a convolution with a chirp, by transforms of a fast length. */
 
 import { type Arr, fromBuffer } from "../../array/arr.ts";
+import { allocate } from "../../array/dtype.ts";
 import { nextFastLength } from "../../primitives/fourier/fast-length.ts";
 import { rootsOfUnity } from "../../primitives/fourier/roots-of-unity.ts";
 import { fft as transform } from "../../primitives/fourier/transform.ts";
@@ -42,7 +43,8 @@ const withLast = (x: Arr, axis: number): Arr => (axis === x.rank - 1 ? x : swapA
 function chirpOf(n: number, like: Arr): Complex {
   const { re, im } = rootsOfUnity(2 * n);
   const pick = (part: Float64Array): Arr => {
-    const values = Float64Array.from({ length: n }, (_, k) => part[(k * k) % (2 * n)]!);
+    const values = allocate("f64", [n], "fft");
+    for (let k = 0; k < n; k++) values[k] = part[(k * k) % (2 * n)]!;
     return cast(fromBuffer(values, [n], "f64"), like.dtype);
   };
   return { re: pick(re), im: pick(im) };
@@ -51,7 +53,7 @@ function chirpOf(n: number, like: Arr): Complex {
 /** c_0 … c_(n-1), zeros, c_(n-1) … c_1. */
 function wrapped(chirp: Arr, length: number): Arr {
   const given = chirp.toArray();
-  const values = new Float64Array(length);
+  const values = allocate("f64", [length], "fft");
   given.forEach((value, k) => {
     values[k] = value;
     values[(length - k) % length] = value;

@@ -1,6 +1,7 @@
 /** Frequencies of Fourier transforms, and the order in which they stand. */
 
 import { type Arr, fromBuffer } from "../../array/arr.ts";
+import { allocate } from "../../array/dtype.ts";
 import { describeValue, ShapeError } from "../../errors/index.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { type Axes, normaliseAxes } from "../axes.ts";
@@ -31,11 +32,9 @@ function frequencies(where: string, n: number, count: number, at: (k: number) =>
   if (!Number.isInteger(n) || n < 1) {
     throw new ShapeError({ where, expected: "a whole number of points, at least 1", received: describeValue(n) });
   }
-  return fromBuffer(
-    Float64Array.from({ length: count }, (_, k) => at(k)),
-    [count],
-    "f64",
-  );
+  const frequencies = allocate("f64", [count], where);
+  for (let k = 0; k < count; k++) frequencies[k] = at(k);
+  return fromBuffer(frequencies, [count], "f64");
 }
 
 /**

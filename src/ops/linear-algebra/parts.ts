@@ -1,7 +1,7 @@
 /** Rectangular parts of matrices, and identities of any shape. */
 
 import { type Arr, fromBuffer } from "../../array/arr.ts";
-import type { DType } from "../../array/dtype.ts";
+import { allocate, type DType } from "../../array/dtype.ts";
 import { slice } from "../../primitives/parts.ts";
 import { bindOne } from "../../program/bind.ts";
 import { cast } from "../cast.ts";
@@ -18,7 +18,7 @@ export function matrixPart(a: Arr, rows: readonly [number, number], columns: rea
 
 /** Ones on the diagonal, shape [m, n]. */
 export function rectangularIdentity(m: number, n: number, dtype: DType): Arr {
-  const data = new Float64Array(m * n);
+  const data = allocate("f64", [m, n]);
   for (let i = 0; i < Math.min(m, n); i++) data[i * n + i] = 1;
   return cast(fromBuffer(data, [m, n], "f64"), dtype);
 }

@@ -3,6 +3,7 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { fromBuffer } from "../../array/arr.ts";
+import { allocate } from "../../array/dtype.ts";
 import { ShapeError } from "../../errors/index.ts";
 import { where } from "../choice.ts";
 import { zerosOf } from "../zeros.ts";
@@ -46,8 +47,7 @@ function triangle(name: string, a: ArrLike, offset: number, keeps: (row: number,
     throw new ShapeError({ where: name, path: "offset", expected: "a whole number", received: String(offset) });
   }
   const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const mask = Uint8Array.from({ length: rows * columns }, (_, i) =>
-    keeps(Math.floor(i / columns), i % columns) ? 1 : 0,
-  );
+  const mask = allocate("bool", [rows, columns], name);
+  for (let i = 0; i < mask.length; i++) mask[i] = keeps(Math.floor(i / columns), i % columns) ? 1 : 0;
   return where(fromBuffer(mask, [rows, columns], "bool"), x, zerosOf({ shape: [], dtype: x.dtype }));
 }

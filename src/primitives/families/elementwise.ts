@@ -3,7 +3,7 @@
 import ndarray from "ndarray";
 import { type Arr, type HostArray, isRowMajor } from "../../array/arr.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../../array/dtype.ts";
-import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
+import { type ArrayType, rowMajorStrides, sameShape, type Shape } from "../../array/shape.ts";
 import { describeShape, DTypeError, ShapeError } from "../../errors/index.ts";
 import { nonlinear, rule } from "../derivative.ts";
 import type {
@@ -163,7 +163,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     outputTypes,
     reference(operands, attributes, types) {
       const [type] = outputTypes(types, attributes);
-      const out = allocate(type.dtype, sizeOf(type.shape));
+      const out = allocate(type.dtype, type.shape);
       record.reference(operands, out, type.shape, attributes);
       return [ndarray(out, type.shape.slice(), rowMajorStrides(type.shape), 0)];
     },

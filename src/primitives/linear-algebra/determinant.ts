@@ -2,6 +2,7 @@
 
 import type { Arr } from "../../array/arr.ts";
 import { fromBuffer } from "../../array/arr.ts";
+import { allocate } from "../../array/dtype.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { expandDims } from "../../ops/shape.ts";
 import * as op from "../../ops/elementwise.ts";
@@ -70,7 +71,7 @@ function productsWithout(
 ): Arr {
   const n = s.shape.at(-1)!;
   const size = shape.reduce((product, length) => product * length, 1);
-  const mask = new Uint8Array(size * n);
+  const mask = allocate("bool", [size, n]);
   for (let i = 0; i < size; i++) {
     const position = shape.length === 1 ? [i] : [Math.floor(i / n), i % n];
     for (let k = 0; k < n; k++) mask[i * n + k] = leavesOut(position, k) ? 1 : 0;
@@ -102,7 +103,7 @@ export const cofactors: Primitive<NoAttributes> = {
     const n = s.shape.at(-1)!;
     const pairs = productsWithout(s, [n, n], ([i, j], k) => i === k || j === k);
     const offDiagonal = fromBuffer(
-      Uint8Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 0 : 1)),
+      allocate("bool", [n, n]).map((_, i) => (i % (n + 1) === 0 ? 0 : 1)),
       [n, n],
       "bool",
     );

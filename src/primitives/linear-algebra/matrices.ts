@@ -72,7 +72,7 @@ export function eachMatrixTo(
   const stack = operands[0]!.shape.slice(0, -2);
   const count = sizeOf(stack);
   const outs = types.map(({ shape, dtype }) => ({
-    data: allocate(dtype, sizeOf(shape)),
+    data: allocate(dtype, shape),
     size: sizeOf(shape.slice(stack.length)),
   }));
   const flat = operands.map((operand) => ({
