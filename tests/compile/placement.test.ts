@@ -112,7 +112,7 @@ describe("a value joined with others", () => {
       // d/dx (x² + g²)/4 = (x + g g')/2.
       const slope = (t: number) =>
         g === exp ? (t + Math.exp(2 * t)) / 2 : (t + Math.tanh(t) * (1 - Math.tanh(t) ** 2)) / 2;
-      expect(jit(grad(f))(x).toNested()).toEqual([0.3, -0.5].map((t) => expect.closeTo(slope(t), 14)));
+      expect(jit(grad(f))(x).toNested()).toEqual([0.3, -0.5].map((t): unknown => expect.closeTo(slope(t), 14)));
     }
   });
 

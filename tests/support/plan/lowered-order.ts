@@ -86,14 +86,17 @@ export class LoweredOrder {
       const array = operands[0] as View;
       const memory = this.#contents(array.buffer);
       return positionsOf(array, this.#course).map((position) => {
-        let known = true;
+        const read: number[] = [];
         const token = reachOf(
           position,
           indexed,
-          (element) => ((known &&= memory[element] !== UNKNOWN), memory[element]!),
+          (element) => {
+            read.push(memory[element]!);
+            return memory[element]!;
+          },
           this.#course,
         );
-        return known ? token : UNKNOWN;
+        return read.includes(UNKNOWN) ? UNKNOWN : token;
       });
     }
     if (compute === copyLanes) return read[0]!;
