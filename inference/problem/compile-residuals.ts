@@ -4,7 +4,7 @@ import type { TargetName } from "../../src/compile/target.ts";
 import { ShapeError } from "../../src/errors/index.ts";
 import { jvp, valueAndJacobian } from "../../src/transforms/index.ts";
 import type { Program } from "../../src/program/program.ts";
-import { workOfProgram } from "../../src/program/work.ts";
+import { workOfProgram } from "../../src/primitives/work.ts";
 import {
   compileProgram,
   compileVectors,

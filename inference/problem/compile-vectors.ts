@@ -5,7 +5,7 @@ import type { TargetName } from "../../src/compile/target.ts";
 import { portableWasm } from "../../src/compile/wasm/portable.ts";
 import { callSite, TracerError } from "../../src/errors/index.ts";
 import { cast } from "../../src/ops/index.ts";
-import { evaluate } from "../../src/program/evaluate.ts";
+import { evaluate } from "../../src/interpreters/evaluate.ts";
 import type { Program } from "../../src/program/program.ts";
 import { type FlatArguments, flattenArguments, traceCall } from "../../src/transforms/trace-call.ts";
 import { flatten, type Tree } from "../../src/tree/index.ts";

@@ -2,7 +2,7 @@
 import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { portableWasm } from "../../src/compile/wasm/portable.ts";
-import { evaluate } from "../../src/program/evaluate.ts";
+import { evaluate } from "../../src/interpreters/evaluate.ts";
 import type { Program } from "../../src/program/program.ts";
 import { array, reshape, valueAndGrad, vmap, zeros } from "../../src/index.ts";
 import { flattenArguments } from "../../src/transforms/trace-call.ts";

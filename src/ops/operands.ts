@@ -5,10 +5,10 @@ import type { ArrLike } from "../array/arr-like.ts";
 import { type DType, isFloat, promote, weakScalarDType } from "../array/dtype.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
 import { describeShape, describeValue, DTypeError, ShapeError } from "../errors/index.ts";
-import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import type { Attributes, Primitive, Value } from "../program/primitive.ts";
 import { bindOne, scalar } from "../program/bind.ts";
-import { broadcastTo } from "./broadcast.ts";
-import { cast } from "./cast.ts";
+import { broadcastTo } from "./movement/broadcast.ts";
+import { cast } from "./elementwise/cast.ts";
 
 /**
  * An array from what a user writes: a number becomes f64 (or `dtype`), a boolean bool. `where` names the operation in the

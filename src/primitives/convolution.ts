@@ -5,12 +5,12 @@ import { type Arr, type HostArray, rowMajorData } from "../array/arr.ts";
 import { allocate } from "../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, type Shape, sizeOf } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import * as op from "../ops/elementwise.ts";
-import { reshapeTo, transposeTo } from "../ops/broadcast.ts";
+import * as op from "../ops/elementwise/elementwise.ts";
+import { reshapeTo, transposeTo } from "../ops/movement/broadcast.ts";
 import { bind, bindOne } from "../program/bind.ts";
-import { knownValue, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
-import { flip } from "./shape.ts";
-import type { BatchResult, CheckCase, OperandDomain, Primitive, Tangent } from "./primitive.ts";
+import { knownValue, rule, transposeRule, typeOf, uniform } from "../program/derivative.ts";
+import { flip } from "./movement/shape.ts";
+import type { BatchResult, CheckCase, OperandDomain, Primitive, Tangent } from "../program/primitive.ts";
 
 /** One number for rows, one for columns. */
 export type Pair = readonly [number, number];

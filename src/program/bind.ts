@@ -4,7 +4,7 @@ import { type Arr, fromHost, fromBuffer, hostOf, type HostArray, requireHost, tr
 import { allocate, type DType, weakScalarDType } from "../array/dtype.ts";
 import type { ArrayType } from "../array/shape.ts";
 import { TooLargeError } from "../array/too-large.ts";
-import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import type { Attributes, Primitive, Value } from "./primitive.ts";
 import { currentBuilder, type ProgramBuilder, Trace } from "./builder.ts";
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import { describeType } from "../errors/index.ts";
-import type { Attributes } from "../primitives/primitive.ts";
+import type { Attributes } from "./primitive.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
 import { isProgram, isProgramList } from "./sub-programs.ts";
 

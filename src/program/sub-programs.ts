@@ -1,6 +1,6 @@
 /** Programs within equations: the body of a loop, the branches of a choice. */
 
-import type { AttributeValue } from "../primitives/primitive.ts";
+import type { AttributeValue } from "./primitive.ts";
 import type { Equation, Program } from "./program.ts";
 
 export function isProgram(value: unknown): value is Program {

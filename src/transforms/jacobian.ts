@@ -3,14 +3,14 @@
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
 import { DerivativeError } from "../errors/index.ts";
-import { transposeTo, reshapeTo } from "../ops/broadcast.ts";
+import { transposeTo, reshapeTo } from "../ops/movement/broadcast.ts";
 import type { Widened } from "../ops/widened.ts";
-import { zerosOf } from "../ops/zeros.ts";
-import { slice } from "../primitives/parts.ts";
+import { zerosOf } from "../array/zeros.ts";
+import { slice } from "../primitives/movement/parts.ts";
 import { bindOne } from "../program/bind.ts";
 import { type Traced, traceOnTypes } from "../program/close.ts";
 import { unflatten } from "../tree/index.ts";
-import { batchProgram, withBatchAxis } from "./batch-program.ts";
+import { batchProgram, withBatchAxis } from "../interpreters/batch.ts";
 import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
 import { linearizeCall, type Linearization, transposeLinearization } from "./linearize-call.ts";
 import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";

@@ -3,14 +3,14 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { describeType, DerivativeError } from "../errors/index.ts";
-import { zerosOf } from "../ops/zeros.ts";
-import type { Tangent, TransposeOperand } from "../primitives/primitive.ts";
+import { zerosOf } from "../array/zeros.ts";
+import type { Tangent, TransposeOperand } from "../program/primitive.ts";
 import { ProgramBuilder } from "../program/builder.ts";
 import type { Program } from "../program/program.ts";
 import { prune } from "../program/prune.ts";
 import { argumentPaths, type FlatArguments, type TracedCall } from "./trace-call.ts";
-import { pushForward, throwsDerivativeError } from "./push-forward.ts";
-import { transposeProgram } from "./transpose-program.ts";
+import { pushForward, throwsDerivativeError } from "../interpreters/push-forward.ts";
+import { transposeProgram } from "../interpreters/transpose.ts";
 
 export interface Linearization {
   /** Values of the result's leaves. */

@@ -2,10 +2,10 @@
 
 import type { Arr } from "../array/arr.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
-import { transposeTo } from "../ops/broadcast.ts";
+import { transposeTo } from "../ops/movement/broadcast.ts";
 import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
-import { batchProgram, withBatchAxis } from "./batch-program.ts";
+import { batchProgram, withBatchAxis } from "../interpreters/batch.ts";
 import type { LooseArguments } from "./grad.ts";
 import { axesOfLeaves, axisOf, type MapAxes } from "./map-axes.ts";
 import { argumentPaths, flattenArguments, traceCall } from "./trace-call.ts";

@@ -3,7 +3,7 @@
 import { type Arr, array, type DType, isFinite as isFiniteEach, jit, logicalAnd, where, zeros } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { primitives } from "../../src/primitives/registry.ts";
-import type { Attributes, CheckCase, OperandDomain, Primitive } from "../../src/primitives/primitive.ts";
+import type { Attributes, CheckCase, OperandDomain, Primitive } from "../../src/program/primitive.ts";
 import { bind } from "../../src/program/bind.ts";
 import { draw } from "./draw.ts";
 

@@ -5,7 +5,7 @@ import { type Arr, fromHost, type HostArray, requireHost, rowMajorData } from ".
 import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";
-import type { Primitive } from "../../primitives/primitive.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { mapPrograms } from "../../program/sub-programs.ts";
 
 /** The program with constants at the outermost level alone; those of loops and branches come in as operands. */

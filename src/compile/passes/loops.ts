@@ -3,7 +3,7 @@
 import { Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { endsByItself } from "../../program/sub-programs.ts";
 import { prune } from "../../program/prune.ts";
-import type { Attributes } from "../../primitives/primitive.ts";
+import type { Attributes } from "../../program/primitive.ts";
 import { Invariants } from "./invariants.ts";
 import { type Draft, Rewriter } from "./rewriter.ts";
 import { repeatedScalar, simplificationRule } from "./simplify.ts";

@@ -3,7 +3,7 @@
 import { type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { type PrimitiveName, primitives } from "../../primitives/registry.ts";
-import type { Attributes, Primitive } from "../../primitives/primitive.ts";
+import type { Attributes, Primitive } from "../../program/primitive.ts";
 import { attributesKey, numberKey } from "./program-key.ts";
 
 /** An equation before its results are named. */

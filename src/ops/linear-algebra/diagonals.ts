@@ -3,12 +3,12 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import { pad, slice } from "../../primitives/parts.ts";
+import { pad, slice } from "../../primitives/movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
-import { reshapeTo } from "../broadcast.ts";
+import { reshapeTo } from "../movement/broadcast.ts";
 import { operandOf } from "../operands.ts";
-import { sum } from "../reduction.ts";
-import { zerosOf } from "../zeros.ts";
+import { sum } from "../reduction/reduction.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { matricesOf } from "./stacks.ts";
 
 /**

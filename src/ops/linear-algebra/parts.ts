@@ -2,9 +2,9 @@
 
 import { type Arr, fromBuffer } from "../../array/arr.ts";
 import { allocate, type DType } from "../../array/dtype.ts";
-import { slice } from "../../primitives/parts.ts";
+import { slice } from "../../primitives/movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
-import { cast } from "../cast.ts";
+import { cast } from "../elementwise/cast.ts";
 
 /** Rows and columns of a range each: from the first number up to but not including the second. */
 export function matrixPart(a: Arr, rows: readonly [number, number], columns: readonly [number, number]): Arr {

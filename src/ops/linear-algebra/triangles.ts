@@ -5,8 +5,8 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { fromBuffer } from "../../array/arr.ts";
 import { allocate } from "../../array/dtype.ts";
 import { ShapeError } from "../../errors/index.ts";
-import { where } from "../choice.ts";
-import { zerosOf } from "../zeros.ts";
+import { where } from "../elementwise/choice.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { matricesOf } from "./stacks.ts";
 
 /**

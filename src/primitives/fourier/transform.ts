@@ -5,10 +5,10 @@ import { type Arr, rowMajorData } from "../../array/arr.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { bind } from "../../program/bind.ts";
-import { rule, transposeRule, typeOf, uniform } from "../derivative.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { rule, transposeRule, typeOf, uniform } from "../../program/derivative.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { lineTransform } from "./cooley-tukey.ts";
 import { isFastLength, nextFastLength } from "./fast-length.ts";
 

@@ -1,12 +1,12 @@
 /** cholesky: the triangular factor of a positive definite matrix. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { lowerHalf, matrixTranspose } from "../../ops/matrix.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { lowerHalf, matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, checkSquare, eachMatrix, matrixDomain } from "./matrices.ts";
 import { triangularSolve } from "./triangular-solve.ts";

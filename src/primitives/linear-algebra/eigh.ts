@@ -1,13 +1,13 @@
 /** eigh: eigenvalues and eigenvectors of symmetric matrices. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
 import { diagonal } from "../../ops/linear-algebra/diagonals.ts";
-import { lowerHalf, matrixTranspose } from "../../ops/matrix.ts";
-import { reciprocalDifferences } from "../../ops/spectrum.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { lowerHalf, matrixTranspose } from "./matrix.ts";
+import { reciprocalDifferences } from "./spectrum.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, checkSquare, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";

@@ -1,14 +1,14 @@
 /** inverse: the matrix that undoes another, with the derivative that needs no further solve. */
 
 import type { Arr } from "../../array/arr.ts";
-import { broadcastTo } from "../../ops/broadcast.ts";
-import * as op from "../../ops/elementwise.ts";
-import { identityLike } from "../../ops/matrix.ts";
+import { broadcastTo } from "../../ops/movement/broadcast.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { identityLike } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { referenceOf } from "../composite.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive, Value } from "../primitive.ts";
+import { referenceOf } from "../control/composite.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, checkSquare, matrixDomain } from "./matrices.ts";
 import { solve } from "./solve.ts";

@@ -1,16 +1,16 @@
 /** lu: triangular factors of a matrix whose rows are exchanged. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { identityLike, matrixTranspose } from "../../ops/matrix.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { identityLike, matrixTranspose } from "./matrix.ts";
 import { matrixPart } from "../../ops/linear-algebra/parts.ts";
 import { tril, triu } from "../../ops/linear-algebra/triangles.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import { gather } from "../indexing.ts";
-import { concatenate } from "../parts.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import { gather } from "../indexing/indexing.ts";
+import { concatenate } from "../movement/parts.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { eliminate } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";

@@ -1,15 +1,15 @@
 /** pseudoInverse: what solves a system in the sense of least squares, with the derivative of matrices of constant rank. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
-import { max } from "../../ops/reduction.ts";
-import { expandDims } from "../../ops/shape.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { matrixTranspose } from "./matrix.ts";
+import { max } from "../../ops/reduction/reduction.ts";
+import { expandDims } from "../../ops/movement/shape.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { bind } from "../../program/bind.ts";
-import { referenceOf } from "../composite.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { Primitive, Value } from "../primitive.ts";
+import { referenceOf } from "../control/composite.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, matrixDomain } from "./matrices.ts";
 import { svd } from "./svd.ts";

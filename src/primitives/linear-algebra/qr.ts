@@ -2,13 +2,13 @@
 
 import type { Arr } from "../../array/arr.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
 import { tril } from "../../ops/linear-algebra/triangles.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
+import { matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { applyReflection, reflect } from "./reflections.ts";

@@ -2,12 +2,12 @@
 
 import type { Arr } from "../../array/arr.ts";
 import type { TypedArray } from "../../array/dtype.ts";
-import * as op from "../../ops/elementwise.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { knownValue, rule, transposeRule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { eliminate, type Elimination } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkSystem, eachMatrix, matrixDomain } from "./matrices.ts";

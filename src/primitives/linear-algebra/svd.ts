@@ -1,14 +1,14 @@
 /** svd: singular values and vectors. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
 import { diagonal } from "../../ops/linear-algebra/diagonals.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
-import { reciprocalDifferences, reciprocalSums, reciprocals } from "../../ops/spectrum.ts";
-import { expandDims } from "../../ops/shape.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { matrixTranspose } from "./matrix.ts";
+import { reciprocalDifferences, reciprocalSums, reciprocals } from "./spectrum.ts";
+import { expandDims } from "../../ops/movement/shape.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { orthogonaliseRows } from "./one-sided-jacobi.ts";

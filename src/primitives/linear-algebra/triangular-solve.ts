@@ -1,11 +1,11 @@
 /** triangularSolve: systems whose matrix is a triangle. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { lowerPart, matrixTranspose } from "../../ops/matrix.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { lowerPart, matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { knownValue, rule, transposeRule } from "../derivative.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkSystem, eachMatrix, matrixDomain } from "./matrices.ts";
 

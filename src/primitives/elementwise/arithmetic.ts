@@ -1,0 +1,153 @@
+/** Arithmetic: + - × ÷ and the remainder, negation, absolute value, extremes. */
+
+import type { Arr } from "../../array/arr.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import {
+  knownValue,
+  nonlinear,
+  notDifferentiable,
+  transposeOfLinear,
+  transposeRule,
+  uniform,
+} from "../../program/derivative.ts";
+import { binary, unary } from "./family.ts";
+
+const sum = (a: Arr, b: Arr): Arr => op.add(a, b);
+
+export const neg = unary("neg", {
+  reference: (x) => -x,
+  jvp: (_, dx) => op.neg(dx),
+  transpose: transposeOfLinear((ct) => op.neg(ct)),
+  domain: "number",
+  check: { at: uniform(-2, 2), order: 2 },
+});
+
+export const add = binary(
+  "add",
+  {
+    reference: (x, y) => x + y,
+    jvp: { x: (_, dx) => dx, y: (_, dy) => dy },
+    transpose: transposeRule(([ct], operands) => operands.map(({ kind }) => (kind === "linear" ? ct! : null))),
+    domain: "number",
+    check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
+  },
+  sum,
+);
+
+export const sub = binary(
+  "sub",
+  {
+    reference: (x, y) => x - y,
+    jvp: { x: (_, dx) => dx, y: (_, dy) => op.neg(dy) },
+    transpose: transposeRule(([ct], [x, y]) => [
+      x?.kind === "linear" ? ct! : null,
+      y?.kind === "linear" ? op.neg(ct!) : null,
+    ]),
+    domain: "number",
+    check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
+  },
+  sum,
+);
+
+export const mul = binary(
+  "mul",
+  {
+    reference: (x, y) => x * y,
+    integer: Math.imul,
+    jvp: { x: ({ y }, dx) => op.mul(dx, y), y: ({ x }, dy) => op.mul(x, dy) },
+    // Bilinear: linear in one operand, the other is known.
+    transpose: transposeRule(([ct], [x, y]) =>
+      x?.kind === "linear" ? [op.mul(ct!, knownValue(y)), null] : [null, op.mul(knownValue(x), ct!)],
+    ),
+    domain: "number",
+    check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
+  },
+  sum,
+);
+
+export const div = binary(
+  "div",
+  {
+    reference: (x, y) => x / y,
+    jvp: {
+      x: ({ y }, dx) => op.div(dx, y),
+      y: ({ y, out }, dy) => op.neg(op.mul(op.div(out, y), dy)), // d(x/y) = -(x/y)/y dy
+    },
+    transpose: transposeRule(([ct], [, y]) => [op.div(ct!, knownValue(y)), null]),
+    check: { at: [uniform(-2, 2), uniform(0.5, 2)], order: 2 },
+  },
+  sum,
+);
+
+export const abs = unary("abs", {
+  reference: Math.abs,
+  jvp: ({ x }, dx) => op.where(op.less(x, 0), op.neg(dx), dx), // at 0 the right-hand derivative
+  domain: "number",
+  check: { at: uniform(0.2, 2), order: 2 },
+});
+
+export const sign = unary("sign", {
+  reference: Math.sign,
+  jvp: notDifferentiable("piecewise constant"),
+  domain: "number",
+  check: { at: uniform(-2, 2), order: 0 },
+});
+
+// d(x mod y) = dx - floor(x/y) dy. The whole number comes from the remainder, which is exact, so that no rounding of x/y moves it.
+export const mod = binary(
+  "mod",
+  {
+    reference: remainder,
+    integer: (x, y) => (y === 0 ? 0 : remainder(x, y)),
+    jvp: {
+      x: (_, dx) => dx,
+      y: ({ x, y, out }, dy) => op.neg(op.mul(dy, op.round(op.stopGradient(op.div(op.sub(x, out), y))))),
+    },
+    domain: "number",
+    check: { at: [uniform(4.2, 5.8), uniform(1.6, 2)], order: 2 },
+  },
+  sum,
+);
+
+/** x - y floor(x/y), exact up to one rounding; with the sign of y where it is zero. */
+function remainder(x: number, y: number): number {
+  const rest = x % y;
+  if (rest === 0) return y < 0 || Object.is(y, -0) ? -0 : 0;
+  return rest < 0 === y < 0 ? rest : rest + y;
+}
+
+// Where x = y the derivative is shared: half to each, so that max(x, x) has the derivative of x.
+const chosen = (isChosen: Arr, isTie: Arr, tangent: Arr): Arr =>
+  op.where(isChosen, tangent, op.where(isTie, op.mul(tangent, 0.5), 0));
+
+export const max = binary(
+  "max",
+  {
+    called: "maximum",
+    reference: Math.max,
+    jvp: {
+      x: ({ x, y }, dx) => chosen(op.greater(x, y), op.equal(x, y), dx),
+      y: ({ x, y }, dy) => chosen(op.greater(y, x), op.equal(x, y), dy),
+    },
+    transpose: nonlinear,
+    domain: "number",
+    check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 1 },
+  },
+  sum,
+);
+
+export const min = binary(
+  "min",
+  {
+    called: "minimum",
+    reference: Math.min,
+    jvp: {
+      x: ({ x, y }, dx) => chosen(op.less(x, y), op.equal(x, y), dx),
+      y: ({ x, y }, dy) => chosen(op.less(y, x), op.equal(x, y), dy),
+    },
+    transpose: nonlinear,
+    domain: "number",
+    check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 1 },
+  },
+  sum,
+);

@@ -1,0 +1,77 @@
+/** Comparisons, logic, and the choice by a predicate. */
+
+import type { Arr } from "../../array/arr.ts";
+import * as op from "../../ops/elementwise/elementwise.ts";
+import { constant, knownValue, predicate, rule, transposeRule, uniform } from "../../program/derivative.ts";
+import { binary, elementwise, type NoAttributes, positions, unary } from "./family.ts";
+import type { Primitive } from "../../program/primitive.ts";
+
+const never = (a: Arr): Arr => a;
+
+function comparison(name: string, reference: (x: number, y: number) => boolean): Primitive<NoAttributes> {
+  return binary(
+    name,
+    {
+      reference: (x, y) => (reference(x, y) ? 1 : 0),
+      jvp: constant,
+      domain: "any",
+      result: "bool",
+      check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 0 },
+    },
+    never,
+  );
+}
+
+export const less = comparison("less", (x, y) => x < y);
+export const lessEqual = comparison("lessEqual", (x, y) => x <= y);
+export const greater = comparison("greater", (x, y) => x > y);
+export const greaterEqual = comparison("greaterEqual", (x, y) => x >= y);
+export const equal = comparison("equal", (x, y) => x === y);
+export const notEqual = comparison("notEqual", (x, y) => x !== y);
+
+function logic(name: string, reference: (x: number, y: number) => number): Primitive<NoAttributes> {
+  return binary(
+    name,
+    { reference, jvp: constant, domain: "bool", check: { at: [predicate(), predicate()], order: 0 } },
+    never,
+  );
+}
+
+export const logicalAnd = logic("logicalAnd", (x, y) => x & y);
+export const logicalOr = logic("logicalOr", (x, y) => x | y);
+
+export const logicalNot = unary("logicalNot", {
+  reference: (x) => 1 - x,
+  jvp: constant,
+  domain: "bool",
+  check: { at: predicate(), order: 0 },
+});
+
+/** select(predicate, onTrue, onFalse): linear in both branches. */
+export const select = elementwise<NoAttributes>("select", {
+  called: "where",
+  arity: 3,
+  predicates: 1,
+  reference: ([condition, onTrue, onFalse], out, shape) => {
+    const [atCondition, atTrue, atFalse] = [condition!, onTrue!, onFalse!].map((each) => positions(each, shape));
+    for (let i = 0; i < out.length; i++) {
+      const holds = condition!.data[atCondition!(i)] !== 0;
+      out[i] = holds ? onTrue!.data[atTrue!(i)]! : onFalse!.data[atFalse!(i)]!;
+    }
+  },
+  derivative: rule(([condition], [, dTrue, dFalse]) => {
+    if (dTrue == null && dFalse == null) return [null];
+    return [op.where(condition as Arr, dTrue ?? 0, dFalse ?? 0)];
+  }),
+  transposition: transposeRule(([ct], [condition, onTrue, onFalse]) => {
+    const holds = knownValue(condition) as Arr;
+    return [
+      null,
+      onTrue?.kind === "linear" ? op.where(holds, ct!, 0) : null,
+      onFalse?.kind === "linear" ? op.where(holds, 0, ct!) : null,
+    ];
+  }),
+  domain: "any",
+  result: "same",
+  check: [{ label: "select", operands: [predicate(), uniform(-2, 2), uniform(-2, 2)], attributes: {}, order: 2 }],
+});

@@ -1,0 +1,41 @@
+/** The movement family: linear primitives of one operand that only move values; any element type. */
+
+import type { HostArray } from "../../array/arr.ts";
+import type { DType } from "../../array/dtype.ts";
+import type { ArrayType, Shape } from "../../array/shape.ts";
+import { bind, bindOne } from "../../program/bind.ts";
+import { linearInFirst, transposeOfLinear, uniform } from "../../program/derivative.ts";
+import type { Attributes, Primitive, Tangent, Value } from "../../program/primitive.ts";
+
+export interface MovementRecord<A extends Attributes> {
+  /** The shape of the result; throws where the attributes do not fit the operand. */
+  readonly outputShape: (x: ArrayType, attributes: A) => Shape;
+  readonly reference: (x: HostArray, attributes: A, dtype: DType) => HostArray;
+  /** Cotangent of the operand, of type `type`. */
+  readonly back: (ct: Value, type: ArrayType, attributes: A) => Tangent;
+  /** The attributes when a batch axis of length `size` stands in front. */
+  readonly batched: (attributes: A, size: number) => A;
+  readonly check: { readonly shape: Shape; readonly attributes: readonly A[] };
+}
+
+export function movement<A extends Attributes>(name: string, record: MovementRecord<A>): Primitive<A> {
+  const primitive: Primitive<A> = {
+    name,
+    outputTypes: ([x], attributes) => [{ shape: record.outputShape(x!, attributes), dtype: x!.dtype }],
+    reference: ([x], attributes, types) => [record.reference(x!, attributes, types[0]!.dtype)],
+    derivative: linearInFirst((dx, attributes) => bindOne(primitive, [dx], attributes)),
+    transposition: transposeOfLinear(record.back),
+    batch: ([x], _mapped, attributes, size) => ({
+      outputs: bind(primitive, [x!], record.batched(attributes, size)),
+      mapped: [true],
+    }),
+    check: () =>
+      record.check.attributes.map((attributes) => ({
+        label: JSON.stringify(attributes),
+        operands: [uniform(-2, 2, record.check.shape)],
+        attributes,
+        order: 2,
+      })),
+  };
+  return primitive;
+}

@@ -1,0 +1,160 @@
+/** Primitive: one record that states everything about an operation: type, values, derivative, transpose, batching, tests. */
+
+import type { Arr, HostArray } from "../array/arr.ts";
+import type { ArrayType } from "../array/shape.ts";
+import type { Program } from "./program.ts";
+
+export type AttributeValue =
+  | number
+  | string
+  | boolean
+  | readonly number[]
+  | Program
+  | readonly Program[]
+  | CustomRule
+  | CustomTangent
+  | CustomTangentRule;
+
+/** A derivative given by the user as code, on flat lists of arrays; compared by identity. */
+export interface CustomRule {
+  readonly kind: "custom-rule";
+  /** The results, and what the pullback needs besides cotangents. */
+  forward(operands: readonly Arr[]): { readonly outputs: readonly Arr[]; readonly residuals: readonly Arr[] };
+  /** Cotangents of the operands from residuals and cotangents of the results. */
+  pullback(residuals: readonly Arr[], cotangents: readonly Arr[]): readonly Tangent[];
+}
+
+/** Tangents given by the user as code, on flat lists of arrays; compared by identity. */
+export interface CustomTangentRule {
+  readonly kind: "custom-tangent-rule";
+  /** Values and tangents of the results; the tangents are linear in those given. */
+  push(operands: readonly Arr[], tangents: readonly Arr[]): JointResult;
+}
+
+/** The linear map whose transpose is the user's pullback, restricted to the operands that have tangents. */
+export interface CustomTangent {
+  readonly kind: "custom-tangent";
+  readonly rule: CustomRule;
+  readonly residualCount: number;
+  /** Positions of the operands with tangents among all operands. */
+  readonly moving: readonly number[];
+  readonly outputs: readonly ArrayType[];
+}
+
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** An operand of a rule: an array, or a number that takes the other operand's type. */
+export type Value = Arr | number;
+
+/** A tangent or cotangent; null stands for zero. */
+export type Tangent = Arr | null;
+
+export interface RuleContext<A> {
+  readonly attributes: A;
+  readonly outputs: readonly Arr[];
+}
+
+/**
+ * How tangents pass through: a rule given the outputs, a rule for both at once (control flow), not at all because the result does not
+ * move whatever the operands do, or a reason why there is no derivative.
+ */
+export type Derivative<A> =
+  | {
+      readonly kind: "rule";
+      tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): readonly Tangent[];
+    }
+  | {
+      readonly kind: "joint";
+      /** Values and tangents together, as one equation: forward mode. `wanted` marks the results whose tangents are read. */
+      forward(
+        operands: readonly Value[],
+        tangents: readonly Tangent[],
+        attributes: A,
+        wanted: readonly boolean[],
+      ): JointResult;
+      /** Values now, tangents as equations linear in `tangents`: what reverse mode transposes. */
+      linearize(
+        operands: readonly Value[],
+        tangents: readonly Tangent[],
+        attributes: A,
+        wanted: readonly boolean[],
+      ): JointResult;
+    }
+  | { readonly kind: "constant" }
+  | { readonly kind: "none"; readonly reason: string };
+
+export interface JointResult {
+  readonly outputs: readonly Arr[];
+  readonly tangents: readonly Tangent[];
+}
+
+/** An operand during transposition: known, or linear (only its type is known). */
+export type TransposeOperand =
+  { readonly kind: "known"; readonly value: Value } | { readonly kind: "linear"; readonly type: ArrayType };
+
+/** How cotangents pass back through an equation that is linear in some operands, or a reason why it is never linear. */
+export type Transposition<A> =
+  | {
+      readonly kind: "rule";
+      cotangents(
+        cotangents: readonly Tangent[],
+        operands: readonly TransposeOperand[],
+        attributes: A,
+      ): readonly Tangent[];
+    }
+  | { readonly kind: "nonlinear" };
+
+export interface BatchResult {
+  readonly outputs: readonly Arr[];
+  /** For each output, whether it carries the batch axis (then axis 0). */
+  readonly mapped: readonly boolean[];
+}
+
+interface BatchRule<A> {
+  batch(operands: readonly Value[], mapped: readonly boolean[], attributes: A, size: number): BatchResult;
+}
+
+/**
+ * How a batch axis, at 0 of the operands that are mapped, passes through: "pointwise", where all array operands have one shape;
+ * "stacks", where leading axes mean stacks anyway, so that operands without the axis are repeated; or a rule, given which operands
+ * are mapped and the length of the axis.
+ */
+export type Batching<A extends Attributes> = "pointwise" | "stacks" | BatchRule<A>["batch"];
+
+export interface Primitive<A extends Attributes = Attributes> {
+  readonly name: string;
+  /** What users call it, for errors, where that is not its name. */
+  readonly called?: string | undefined;
+  /** Types of the results; throws ShapeError, DTypeError or AxisError when the operands do not fit. */
+  outputTypes(operands: readonly ArrayType[], attributes: A): readonly ArrayType[];
+  /** Values of the results, by the plainest correct code: the oracle for every target. */
+  reference(operands: readonly HostArray[], attributes: A, types: readonly ArrayType[]): readonly HostArray[];
+  /** A composite primitive exists for its derivative only: this writes its value out in other primitives. */
+  expand?(operands: readonly Value[], attributes: A): readonly Arr[];
+  readonly derivative: Derivative<A>;
+  readonly transposition: Transposition<A>;
+  readonly batch: Batching<A>;
+  /** Cases on which the sweep checks values, derivatives and batching on every target. */
+  check(): readonly CheckCase<A>[];
+}
+
+/** A random draw of operands for the sweep. */
+export interface CheckCase<A> {
+  readonly label: string;
+  readonly operands: readonly OperandDomain[];
+  readonly attributes: A;
+  /** How many derivatives to check against differences: 0, 1 or 2. */
+  readonly order: 0 | 1 | 2;
+}
+
+/** Where the sweep draws an operand from. */
+export interface OperandDomain {
+  readonly shape: readonly number[];
+  readonly dtype: ArrayType["dtype"];
+  readonly low: number;
+  readonly high: number;
+  /** Optional structure that the primitive requires. */
+  readonly structure?: "positive-definite" | "lower-triangular" | "diagonally-dominant" | "ascending";
+  /** Part of the operand that derivatives are taken along; false keeps it fixed (indices, predicates). */
+  readonly differentiable?: boolean;
+}
