@@ -1,7 +1,8 @@
 /** One step of a stacked array, and steps stacked again: what the interpreted loop needs. */
 
 import ndarray from "ndarray";
-import { type Arr, copyStrided, fromHost, requireHost } from "./arr.ts";
+import { type Arr, fromHost, requireHost } from "./arr.ts";
+import { copyStrided } from "./host-array.ts";
 import { allocate } from "./dtype.ts";
 import { type ArrayType, rowMajorStrides, sizeOf } from "./shape.ts";
 

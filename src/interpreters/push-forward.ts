@@ -3,7 +3,6 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { DerivativeError } from "../errors/index.ts";
-import { cast } from "../ops/elementwise/cast.ts";
 import type { Tangent, Value } from "../program/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { recordingAt } from "../program/builder.ts";
@@ -109,8 +108,7 @@ function tangentOf(moving: ReadonlyMap<Variable, Arr>, operand: Operand): Tangen
 /** Only floating-point values move, each with a tangent of its element type. */
 function setTangent(moving: Map<Variable, Arr>, variable: Variable, tangent: Tangent): void {
   const { dtype } = variable.type;
-  // Beside f32 a rule may have met a number on its own, which is f64.
-  if (tangent !== null && isFloat(dtype)) moving.set(variable, cast(tangent, dtype));
+  if (tangent !== null && isFloat(dtype)) moving.set(variable, tangent);
 }
 
 function pushEquation(

@@ -1,7 +1,6 @@
 /** Transposition: cotangents of a program's outputs go back to those inputs in which the program is linear. */
 
 import type { Arr } from "../array/arr.ts";
-import { add } from "../ops/elementwise/arithmetic.ts";
 import { notLinearError } from "../program/derivative.ts";
 import type { Tangent, TransposeOperand, Value } from "../program/primitive.ts";
 import { bind } from "../program/bind.ts";
@@ -11,11 +10,14 @@ import { Literal, type Operand, type Program, type Variable } from "../program/p
 /**
  * Cotangents of the inputs marked linear, null for zero and for known inputs. Equations that depend on known inputs alone are
  * evaluated on the way.
+ *
+ * @param add  the sum of cotangents that meet: interpreters stand below the primitives
  */
 export function transposeProgram(
   program: Program,
   inputs: readonly TransposeOperand[],
   cotangents: readonly Tangent[],
+  add: (a: Arr, b: Arr) => Arr,
 ): Tangent[] {
   const known = new Map<Variable, Value>();
   for (const { variable, value } of program.constants) known.set(variable, value);

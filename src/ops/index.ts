@@ -1,5 +1,6 @@
-/** The operations on arrays, listed. */
+/** The operations on arrays, listed; with them come the methods of Arr. */
 
+export { Arr } from "./methods.ts";
 export { argmax, argmin } from "./reduction/arg-extremes.ts";
 export type { Axes } from "./movement/axes.ts";
 export { broadcastTo } from "./movement/broadcast.ts";

@@ -1,12 +1,13 @@
 /** Convolution of stacks of images: the bilinear primitive whose transposes are again convolutions. */
 
 import ndarray from "ndarray";
-import { type Arr, type HostArray, rowMajorData } from "../array/arr.ts";
+import type { Arr } from "../array/arr.ts";
+import { type HostArray, rowMajorData } from "../array/host-array.ts";
 import { allocate } from "../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, type Shape, sizeOf } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import * as op from "../ops/elementwise/elementwise.ts";
-import { reshapeTo, transposeTo } from "../ops/movement/broadcast.ts";
+import { add } from "./elementwise/arithmetic.ts";
+import { reshapeTo, transposeTo } from "./movement/shape.ts";
 import { bind, bindOne } from "../program/bind.ts";
 import { knownValue, rule, transposeRule, typeOf, uniform } from "../program/derivative.ts";
 import { flip } from "./movement/shape.ts";
@@ -81,7 +82,7 @@ export const convolution: Primitive<ConvolutionAttributes> = {
   derivative: rule(([x, k], [dx, dk], { attributes }) => {
     const fromX = dx == null ? null : bindOne(convolution, [dx, k!], attributes);
     const fromK = dk == null ? null : bindOne(convolution, [x!, dk], attributes);
-    return [fromX === null ? fromK : fromK === null ? fromX : op.add(fromX, fromK)];
+    return [fromX === null ? fromK : fromK === null ? fromX : add(fromX, fromK)];
   }),
   transposition: transposeRule(([ct], [x, k], attributes) =>
     x?.kind === "linear"

@@ -6,7 +6,7 @@ import * as besselFunctions from "./special/bessel-functions.ts";
 import { cond, switchCase, switchEach } from "./control/branches.ts";
 import { binIndex } from "./indexing/bin-index.ts";
 import * as comparison from "./elementwise/comparison.ts";
-import * as convert from "./elementwise/convert.ts";
+import { convert, stopGradient } from "./elementwise/convert.ts";
 import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./reduction/cumulative.ts";
 import { convolution } from "./convolution.ts";
 import { customJvp } from "./control/custom-jvp.ts";
@@ -37,12 +37,12 @@ import {
 import * as logistic from "./elementwise/logistic.ts";
 import { concatenate, pad, slice } from "./movement/parts.ts";
 import * as powers from "./elementwise/powers.ts";
-import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reduction/reductions.ts";
+import { reduceMax, reduceMin, reduceProd } from "./reduction/reductions.ts";
 import * as rounding from "./elementwise/rounding.ts";
 import { checkpoint, recompute } from "./control/recompute.ts";
 import { scan } from "./control/scan/scan.ts";
 import { scatterMax, scatterMin, scatterSet } from "./indexing/scatter.ts";
-import { broadcastTo, flip, reshape, transpose } from "./movement/shape.ts";
+import { broadcastTo, flip, reduceSum, reshape, transpose } from "./movement/shape.ts";
 import { searchSorted, sort } from "./indexing/sorting.ts";
 import * as trigonometric from "./elementwise/trigonometric.ts";
 import { whileLoop } from "./control/while-loop.ts";
@@ -59,7 +59,8 @@ export const primitives = {
   ...gammaFunctions,
   ...besselFunctions,
   ...comparison,
-  ...convert,
+  convert,
+  stopGradient,
   reduceSum,
   reduceProd,
   reduceMax,

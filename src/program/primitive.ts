@@ -1,6 +1,7 @@
 /** Primitive: one record that states everything about an operation: type, values, derivative, transpose, batching, tests. */
 
-import type { Arr, HostArray } from "../array/arr.ts";
+import type { Arr } from "../array/arr.ts";
+import type { HostArray } from "../array/host-array.ts";
 import type { ArrayType } from "../array/shape.ts";
 import type { Program } from "./program.ts";
 
@@ -110,16 +111,21 @@ export interface BatchResult {
   readonly mapped: readonly boolean[];
 }
 
-interface BatchRule<A> {
-  batch(operands: readonly Value[], mapped: readonly boolean[], attributes: A, size: number): BatchResult;
-}
-
 /**
- * How a batch axis, at 0 of the operands that are mapped, passes through: "pointwise", where all array operands have one shape;
- * "stacks", where leading axes mean stacks anyway, so that operands without the axis are repeated; or a rule, given which operands
- * are mapped and the length of the axis.
+ * How a batch axis, at 0 of the operands that are mapped, passes through: given which operands are mapped, the length of the axis, and the
+ * primitive itself, so that a family has one rule for all of its own.
  */
-export type Batching<A extends Attributes> = "pointwise" | "stacks" | BatchRule<A>["batch"];
+export type Batching<A extends Attributes> = BatchRule<A>["batch"];
+
+interface BatchRule<A extends Attributes> {
+  batch(
+    operands: readonly Value[],
+    mapped: readonly boolean[],
+    attributes: A,
+    size: number,
+    primitive: Primitive<A>,
+  ): BatchResult;
+}
 
 export interface Primitive<A extends Attributes = Attributes> {
   readonly name: string;

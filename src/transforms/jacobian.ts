@@ -3,14 +3,15 @@
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
 import { DerivativeError } from "../errors/index.ts";
-import { transposeTo, reshapeTo } from "../ops/movement/broadcast.ts";
+import { transposeTo, reshapeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { zerosOf } from "../array/zeros.ts";
 import { slice } from "../primitives/movement/parts.ts";
 import { bindOne } from "../program/bind.ts";
 import { type Traced, traceOnTypes } from "../program/close.ts";
 import { unflatten } from "../tree/index.ts";
-import { batchProgram, withBatchAxis } from "../interpreters/batch.ts";
+import { batchProgram } from "../interpreters/batch.ts";
+import { withBatchAxis } from "../primitives/batching.ts";
 import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
 import { linearizeCall, type Linearization, transposeLinearization } from "./linearize-call.ts";
 import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";

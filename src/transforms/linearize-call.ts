@@ -3,6 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { describeType, DerivativeError } from "../errors/index.ts";
+import { add } from "../primitives/elementwise/arithmetic.ts";
 import { zerosOf } from "../array/zeros.ts";
 import type { Tangent, TransposeOperand } from "../program/primitive.ts";
 import { ProgramBuilder } from "../program/builder.ts";
@@ -89,7 +90,7 @@ export function transposeLinearization(
       if (leaf < 0) return { kind: "known", value: residuals[i]! };
       return isLinear(leaf) ? { kind: "linear", type } : { kind: "known", value: zerosOf(type) };
     });
-    return transposeProgram(program, inputs, cotangents).slice(residuals.length);
+    return transposeProgram(program, inputs, cotangents, add).slice(residuals.length);
   };
   try {
     return transpose(() => true);

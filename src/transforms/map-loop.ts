@@ -6,7 +6,7 @@ import { slice } from "../ops/indexing/indexing.ts";
 import { concat } from "../ops/movement/joining.ts";
 import { asArr } from "../ops/operands.ts";
 import { emit, scan } from "../ops/control/scan.ts";
-import { reshapeTo } from "../ops/movement/broadcast.ts";
+import { reshapeTo } from "../primitives/movement/shape.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../tree/index.ts";
 import type { Widened } from "../ops/widened.ts";
 import { vmap } from "./vmap.ts";

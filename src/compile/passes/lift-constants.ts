@@ -1,7 +1,8 @@
 /** Lifting constants: all known arrays become constants of the outermost program, and what is the same is kept once. */
 
 import ndarray from "ndarray";
-import { type Arr, fromHost, type HostArray, requireHost, rowMajorData } from "../../array/arr.ts";
+import { type Arr, fromHost, requireHost } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";

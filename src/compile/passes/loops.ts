@@ -5,8 +5,8 @@ import { endsByItself } from "../../program/sub-programs.ts";
 import { prune } from "../../program/prune.ts";
 import type { Attributes } from "../../program/primitive.ts";
 import { Invariants } from "./invariants.ts";
-import { type Draft, Rewriter } from "./rewriter.ts";
-import { repeatedScalar, simplificationRule } from "./simplify.ts";
+import type { Draft, Rewriter } from "./rewriter.ts";
+import { repeatedScalar } from "./repeated-scalar.ts";
 
 interface Scan {
   readonly body: Program;
@@ -37,7 +37,7 @@ export function simplifyScan(draft: Draft, rewriter: Rewriter): readonly Operand
 
 function simplifyWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonly boolean[]): readonly Operand[] {
   const { body, constants, carries, stacks } = scanOf(draft);
-  const inner = new Rewriter(simplificationRule);
+  const inner = rewriter.nested();
   const invariants = new Invariants(rewriter, inner);
   const keptCarries: Variable[] = [];
   const keptStacks: Variable[] = [];
@@ -129,7 +129,7 @@ function simplifyWhileWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonl
   const carries = draft.operands.slice(constantCount);
   const isKept = (_: unknown, carry: number): boolean => fixed[carry] !== true;
   const simplified = (program: Program): SimplifiedPart => {
-    const inner = new Rewriter(simplificationRule);
+    const inner = rewriter.nested();
     const invariants = new Invariants(rewriter, inner);
     program.inputs.forEach((variable, i) => {
       if (i < constantCount || fixed[i - constantCount] === true) invariants.bring(variable, draft.operands[i]!);

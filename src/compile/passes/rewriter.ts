@@ -32,6 +32,11 @@ export class Rewriter {
     this.#rule = rule;
   }
 
+  /** A rewriter by the same rule, for a program inside of this one. */
+  nested(): Rewriter {
+    return new Rewriter(this.#rule);
+  }
+
   /** From now on `variable` of the old program is `operand` of the new one. */
   replace(variable: Variable, operand: Operand): void {
     this.#replaced.set(variable, operand);

@@ -6,6 +6,7 @@ import { Literal, type Operand, type Program } from "../../program/program.ts";
 import { elementwisePrimitives } from "./elementwise-primitives.ts";
 import { simplifyBranches } from "./branches.ts";
 import { simplifyScan, simplifyWhile } from "./loops.ts";
+import { repeatedScalar } from "./repeated-scalar.ts";
 import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
 import { elementwiseRule } from "./rules/elementwise-rules.ts";
 import { movementRule } from "./rules/movement-rules.ts";
@@ -23,7 +24,7 @@ export function simplify(program: Program): Program {
   };
 }
 
-export const simplificationRule: Rule = (draft, rewriter) => {
+const simplificationRule: Rule = (draft, rewriter) => {
   const { name } = draft.primitive;
   if (name === "scan") return simplifyScan(draft, rewriter);
   if (name === "whileLoop") return simplifyWhile(draft, rewriter);
@@ -55,23 +56,6 @@ function spread(value: Operand, shape: readonly number[], rewriter: Rewriter): O
   if (shape.length === 0 || value.type.shape.length > 0) return value;
   const single = rewriter.apply("reshape", [value], { shape: shape.map(() => 1) });
   return rewriter.apply("broadcastTo", [single], { shape });
-}
-
-/** The scalar that an array consists of, when it is one repeated by broadcasting. */
-export function repeatedScalar(operand: Operand, rewriter: Rewriter): Operand | undefined {
-  let current = operand;
-  for (;;) {
-    if (current.type.shape.length === 0) return current;
-    const equation = rewriter.definition(current);
-    const name = equation?.primitive.name;
-    if (
-      equation === undefined ||
-      !(name === "reshape" || name === "broadcastTo" || name === "transpose" || name === "flip")
-    ) {
-      return undefined;
-    }
-    current = equation.operands[0]!;
-  }
 }
 
 /** The value of an equation on numbers alone, by the primitive's own reference. */

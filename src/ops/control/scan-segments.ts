@@ -6,7 +6,7 @@ import { concatenate, slice } from "../../primitives/movement/parts.ts";
 import { scan, type ScanAttributes } from "../../primitives/control/scan/scan.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { traceClosed } from "../../program/close.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 
 /**
  * Steps in a segment: what was asked for, or near the square root of all steps, for which ends and steps of one segment together are

@@ -5,7 +5,7 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
 import { convolution } from "../../primitives/convolution.ts";
 import { bindOne } from "../../program/bind.ts";
-import { reshapeTo, transposeTo } from "../movement/broadcast.ts";
+import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType } from "../operands.ts";
 import { type OneOrPair, type Padding, pairOf, requireImages, windowGeometry } from "../movement/windows.ts";

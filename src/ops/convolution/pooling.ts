@@ -7,14 +7,14 @@ import type { Pair } from "../../primitives/convolution.ts";
 import { slice } from "../../primitives/movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
 import { add, div } from "../elementwise/arithmetic.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { chosenAmong } from "../reduction/choosing.ts";
 import { where as choose } from "../elementwise/choice.ts";
 import { greater, logicalOr, notEqual } from "../elementwise/comparison.ts";
 import { operandOf } from "../operands.ts";
 import { pad } from "../movement/pad.ts";
-import { partOf } from "../movement/splitting.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 import {
   type OneOrPair,
   type Padding,

@@ -4,7 +4,7 @@ import type { Arr } from "../../array/arr.ts";
 import { matMul } from "../../primitives/linear-algebra/mat-mul.ts";
 import { bindOne } from "../../program/bind.ts";
 import { mul } from "../elementwise/arithmetic.ts";
-import { reshapeTo, transposeTo } from "../movement/broadcast.ts";
+import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
 import { diagonal } from "../linear-algebra/diagonals.ts";
 import { sum } from "../reduction/reduction.ts";
 import type { Label } from "./subscripts.ts";

@@ -4,8 +4,7 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import type { Arr } from "../../array/arr.ts";
 import { type DType, dtypes } from "../../array/dtype.ts";
 import { describeValue, DTypeError } from "../../errors/index.ts";
-import { convert } from "../../primitives/elementwise/convert.ts";
-import { bindOne } from "../../program/bind.ts";
+import { castTo } from "../../primitives/elementwise/convert.ts";
 import { operandOf } from "../operands.ts";
 
 /**
@@ -23,5 +22,5 @@ export function cast(x: ArrLike, dtype: DType): Arr {
   if (!dtypes.includes(dtype)) {
     throw new DTypeError({ where: "cast", expected: `one of ${dtypes.join(", ")}`, received: describeValue(dtype) });
   }
-  return bindOne(convert, [arr], { dtype });
+  return castTo(arr, dtype);
 }

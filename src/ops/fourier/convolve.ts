@@ -8,7 +8,7 @@ import { nextFastLength } from "../../primitives/fourier/fast-length.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { mul } from "../complex/arithmetic.ts";
 import { operandOf } from "../operands.ts";
-import { partOf } from "../movement/splitting.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 import { irfftAlong, rfftAlong } from "./real.ts";
 
 /** How much of a convolution is kept, and along which axes it goes. */

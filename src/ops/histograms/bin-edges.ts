@@ -6,7 +6,8 @@ import { type DType, isFloat } from "../../array/dtype.ts";
 import { array } from "../../array/from-data.ts";
 import { broadcastShapes, sameShape } from "../../array/shape.ts";
 import { describeType, ParameterError, ShapeError } from "../../errors/index.ts";
-import { broadcastTo, reshapeTo } from "../movement/broadcast.ts";
+import { broadcastTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType, operandOf } from "../operands.ts";
 

@@ -8,7 +8,7 @@ import {
   dynamicUpdateSlice as updatePrimitive,
 } from "../../primitives/indexing/dynamic-slices.ts";
 import { bindOne } from "../../program/bind.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { countedFromFront, wholeNumbers } from "./indices.ts";
 import { stack } from "../movement/joining.ts";

@@ -7,7 +7,7 @@ import { sameShape } from "../../array/shape.ts";
 import { slice as slicePrimitive } from "../../primitives/movement/parts.ts";
 import { flip as flipPrimitive } from "../../primitives/movement/shape.ts";
 import { bindOne } from "../../program/bind.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
 
 /**

@@ -1,6 +1,7 @@
 /** Indices that a user writes, as whole numbers that count from the front. */
 
-import { Arr, fromBuffer, hostOf, rowMajorData } from "../../array/arr.ts";
+import { Arr, fromBuffer, hostOf } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { array, type NestedNumbers } from "../../array/from-data.ts";
 import { rowMajorStrides, type Shape } from "../../array/shape.ts";

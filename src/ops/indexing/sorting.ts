@@ -7,7 +7,7 @@ import { describeType, describeValue, ParameterError, ShapeError } from "../../e
 import { searchSorted as searchPrimitive, sort as sortPrimitive } from "../../primitives/indexing/sorting.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "../movement/axes.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType, operandOf } from "../operands.ts";
 import { moveAxis } from "../movement/shape.ts";

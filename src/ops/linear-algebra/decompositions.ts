@@ -11,7 +11,7 @@ import { bind, bindOne } from "../../program/bind.ts";
 import { concat } from "../movement/joining.ts";
 import { matrixTranspose } from "../../primitives/linear-algebra/matrix.ts";
 import { add } from "../elementwise/arithmetic.ts";
-import { matrixPart, rectangularIdentity } from "./parts.ts";
+import { matrixPart, rectangularIdentity } from "../../primitives/linear-algebra/matrix.ts";
 import { matMul } from "./products.ts";
 import { floatMatricesOf, squareMatricesOf } from "./stacks.ts";
 import { tril, triu } from "./triangles.ts";

@@ -9,7 +9,8 @@ import { pseudoInverse } from "../../primitives/linear-algebra/pseudo-inverse.ts
 import { triangularSolve } from "../../primitives/linear-algebra/triangular-solve.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { mul } from "../elementwise/arithmetic.ts";
-import { broadcastTo, reshapeTo } from "../movement/broadcast.ts";
+import { broadcastTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { greater } from "../elementwise/comparison.ts";
 import { log } from "../elementwise/exponential.ts";
@@ -19,7 +20,7 @@ import { max, sum } from "../reduction/reduction.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { cholesky, qr, svdvals } from "./decompositions.ts";
 import { diagonal } from "./diagonals.ts";
-import { rectangularIdentity } from "./parts.ts";
+import { rectangularIdentity } from "../../primitives/linear-algebra/matrix.ts";
 import { matMul } from "./products.ts";
 import { conformStacks, floatMatricesOf, requireSquare, squareMatricesOf } from "./stacks.ts";
 

@@ -7,7 +7,7 @@ import { describeType, ShapeError } from "../../errors/index.ts";
 import { matMul as matMulPrimitive } from "../../primitives/linear-algebra/mat-mul.ts";
 import { bindOne } from "../../program/bind.ts";
 import { mul } from "../elementwise/arithmetic.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
 import { sum } from "../reduction/reduction.ts";
 import { conformStacks, matricesOf } from "./stacks.ts";

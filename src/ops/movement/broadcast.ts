@@ -5,12 +5,7 @@ import type { Arr } from "../../array/arr.ts";
 import { requireShape } from "../../array/requirements.ts";
 import { broadcastShapes, sameShape, type Shape } from "../../array/shape.ts";
 import { describeShape, ShapeError } from "../../errors/index.ts";
-import {
-  broadcastTo as broadcastPrimitive,
-  reshape as reshapePrimitive,
-  transpose as transposePrimitive,
-} from "../../primitives/movement/shape.ts";
-import { bindOne } from "../../program/bind.ts";
+import { broadcast } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
 
 /**
@@ -34,18 +29,5 @@ export function broadcastTo(x: ArrLike, shape: Shape): Arr {
       hint: "Axes align from the last; insert one with expandDims.",
     });
   }
-  const rank = shape.length;
-  const aligned =
-    arr.rank === rank ? arr : reshapeTo(arr, [...new Array<number>(rank - arr.rank).fill(1), ...arr.shape]);
-  return sameShape(aligned.shape, shape) ? aligned : bindOne(broadcastPrimitive, [aligned], { shape: [...shape] });
-}
-
-/** The same elements in row-major order under another shape of equal size. */
-export function reshapeTo(x: Arr, shape: Shape): Arr {
-  return sameShape(x.shape, shape) ? x : bindOne(reshapePrimitive, [x], { shape: [...shape] });
-}
-
-/** Axes in the order of `permutation`. */
-export function transposeTo(x: Arr, permutation: readonly number[]): Arr {
-  return permutation.every((axis, i) => axis === i) ? x : bindOne(transposePrimitive, [x], { permutation });
+  return broadcast(arr, shape);
 }

@@ -7,7 +7,7 @@ import { describeType, ShapeError } from "../../errors/index.ts";
 import { concatenate } from "../../primitives/movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
-import { reshapeTo } from "./broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType } from "../operands.ts";
 

@@ -11,7 +11,7 @@ import { where } from "../elementwise/choice.ts";
 import { concat } from "./joining.ts";
 import { fullMask } from "../../array/masks.ts";
 import { operandOf } from "../operands.ts";
-import { partOf } from "./splitting.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 
 /**
  * What a margin holds: a number or boolean; "edge", the element at the border; "reflect", the elements mirrored at the border element; "symmetric",

@@ -8,10 +8,11 @@ import { describeShape, ShapeError } from "../../errors/index.ts";
 import { gather } from "../../primitives/indexing/indexing.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
-import { broadcastTo, reshapeTo } from "./broadcast.ts";
+import { broadcastTo } from "./broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { concat } from "./joining.ts";
 import { operandOf } from "../operands.ts";
-import { partOf } from "./splitting.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 
 function requireCounts(counts: readonly number[], where: string): void {
   if (counts.every((count) => Number.isInteger(count) && count >= 0)) return;

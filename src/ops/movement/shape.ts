@@ -7,7 +7,7 @@ import { AxisError, describeShape, describeType, ShapeError } from "../../errors
 import { flip as flipPrimitive } from "../../primitives/movement/shape.ts";
 import { bindOne } from "../../program/bind.ts";
 import { type Axes, normaliseAxes, normaliseAxis } from "./axes.ts";
-import { reshapeTo, transposeTo } from "./broadcast.ts";
+import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
 
 /**

@@ -3,8 +3,7 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { describeShape, describeType, ShapeError } from "../../errors/index.ts";
-import { slice } from "../../primitives/movement/parts.ts";
-import { bindOne } from "../../program/bind.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 import { normaliseAxis } from "./axes.ts";
 import { operandOf } from "../operands.ts";
 
@@ -47,14 +46,4 @@ function equalLimits(arr: Arr, length: number, axis: number, parts: number): num
     });
   }
   return Array.from({ length: parts }, (_, i) => ((i + 1) * length) / parts);
-}
-
-/** Positions from `start` up to `limit` of an axis. */
-export function partOf(arr: Arr, axis: number, start: number, limit: number): Arr {
-  if (start === 0 && limit === arr.shape[axis]) return arr;
-  return bindOne(slice, [arr], {
-    starts: arr.shape.map((_, each) => (each === axis ? start : 0)),
-    limits: arr.shape.map((length, each) => (each === axis ? limit : length)),
-    strides: arr.shape.map(() => 1),
-  });
 }

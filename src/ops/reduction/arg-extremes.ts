@@ -10,7 +10,7 @@ import {
 import type { Primitive } from "../../program/primitive.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "../movement/axes.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { operandOf } from "../operands.ts";
 import type { ReductionOptions } from "./reduction.ts";

@@ -13,7 +13,8 @@ import {
 import type { Primitive } from "../../program/primitive.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "../movement/axes.ts";
-import { broadcastTo, reshapeTo } from "../movement/broadcast.ts";
+import { broadcastTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { chosenAmong } from "./choosing.ts";
 import { asArr, commonDType, commonShape, operandOf } from "../operands.ts";

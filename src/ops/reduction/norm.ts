@@ -6,7 +6,7 @@ import { isFloat } from "../../array/dtype.ts";
 import { ShapeError } from "../../errors/index.ts";
 import { div, mul, sign } from "../elementwise/arithmetic.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { stopGradient, where } from "../elementwise/choice.ts";
 import { equal, less, logicalAnd, greater } from "../elementwise/comparison.ts";

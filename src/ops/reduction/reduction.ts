@@ -3,17 +3,12 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Primitive } from "../../program/primitive.ts";
-import {
-  keptShape,
-  reduceMax,
-  reduceMin,
-  reduceProd,
-  reduceSum,
-  type ReductionAttributes,
-} from "../../primitives/reduction/reductions.ts";
+import { keptShape, type ReductionAttributes } from "../../primitives/reduction/family.ts";
+import { reduceSum } from "../../primitives/movement/shape.ts";
+import { reduceMax, reduceMin, reduceProd } from "../../primitives/reduction/reductions.ts";
 import { bindOne } from "../../program/bind.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
-import { reshapeTo } from "../movement/broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { chosenAmong } from "./choosing.ts";
 import { equal, greater, logicalNot } from "../elementwise/comparison.ts";

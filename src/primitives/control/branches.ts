@@ -1,16 +1,20 @@
 /** Branches: one of several programs, chosen by a scalar (cond, switchCase) or by one number for each element of a stack (switchEach). */
 
-import { type Arr, fromHost, type HostArray, hostOf } from "../../array/arr.ts";
+import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { broadcastTo, reshapeTo, transposeTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { asArr } from "../../ops/operands.ts";
+import { broadcast, reshapeTo, transposeTo } from "../movement/shape.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { equal, select } from "../elementwise/comparison.ts";
+import { sin } from "../elementwise/trigonometric.ts";
+import { asArray } from "../../program/bind.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { traceClosed } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
 import type { Program } from "../../program/program.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { indices, knownValue, predicate, transposeRule, uniform } from "../../program/derivative.ts";
 import {
   batchBranches,
@@ -29,7 +33,7 @@ import type {
   TransposeOperand,
   Value,
 } from "../../program/primitive.ts";
-import { reduceSum } from "../reduction/reductions.ts";
+import { reduceSum } from "../movement/shape.ts";
 import { scan } from "./scan/scan.ts";
 
 /** `onTrue` or `onFalse`, in the order of the numbers that stand for them: branches are [onFalse, onTrue]. */
@@ -104,7 +108,7 @@ function chosenByScalar(
 /** Sine of the first operand, product of both. */
 function checkedBranches(): Program[] {
   const types: ArrayType[] = [0, 1].map(() => ({ shape: [2], dtype: "f64" }));
-  return [traceClosed(types, ([x]) => [op.sin(x!)]), traceClosed(types, ([x, y]) => [op.mul(x!, y!)])];
+  return [traceClosed(types, ([x]) => [sin(x!)]), traceClosed(types, ([x, y]) => [mul(x!, y!)])];
 }
 
 /** Which of the operands after the selector have tangents. */
@@ -149,7 +153,7 @@ export const switchEach: Primitive<SwitchEachAttributes> = {
     throw new Error("internal: a composite primitive is written out before it is evaluated");
   },
   expand([given, ...operands], { branches, stacked }) {
-    const selector = asArr(given!);
+    const selector = asArray(given!);
     const size = selector.shape[0]!;
     if (!branches.every(endsByItself)) return elementByElement(selector, operands, { branches, stacked });
     const mapped = operands.map((_, i) => stacked.includes(i));
@@ -159,9 +163,9 @@ export const switchEach: Primitive<SwitchEachAttributes> = {
     });
     return results[0]!.map((first, i) =>
       results.slice(1).reduce((chosen, result, k) => {
-        const holds = selector.dtype === "bool" ? selector : op.equal(selector, k + 1);
+        const holds = selector.dtype === "bool" ? selector : equal(selector, k + 1);
         const column = reshapeTo(holds, [size, ...new Array<number>(first.rank - 1).fill(1)]);
-        return op.where(column, result[i]!, chosen);
+        return select(column, result[i]!, chosen);
       }, first),
     );
   },
@@ -224,7 +228,7 @@ export const switchEach: Primitive<SwitchEachAttributes> = {
 /** The square of the second operand. */
 function thirdBranch(): Program {
   const types: ArrayType[] = [0, 1].map(() => ({ shape: [2], dtype: "f64" }));
-  return traceClosed(types, ([, y]) => [op.mul(y!, y!)]);
+  return traceClosed(types, ([, y]) => [mul(y!, y!)]);
 }
 
 /** The tangents of stacked operands are stacked. */
@@ -271,8 +275,8 @@ function batchEach(
   { branches, stacked }: SwitchEachAttributes,
   size: number,
 ): BatchResult {
-  const selector = asArr(given!);
-  const values = operands.map((operand) => asArr(operand));
+  const selector = asArray(given!);
+  const values = operands.map((operand) => asArray(operand));
   if (selectorMapped !== true) {
     // The choice is the same along the new axis, which goes inside of the branches.
     const moved = values.map((value, i) =>
@@ -291,7 +295,7 @@ function batchEach(
     if (mapped[i] !== true && !isStacked) return value;
     const element = value.shape.slice(Number(mapped[i] === true) + Number(isStacked));
     const aligned = [mapped[i] === true ? size : 1, isStacked ? count : 1, ...element];
-    return reshapeTo(broadcastTo(reshapeTo(value, aligned), [size, count, ...element]), [size * count, ...element]);
+    return reshapeTo(broadcast(reshapeTo(value, aligned), [size, count, ...element]), [size * count, ...element]);
   });
   const results = bind(switchEach, [reshapeTo(selector, [size * count]), ...merged], {
     branches,

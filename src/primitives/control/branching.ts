@@ -3,10 +3,12 @@
 import type { Arr } from "../../array/arr.ts";
 import { type ArrayType, sameShape } from "../../array/shape.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
+import { add } from "../elementwise/arithmetic.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { traceClosed } from "../../program/close.ts";
 import type { Program } from "../../program/program.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { pushForward, type PushForwardMode } from "../../interpreters/push-forward.ts";
 import { transposeProgram } from "../../interpreters/transpose.ts";
 import type { Tangent, TransposeOperand } from "../../program/primitive.ts";
@@ -109,6 +111,7 @@ export function transposeBranches(
           known[i] === true ? { kind: "known", value: inputs[nextKnown++]! } : { kind: "linear", type },
         ),
         given.map((holds) => (holds ? inputs[nextCotangent++]! : null)),
+        add,
       );
       return back.filter((_, i) => !known[i]).map((each, i) => each ?? zerosOf(linearTypes[i]!));
     }),

@@ -1,6 +1,7 @@
 /** Composite primitives: operations with a derivative of their own whose values are written out in other primitives. */
 
-import { type Arr, fromHost, type HostArray, hostOf } from "../../array/arr.ts";
+import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import type { Attributes, Primitive, Value } from "../../program/primitive.ts";
 
 /** The reference of a composite: what it is written out as, on known values. */

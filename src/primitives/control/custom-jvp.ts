@@ -3,14 +3,16 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { DerivativeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { asArr } from "../../ops/operands.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { cos, sin } from "../elementwise/trigonometric.ts";
+import { asArray } from "../../program/bind.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { bind } from "../../program/bind.ts";
 import { traceClosed, traceOnTypes } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
 import type { Program } from "../../program/program.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { uniform } from "../../program/derivative.ts";
 import { batchBranches } from "./branching.ts";
 import type {
@@ -49,10 +51,10 @@ export const customJvp: Primitive<CustomJvpAttributes> = {
       label: "sine",
       operands: [uniform(-2, 2, [2])],
       attributes: {
-        program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [op.sin(x!)]),
+        program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [sin(x!)]),
         rule: {
           kind: "custom-tangent-rule",
-          push: ([x], [tangent]) => ({ outputs: [op.sin(x!)], tangents: [op.mul(tangent!, op.cos(x!))] }),
+          push: ([x], [tangent]) => ({ outputs: [sin(x!)], tangents: [mul(tangent!, cos(x!))] }),
         },
         closedOver: 0,
       },
@@ -74,7 +76,7 @@ function differentiate(
       hint: "Pass that value as an argument.",
     });
   }
-  const values = operands.slice(closedOver).map((operand) => asArr(operand));
+  const values = operands.slice(closedOver).map((operand) => asArray(operand));
   const moved = tangents.slice(closedOver).map((tangent, i) => tangent ?? zerosOf(values[i]!));
   return rule.push(values, moved);
 }

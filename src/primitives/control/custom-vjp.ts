@@ -3,15 +3,17 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { DerivativeError } from "../../errors/index.ts";
-import { reduceSum } from "../reduction/reductions.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { reduceSum } from "../movement/shape.ts";
+import { add, mul } from "../elementwise/arithmetic.ts";
+import { cos, sin } from "../elementwise/trigonometric.ts";
 import { zerosOf } from "../../array/zeros.ts";
-import { asArr } from "../../ops/operands.ts";
+import { asArray } from "../../program/bind.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { traceClosed, traceOnTypes } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
 import type { Program } from "../../program/program.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { pushForward, type PushForwardMode } from "../../interpreters/push-forward.ts";
 import { transposeProgram } from "../../interpreters/transpose.ts";
 import { knownValue, transposeRule, uniform } from "../../program/derivative.ts";
@@ -29,7 +31,7 @@ import type {
 /** Operands are `closedOver` values that the function closes over, then its arguments. */
 export type CustomVjpAttributes = Readonly<{ program: Program; rule: CustomRule; closedOver: number }>;
 
-const toArrays = (values: readonly Value[]): Arr[] => values.map((value) => asArr(value));
+const toArrays = (values: readonly Value[]): Arr[] => values.map((value) => asArray(value));
 
 export const customVjp: Primitive<CustomVjpAttributes> = {
   name: "customVjp",
@@ -50,7 +52,7 @@ export const customVjp: Primitive<CustomVjpAttributes> = {
   transposition: { kind: "nonlinear" },
   batch(operands, mapped, { program, rule, closedOver }, size): BatchResult {
     const exampleTypes = operands.map((operand, i) => exampleType(operand, mapped[i] === true));
-    const types = operands.map((operand) => ({ shape: asArr(operand).shape, dtype: asArr(operand).dtype }));
+    const types = operands.map((operand) => ({ shape: asArray(operand).shape, dtype: asArray(operand).dtype }));
     let outputsMapped: readonly boolean[] = [];
     const batched = traceClosed(types, (inputs) => {
       const result = batchProgram(program, inputs, mapped, size);
@@ -66,7 +68,7 @@ export const customVjp: Primitive<CustomVjpAttributes> = {
       label: "sine",
       operands: [uniform(-2, 2, [2])],
       attributes: {
-        program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [op.sin(x!)]),
+        program: traceClosed([{ shape: [2], dtype: "f64" }], ([x]) => [sin(x!)]),
         rule: sineRule,
         closedOver: 0,
       },
@@ -93,7 +95,7 @@ export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
   },
   transposition: transposeRule((cotangents, operands, { custom }): readonly Tangent[] => {
     const { rule, residualCount, moving, outputs } = custom;
-    const residuals = operands.slice(0, residualCount).map((operand) => asArr(knownValue(operand)));
+    const residuals = operands.slice(0, residualCount).map((operand) => asArray(knownValue(operand)));
     const full = cotangents.map((each, i) => each ?? zerosOf(outputs[i]!));
     const back = rule.pullback(residuals, full);
     return [...residuals.map(() => null), ...moving.map((position) => back[position] ?? null)];
@@ -125,8 +127,8 @@ export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
 /** The derivative of the sine, as a user would give it: what the sweep checks these primitives with. */
 const sineRule: CustomRule = {
   kind: "custom-rule",
-  forward: ([x]) => ({ outputs: [op.sin(x!)], residuals: [x!] }),
-  pullback: ([x], [cotangent]) => [op.mul(cotangent!, op.cos(x!))],
+  forward: ([x]) => ({ outputs: [sin(x!)], residuals: [x!] }),
+  pullback: ([x], [cotangent]) => [mul(cotangent!, cos(x!))],
 };
 
 function neverEvaluated(): never {
@@ -181,7 +183,7 @@ function applyCustomTangent(custom: CustomTangent, residuals: readonly Arr[], mo
     ...captures.map((value): TransposeOperand => ({ kind: "known", value })),
     ...outputs.map((type): TransposeOperand => ({ kind: "linear", type })),
   ];
-  return transposeProgram(program, inputs, moved).slice(captures.length);
+  return transposeProgram(program, inputs, moved, add).slice(captures.length);
 }
 
 /** Differentiates what the map is made of. */
@@ -198,7 +200,7 @@ function differentiateExpanded(mode: PushForwardMode) {
 }
 
 function exampleType(operand: Value, mapped: boolean): ArrayType {
-  const { shape, dtype } = asArr(operand);
+  const { shape, dtype } = asArray(operand);
   return { shape: mapped ? shape.slice(1) : shape, dtype };
 }
 

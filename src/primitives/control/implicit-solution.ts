@@ -1,18 +1,22 @@
 /** implicitSolution: the solution of equations F(x, p) = 0, differentiated through the equations and not through the solver. */
 
-import { type Arr, fromBuffer, fromHost, type HostArray, hostOf } from "../../array/arr.ts";
+import { type Arr, fromBuffer, fromHost, hostOf } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import { allocate, type DType, promote } from "../../array/dtype.ts";
 import { type ArrayType, type Shape, sizeOf } from "../../array/shape.ts";
-import { broadcastTo, reshapeTo, transposeTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { asArr } from "../../ops/operands.ts";
+import { broadcast, reshapeTo, transposeTo } from "../movement/shape.ts";
+import { div, mul, neg, sub } from "../elementwise/arithmetic.ts";
+import { castTo } from "../elementwise/convert.ts";
+import { sqrt } from "../elementwise/powers.ts";
+import { asArray } from "../../program/bind.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { ProgramBuilder } from "../../program/builder.ts";
 import { traceClosed } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
 import type { Program } from "../../program/program.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { pushForward, type PushForwardMode } from "../../interpreters/push-forward.ts";
 import { nonlinear, uniform } from "../../program/derivative.ts";
 import { solve } from "../linear-algebra/solve.ts";
@@ -58,8 +62,8 @@ export const implicitSolution: Primitive<ImplicitAttributes> = {
 function productAndQuotient(): ImplicitAttributes {
   const scalars = (count: number): ArrayType[] => Array.from({ length: count }, () => ({ shape: [], dtype: "f64" }));
   return {
-    solution: traceClosed(scalars(2), ([a, b]) => [op.sqrt(op.mul(a!, b!)), op.sqrt(op.div(a!, b!))]),
-    residual: traceClosed(scalars(4), ([x, y, a, b]) => [op.sub(op.mul(x!, y!), a!), op.sub(op.div(x!, y!), b!)]),
+    solution: traceClosed(scalars(2), ([a, b]) => [sqrt(mul(a!, b!)), sqrt(div(a!, b!))]),
+    residual: traceClosed(scalars(4), ([x, y, a, b]) => [sub(mul(x!, y!), a!), sub(div(x!, y!), b!)]),
     unknownCount: 2,
     batchRank: 0,
   };
@@ -84,13 +88,13 @@ function differentiate(
   const systems = new Systems(unknowns, batchRank);
   const right = systems.join(moved.map((each, i) => each ?? zerosOf(unknowns[i]!)));
   const matrix = unknownJacobian(systems, residual, operands);
-  const split = systems.split(solveSystems(matrix, op.neg(right)));
+  const split = systems.split(solveSystems(matrix, neg(right)));
   return { outputs, tangents: outputs.map((_, i) => split[i] ?? null) };
 }
 
 /** A⁻¹ b for matrices [...batch, n, n] and vectors [...batch, n]; one equation with one unknown is a division. */
 function solveSystems(matrix: Arr, right: Arr): Arr {
-  if (right.shape.at(-1) === 1) return op.div(right, reshapeTo(matrix, right.shape));
+  if (right.shape.at(-1) === 1) return div(right, reshapeTo(matrix, right.shape));
   return reshapeTo(bindOne(solve, [matrix, reshapeTo(right, [...right.shape, 1])], {}), right.shape);
 }
 
@@ -113,7 +117,7 @@ class Systems {
   /** Arrays of the types of the unknowns, behind further leading axes, as [...leading, ...batch, n]. */
   join(arrays: readonly Arr[], leading: Shape = []): Arr {
     const vectors = arrays.map((each, i) =>
-      reshapeTo(op.cast(each, this.dtype), [...leading, ...this.batch, this.sizes[i]!]),
+      reshapeTo(castTo(each, this.dtype), [...leading, ...this.batch, this.sizes[i]!]),
     );
     if (vectors.length === 1) return vectors[0]!;
     return bindOne(concatenate, vectors, { axis: leading.length + this.batch.length });
@@ -126,7 +130,7 @@ class Systems {
       const starts = [...this.batch.map(() => 0), start];
       const limits = [...this.batch, (start += this.sizes[i]!)];
       const part = bindOne(slice, [vectors], { starts, limits, strides: starts.map(() => 1) });
-      return op.cast(reshapeTo(part, shape), dtype);
+      return castTo(reshapeTo(part, shape), dtype);
     });
   }
 
@@ -139,7 +143,7 @@ class Systems {
       for (let k = 0; k < size; k++) data[(offset + k) * size + k] = 1;
       offset += size;
       const single = [this.count, ...this.batch.map(() => 1), ...shape.slice(this.batch.length)];
-      return broadcastTo(fromBuffer(data, single, dtype), [this.count, ...shape]);
+      return broadcast(fromBuffer(data, single, dtype), [this.count, ...shape]);
     });
   }
 }
@@ -200,7 +204,7 @@ function batchSolution(
     unknownCount,
     batchRank: batchRank + 1,
   };
-  const values = operands.map((operand) => asArr(operand));
+  const values = operands.map((operand) => asArray(operand));
   const outputs = bind(implicitSolution, values, attributes);
   return { outputs, mapped: outputs.map(() => true) };
 }

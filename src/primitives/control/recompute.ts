@@ -1,8 +1,10 @@
 /** checkpoint: a function that keeps nothing for reverse mode; recompute: its values again, there where the backward pass needs them. */
 
-import { type Arr, fromHost, type HostArray, hostOf } from "../../array/arr.ts";
+import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import type { ArrayType } from "../../array/shape.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { sin } from "../elementwise/trigonometric.ts";
 import { bind } from "../../program/bind.ts";
 import { traceClosed } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
@@ -81,7 +83,7 @@ export const checkpoint: Primitive<RecomputeAttributes> = {
     }),
   },
   transposition: { kind: "nonlinear" },
-  batch: (...given) => batch(checkpoint)(...given),
+  batch: (operands, mapped, attributes, size) => batch(checkpoint)(operands, mapped, attributes, size),
   check: checkCases,
 };
 
@@ -112,7 +114,7 @@ export const recompute: Primitive<RecomputeAttributes> = {
     let next = 0;
     return known.map((holds) => (holds ? null : back[next++]!));
   }),
-  batch: (...given) => batch(recompute)(...given),
+  batch: (operands, mapped, attributes, size) => batch(recompute)(operands, mapped, attributes, size),
   check: checkCases,
 };
 
@@ -122,7 +124,7 @@ function checkCases(): CheckCase<RecomputeAttributes>[] {
     {
       label: "sine of a product",
       operands: [uniform(-2, 2, [2]), uniform(-2, 2, [2])],
-      attributes: { branches: [traceClosed(types, ([x, y]) => [op.sin(op.mul(x!, y!))])] },
+      attributes: { branches: [traceClosed(types, ([x, y]) => [sin(mul(x!, y!))])] },
       order: 2,
     },
   ];

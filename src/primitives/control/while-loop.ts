@@ -1,21 +1,26 @@
 /** whileLoop: a loop with a carry that goes on while a condition on the carry holds; its number of steps shows when it runs. */
 
-import { type Arr, fromHost, type HostArray, hostOf } from "../../array/arr.ts";
+import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import { type ArrayType, sameShape } from "../../array/shape.ts";
 import { DerivativeError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { reshapeTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { asArr } from "../../ops/operands.ts";
+import { reshapeTo } from "../movement/shape.ts";
+import { add, mul } from "../elementwise/arithmetic.ts";
+import { greater, less, logicalAnd, select } from "../elementwise/comparison.ts";
+import { castTo } from "../elementwise/convert.ts";
+import { asArray } from "../../program/bind.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { traceClosed } from "../../program/close.ts";
 import { evaluate } from "../../interpreters/evaluate.ts";
 import { type Program, Variable } from "../../program/program.ts";
 import { endsByItself } from "../../program/sub-programs.ts";
-import { batchProgram, withBatchAxis } from "../../interpreters/batch.ts";
+import { batchProgram } from "../../interpreters/batch.ts";
+import { withBatchAxis } from "../batching.ts";
 import { pushForward } from "../../interpreters/push-forward.ts";
 import { indices, transposeRule, uniform } from "../../program/derivative.ts";
 import type { BatchResult, JointResult, Primitive, Tangent, Value } from "../../program/primitive.ts";
-import { reduceMax, reduceSum } from "../reduction/reductions.ts";
+import { reduceMax } from "../reduction/reductions.ts";
+import { reduceSum } from "../movement/shape.ts";
 import { scan } from "./scan/scan.ts";
 import { movingCarries } from "./scan/moving-carries.ts";
 import { compact, expandMask, type LoopAttributes, split, zeroOr } from "./scan/parts.ts";
@@ -84,9 +89,9 @@ function doubling(): WhileAttributes {
   ];
   return {
     condition: traceClosed(types, ([c, s, count]) => [
-      op.logicalAnd(op.less(op.mul(c!, bindOne(reduceMax, [s!], { axes: [0] })), 8), op.less(count!, 20)),
+      logicalAnd(less(mul(c!, bindOne(reduceMax, [s!], { axes: [0] })), 8), less(count!, 20)),
     ]),
-    body: traceClosed(types, ([c, s, count]) => [op.mul(c!, s!), op.add(count!, 1)]),
+    body: traceClosed(types, ([c, s, count]) => [mul(c!, s!), add(count!, 1)]),
     constantCount: 1,
   };
 }
@@ -247,7 +252,7 @@ function batchWhile(
       const starts = operands
         .slice(constantCount)
         .map((value, i) =>
-          carriesMapped[i] === true ? withBatchAxis(asArr(value), mapped[constantCount + i] === true, size) : value,
+          carriesMapped[i] === true ? withBatchAxis(asArray(value), mapped[constantCount + i] === true, size) : value,
         );
       const outputs = bind(whileLoop, [...operands.slice(0, constantCount), ...starts], {
         condition: test.program,
@@ -282,7 +287,7 @@ function untilAllAreDone(
   const constants = operands.slice(0, constantCount);
   const carries = operands
     .slice(constantCount)
-    .map((value, i) => withBatchAxis(asArr(value), mapped[constantCount + i] === true, size));
+    .map((value, i) => withBatchAxis(asArray(value), mapped[constantCount + i] === true, size));
   const mask: ArrayType = { shape: [size], dtype: "bool" };
   const types = [
     ...stackTypes(
@@ -294,7 +299,7 @@ function untilAllAreDone(
   ];
   const outputs = bind(whileLoop, [...constants, ...carries, holdsFor(constants, carries)], {
     condition: traceClosed(types, (inputs) => [
-      op.greater(bindOne(reduceSum, [op.cast(inputs.at(-1)!, "i32")], { axes: [0] }), 0),
+      greater(bindOne(reduceSum, [castTo(inputs.at(-1)!, "i32")], { axes: [0] }), 0),
     ]),
     body: traceClosed(types, (inputs) => {
       const goesOn = inputs.at(-1)!;
@@ -303,9 +308,9 @@ function untilAllAreDone(
       const { outputs: after, mapped: afterMapped } = batchProgram(body, [...given, ...before], inputMapped, size);
       const next = before.map((old, i) => {
         const column = reshapeTo(goesOn, [size, ...new Array<number>(old.rank - 1).fill(1)]);
-        return op.where(column, withBatchAxis(after[i]!, afterMapped[i] === true, size), old);
+        return select(column, withBatchAxis(after[i]!, afterMapped[i] === true, size), old);
       });
-      return [...next, op.logicalAnd(goesOn, holdsFor(given, next))];
+      return [...next, logicalAnd(goesOn, holdsFor(given, next))];
     }),
     constantCount,
   });

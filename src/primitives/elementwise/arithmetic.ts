@@ -1,7 +1,10 @@
 /** Arithmetic: + - × ÷ and the remainder, negation, absolute value, extremes. */
 
+import type { Value } from "../../program/primitive.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { equal, greater, less, select } from "./comparison.ts";
+import { stopGradient } from "./convert.ts";
+import { round } from "./rounding.ts";
 import {
   knownValue,
   nonlinear,
@@ -12,12 +15,12 @@ import {
 } from "../../program/derivative.ts";
 import { binary, unary } from "./family.ts";
 
-const sum = (a: Arr, b: Arr): Arr => op.add(a, b);
+const sum = (a: Arr, b: Arr): Arr => add(a, b);
 
 export const neg = unary("neg", {
   reference: (x) => -x,
-  jvp: (_, dx) => op.neg(dx),
-  transpose: transposeOfLinear((ct) => op.neg(ct)),
+  jvp: (_, dx) => neg(dx),
+  transpose: transposeOfLinear((ct) => neg(ct as Arr)),
   domain: "number",
   check: { at: uniform(-2, 2), order: 2 },
 });
@@ -38,10 +41,10 @@ export const sub = binary(
   "sub",
   {
     reference: (x, y) => x - y,
-    jvp: { x: (_, dx) => dx, y: (_, dy) => op.neg(dy) },
+    jvp: { x: (_, dx) => dx, y: (_, dy) => neg(dy) },
     transpose: transposeRule(([ct], [x, y]) => [
       x?.kind === "linear" ? ct! : null,
-      y?.kind === "linear" ? op.neg(ct!) : null,
+      y?.kind === "linear" ? neg(ct!) : null,
     ]),
     domain: "number",
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
@@ -54,10 +57,10 @@ export const mul = binary(
   {
     reference: (x, y) => x * y,
     integer: Math.imul,
-    jvp: { x: ({ y }, dx) => op.mul(dx, y), y: ({ x }, dy) => op.mul(x, dy) },
+    jvp: { x: ({ y }, dx) => mul(dx, y), y: ({ x }, dy) => mul(x, dy) },
     // Bilinear: linear in one operand, the other is known.
     transpose: transposeRule(([ct], [x, y]) =>
-      x?.kind === "linear" ? [op.mul(ct!, knownValue(y)), null] : [null, op.mul(knownValue(x), ct!)],
+      x?.kind === "linear" ? [mul(ct!, knownValue(y)), null] : [null, mul(knownValue(x), ct!)],
     ),
     domain: "number",
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
@@ -70,10 +73,10 @@ export const div = binary(
   {
     reference: (x, y) => x / y,
     jvp: {
-      x: ({ y }, dx) => op.div(dx, y),
-      y: ({ y, out }, dy) => op.neg(op.mul(op.div(out, y), dy)), // d(x/y) = -(x/y)/y dy
+      x: ({ y }, dx) => div(dx, y),
+      y: ({ y, out }, dy) => neg(mul(div(out, y), dy)), // d(x/y) = -(x/y)/y dy
     },
-    transpose: transposeRule(([ct], [, y]) => [op.div(ct!, knownValue(y)), null]),
+    transpose: transposeRule(([ct], [, y]) => [div(ct!, knownValue(y)), null]),
     check: { at: [uniform(-2, 2), uniform(0.5, 2)], order: 2 },
   },
   sum,
@@ -81,7 +84,7 @@ export const div = binary(
 
 export const abs = unary("abs", {
   reference: Math.abs,
-  jvp: ({ x }, dx) => op.where(op.less(x, 0), op.neg(dx), dx), // at 0 the right-hand derivative
+  jvp: ({ x }, dx) => select(less(x, 0), neg(dx), dx), // at 0 the right-hand derivative
   domain: "number",
   check: { at: uniform(0.2, 2), order: 2 },
 });
@@ -101,7 +104,7 @@ export const mod = binary(
     integer: (x, y) => (y === 0 ? 0 : remainder(x, y)),
     jvp: {
       x: (_, dx) => dx,
-      y: ({ x, y, out }, dy) => op.neg(op.mul(dy, op.round(op.stopGradient(op.div(op.sub(x, out), y))))),
+      y: ({ x, y, out }, dy) => neg(mul(dy, round(stopGradient(div(sub(x, out), y))))),
     },
     domain: "number",
     check: { at: [uniform(4.2, 5.8), uniform(1.6, 2)], order: 2 },
@@ -117,8 +120,8 @@ function remainder(x: number, y: number): number {
 }
 
 // Where x = y the derivative is shared: half to each, so that max(x, x) has the derivative of x.
-const chosen = (isChosen: Arr, isTie: Arr, tangent: Arr): Arr =>
-  op.where(isChosen, tangent, op.where(isTie, op.mul(tangent, 0.5), 0));
+const chosen = (isChosen: Value, isTie: Value, tangent: Arr): Arr =>
+  select(isChosen, tangent, select(isTie, mul(tangent, 0.5), 0));
 
 export const max = binary(
   "max",
@@ -126,8 +129,8 @@ export const max = binary(
     called: "maximum",
     reference: Math.max,
     jvp: {
-      x: ({ x, y }, dx) => chosen(op.greater(x, y), op.equal(x, y), dx),
-      y: ({ x, y }, dy) => chosen(op.greater(y, x), op.equal(x, y), dy),
+      x: ({ x, y }, dx) => chosen(greater(x, y), equal(x, y), dx),
+      y: ({ x, y }, dy) => chosen(greater(y, x), equal(x, y), dy),
     },
     transpose: nonlinear,
     domain: "number",
@@ -142,8 +145,8 @@ export const min = binary(
     called: "minimum",
     reference: Math.min,
     jvp: {
-      x: ({ x, y }, dx) => chosen(op.less(x, y), op.equal(x, y), dx),
-      y: ({ x, y }, dy) => chosen(op.less(y, x), op.equal(x, y), dy),
+      x: ({ x, y }, dx) => chosen(less(x, y), equal(x, y), dx),
+      y: ({ x, y }, dy) => chosen(less(y, x), equal(x, y), dy),
     },
     transpose: nonlinear,
     domain: "number",

@@ -1,14 +1,17 @@
 /** Comparisons, logic, and the choice by a predicate. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
 import { constant, knownValue, predicate, rule, transposeRule, uniform } from "../../program/derivative.ts";
-import { binary, elementwise, type NoAttributes, positions, unary } from "./family.ts";
-import type { Primitive } from "../../program/primitive.ts";
+import { applied, binary, type BinaryPrimitive, elementwise, type NoAttributes, unary } from "./family.ts";
+import { positions } from "../../array/positions.ts";
+import { scalar } from "../../program/bind.ts";
+import { callable } from "../../program/callable.ts";
+import { broadcast } from "../movement/shape.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 
 const never = (a: Arr): Arr => a;
 
-function comparison(name: string, reference: (x: number, y: number) => boolean): Primitive<NoAttributes> {
+function comparison(name: string, reference: (x: number, y: number) => boolean): BinaryPrimitive {
   return binary(
     name,
     {
@@ -29,7 +32,7 @@ export const greaterEqual = comparison("greaterEqual", (x, y) => x >= y);
 export const equal = comparison("equal", (x, y) => x === y);
 export const notEqual = comparison("notEqual", (x, y) => x !== y);
 
-function logic(name: string, reference: (x: number, y: number) => number): Primitive<NoAttributes> {
+function logic(name: string, reference: (x: number, y: number) => number): BinaryPrimitive {
   return binary(
     name,
     { reference, jvp: constant, domain: "bool", check: { at: [predicate(), predicate()], order: 0 } },
@@ -48,7 +51,7 @@ export const logicalNot = unary("logicalNot", {
 });
 
 /** select(predicate, onTrue, onFalse): linear in both branches. */
-export const select = elementwise<NoAttributes>("select", {
+const selectRecord = elementwise<NoAttributes>("select", {
   called: "where",
   arity: 3,
   predicates: 1,
@@ -61,17 +64,34 @@ export const select = elementwise<NoAttributes>("select", {
   },
   derivative: rule(([condition], [, dTrue, dFalse]) => {
     if (dTrue == null && dFalse == null) return [null];
-    return [op.where(condition as Arr, dTrue ?? 0, dFalse ?? 0)];
+    return [dTrue == null ? select(condition!, 0, dFalse!) : select(condition!, dTrue, dFalse ?? 0)];
   }),
   transposition: transposeRule(([ct], [condition, onTrue, onFalse]) => {
     const holds = knownValue(condition) as Arr;
     return [
       null,
-      onTrue?.kind === "linear" ? op.where(holds, ct!, 0) : null,
-      onFalse?.kind === "linear" ? op.where(holds, 0, ct!) : null,
+      onTrue?.kind === "linear" ? select(holds, ct!, 0) : null,
+      onFalse?.kind === "linear" ? select(holds, 0, ct!) : null,
     ];
   }),
   domain: "any",
   result: "same",
   check: [{ label: "select", operands: [predicate(), uniform(-2, 2), uniform(-2, 2)], attributes: {}, order: 2 }],
 });
+
+/** What `select` is as a function: numbers take the type of the array beside them. */
+interface Choose {
+  (predicate: Value, onTrue: Arr, onFalse: Value): Arr;
+  (predicate: Value, onTrue: Value, onFalse: Arr): Arr;
+  (predicate: Value, onTrue: Value, onFalse: Value): Value;
+}
+
+// The overloads of the type: an array among what is chosen from gives an array.
+const choose = ((predicate: Value, onTrue: Value, onFalse: Value): Value => {
+  if (typeof predicate !== "number") return applied(select, [predicate, onTrue, onFalse]);
+  const [chosen, other] = predicate !== 0 ? [onTrue, onFalse] : [onFalse, onTrue];
+  if (typeof chosen !== "number" || typeof other === "number") return chosen;
+  return broadcast(scalar(chosen, other.dtype), other.shape);
+}) as Choose;
+
+export const select: Primitive<NoAttributes> & Choose = callable(selectRecord, choose);

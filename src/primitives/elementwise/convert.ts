@@ -1,9 +1,13 @@
 /** Conversion between element types, and the barrier that stops derivatives. */
 
 import { type DType, isFloat } from "../../array/dtype.ts";
-import { cast } from "../../ops/elementwise/cast.ts";
 import { constant, nonlinear, rule, transposeOfLinear, uniform } from "../../program/derivative.ts";
-import { elementwise, type NoAttributes, positions } from "./family.ts";
+import { applied, elementwise, type NoAttributes } from "./family.ts";
+import type { Arr } from "../../array/arr.ts";
+import { positions } from "../../array/positions.ts";
+import { bindOne } from "../../program/bind.ts";
+import { callable } from "../../program/callable.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 
 /** To i32: towards zero, saturating, NaN to 0 (as WebAssembly's trunc_sat). */
 function convertTo(dtype: DType): (x: number) => number {
@@ -12,7 +16,7 @@ function convertTo(dtype: DType): (x: number) => number {
   return (x) => (Number.isNaN(x) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(x))));
 }
 
-export const convert = elementwise<Readonly<{ dtype: DType }>>("convert", {
+export const convert: Primitive<Readonly<{ dtype: DType }>> = elementwise<Readonly<{ dtype: DType }>>("convert", {
   called: "cast",
   arity: 1,
   reference: ([x], out) => {
@@ -21,8 +25,8 @@ export const convert = elementwise<Readonly<{ dtype: DType }>>("convert", {
     const at = positions(x!, x!.shape);
     for (let i = 0; i < out.length; i++) out[i] = f(x!.data[at(i)]!);
   },
-  derivative: rule((_, [dx], { attributes: { dtype } }) => [dx == null || !isFloat(dtype) ? null : cast(dx, dtype)]),
-  transposition: transposeOfLinear((ct, type) => cast(ct, type.dtype)),
+  derivative: rule((_, [dx], { attributes: { dtype } }) => [dx == null || !isFloat(dtype) ? null : castTo(dx, dtype)]),
+  transposition: transposeOfLinear((ct, type) => castTo(ct as Arr, type.dtype)),
   domain: "any",
   result: ({ dtype }) => dtype,
   check: [
@@ -32,8 +36,13 @@ export const convert = elementwise<Readonly<{ dtype: DType }>>("convert", {
   ],
 });
 
+/** The array in another element type, or as it is where it has that. */
+export function castTo(x: Arr, dtype: DType): Arr {
+  return x.dtype === dtype ? x : bindOne(convert, [x], { dtype });
+}
+
 /** The identity whose tangent is zero. */
-export const stopGradient = elementwise<NoAttributes>("stopGradient", {
+const stopGradientRecord = elementwise<NoAttributes>("stopGradient", {
   arity: 1,
   reference: ([x], out) => {
     const at = positions(x!, x!.shape);
@@ -45,3 +54,15 @@ export const stopGradient = elementwise<NoAttributes>("stopGradient", {
   result: "same",
   check: [{ label: "stopGradient", operands: [uniform(-2, 2)], attributes: {}, order: 0 }],
 });
+
+/** What `stopGradient` is as a function: a number is as fixed as can be. */
+interface Hold {
+  (x: Arr): Arr;
+  (x: Value): Value;
+}
+
+export const stopGradient: Primitive<NoAttributes> & Hold = callable(
+  stopGradientRecord,
+  // The overloads of the type.
+  ((x: Value): Value => (typeof x === "number" ? x : applied(stopGradient, [x]))) as Hold,
+);

@@ -1,47 +1,47 @@
 /** Exponentials and logarithms. */
 
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { add, div, mul } from "./arithmetic.ts";
 import { uniform } from "../../program/derivative.ts";
 import { unary } from "./family.ts";
 
 export const exp = unary("exp", {
   reference: Math.exp,
-  jvp: ({ out }, dx) => op.mul(dx, out),
+  jvp: ({ out }, dx) => mul(dx, out),
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const expm1 = unary("expm1", {
   reference: Math.expm1,
-  jvp: ({ x }, dx) => op.mul(dx, op.exp(x)), // not out + 1, which keeps no digit where e^x is small
+  jvp: ({ x }, dx) => mul(dx, exp(x)), // not out + 1, which keeps no digit where e^x is small
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const log = unary("log", {
   reference: Math.log,
-  jvp: ({ x }, dx) => op.div(dx, x),
+  jvp: ({ x }, dx) => div(dx, x),
   check: { at: uniform(0.2, 4), order: 2 },
 });
 
 export const log1p = unary("log1p", {
   reference: Math.log1p,
-  jvp: ({ x }, dx) => op.div(dx, op.add(x, 1)), // d log(1 + x) = dx / (1 + x)
+  jvp: ({ x }, dx) => div(dx, add(x, 1)), // d log(1 + x) = dx / (1 + x)
   check: { at: uniform(-0.8, 4), order: 2 },
 });
 
 export const exp2 = unary("exp2", {
   reference: (x) => 2 ** x,
-  jvp: ({ out }, dx) => op.mul(dx, op.mul(out, Math.LN2)),
+  jvp: ({ out }, dx) => mul(dx, mul(out, Math.LN2)),
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const log2 = unary("log2", {
   reference: Math.log2,
-  jvp: ({ x }, dx) => op.div(op.mul(dx, Math.LOG2E), x),
+  jvp: ({ x }, dx) => div(mul(dx, Math.LOG2E), x),
   check: { at: uniform(0.2, 4), order: 2 },
 });
 
 export const log10 = unary("log10", {
   reference: Math.log10,
-  jvp: ({ x }, dx) => op.div(op.mul(dx, Math.LOG10E), x),
+  jvp: ({ x }, dx) => div(mul(dx, Math.LOG10E), x),
   check: { at: uniform(0.2, 4), order: 2 },
 });

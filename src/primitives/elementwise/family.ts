@@ -1,13 +1,19 @@
 /** The elementwise family: one number per element in, one out; shapes equal, scalars beside any shape. */
 
 import ndarray from "ndarray";
-import { type Arr, type HostArray, isRowMajor } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { type HostArray, isRowMajor } from "../../array/host-array.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../../array/dtype.ts";
-import { type ArrayType, rowMajorStrides, sameShape, type Shape } from "../../array/shape.ts";
+import { positions } from "../../array/positions.ts";
+import { type ArrayType, broadcastShapes, rowMajorStrides, sameShape, type Shape } from "../../array/shape.ts";
+import { bind, bindOne } from "../../program/bind.ts";
+import { callable } from "../../program/callable.ts";
+import { broadcast, reshapeTo } from "../movement/shape.ts";
 import { describeShape, DTypeError, ShapeError } from "../../errors/index.ts";
 import { nonlinear, rule } from "../../program/derivative.ts";
 import type {
   Attributes,
+  Batching,
   CheckCase,
   Derivative,
   OperandDomain,
@@ -25,6 +31,22 @@ export type Domain = "float" | "number" | "bool" | "any";
 /** The element type of the result: that of the operands, or bool. */
 export type ResultKind = "same" | "bool";
 
+/** What a unary primitive is as a function. */
+interface Apply1 {
+  (x: Arr): Arr;
+  (x: Value): Value;
+}
+
+/** What a binary primitive is as a function. */
+interface Apply2 {
+  (x: Arr, y: Value): Arr;
+  (x: Value, y: Arr): Arr;
+  (x: Value, y: Value): Value;
+}
+
+export type UnaryPrimitive = Primitive<NoAttributes> & Apply1;
+export type BinaryPrimitive = Primitive<NoAttributes> & Apply2;
+
 export interface UnaryRecord {
   /** What users call it, for errors, where that is not its name. */
   readonly called?: string;
@@ -40,9 +62,9 @@ export interface UnaryRecord {
 }
 
 /** An elementwise function of one operand. */
-export function unary(name: string, record: UnaryRecord): Primitive<NoAttributes> {
+export function unary(name: string, record: UnaryRecord): UnaryPrimitive {
   const { jvp } = record;
-  return elementwise(name, {
+  const primitive = elementwise(name, {
     called: record.called,
     arity: 1,
     reference: ([x], out) => {
@@ -57,6 +79,10 @@ export function unary(name: string, record: UnaryRecord): Primitive<NoAttributes
     result: record.result ?? "same",
     check: [{ label: name, operands: [record.check.at], attributes: {}, order: record.check.order }],
   });
+  // The overloads of the type: an array gives an array, a number that of the formula.
+  const apply = ((x: Value): Value => (typeof x === "number" ? record.reference(x) : applied(self, [x]))) as Apply1;
+  const self = callable(primitive, apply);
+  return self;
 }
 
 function inTypeOf<F>(out: TypedArray, { reference, integer }: { readonly reference: F; readonly integer?: F }): F {
@@ -87,9 +113,9 @@ export interface BinaryRecord {
 }
 
 /** An elementwise function of two operands. `sum` adds two tangents. */
-export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr) => Arr): Primitive<NoAttributes> {
+export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr) => Arr): BinaryPrimitive {
   const { jvp } = record;
-  return elementwise(name, {
+  const primitive = elementwise(name, {
     called: record.called,
     arity: 2,
     reference: ([x, y], out) => {
@@ -109,6 +135,26 @@ export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr)
     result: record.result ?? "same",
     check: [{ label: name, operands: record.check.at, attributes: {}, order: record.check.order }],
   });
+  // The overloads of the type: an array among the operands gives an array, numbers alone that of the formula.
+  const apply = ((x: Value, y: Value): Value =>
+    typeof x === "number" && typeof y === "number" ? record.reference(x, y) : applied(self, [x, y])) as Apply2;
+  const self = callable(primitive, apply);
+  return self;
+}
+
+/** Applies an elementwise primitive to operands of one element type: shapes broadcast, numbers take the type of the arrays. */
+export function applied(primitive: Primitive<NoAttributes>, operands: readonly Value[]): Arr {
+  let common: Shape = [];
+  for (const operand of operands) {
+    if (typeof operand === "number") continue;
+    const next = broadcastShapes(common, operand.shape);
+    if (next === undefined)
+      throw new Error(`internal: a rule applies ${primitive.name} to shapes that do not broadcast`);
+    common = next;
+  }
+  // Scalars are spread as well: the transpose of that is the sum, which their cotangents need.
+  const full = operands.map((operand) => (typeof operand === "number" ? operand : broadcast(operand, common)));
+  return bindOne(primitive, full, {});
 }
 
 export interface ElementwiseRecord<A extends Attributes> {
@@ -169,10 +215,28 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     },
     derivative: record.derivative,
     transposition: record.transposition,
-    batch: "pointwise",
+    batch: pointwise,
     check: () => record.check,
   };
 }
+
+/** The batching of the family: all array operands get one shape with the batch axis first; numbers stay numbers, scalars spread. */
+export const pointwise: Batching<Attributes> = (operands, mapped, attributes, size, primitive) => {
+  let element: Shape = [];
+  operands.forEach((operand, i) => {
+    if (typeof operand === "number") return;
+    const shape = mapped[i] === true ? operand.shape.slice(1) : operand.shape;
+    if (shape.length > 0) element = shape;
+  });
+  const aligned = operands.map((operand, i) => {
+    if (typeof operand === "number") return operand;
+    const isMapped = mapped[i] === true;
+    const own = isMapped ? operand.shape.slice(1) : operand.shape;
+    const ones = new Array<number>(element.length - own.length).fill(1);
+    return broadcast(reshapeTo(operand, [isMapped ? size : 1, ...ones, ...own]), [size, ...element]);
+  });
+  return { outputs: bind(primitive, aligned, attributes), mapped: [true] };
+};
 
 const conversionOfBools =
   'Convert with cast(x, "i32") or cast(x, "f64"), or use logicalAnd, logicalOr, logicalNot and where.';
@@ -212,23 +276,4 @@ function mapBinary(f: (x: number, y: number) => number, x: HostArray, y: HostArr
   const atX = positions(x, shape);
   const atY = positions(y, shape);
   for (let i = 0; i < out.length; i++) out[i] = f(x.data[atX(i)]!, y.data[atY(i)]!);
-}
-
-/** Where element i (row-major in `shape`) lies in the buffer of a view; a scalar stands for every element. */
-export function positions(view: HostArray, shape: Shape): (i: number) => number {
-  const { offset, stride } = view;
-  if (view.shape.length === 0) return () => offset;
-  if (isRowMajor(view)) return (i) => offset + i;
-  const rank = shape.length;
-  return (i) => {
-    let rest = i;
-    let at = offset;
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      const length = shape[axis]!;
-      const index = rest % length;
-      rest = (rest - index) / length;
-      at += index * stride[axis]!;
-    }
-    return at;
-  };
 }

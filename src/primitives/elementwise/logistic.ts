@@ -1,18 +1,18 @@
 /** The logistic sigmoid and its integral, softplus: exact in both tails. */
 
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { mul, neg } from "./arithmetic.ts";
 import { uniform } from "../../program/derivative.ts";
 import { unary } from "./family.ts";
 
 export const sigmoid = unary("sigmoid", {
   reference: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
   // d σ(x) = σ(x) σ(-x) dx; 1 - σ(x) would lose its digits where σ(x) is near 1.
-  jvp: ({ x, out }, dx) => op.mul(dx, op.mul(out, op.sigmoid(op.neg(x)))),
+  jvp: ({ x, out }, dx) => mul(dx, mul(out, sigmoid(neg(x)))),
   check: { at: uniform(-3, 3), order: 2 },
 });
 
 export const softplus = unary("softplus", {
   reference: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), // log(1 + e^x)
-  jvp: ({ x }, dx) => op.mul(dx, op.sigmoid(x)),
+  jvp: ({ x }, dx) => mul(dx, sigmoid(x)),
   check: { at: uniform(-3, 3), order: 2 },
 });

@@ -1,7 +1,9 @@
 /** Powers and roots: square, square and cube root and its kin, reciprocal, general power, length of a vector. */
 
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { abs, add, div, mul, neg, sub } from "./arithmetic.ts";
+import { equal, greater, logicalAnd, logicalNot, select } from "./comparison.ts";
+import { log } from "./exponential.ts";
 import { uniform } from "../../program/derivative.ts";
 import { binary, unary } from "./family.ts";
 import type { Value } from "../../program/primitive.ts";
@@ -9,39 +11,39 @@ import type { Value } from "../../program/primitive.ts";
 export const square = unary("square", {
   reference: (x) => x * x,
   integer: (x) => Math.imul(x, x),
-  jvp: ({ x }, dx) => op.mul(dx, op.mul(2, x)),
+  jvp: ({ x }, dx) => mul(dx, mul(2, x)),
   domain: "number",
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const sqrt = unary("sqrt", {
   reference: Math.sqrt,
-  jvp: ({ out }, dx) => op.div(dx, op.mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
+  jvp: ({ out }, dx) => div(dx, mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
   check: { at: uniform(0.2, 3), order: 2 },
 });
 
 export const cbrt = unary("cbrt", {
   reference: Math.cbrt,
-  jvp: ({ out }, dx) => op.div(dx, op.mul(3, op.square(out))), // d x^(1/3) = dx / (3 x^(2/3))
+  jvp: ({ out }, dx) => div(dx, mul(3, square(out))), // d x^(1/3) = dx / (3 x^(2/3))
   check: { at: uniform(0.2, 3), order: 2 },
 });
 
 export const reciprocal = unary("reciprocal", {
   reference: (x) => 1 / x,
-  jvp: ({ out }, dx) => op.neg(op.mul(dx, op.square(out))), // d(1/x) = -dx / x^2
+  jvp: ({ out }, dx) => neg(mul(dx, square(out))), // d(1/x) = -dx / x^2
   check: { at: uniform(0.3, 2), order: 2 },
 });
 
 export const rsqrt = unary("rsqrt", {
   reference: (x) => 1 / Math.sqrt(x),
-  jvp: ({ x, out }, dx) => op.mul(dx, op.mul(-0.5, op.div(out, x))), // d x^(-1/2) = -x^(-1/2) / (2 x) dx
+  jvp: ({ x, out }, dx) => mul(dx, mul(-0.5, div(out, x))), // d x^(-1/2) = -x^(-1/2) / (2 x) dx
   check: { at: uniform(0.3, 2), order: 2 },
 });
 
 /** x / r, and 0 where r = 0: there the length has a cone, whose slopes have the mean 0. */
 const directionCosine = (x: Value, r: Arr): Arr => {
-  const isPoint = op.equal(r, 0);
-  return op.where(isPoint, 0, op.div(x, op.where(isPoint, 1, r)));
+  const isPoint = equal(r, 0);
+  return select(isPoint, 0, div(x, select(isPoint, 1, r)));
 };
 
 // d sqrt(x^2 + y^2) = (x dx + y dy) / r
@@ -50,12 +52,12 @@ export const hypot = binary(
   {
     reference: Math.hypot,
     jvp: {
-      x: ({ x, out }, dx) => op.mul(dx, directionCosine(x, out)),
-      y: ({ y, out }, dy) => op.mul(dy, directionCosine(y, out)),
+      x: ({ x, out }, dx) => mul(dx, directionCosine(x, out)),
+      y: ({ y, out }, dy) => mul(dy, directionCosine(y, out)),
     },
     check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
   },
-  (a: Arr, b: Arr): Arr => op.add(a, b),
+  (a: Arr, b: Arr): Arr => add(a, b),
 );
 
 export const pow = binary(
@@ -66,20 +68,20 @@ export const pow = binary(
       // d(x^y) = y x^(y-1) dx, and 0 where y = 0 (x^0 = 1 for every x). There x^(y-1) stays in the formula wherever it is finite, since
       // its factor y has a derivative of its own.
       x: ({ x, y }, dx) => {
-        if (typeof y === "number") return y === 0 ? null : op.mul(dx, op.mul(y, op.pow(x, y - 1)));
-        const isFlat = op.logicalAnd(op.equal(y, 0), op.logicalNot(op.greater(op.abs(x), 0))); // x is 0 or NaN
-        const slope = op.mul(y, op.pow(op.where(isFlat, 1, x), op.sub(y, 1)));
-        return op.mul(dx, op.where(isFlat, 0, slope));
+        if (typeof y === "number") return y === 0 ? null : mul(dx, mul(y, pow(x, y - 1)));
+        const isFlat = logicalAnd(equal(y, 0), logicalNot(greater(abs(x), 0))); // x is 0 or NaN
+        const slope = mul(y, pow(select(isFlat, 1, x), sub(y, 1)));
+        return mul(dx, select(isFlat, 0, slope));
       },
       // d(x^y) = x^y log(x) dy; where x = 0 the limit for y > 0 is 0.
       y: ({ x, out }, dy) => {
-        const isZero = op.equal(x, 0);
-        return op.mul(dy, op.where(isZero, 0, op.mul(out, op.log(op.where(isZero, 1, x)))));
+        const isZero = equal(x, 0);
+        return mul(dy, select(isZero, 0, mul(out, log(select(isZero, 1, x)))));
       },
     },
     check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
   },
-  (a: Arr, b: Arr): Arr => op.add(a, b),
+  (a: Arr, b: Arr): Arr => add(a, b),
 );
 
 /** IEEE 754 power: 1^y = 1 and (-1)^(±inf) = 1 also where JavaScript says NaN. */

@@ -1,11 +1,9 @@
 /** Rounding to integers: down, up, to the nearest, towards zero. */
 
-import type { NoAttributes } from "./family.ts";
-import { unary } from "./family.ts";
+import { unary, type UnaryPrimitive } from "./family.ts";
 import { notDifferentiable, uniform } from "../../program/derivative.ts";
-import type { Primitive } from "../../program/primitive.ts";
 
-const rounding = (name: string, reference: (x: number) => number): Primitive<NoAttributes> =>
+const rounding = (name: string, reference: (x: number) => number): UnaryPrimitive =>
   unary(name, {
     reference,
     jvp: notDifferentiable("piecewise constant"),

@@ -1,7 +1,9 @@
 /** The discrete Fourier transform along axes, of arrays of real and imaginary parts. */
 
+import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
-import { type Arr, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
@@ -103,7 +105,7 @@ export const fft: Primitive<FftAttributes> = {
     const cotangents = bind(fft, [ctRe ?? zerosOf(type), ctIm ?? zerosOf(type)], { axes, inverse: !inverse, scale });
     return operands.map(({ kind }, i) => (kind === "linear" ? cotangents[i]! : null));
   }),
-  batch: "stacks",
+  batch: stacks,
   check: () =>
     [
       { shape: [2, 6], axes: [-1], inverse: false, scale: 1 },

@@ -1,12 +1,15 @@
 /** binIndex: the bin that each position lies in, counted from 0; positions outside of all bins get the number of bins. */
 
+import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
-import { type Arr, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { allocate, type TypedArray } from "../../array/dtype.ts";
 import { rowMajorStrides } from "../../array/shape.ts";
-import { broadcastTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { slice } from "../../ops/indexing/indexing.ts";
+import { broadcast } from "../movement/shape.ts";
+import { sub } from "../elementwise/arithmetic.ts";
+import { equal, select } from "../elementwise/comparison.ts";
+import { partOf } from "../movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
 import { nonlinear, notDifferentiable, uniform } from "../../program/derivative.ts";
 import type { Primitive } from "../../program/primitive.ts";
@@ -38,15 +41,15 @@ export const binIndex: Primitive<Readonly<Record<never, never>>> = {
     const [edges, positions] = operands as [Arr, Arr];
     const count = edges.shape.at(-1)! - 1;
     const place = bindOne(searchSorted, [edges, positions], { side: "right" });
-    const last = broadcastTo(slice(edges, "...", [count, count + 1]), positions.shape);
-    const inside = op.where(op.equal(place, 0), count, op.sub(place, 1));
-    return [op.where(op.equal(positions, last), count - 1, inside)];
+    const last = broadcast(partOf(edges, edges.rank - 1, count, count + 1), positions.shape);
+    const inside = select(equal(place, 0), count, sub(place, 1));
+    return [select(equal(positions, last), count - 1, inside)];
   },
   derivative: notDifferentiable(
     "counts in bins jump where a position crosses an edge and are constant elsewhere; softHistogram has a derivative",
   ),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     {
       label: "positions inside and outside",

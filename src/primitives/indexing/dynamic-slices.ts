@@ -1,7 +1,9 @@
 /** Slices that begin where data say: dynamicSlice reads a window, dynamicUpdateSlice writes one; starts are held to the range. */
 
+import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
-import { type Arr, type HostArray, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { allocate } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { describeShape, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
@@ -84,7 +86,7 @@ export const dynamicSlice: Primitive<DynamicSliceAttributes> = {
     bindOne(dynamicUpdateSlice, [zerosOf(typeOf(x!)), ct!, knownValue(starts)], {}),
     null,
   ]),
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     {
       label: "window",
@@ -141,7 +143,7 @@ export const dynamicUpdateSlice: Primitive<Readonly<Record<never, never>>> = {
       null,
     ];
   }),
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     {
       label: "window",

@@ -1,9 +1,10 @@
 /** Indexed rows: an axis of an array addressed by an array of indices, as gather and the scatters see it. */
 
-import { type Arr, type HostArray, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { type ArrayType, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, IndexError, ShapeError } from "../../errors/index.ts";
-import { broadcastTo } from "../../ops/movement/broadcast.ts";
+import { broadcast } from "../movement/shape.ts";
 import { bind } from "../../program/bind.ts";
 import type { Attributes, Batching, BatchResult, Primitive, Value } from "../../program/primitive.ts";
 
@@ -125,7 +126,7 @@ export function bindInBatch<A extends Attributes>(
 ): BatchResult {
   const full = operands.map((operand, i) => {
     const arr = operand as Arr;
-    return mapped[i] === true ? arr : broadcastTo(arr, [size, ...arr.shape]);
+    return mapped[i] === true ? arr : broadcast(arr, [size, ...arr.shape]);
   });
   return { outputs: bind(primitive, full, attributes), mapped: [true] };
 }

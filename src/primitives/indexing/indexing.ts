@@ -1,7 +1,7 @@
 /** Indexing by data: gather reads at indices, scatterAdd adds at indices; each is the other's transpose. */
 
 import ndarray from "ndarray";
-import { rowMajorData } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { allocate, type DType } from "../../array/dtype.ts";
 import { rowMajorStrides } from "../../array/shape.ts";
 import { bind, bindOne } from "../../program/bind.ts";

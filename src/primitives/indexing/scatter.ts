@@ -1,12 +1,15 @@
 /** Scatters that choose: scatterSet overwrites at indices, scatterMax and scatterMin keep the extreme of what meets at an index. */
 
 import ndarray from "ndarray";
-import { type Arr, fromBuffer, hostOf, rowMajorData } from "../../array/arr.ts";
+import { type Arr, fromBuffer, hostOf } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { allocate, type DType } from "../../array/dtype.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "../../array/shape.ts";
 import { describeType, DTypeError } from "../../errors/index.ts";
-import { broadcastTo, reshapeTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { broadcast, reshapeTo } from "../movement/shape.ts";
+import { div, max, mul } from "../elementwise/arithmetic.ts";
+import { equal, select } from "../elementwise/comparison.ts";
+import { castTo } from "../elementwise/convert.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { indices, knownValue, nonlinear, rule, transposeRule, typeOf, uniform } from "../../program/derivative.ts";
@@ -61,7 +64,7 @@ export const scatterSet: Primitive<GatherAttributes> = {
     const shared = indexMapped !== true && batchRank === 0;
     const attributes = { axis: axis + 1, batchRank: shared ? 0 : batchRank + 1 };
     const withAxis = (value: Value, mapped: boolean | undefined): Arr =>
-      mapped === true ? (value as Arr) : broadcastTo(value, [size, ...(value as Arr).shape]);
+      mapped === true ? (value as Arr) : broadcast(value as Arr, [size, ...(value as Arr).shape]);
     const operands = [
       withAxis(x!, xMapped),
       shared ? index! : withAxis(index!, indexMapped),
@@ -100,13 +103,13 @@ function cotangentOfUpdates(ct: Arr, index: Arr, attributes: GatherAttributes): 
   const after = ct.shape.slice(axis + 1).map(() => 1);
   const [batch, own] = [index.shape.slice(0, batchRank), index.shape.slice(batchRank)];
   const aligned = reshapeTo(wins, [...batch, ...before, ...own, ...after]);
-  return op.where(broadcastTo(aligned, taken.shape), taken, 0);
+  return select(broadcast(aligned, taken.shape), taken, 0);
 }
 
 /** Whether each index is the last of its value: its number is the one that stays when all write theirs. Undefined when all are. */
 function winners(index: Arr, shape: Shape, { axis, batchRank }: GatherAttributes): Arr | undefined {
   const [batch, own] = [index.shape.slice(0, batchRank), index.shape.slice(batchRank)];
-  const numbers = broadcastTo(
+  const numbers = broadcast(
     fromBuffer(
       Int32Array.from({ length: sizeOf(own) }, (_, i) => i),
       own,
@@ -117,7 +120,7 @@ function winners(index: Arr, shape: Shape, { axis, batchRank }: GatherAttributes
   const attributes = { axis: batchRank, batchRank };
   const slots = zerosOf({ shape: [...batch, shape[axis]!], dtype: "i32" });
   const written = bindOne(scatterSet, [slots, index, numbers], attributes);
-  const wins = op.equal(bindOne(gather, [written, index], attributes), numbers);
+  const wins = equal(bindOne(gather, [written, index], attributes), numbers);
   const host = hostOf(wins);
   return host !== undefined && rowMajorData(host, "bool").every((each) => each === 1) ? undefined : wins;
 }
@@ -152,9 +155,9 @@ function extreme(name: "scatterMax" | "scatterMin", { empty, combine }: Extreme)
     derivative: rule(([index, updates], [, dUpdates], { attributes, outputs }) => {
       if (dUpdates == null) return [null];
       const reached = bindOne(gather, [outputs[0]!, index!], attributesOfGather(attributes));
-      const attains = op.cast(op.equal(updates!, reached), dUpdates.dtype);
-      const count = op.maximum(bindOne(scatterAdd, [index!, attains], attributes), 1);
-      return [op.div(bindOne(scatterAdd, [index!, op.mul(dUpdates, attains)], attributes), count)];
+      const attains = castTo(equal(updates!, reached), dUpdates.dtype);
+      const count = max(bindOne(scatterAdd, [index!, attains], attributes), 1);
+      return [div(bindOne(scatterAdd, [index!, mul(dUpdates, attains)], attributes), count)];
     }),
     transposition: nonlinear,
     batch: batchScatter(() => primitive),

@@ -1,7 +1,8 @@
 /** Order: sort puts elements in order and says where they were, searchSorted finds places in what is in order. */
 
+import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
-import { rowMajorData } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { allocate, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape } from "../../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";
@@ -54,7 +55,7 @@ export const sort: Primitive<Readonly<Record<never, never>>> = {
     return [dx == null ? null : bindOne(gather, [dx, outputs[1]!], { axis: last, batchRank: last }), null];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     { label: "vector", operands: [uniform(-20, 20, [7])], attributes: {}, order: 2 },
     { label: "rows", operands: [uniform(-20, 20, [3, 4])], attributes: {}, order: 2 },
@@ -102,7 +103,7 @@ export const searchSorted: Primitive<SearchAttributes> = {
   },
   derivative: constant,
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () =>
     (["left", "right"] as const).flatMap((side): CheckCase<SearchAttributes>[] => [
       {

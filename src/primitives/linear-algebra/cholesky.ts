@@ -1,7 +1,8 @@
 /** cholesky: the triangular factor of a positive definite matrix. */
 
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { add } from "../elementwise/arithmetic.ts";
 import { lowerHalf, matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
 import { nonlinear, rule } from "../../program/derivative.ts";
@@ -41,11 +42,11 @@ export const cholesky: Primitive<NoAttributes> = {
       bindOne(triangularSolve, [factor, right], { lower: true, transposed: false });
     // Only the lower triangle of A counts: its mirror image stands for the upper one.
     const lower = lowerHalf(dA);
-    const symmetric = op.add(lower, matrixTranspose(lower));
+    const symmetric = add(lower, matrixTranspose(lower));
     const inner = solveLower(matrixTranspose(solveLower(symmetric)));
     return [matmul(factor, lowerHalf(inner))];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () => [{ label: "cholesky", operands: [matrixDomain(3, 3, "positive-definite")], attributes: {}, order: 2 }],
 };

@@ -1,8 +1,9 @@
 /** inverse: the matrix that undoes another, with the derivative that needs no further solve. */
 
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import { broadcastTo } from "../../ops/movement/broadcast.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { broadcast } from "../movement/shape.ts";
+import { neg } from "../elementwise/arithmetic.ts";
 import { identityLike } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
 import { referenceOf } from "../control/composite.ts";
@@ -15,7 +16,7 @@ import { solve } from "./solve.ts";
 
 function expand([a]: readonly Value[]): readonly Arr[] {
   const matrices = a as Arr;
-  return [bindOne(solve, [matrices, broadcastTo(identityLike(matrices), matrices.shape)], {})];
+  return [bindOne(solve, [matrices, broadcast(identityLike(matrices), matrices.shape)], {})];
 }
 
 export const inverse: Primitive<NoAttributes> = {
@@ -29,8 +30,8 @@ export const inverse: Primitive<NoAttributes> = {
   reference: referenceOf(expand),
   expand,
   // d(A⁻¹) = -A⁻¹ dA A⁻¹
-  derivative: rule((_operands, [dA], { outputs: [x] }) => [dA == null ? null : op.neg(matmul(matmul(x!, dA), x!))]),
+  derivative: rule((_operands, [dA], { outputs: [x] }) => [dA == null ? null : neg(matmul(matmul(x!, dA), x!))]),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () => [{ label: "inverse", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 }],
 };

@@ -1,7 +1,7 @@
 /** Stacks of matrices: what primitives on them require, and how their references walk through them. */
 
 import ndarray from "ndarray";
-import { type HostArray, rowMajorData } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";

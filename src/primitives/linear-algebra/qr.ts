@@ -1,10 +1,10 @@
 /** qr: orthonormal columns times an upper triangle. */
 
+import { matrixTranspose, strictlyLower } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { tril } from "../../ops/linear-algebra/triangles.ts";
-import { matrixTranspose } from "./matrix.ts";
+import { add, sub } from "../elementwise/arithmetic.ts";
 import { bindOne } from "../../program/bind.ts";
 import { nonlinear, rule } from "../../program/derivative.ts";
 import type { NoAttributes } from "../elementwise/family.ts";
@@ -43,13 +43,13 @@ export const qr: Primitive<NoAttributes> = {
       bindOne(triangularSolve, [r, matrixTranspose(dA)], { lower: false, transposed: true }),
     );
     const inner = matmul(matrixTranspose(q), scaled);
-    const below = tril(inner, -1);
-    const turn = op.sub(below, matrixTranspose(below));
-    const stretch = op.sub(inner, turn);
-    return [op.add(scaled, matmul(q, op.sub(turn, inner))), matmul(stretch, r)];
+    const below = strictlyLower(inner);
+    const turn = sub(below, matrixTranspose(below));
+    const stretch = sub(inner, turn);
+    return [add(scaled, matmul(q, sub(turn, inner))), matmul(stretch, r)];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

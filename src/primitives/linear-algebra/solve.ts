@@ -1,8 +1,9 @@
 /** solve: systems with a general square matrix. */
 
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { TypedArray } from "../../array/dtype.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { add, neg } from "../elementwise/arithmetic.ts";
 import { matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
 import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
@@ -35,14 +36,14 @@ export const solve: Primitive<NoAttributes> = {
     const x = outputs[0]!;
     const apply = (right: Arr): Arr => bindOne(solve, [a!, right], {});
     if (dA == null) return [dB == null ? null : apply(dB)];
-    const moved = op.neg(matmul(dA, x));
-    return [apply(dB == null ? moved : op.add(dB, moved))];
+    const moved = neg(matmul(dA, x));
+    return [apply(dB == null ? moved : add(dB, moved))];
   }),
   transposition: transposeRule(([ct], [a]): readonly Tangent[] => [
     null,
     bindOne(solve, [matrixTranspose(knownValue(a) as Arr), ct!], {}),
   ]),
-  batch: "stacks",
+  batch: stacks,
   check: () => [
     {
       label: "solve",

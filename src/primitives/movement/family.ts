@@ -1,9 +1,11 @@
 /** The movement family: linear primitives of one operand that only move values; any element type. */
 
-import type { HostArray } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import type { HostArray } from "../../array/host-array.ts";
 import type { DType } from "../../array/dtype.ts";
 import type { ArrayType, Shape } from "../../array/shape.ts";
 import { bind, bindOne } from "../../program/bind.ts";
+import { callable } from "../../program/callable.ts";
 import { linearInFirst, transposeOfLinear, uniform } from "../../program/derivative.ts";
 import type { Attributes, Primitive, Tangent, Value } from "../../program/primitive.ts";
 
@@ -18,24 +20,31 @@ export interface MovementRecord<A extends Attributes> {
   readonly check: { readonly shape: Shape; readonly attributes: readonly A[] };
 }
 
-export function movement<A extends Attributes>(name: string, record: MovementRecord<A>): Primitive<A> {
-  const primitive: Primitive<A> = {
-    name,
-    outputTypes: ([x], attributes) => [{ shape: record.outputShape(x!, attributes), dtype: x!.dtype }],
-    reference: ([x], attributes, types) => [record.reference(x!, attributes, types[0]!.dtype)],
-    derivative: linearInFirst((dx, attributes) => bindOne(primitive, [dx], attributes)),
-    transposition: transposeOfLinear(record.back),
-    batch: ([x], _mapped, attributes, size) => ({
-      outputs: bind(primitive, [x!], record.batched(attributes, size)),
-      mapped: [true],
-    }),
-    check: () =>
-      record.check.attributes.map((attributes) => ({
-        label: JSON.stringify(attributes),
-        operands: [uniform(-2, 2, record.check.shape)],
-        attributes,
-        order: 2,
-      })),
-  };
-  return primitive;
+/** A movement as a function of an array and its attributes. */
+export type MovementPrimitive<A extends Attributes> = Primitive<A> & ((x: Arr, attributes: A) => Arr);
+
+export function movement<A extends Attributes>(name: string, record: MovementRecord<A>): MovementPrimitive<A> {
+  const move = (x: Value, attributes: A): Arr => bindOne(self, [x], attributes);
+  const self: MovementPrimitive<A> = callable<A, (x: Arr, attributes: A) => Arr>(
+    {
+      name,
+      outputTypes: ([x], attributes) => [{ shape: record.outputShape(x!, attributes), dtype: x!.dtype }],
+      reference: ([x], attributes, types) => [record.reference(x!, attributes, types[0]!.dtype)],
+      derivative: linearInFirst(move),
+      transposition: transposeOfLinear(record.back),
+      batch: ([x], _mapped, attributes, size) => ({
+        outputs: bind(self, [x!], record.batched(attributes, size)),
+        mapped: [true],
+      }),
+      check: () =>
+        record.check.attributes.map((attributes) => ({
+          label: JSON.stringify(attributes),
+          operands: [uniform(-2, 2, record.check.shape)],
+          attributes,
+          order: 2,
+        })),
+    },
+    (x, attributes) => move(x, attributes),
+  );
+  return self;
 }

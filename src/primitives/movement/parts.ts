@@ -1,15 +1,16 @@
 /** Parts of arrays: slice takes one out, pad puts one into zeros, concatenate joins several. */
 
 import ndarray from "ndarray";
-import { type Arr, copyStrided, type HostArray } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { copyStrided, type HostArray } from "../../array/host-array.ts";
 import { allocate } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape } from "../../array/shape.ts";
 import { AxisError, describeShape, describeType, IndexError, ShapeError } from "../../errors/index.ts";
-import { broadcastTo } from "../../ops/movement/broadcast.ts";
+import { broadcast } from "./shape.ts";
 import { zerosOf } from "../../array/zeros.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { rule, transposeRule, typeOf, uniform } from "../../program/derivative.ts";
-import { movement } from "./family.ts";
+import { movement, type MovementPrimitive } from "./family.ts";
 import type { Primitive, Value } from "../../program/primitive.ts";
 
 export type SliceAttributes = Readonly<{
@@ -19,7 +20,7 @@ export type SliceAttributes = Readonly<{
 }>;
 
 /** Elements start, start + stride, … below limit, on every axis; strides are positive. */
-export const slice: Primitive<SliceAttributes> = movement<SliceAttributes>("slice", {
+export const slice: MovementPrimitive<SliceAttributes> = movement<SliceAttributes>("slice", {
   outputShape: (x, { starts, limits, strides }) =>
     x.shape.map((length, axis) => {
       const start = starts[axis] ?? NaN;
@@ -48,7 +49,7 @@ export const slice: Primitive<SliceAttributes> = movement<SliceAttributes>("slic
       const covered = shape[axis] === 0 ? 0 : (shape[axis]! - 1) * strides[axis]! + 1;
       return length - starts[axis]! - covered;
     });
-    return bindOne(pad, [ct], { low: starts, high, interior });
+    return pad(ct as Arr, { low: starts, high, interior });
   },
   batched: ({ starts, limits, strides }, size) => ({
     starts: [0, ...starts],
@@ -75,7 +76,7 @@ function paddedShape(shape: Shape, { low, high, interior }: PadAttributes): numb
 }
 
 /** Zeros before (low), after (high) and between (interior) the elements of every axis. */
-export const pad: Primitive<PadAttributes> = movement<PadAttributes>("pad", {
+export const pad: MovementPrimitive<PadAttributes> = movement<PadAttributes>("pad", {
   outputShape: (x, attributes) => {
     const { low, high, interior } = attributes;
     for (const widths of [low, high, interior]) {
@@ -103,7 +104,7 @@ export const pad: Primitive<PadAttributes> = movement<PadAttributes>("pad", {
     return ndarray(out, shape, strides, 0);
   },
   back: (ct, type, { low, interior }) =>
-    bindOne(slice, [ct], {
+    slice(ct as Arr, {
       starts: low,
       limits: type.shape.map((length, axis) =>
         length === 0 ? low[axis]! : low[axis]! + (length - 1) * (interior[axis]! + 1) + 1,
@@ -190,13 +191,13 @@ export const concatenate: Primitive<ConcatenateAttributes> = {
       const limits = whole.shape.map((length, each) => (each === axis ? end : length));
       start = end;
       if (operand.kind === "known") return null;
-      return bindOne(slice, [whole], { starts, limits, strides: whole.shape.map(() => 1) });
+      return slice(whole, { starts, limits, strides: whole.shape.map(() => 1) });
     });
   }),
   batch(operands, mapped, { axis }, size) {
     const full = operands.map((operand, i): Value => {
       const arr = operand as Arr;
-      return mapped[i] === true ? arr : broadcastTo(arr, [size, ...arr.shape]);
+      return mapped[i] === true ? arr : broadcast(arr, [size, ...arr.shape]);
     });
     return { outputs: bind(concatenate, full, { axis: axis + 1 }), mapped: [true] };
   },
@@ -205,3 +206,18 @@ export const concatenate: Primitive<ConcatenateAttributes> = {
     { label: "axis 1", operands: [uniform(-2, 2, [2, 1]), uniform(-2, 2, [2, 3])], attributes: { axis: 1 }, order: 2 },
   ],
 };
+
+/** Positions from `start` up to `limit` of an axis. */
+export function partOf(arr: Arr, axis: number, start: number, limit: number): Arr {
+  if (start === 0 && limit === arr.shape[axis]) return arr;
+  return slice(arr, {
+    starts: arr.shape.map((_, each) => (each === axis ? start : 0)),
+    limits: arr.shape.map((length, each) => (each === axis ? limit : length)),
+    strides: arr.shape.map(() => 1),
+  });
+}
+
+/** Arrays of one type joined along an axis. */
+export function joined(arrays: readonly Arr[], axis: number): Arr {
+  return bindOne(concatenate, arrays, { axis });
+}

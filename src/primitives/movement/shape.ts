@@ -1,14 +1,14 @@
-/** Shape: reshape, transpose, broadcast, flip. The values stay; only where they are found changes. */
+/** Shape: reshape, transpose, broadcast, flip, and the sum, which is what broadcasting is transposed to. */
 
 import ndarray from "ndarray";
-import { type Arr, rowMajorData } from "../../array/arr.ts";
-import { rowMajorStrides, type Shape, sizeOf } from "../../array/shape.ts";
+import type { Arr } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
+import { rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeShape, describeType, ShapeError } from "../../errors/index.ts";
-import { bindOne } from "../../program/bind.ts";
-import { reshapeTo, transposeTo } from "../../ops/movement/broadcast.ts";
-import { movement } from "./family.ts";
-import type { Primitive } from "../../program/primitive.ts";
-import { reduceSum } from "../reduction/reductions.ts";
+import { linearInFirst, transposeOfLinear } from "../../program/derivative.ts";
+import { movement, type MovementPrimitive } from "./family.ts";
+import type { Value } from "../../program/primitive.ts";
+import { keptShape, reduction, type ReductionPrimitive } from "../reduction/family.ts";
 
 type AxesAttributes = Readonly<{ axes: readonly number[] }>;
 type ToShape = Readonly<{ shape: readonly number[] }>;
@@ -76,7 +76,7 @@ export const broadcastTo = movement<ToShape>("broadcastTo", {
     ),
   back: (ct, type, { shape }) => {
     const axes = repeatedAxes(type.shape, shape);
-    return axes.length === 0 ? (ct as Arr) : reshapeTo(bindOne(reduceSum, [ct], { axes }), type.shape);
+    return axes.length === 0 ? (ct as Arr) : reshapeTo(reduceSum(ct as Arr, { axes }), type.shape);
   },
   batched: ({ shape }, size) => ({ shape: [size, ...shape] }),
   check: { shape: [2, 1, 3], attributes: [{ shape: [2, 4, 3] }, { shape: [2, 1, 3] }] },
@@ -87,7 +87,7 @@ function repeatedAxes(from: Shape, to: Shape): number[] {
 }
 
 /** Reverses the order along axes. */
-export const flip: Primitive<AxesAttributes> = movement<AxesAttributes>("flip", {
+export const flip: MovementPrimitive<AxesAttributes> = movement<AxesAttributes>("flip", {
   outputShape: (x, { axes }) => {
     for (const axis of axes) {
       if (x.shape[axis] === undefined) {
@@ -100,7 +100,41 @@ export const flip: Primitive<AxesAttributes> = movement<AxesAttributes>("flip", 
     const steps = x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1));
     return x.step(...steps);
   },
-  back: (ct, _type, attributes) => bindOne(flip, [ct], attributes),
+  back: (ct, _type, attributes) => flip(ct as Arr, attributes),
   batched: ({ axes }) => ({ axes: axes.map((axis) => axis + 1) }),
   check: { shape: [2, 3], attributes: [{ axes: [1] }, { axes: [0, 1] }] },
 });
+
+export const reduceSum: ReductionPrimitive = reduction("reduceSum", "sum", {
+  start: 0,
+  combine: (sum, x) => sum + x,
+  acceptsEmpty: true,
+  derivative: linearInFirst((dx, attributes) => reduceSum(dx as Arr, attributes)),
+  transposition: transposeOfLinear((ct, { shape }, { axes }) => spread(ct, shape, axes)),
+});
+
+/** Repeats a reduced array back over the axes it was reduced along. */
+export function spread(reduced: Value, shape: Shape, axes: readonly number[]): Arr {
+  return broadcast(reshapeTo(reduced as Arr, keptShape(shape, axes)), shape);
+}
+
+/** The same elements in row-major order under another shape of equal size. */
+export function reshapeTo(x: Arr, shape: Shape): Arr {
+  return sameShape(x.shape, shape) ? x : reshape(x, { shape: [...shape] });
+}
+
+/** Axes in the order of `permutation`. */
+export function transposeTo(x: Arr, permutation: readonly number[]): Arr {
+  return permutation.every((axis, i) => axis === i) ? x : transpose(x, { permutation });
+}
+
+/** Repeats `x` to a shape that it broadcasts to: axes align from the last, a missing or length-1 axis repeats. */
+export function broadcast(x: Arr, shape: Shape): Arr {
+  const aligned = reshapeTo(x, [...new Array<number>(shape.length - x.rank).fill(1), ...x.shape]);
+  return sameShape(aligned.shape, shape) ? aligned : broadcastTo(aligned, { shape: [...shape] });
+}
+
+/** An axis of length 1 before axis `axis`. */
+export function withAxis(x: Arr, axis: number): Arr {
+  return reshapeTo(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)]);
+}

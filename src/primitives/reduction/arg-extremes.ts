@@ -1,7 +1,7 @@
 /** Where along an axis the largest or smallest element stands. */
 
 import ndarray from "ndarray";
-import { rowMajorData } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { allocate } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides } from "../../array/shape.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";

@@ -1,15 +1,18 @@
 /** Cumulative operations along an axis: sums, products and extremes of all elements so far, and linear recurrences. */
 
 import ndarray from "ndarray";
-import { type Arr, type HostArray, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { allocate, isFloat, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
-import { broadcastTo } from "../../ops/movement/broadcast.ts";
-import { concat } from "../../ops/movement/joining.ts";
+import { add, mul } from "../elementwise/arithmetic.ts";
+import { equal, logicalAnd, logicalNot, notEqual, select } from "../elementwise/comparison.ts";
+import { castTo } from "../elementwise/convert.ts";
+import { broadcast } from "../movement/shape.ts";
+import { joined } from "../movement/parts.ts";
 import { fullMask } from "../../array/masks.ts";
-import { partOf } from "../../ops/movement/splitting.ts";
+import { partOf } from "../movement/parts.ts";
 import { onesOf, zerosOf } from "../../array/zeros.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import {
@@ -139,7 +142,7 @@ export const cumprod: Primitive<CumulativeAttributes> = cumulative("cumprod", {
   derivative: rule(([x], [dx], { attributes, outputs: [out] }) => {
     if (dx == null) return [null];
     const before = shifted(out!, attributes, onesOf);
-    return [bindOne(linearRecurrence, [x!, op.mul(before, dx)], attributes)];
+    return [bindOne(linearRecurrence, [x!, mul(before, dx)], attributes)];
   }),
   transposition: nonlinear,
 });
@@ -154,11 +157,11 @@ const extremeDerivative: Derivative<CumulativeAttributes> = rule(([x], [dx], { a
   const later = (arr: Arr): Arr => (reverse ? partOf(arr, axis, 0, length - 1) : partOf(arr, axis, 1, length));
   const before = later(shifted(out!, attributes, zerosOf));
   // A NaN that follows a NaN is none that attains it.
-  const isNew = op.logicalAnd(op.notEqual(later(out!), before), op.equal(before, before));
+  const isNew = logicalAnd(notEqual(later(out!), before), equal(before, before));
   const always = fullMask(type.shape.with(axis, 1));
-  const attains = concat(reverse ? [isNew, always] : [always, isNew], axis);
-  const kept = op.cast(op.logicalNot(attains), dx.dtype);
-  return [bindOne(linearRecurrence, [kept, op.where(attains, dx, 0)], attributes)];
+  const attains = joined(reverse ? [isNew, always] : [always, isNew], axis);
+  const kept = castTo(logicalNot(attains), dx.dtype);
+  return [bindOne(linearRecurrence, [kept, select(attains, dx, 0)], attributes)];
 });
 
 export const cummax: Primitive<CumulativeAttributes> = cumulative("cummax", {
@@ -207,8 +210,8 @@ export const linearRecurrence: Primitive<CumulativeAttributes> = {
   },
   // dy_i = a_i dy_(i-1) + (db_i + da_i y_(i-1)).
   derivative: rule(([a], [da, db], { attributes, outputs: [y] }) => {
-    const fromA = da == null ? null : op.mul(da, shifted(y!, attributes, zerosOf));
-    const terms = fromA === null ? db : db == null ? fromA : op.add(db, fromA);
+    const fromA = da == null ? null : mul(da, shifted(y!, attributes, zerosOf));
+    const terms = fromA === null ? db : db == null ? fromA : add(db, fromA);
     return [terms == null ? null : bindOne(linearRecurrence, [a!, terms], attributes)];
   }),
   // λ_i = ct_i + a_(i+1) λ_(i+1): the recurrence the other way, with factors moved by one.
@@ -219,7 +222,7 @@ export const linearRecurrence: Primitive<CumulativeAttributes> = {
   batch(operands, mapped, { axis, reverse }, size) {
     const full = operands.map((operand, i) => {
       const arr = operand as Arr;
-      return mapped[i] === true ? arr : broadcastTo(arr, [size, ...arr.shape]);
+      return mapped[i] === true ? arr : broadcast(arr, [size, ...arr.shape]);
     });
     return { outputs: bind(linearRecurrence, full, { axis: axis + 1, reverse }), mapped: [true] };
   },
@@ -238,6 +241,6 @@ function shifted(x: Arr, { axis, reverse }: CumulativeAttributes, filling: (type
   if (length === 0) return x;
   const slab = filling({ shape: x.shape.with(axis, 1), dtype: x.dtype });
   return reverse
-    ? concat([partOf(x, axis, 1, length), slab], axis)
-    : concat([slab, partOf(x, axis, 0, length - 1)], axis);
+    ? joined([partOf(x, axis, 1, length), slab], axis)
+    : joined([slab, partOf(x, axis, 0, length - 1)], axis);
 }

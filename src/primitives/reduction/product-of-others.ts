@@ -1,11 +1,9 @@
 /** For each element along the last axis, the product of all others: what the derivative of a product is made of. */
 
 import type { Arr } from "../../array/arr.ts";
-import { reshapeTo } from "../../ops/movement/broadcast.ts";
-import { mul } from "../../ops/elementwise/arithmetic.ts";
-import { slice } from "../../ops/indexing/indexing.ts";
-import { concat } from "../../ops/movement/joining.ts";
-import { flip } from "../../ops/movement/shape.ts";
+import { flip, reshapeTo } from "../movement/shape.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { joined, partOf } from "../movement/parts.ts";
 import { onesOf } from "../../array/zeros.ts";
 
 /**
@@ -15,11 +13,13 @@ import { onesOf } from "../../array/zeros.ts";
 export function productOfOthers(x: Arr): Arr {
   const length = x.shape.at(-1)!;
   const leading = x.shape.slice(0, -1);
+  const axis = leading.length;
   if (length <= 1) return onesOf(x);
   const half = Math.ceil(length / 2);
-  const even = length % 2 === 0 ? x : concat([x, onesOf({ shape: [...leading, 1], dtype: x.dtype })], -1);
+  const even = length % 2 === 0 ? x : joined([x, onesOf({ shape: [...leading, 1], dtype: x.dtype })], axis);
   const pairs = reshapeTo(even, [...leading, half, 2]);
-  const ofPair = productOfOthers(mul(slice(pairs, "...", 0), slice(pairs, "...", 1)));
-  const others = mul(reshapeTo(ofPair, [...leading, half, 1]), flip(pairs, -1));
-  return slice(reshapeTo(others, [...leading, 2 * half]), "...", [0, length]);
+  const member = (i: 0 | 1): Arr => reshapeTo(partOf(pairs, axis + 1, i, i + 1), [...leading, half]);
+  const ofPair = productOfOthers(mul(member(0), member(1)));
+  const others = mul(reshapeTo(ofPair, [...leading, half, 1]), flip(pairs, { axes: [axis + 1] }));
+  return partOf(reshapeTo(others, [...leading, 2 * half]), axis, 0, length);
 }

@@ -1,25 +1,34 @@
 /** Bessel functions of the first kind and integer order. */
 
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { mul, neg, sub } from "../elementwise/arithmetic.ts";
 import { nonlinear, rule, uniform } from "../../program/derivative.ts";
-import { elementwise, positions, unary } from "../elementwise/family.ts";
+import { positions } from "../../array/positions.ts";
+import { bindOne } from "../../program/bind.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
+import { elementwise, unary } from "../elementwise/family.ts";
 import { besselJ0, besselJ1, besselJn } from "./bessel.ts";
 
 export const j0 = unary("j0", {
   reference: besselJ0,
-  jvp: ({ x }, dx) => op.neg(op.mul(dx, op.j1(x))),
+  jvp: ({ x }, dx) => neg(mul(dx, j1(x))),
   check: { at: uniform(-12, 12), order: 2 },
 });
 
 export const j1 = unary("j1", {
   reference: besselJ1,
   // J1' = (J0 - J2)/2, which is not 0/0 at 0 as J0 - J1/x is.
-  jvp: ({ x }, dx) => op.mul(dx, op.mul(0.5, op.sub(op.j0(x), op.jn(2, x)))),
+  jvp: ({ x }, dx) => mul(dx, mul(0.5, sub(j0(x), ofOrder(2, x)))),
   check: { at: uniform(-12, 12), order: 2 },
 });
 
+/** J of any order from 1 on. */
+function ofOrder(order: number, x: Value): Value {
+  if (order === 1) return j1(x);
+  return typeof x === "number" ? besselJn(order, x) : bindOne(jn, [x], { order });
+}
+
 /** Jn of a fixed order n >= 2. */
-export const jn = elementwise<Readonly<{ order: number }>>("jn", {
+export const jn: Primitive<Readonly<{ order: number }>> = elementwise<Readonly<{ order: number }>>("jn", {
   arity: 1,
   reference: ([x], out, shape, { order }) => {
     const at = positions(x!, shape);
@@ -27,7 +36,7 @@ export const jn = elementwise<Readonly<{ order: number }>>("jn", {
   },
   // Jn' = (J(n-1) - J(n+1))/2
   derivative: rule(([x], [dx], { attributes: { order } }) => [
-    dx == null ? null : op.mul(dx, op.mul(0.5, op.sub(op.jn(order - 1, x!), op.jn(order + 1, x!)))),
+    dx == null ? null : mul(dx, mul(0.5, sub(ofOrder(order - 1, x!), ofOrder(order + 1, x!)))),
   ]),
   transposition: nonlinear,
   domain: "float",

@@ -2,36 +2,42 @@
 
 import type { Arr } from "../../array/arr.ts";
 import { DerivativeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise/elementwise.ts";
+import { add, mul, neg, sub } from "../elementwise/arithmetic.ts";
+import { equal, less, select } from "../elementwise/comparison.ts";
+import { exp, log } from "../elementwise/exponential.ts";
 import { nonlinear, rule, uniform } from "../../program/derivative.ts";
-import { binary, elementwise, positions, unary } from "../elementwise/family.ts";
-import type { Value } from "../../program/primitive.ts";
+import { positions } from "../../array/positions.ts";
+import { bindOne, scalar } from "../../program/bind.ts";
+import { binary, elementwise, unary } from "../elementwise/family.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 import { digamma as digammaOf, polygamma as polygammaOf } from "./digamma.ts";
 import * as reference from "./incomplete-gamma.ts";
 import { logGamma } from "./log-gamma.ts";
 
 export const lgamma = unary("lgamma", {
   reference: logGamma,
-  jvp: ({ x }, dx) => op.mul(dx, op.digamma(x)),
+  jvp: ({ x }, dx) => mul(dx, digamma(x)),
   check: { at: uniform(0.3, 5), order: 2 },
 });
 
 export const digamma = unary("digamma", {
   reference: digammaOf,
-  jvp: ({ x }, dx) => op.mul(dx, op.polygamma(1, x)),
+  jvp: ({ x }, dx) => mul(dx, ofOrder(1, x)),
   check: { at: uniform(0.4, 5), order: 2 },
 });
 
+function ofOrder(order: number, x: Value): Value {
+  return typeof x === "number" ? polygammaOf(order, x) : bindOne(polygamma, [x], { order });
+}
+
 /** Derivatives of digamma of a fixed order >= 1. */
-export const polygamma = elementwise<Readonly<{ order: number }>>("polygamma", {
+export const polygamma: Primitive<Readonly<{ order: number }>> = elementwise<Readonly<{ order: number }>>("polygamma", {
   arity: 1,
   reference: ([x], out, shape, { order }) => {
     const at = positions(x!, shape);
     for (let i = 0; i < out.length; i++) out[i] = polygammaOf(order, x!.data[at(i)]!);
   },
-  derivative: rule(([x], [dx], { attributes: { order } }) => [
-    dx == null ? null : op.mul(dx, op.polygamma(order + 1, x!)),
-  ]),
+  derivative: rule(([x], [dx], { attributes: { order } }) => [dx == null ? null : mul(dx, ofOrder(order + 1, x!))]),
   transposition: nonlinear,
   domain: "float",
   result: "same",
@@ -44,23 +50,24 @@ export const polygamma = elementwise<Readonly<{ order: number }>>("polygamma", {
 });
 
 /** x^(a-1) e^-x / Gamma(a), the derivative of P by x; at x = 0 its limit. */
-function density(a: Value, x: Value): Arr {
-  const atZero = op.where(op.equal(a, 1), 1, op.where(op.less(a, 1), Infinity, 0));
-  const isZero = op.equal(x, 0);
-  const safe = op.where(isZero, 1, x);
-  const exponent = op.sub(op.sub(op.mul(op.sub(a, 1), op.log(safe)), safe), op.lgamma(a));
-  return op.where(isZero, atZero, op.exp(exponent));
+function density(a: Value, x: Value): Value {
+  const zero = typeof a === "number" ? 0 : scalar(0, a.dtype);
+  const atZero = select(equal(a, 1), 1, select(less(a, 1), Infinity, zero));
+  const isZero = equal(x, 0);
+  const safe = select(isZero, 1, x);
+  const exponent = sub(sub(mul(sub(a, 1), log(safe)), safe), lgamma(a));
+  return select(isZero, atZero, exp(exponent));
 }
 
-const total = (first: Arr, second: Arr): Arr => op.add(first, second);
+const total = (first: Arr, second: Arr): Arr => add(first, second);
 
 export const gammaP = binary(
   "gammaP",
   {
     reference: reference.gammaP,
     jvp: {
-      x: ({ x: a, y: x }, da) => op.mul(da, op.gammaPByShape(a, x)),
-      y: ({ x: a, y: x }, dx) => op.mul(dx, density(a, x)),
+      x: ({ x: a, y: x }, da) => mul(da, gammaPByShape(a, x)),
+      y: ({ x: a, y: x }, dx) => mul(dx, density(a, x)),
     },
     check: { at: [uniform(0.5, 5), uniform(0.5, 6)], order: 1 },
   },
@@ -72,8 +79,8 @@ export const gammaQ = binary(
   {
     reference: reference.gammaQ,
     jvp: {
-      x: ({ x: a, y: x }, da) => op.neg(op.mul(da, op.gammaPByShape(a, x))),
-      y: ({ x: a, y: x }, dx) => op.neg(op.mul(dx, density(a, x))),
+      x: ({ x: a, y: x }, da) => neg(mul(da, gammaPByShape(a, x))),
+      y: ({ x: a, y: x }, dx) => neg(mul(dx, density(a, x))),
     },
     check: { at: [uniform(0.5, 5), uniform(0.5, 6)], order: 1 },
   },
@@ -94,7 +101,7 @@ export const gammaPByShape = binary(
         });
       },
       // ∂²P/∂x∂a = density (log x - digamma a)
-      y: ({ x: a, y: x }, dx) => op.mul(dx, op.mul(density(a, x), op.sub(op.log(x), op.digamma(a)))),
+      y: ({ x: a, y: x }, dx) => mul(dx, mul(density(a, x), sub(log(x), digamma(a)))),
     },
     check: { at: [{ ...uniform(0.5, 5), differentiable: false }, uniform(0.5, 6)], order: 2 },
   },

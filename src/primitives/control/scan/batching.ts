@@ -1,9 +1,10 @@
 /** Batching of a scan: one loop over stacks; the batch axis stays behind the axis of steps. */
 
 import type { Arr } from "../../../array/arr.ts";
-import { transposeTo } from "../../../ops/movement/broadcast.ts";
+import { transposeTo } from "../../movement/shape.ts";
 import { traceClosed } from "../../../program/close.ts";
-import { batchProgram, withBatchAxis } from "../../../interpreters/batch.ts";
+import { batchProgram } from "../../../interpreters/batch.ts";
+import { withBatchAxis } from "../../batching.ts";
 import type { BatchResult, Value } from "../../../program/primitive.ts";
 import { bodyTypes, type RunScan, type ScanAttributes, split } from "./parts.ts";
 

@@ -1,8 +1,10 @@
 /** scan: a loop with a carry, over the leading axis of its inputs; differentiates, transposes and batches as a loop. */
 
-import { type Arr, fromHost, type HostArray, hostOf } from "../../../array/arr.ts";
+import { type Arr, fromHost, hostOf } from "../../../array/arr.ts";
+import type { HostArray } from "../../../array/host-array.ts";
 import type { ArrayType } from "../../../array/shape.ts";
-import * as op from "../../../ops/elementwise/elementwise.ts";
+import { add, mul } from "../../elementwise/arithmetic.ts";
+import { sin } from "../../elementwise/trigonometric.ts";
 import { sliceStep, stackSteps } from "../../../array/steps.ts";
 import { bind } from "../../../program/bind.ts";
 import { traceClosed } from "../../../program/close.ts";
@@ -52,7 +54,7 @@ export const scan: Primitive<ScanAttributes> = {
     linearize: (...given) => linearize(run, ...given),
   },
   transposition: transposeRule((...given) => transposeScan(run, ...given)),
-  batch: (...given) => batchScan(run, ...given),
+  batch: (operands, mapped, attributes, size) => batchScan(run, operands, mapped, attributes, size),
   check: () =>
     [false, true].map((reverse) => ({
       label: reverse ? "from the end" : "from the start",
@@ -68,7 +70,7 @@ const run: RunScan = (operands, attributes) => bind(scan, operands, attributes);
 function checkedBody(): Program {
   const vector: ArrayType = { shape: [2], dtype: "f64" };
   return traceClosed([{ shape: [], dtype: "f64" }, vector, vector], ([c, s, x]) => [
-    op.add(op.sin(op.mul(s!, c!)), x!),
-    op.mul(s!, x!),
+    add(sin(mul(s!, c!)), x!),
+    mul(s!, x!),
   ]);
 }

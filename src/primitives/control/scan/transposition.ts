@@ -2,7 +2,7 @@
 
 import type { Arr } from "../../../array/arr.ts";
 import type { ArrayType } from "../../../array/shape.ts";
-import * as op from "../../../ops/elementwise/elementwise.ts";
+import { add } from "../../elementwise/arithmetic.ts";
 import { zerosOf } from "../../../array/zeros.ts";
 import { traceClosed } from "../../../program/close.ts";
 import type { Program } from "../../../program/program.ts";
@@ -126,6 +126,7 @@ function backwardStep(
             ...xs.map((value, i) => asOperand(value, types.xs[i]!)),
           ],
           [...carryCotangents, ...ys],
+          add,
         );
         const result = split(back, attributes);
         nextMoving = movingCarries.map((already, i) => already || result.carries[i] !== null);
@@ -138,7 +139,7 @@ function backwardStep(
             result.carries.map((each, i) => zeroOr(each, types.carries[i]!)),
             movingCarries,
           ),
-          ...constantCotangents.flatMap((each, i) => (each === null ? [] : [op.add(sums[i]!, each)])),
+          ...constantCotangents.flatMap((each, i) => (each === null ? [] : [add(sums[i]!, each)])),
           ...compact(xCotangents),
         ];
       },
