@@ -1,5 +1,6 @@
 /** Convolution of stacks of images: the bilinear primitive whose transposes are again convolutions. */
 
+import { perElement } from "./work.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../array/arr.ts";
 import { type HostArray, rowMajorData } from "../array/host-array.ts";
@@ -91,6 +92,11 @@ export const convolution: Primitive<ConvolutionAttributes> = {
   ),
   batch: ([images, kernels], [imagesMapped, kernelsMapped], attributes, size) =>
     batched(images as Arr, kernels as Arr, imagesMapped === true, kernelsMapped === true, attributes, size),
+  family: "convolution",
+  work: (equation) => sizeOf(equation.operands[1]!.type.shape.slice(1, 4)) * perElement(1)(equation),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => cases,
 };
 

@@ -1,5 +1,6 @@
 /** The registry of primitives: every transformation, target and test reads it. */
 
+import type { Primitive } from "../program/primitive.ts";
 import { argmax, argmin } from "./reduction/arg-extremes.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import * as besselFunctions from "./special/bessel-functions.ts";
@@ -117,3 +118,6 @@ export const primitives = {
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;
+
+/** The attributes of a primitive, by its name. */
+export type AttributesOf<P extends PrimitiveName> = (typeof primitives)[P] extends Primitive<infer A> ? A : never;

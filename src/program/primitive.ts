@@ -3,7 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import type { HostArray } from "../array/host-array.ts";
 import type { ArrayType } from "../array/shape.ts";
-import type { Program } from "./program.ts";
+import type { Equation, Program, Variable } from "./program.ts";
 
 export type AttributeValue =
   | number
@@ -127,8 +127,69 @@ interface BatchRule<A extends Attributes> {
   ): BatchResult;
 }
 
+/** The families of primitives: what passes ask of all members at once. */
+export type Family =
+  | "elementwise"
+  | "movement"
+  | "reduction"
+  | "indexing"
+  | "linear-algebra"
+  | "convolution"
+  | "fourier"
+  | "control"
+  | "custom";
+
+/** The programs that an equation runs, as interpreters and passes need to know them. */
+export type HeldPrograms<A extends Attributes> =
+  | { readonly kind: "none" }
+  /** A loop of `length` steps: constants, carries and stacks in, carries and stacks out. */
+  | { readonly kind: "scan"; of(attributes: A): ScanPrograms }
+  /** A loop that goes on while the condition holds: constants and carries in, carries out. */
+  | { readonly kind: "while"; of(attributes: A): WhilePrograms }
+  /** One of several programs on the operands after the selector, if there is one. */
+  | { readonly kind: "branches"; readonly selectors: 0 | 1; of(attributes: A): readonly Program[] }
+  /** One of several programs for each element of a stack, chosen by the first operand. */
+  | { readonly kind: "each"; of(attributes: A): EachProgram }
+  /** A program on all operands. */
+  | { readonly kind: "call"; of(attributes: A): Program };
+
+export interface ScanPrograms {
+  readonly body: Program;
+  readonly length: number;
+  readonly reverse: boolean;
+  readonly constantCount: number;
+  readonly carryCount: number;
+}
+
+export interface WhilePrograms {
+  readonly condition: Program;
+  readonly body: Program;
+  readonly constantCount: number;
+}
+
+export interface EachProgram {
+  readonly branches: readonly Program[];
+  /** Positions of the operands after the selector that carry the axis of the stack. */
+  readonly stacked: readonly number[];
+}
+
+/** One element of each operand, where the operation made a NaN or an infinity of them; undefined for what cannot be told. */
+export type FaultyElements = readonly (number | undefined)[];
+
+/** What to say when the operation is where a NaN, or an infinity, began: a sentence with the way out, if there is one. */
+export interface FaultAdvice {
+  readonly nan?: (elements: FaultyElements) => string | undefined;
+  readonly infinity?: (elements: FaultyElements) => string | undefined;
+}
+
+/** An equation of one primitive, with its attributes as that declares them. */
+export interface EquationOf<A extends Attributes> extends Equation {
+  readonly attributes: A;
+}
+
 export interface Primitive<A extends Attributes = Attributes> {
   readonly name: string;
+  readonly family: Family;
   /** What users call it, for errors, where that is not its name. */
   readonly called?: string | undefined;
   /** Types of the results; throws ShapeError, DTypeError or AxisError when the operands do not fit. */
@@ -140,6 +201,14 @@ export interface Primitive<A extends Attributes = Attributes> {
   readonly derivative: Derivative<A>;
   readonly transposition: Transposition<A>;
   readonly batch: Batching<A>;
+  /** What an equation costs, in units of an addition within a loop (some quarter of a nanosecond): kept values are weighed against it. */
+  work(equation: EquationOf<A>): number;
+  /** True when operands may change places. */
+  readonly commutes: boolean;
+  readonly programs: HeldPrograms<A>;
+  /** An equation with fewer results, where the rest is cheaper without those that nobody reads. */
+  narrow?(equation: EquationOf<A>, isRead: (result: Variable) => boolean): Equation;
+  readonly fault: FaultAdvice;
   /** Cases on which the sweep checks values, derivatives and batching on every target. */
   check(): readonly CheckCase<A>[];
 }

@@ -35,6 +35,6 @@ export function mapPrograms(equation: Equation, map: (program: Program) => Progr
 /** False when a loop in the program, however deep, goes on until a condition fails. */
 export function endsByItself({ equations }: Pick<Program, "equations">): boolean {
   return equations.every(
-    (equation) => equation.primitive.name !== "whileLoop" && programsOf(equation).every(endsByItself),
+    (equation) => equation.primitive.programs.kind !== "while" && programsOf(equation).every(endsByItself),
   );
 }

@@ -44,7 +44,7 @@ function bringsValues(statement: ts.ImportDeclaration | ts.ExportDeclaration): b
   }
   const clause = statement.importClause;
   if (clause === undefined) return true;
-  if (clause.isTypeOnly) return false;
+  if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return false;
   const { name, namedBindings } = clause;
   if (name !== undefined || namedBindings === undefined || ts.isNamespaceImport(namedBindings)) return true;
   return namedBindings.elements.some((each) => !each.isTypeOnly);

@@ -5,8 +5,7 @@ import { prune } from "../../program/prune.ts";
 import type { Draft, Rewriter } from "./rewriter.ts";
 
 /** Simplifies all branches, or writes the one that is known to be chosen in place. */
-export function simplifyBranches(draft: Draft, rewriter: Rewriter): readonly Operand[] {
-  const branches = draft.attributes["branches"] as readonly Program[];
+export function simplifyBranches(draft: Draft, branches: readonly Program[], rewriter: Rewriter): readonly Operand[] {
   const selectorCount = draft.operands.length - branches[0]!.inputs.length;
   const [selector] = draft.operands;
   const operands = draft.operands.slice(selectorCount);

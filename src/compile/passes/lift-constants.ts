@@ -76,7 +76,6 @@ function compactConstant(value: Arr, outer: (constant: Constant) => Variable, eq
 /** Constants of a loop's body join its constants; those of branches are operands of all. */
 function liftFromBodies(equation: Equation, outer: (constant: Constant) => Variable): Equation {
   const added: { readonly inner: Variable; readonly outside: Variable }[] = [];
-  const { attributes } = equation;
   const lifted = mapPrograms(equation, (program) =>
     lift(program, (constant) => {
       const outside = outer(constant);
@@ -88,8 +87,9 @@ function liftFromBodies(equation: Equation, outer: (constant: Constant) => Varia
   if (added.length === 0) return lifted;
   const inner = added.map((each) => each.inner);
   const outside = added.map((each) => each.outside);
-  if (attributes["constantCount"] !== undefined) {
-    const count = attributes["constantCount"] as number;
+  const { programs } = equation.primitive;
+  if (programs.kind === "scan" || programs.kind === "while") {
+    const { constantCount: count } = programs.of(equation.attributes);
     const widened = mapPrograms(lifted, (part) => ({
       ...part,
       inputs: [...part.inputs.slice(0, count), ...inner, ...part.inputs.slice(count)],

@@ -17,8 +17,6 @@ export interface Draft {
 /** What an equation may be replaced with: equal values for its results, or undefined to keep it. */
 export type Rule = (draft: Draft, rewriter: Rewriter) => readonly Operand[] | undefined;
 
-const commutative = new Set(["add", "mul", "max", "min", "equal", "notEqual", "logicalAnd", "logicalOr"]);
-
 export class Rewriter {
   readonly equations: Equation[] = [];
   readonly #rule: Rule;
@@ -115,7 +113,7 @@ export class Rewriter {
     const uses = operands.map((operand) =>
       operand instanceof Literal ? `${operand.type.dtype}:${numberKey(operand.value)}` : String(this.#number(operand)),
     );
-    if (commutative.has(primitive.name)) uses.sort();
+    if (primitive.commutes) uses.sort();
     return `${primitive.name}${attributesKey(attributes, (program) => String(this.#number(program)))}(${uses.join()})`;
   }
 

@@ -3,7 +3,6 @@
 import ndarray from "ndarray";
 import { allocate } from "../../array/dtype.ts";
 import { Literal, type Operand, type Program } from "../../program/program.ts";
-import { elementwisePrimitives } from "./elementwise-primitives.ts";
 import { simplifyBranches } from "./branches.ts";
 import { simplifyScan, simplifyWhile } from "./loops.ts";
 import { repeatedScalar } from "./repeated-scalar.ts";
@@ -25,15 +24,23 @@ export function simplify(program: Program): Program {
 }
 
 const simplificationRule: Rule = (draft, rewriter) => {
-  const { name } = draft.primitive;
-  if (name === "scan") return simplifyScan(draft, rewriter);
-  if (name === "whileLoop") return simplifyWhile(draft, rewriter);
-  if (name === "cond" || name === "switchCase" || name === "recompute") return simplifyBranches(draft, rewriter);
-  if (!elementwisePrimitives.has(name)) {
-    const simple = name === "matMul" ? productRule(draft, rewriter) : movementRule(draft, rewriter);
-    return simple === undefined ? undefined : [simple];
+  const { family, programs } = draft.primitive;
+  switch (programs.kind) {
+    case "scan":
+      return simplifyScan(draft, programs.of(draft.attributes), rewriter);
+    case "while":
+      return simplifyWhile(draft, programs.of(draft.attributes), rewriter);
+    case "branches":
+      return simplifyBranches(draft, programs.of(draft.attributes), rewriter);
+    case "each":
+    case "call":
+      // Written out before programs are simplified.
+      return undefined;
+    case "none":
+      if (family === "elementwise") return [simplifyElementwise(draft, rewriter)];
   }
-  return [simplifyElementwise(draft, rewriter)];
+  const simple = productRule(draft, rewriter) ?? movementRule(draft, rewriter);
+  return simple === undefined ? undefined : [simple];
 };
 
 /**

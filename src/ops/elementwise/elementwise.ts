@@ -19,7 +19,7 @@ export {
 } from "./comparison.ts";
 export { erf, erfc, erfInv } from "../special/error-functions.ts";
 export { exp, exp2, expm1, log, log10, log1p, log2 } from "./exponential.ts";
-export { digamma, gammaP, gammaPByShape, gammaQ, lgamma, polygamma } from "../special/gamma-functions.ts";
+export { digamma, gammaP, gammaQ, lgamma, polygamma } from "../special/gamma-functions.ts";
 export { sigmoid, softplus } from "./logistic.ts";
 export { cbrt, hypot, pow, reciprocal, rsqrt, sqrt, square } from "./powers.ts";
 export { ceil, floor, round, trunc } from "./rounding.ts";

@@ -101,8 +101,3 @@ export function gammaP(a: ArrLike, x: ArrLike): Arr {
 export function gammaQ(a: ArrLike, x: ArrLike): Arr {
   return applyElementwise(primitive.gammaQ, [a, x], true);
 }
-
-/** ∂P/∂a. */
-export function gammaPByShape(a: ArrLike, x: ArrLike): Arr {
-  return applyElementwise(primitive.gammaPByShape, [a, x], true);
-}

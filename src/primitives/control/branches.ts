@@ -1,5 +1,6 @@
 /** Branches: one of several programs, chosen by a scalar (cond, switchCase) or by one number for each element of a stack (switchEach). */
 
+import { ofPrograms } from "../work.ts";
 import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
 import type { HostArray } from "../../array/host-array.ts";
 import type { ArrayType } from "../../array/shape.ts";
@@ -93,6 +94,11 @@ function chosenByScalar(
           : bind(primitive, [selector!, ...operands], { branches: batchBranches(branches, mapped, size) });
       return { outputs, mapped: outputs.map(() => true) };
     },
+    family: "control",
+    work: ofPrograms,
+    commutes: false,
+    programs: { kind: "branches", selectors: 1, of: ({ branches }) => branches },
+    fault: {},
     check: () => [
       {
         label: "sine or product",
@@ -209,6 +215,11 @@ export const switchEach: Primitive<SwitchEachAttributes> = {
     return [null, ...each];
   }),
   batch: batchEach,
+  family: "control",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "each", of: (attributes) => attributes },
+  fault: {},
   check: () => [
     {
       label: "sine or product",

@@ -1,5 +1,6 @@
 /** customJvp: a function whose tangents are given by its author; reverse mode transposes them. */
 
+import { ofPrograms } from "../work.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { DerivativeError } from "../../errors/index.ts";
@@ -46,6 +47,11 @@ export const customJvp: Primitive<CustomJvpAttributes> = {
     });
     return { outputs, mapped: outputs.map(() => true) };
   },
+  family: "custom",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "call", of: ({ program }) => program },
+  fault: {},
   check: () => [
     {
       label: "sine",

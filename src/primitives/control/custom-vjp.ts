@@ -1,5 +1,6 @@
 /** customVjp: a function whose derivative is given by its author; customTangent: the linear map that this derivative defines. */
 
+import { ofPrograms, perElement } from "../work.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { DerivativeError } from "../../errors/index.ts";
@@ -63,6 +64,11 @@ export const customVjp: Primitive<CustomVjpAttributes> = {
     const outputs = bind(customVjp, operands, { program: batched, rule: batchedRule, closedOver });
     return { outputs, mapped: outputsMapped };
   },
+  family: "custom",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "call", of: ({ program }) => program },
+  fault: {},
   check: () => [
     {
       label: "sine",
@@ -105,6 +111,11 @@ export const customTangent: Primitive<Readonly<{ custom: CustomTangent }>> = {
     const program = traceClosed(types, (inputs) => customTangent.expand!(inputs, attributes));
     return batchProgram(program, operands, mapped, size);
   },
+  family: "custom",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "sine",

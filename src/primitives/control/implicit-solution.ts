@@ -1,5 +1,6 @@
 /** implicitSolution: the solution of equations F(x, p) = 0, differentiated through the equations and not through the solver. */
 
+import { ofPrograms } from "../work.ts";
 import { type Arr, fromBuffer, fromHost, hostOf } from "../../array/arr.ts";
 import type { HostArray } from "../../array/host-array.ts";
 import { allocate, type DType, promote } from "../../array/dtype.ts";
@@ -48,6 +49,11 @@ export const implicitSolution: Primitive<ImplicitAttributes> = {
   },
   transposition: nonlinear,
   batch: batchSolution,
+  family: "custom",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "call", of: ({ solution }) => solution },
+  fault: {},
   check: () => [
     {
       label: "product and quotient",

@@ -1,5 +1,6 @@
 /** checkpoint: a function that keeps nothing for reverse mode; recompute: its values again, there where the backward pass needs them. */
 
+import { ofPrograms } from "../work.ts";
 import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
 import type { HostArray } from "../../array/host-array.ts";
 import type { ArrayType } from "../../array/shape.ts";
@@ -84,6 +85,11 @@ export const checkpoint: Primitive<RecomputeAttributes> = {
   },
   transposition: { kind: "nonlinear" },
   batch: (operands, mapped, attributes, size) => batch(checkpoint)(operands, mapped, attributes, size),
+  family: "control",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "call", of: ({ branches: [program] }) => program },
+  fault: {},
   check: checkCases,
 };
 
@@ -115,6 +121,11 @@ export const recompute: Primitive<RecomputeAttributes> = {
     return known.map((holds) => (holds ? null : back[next++]!));
   }),
   batch: (operands, mapped, attributes, size) => batch(recompute)(operands, mapped, attributes, size),
+  family: "control",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "branches", selectors: 0, of: ({ branches }) => branches },
+  fault: {},
   check: checkCases,
 };
 

@@ -1,5 +1,6 @@
 /** whileLoop: a loop with a carry that goes on while a condition on the carry holds; its number of steps shows when it runs. */
 
+import { ofPrograms } from "../work.ts";
 import { type Arr, fromHost, hostOf } from "../../array/arr.ts";
 import type { HostArray } from "../../array/host-array.ts";
 import { type ArrayType, sameShape } from "../../array/shape.ts";
@@ -69,6 +70,11 @@ export const whileLoop: Primitive<WhileAttributes> = {
   derivative: { kind: "joint", forward: differentiateForward, linearize },
   transposition: transposeRule(refuseReverse),
   batch: batchWhile,
+  family: "control",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "while", of: (attributes) => attributes },
+  fault: {},
   check: () => [
     {
       label: "doubling",

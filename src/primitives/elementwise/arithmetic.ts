@@ -1,5 +1,6 @@
 /** Arithmetic: + - × ÷ and the remainder, negation, absolute value, extremes. */
 
+import { infinities, overflow } from "../advice.ts";
 import type { Value } from "../../program/primitive.ts";
 import type { Arr } from "../../array/arr.ts";
 import { equal, greater, less, select } from "./comparison.ts";
@@ -22,6 +23,8 @@ export const neg = unary("neg", {
   jvp: (_, dx) => neg(dx),
   transpose: transposeOfLinear((ct) => neg(ct as Arr)),
   domain: "number",
+  work: 1,
+  fault: {},
   check: { at: uniform(-2, 2), order: 2 },
 });
 
@@ -32,6 +35,9 @@ export const add = binary(
     jvp: { x: (_, dx) => dx, y: (_, dy) => dy },
     transpose: transposeRule(([ct], operands) => operands.map(({ kind }) => (kind === "linear" ? ct! : null))),
     domain: "number",
+    work: 1,
+    commutes: true,
+    fault: { nan: () => infinities, infinity: () => overflow },
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
   },
   sum,
@@ -47,6 +53,9 @@ export const sub = binary(
       y?.kind === "linear" ? neg(ct!) : null,
     ]),
     domain: "number",
+    work: 1,
+    commutes: false,
+    fault: { nan: () => infinities, infinity: () => overflow },
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
   },
   sum,
@@ -63,6 +72,12 @@ export const mul = binary(
       x?.kind === "linear" ? [mul(ct!, knownValue(y)), null] : [null, mul(knownValue(x), ct!)],
     ),
     domain: "number",
+    work: 1,
+    commutes: true,
+    fault: {
+      nan: () => `0 times infinity: a derivative that is infinite there, or an overflow before. ${infinities}`,
+      infinity: () => overflow,
+    },
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 2 },
   },
   sum,
@@ -77,6 +92,15 @@ export const div = binary(
       y: ({ y, out }, dy) => neg(mul(div(out, y), dy)), // d(x/y) = -(x/y)/y dy
     },
     transpose: transposeRule(([ct], [, y]) => [div(ct!, knownValue(y)), null]),
+    work: 4,
+    commutes: false,
+    fault: {
+      nan: ([a, b]) =>
+        a === 0 && b === 0
+          ? "0 / 0: choose the limit with where, and keep the denominator from zero on both sides of it."
+          : infinities,
+      infinity: ([, b]) => (b === 0 ? "The denominator is zero." : overflow),
+    },
     check: { at: [uniform(-2, 2), uniform(0.5, 2)], order: 2 },
   },
   sum,
@@ -86,6 +110,8 @@ export const abs = unary("abs", {
   reference: Math.abs,
   jvp: ({ x }, dx) => select(less(x, 0), neg(dx), dx), // at 0 the right-hand derivative
   domain: "number",
+  work: 1,
+  fault: {},
   check: { at: uniform(0.2, 2), order: 2 },
 });
 
@@ -93,6 +119,8 @@ export const sign = unary("sign", {
   reference: Math.sign,
   jvp: notDifferentiable("piecewise constant"),
   domain: "number",
+  work: 1,
+  fault: {},
   check: { at: uniform(-2, 2), order: 0 },
 });
 
@@ -107,6 +135,9 @@ export const mod = binary(
       y: ({ x, y, out }, dy) => neg(mul(dy, round(stopGradient(div(sub(x, out), y))))),
     },
     domain: "number",
+    work: 4,
+    commutes: false,
+    fault: {},
     check: { at: [uniform(4.2, 5.8), uniform(1.6, 2)], order: 2 },
   },
   sum,
@@ -134,6 +165,9 @@ export const max = binary(
     },
     transpose: nonlinear,
     domain: "number",
+    work: 1,
+    commutes: true,
+    fault: {},
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 1 },
   },
   sum,
@@ -150,6 +184,9 @@ export const min = binary(
     },
     transpose: nonlinear,
     domain: "number",
+    work: 1,
+    commutes: true,
+    fault: {},
     check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 1 },
   },
   sum,

@@ -19,6 +19,9 @@ function comparison(name: string, reference: (x: number, y: number) => boolean):
       jvp: constant,
       domain: "any",
       result: "bool",
+      work: 1,
+      commutes: false,
+      fault: {},
       check: { at: [uniform(-2, 2), uniform(-2, 2)], order: 0 },
     },
     never,
@@ -35,7 +38,15 @@ export const notEqual = comparison("notEqual", (x, y) => x !== y);
 function logic(name: string, reference: (x: number, y: number) => number): BinaryPrimitive {
   return binary(
     name,
-    { reference, jvp: constant, domain: "bool", check: { at: [predicate(), predicate()], order: 0 } },
+    {
+      reference,
+      jvp: constant,
+      domain: "bool",
+      work: 1,
+      commutes: true,
+      fault: {},
+      check: { at: [predicate(), predicate()], order: 0 },
+    },
     never,
   );
 }
@@ -47,6 +58,8 @@ export const logicalNot = unary("logicalNot", {
   reference: (x) => 1 - x,
   jvp: constant,
   domain: "bool",
+  work: 1,
+  fault: {},
   check: { at: predicate(), order: 0 },
 });
 
@@ -76,6 +89,9 @@ const selectRecord = elementwise<NoAttributes>("select", {
   }),
   domain: "any",
   result: "same",
+  work: 1,
+  commutes: false,
+  fault: {},
   check: [{ label: "select", operands: [predicate(), uniform(-2, 2), uniform(-2, 2)], attributes: {}, order: 2 }],
 });
 

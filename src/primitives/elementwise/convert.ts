@@ -29,6 +29,9 @@ export const convert: Primitive<Readonly<{ dtype: DType }>> = elementwise<Readon
   transposition: transposeOfLinear((ct, type) => castTo(ct as Arr, type.dtype)),
   domain: "any",
   result: ({ dtype }) => dtype,
+  work: 1,
+  commutes: false,
+  fault: {},
   check: [
     { label: "to f32", operands: [uniform(-2, 2)], attributes: { dtype: "f32" }, order: 0 },
     { label: "to i32", operands: [uniform(-9, 9)], attributes: { dtype: "i32" }, order: 0 },
@@ -52,6 +55,9 @@ const stopGradientRecord = elementwise<NoAttributes>("stopGradient", {
   transposition: nonlinear,
   domain: "any",
   result: "same",
+  work: 0,
+  commutes: false,
+  fault: {},
   check: [{ label: "stopGradient", operands: [uniform(-2, 2)], attributes: {}, order: 0 }],
 });
 

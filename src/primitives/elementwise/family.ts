@@ -9,6 +9,7 @@ import { type ArrayType, broadcastShapes, rowMajorStrides, sameShape, type Shape
 import { bind, bindOne } from "../../program/bind.ts";
 import { callable } from "../../program/callable.ts";
 import { broadcast, reshapeTo } from "../movement/shape.ts";
+import { perElement } from "../work.ts";
 import { describeShape, DTypeError, ShapeError } from "../../errors/index.ts";
 import { nonlinear, rule } from "../../program/derivative.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
   Batching,
   CheckCase,
   Derivative,
+  FaultAdvice,
   OperandDomain,
   Primitive,
   Tangent,
@@ -58,6 +60,9 @@ export interface UnaryRecord {
   readonly transpose?: Transposition<NoAttributes>;
   readonly domain?: Domain;
   readonly result?: ResultKind;
+  /** Work an element; see work.ts. */
+  readonly work: number;
+  readonly fault: FaultAdvice;
   readonly check: { readonly at: OperandDomain; readonly order: 0 | 1 | 2 };
 }
 
@@ -77,6 +82,9 @@ export function unary(name: string, record: UnaryRecord): UnaryPrimitive {
     transposition: record.transpose ?? nonlinear,
     domain: record.domain ?? "float",
     result: record.result ?? "same",
+    work: record.work,
+    commutes: false,
+    fault: record.fault,
     check: [{ label: name, operands: [record.check.at], attributes: {}, order: record.check.order }],
   });
   // The overloads of the type: an array gives an array, a number that of the formula.
@@ -109,6 +117,11 @@ export interface BinaryRecord {
   readonly transpose?: Transposition<NoAttributes>;
   readonly domain?: Domain;
   readonly result?: ResultKind;
+  /** Work an element, or of an equation; see work.ts. */
+  readonly work: number | Primitive<NoAttributes>["work"];
+  /** True when x and y may change places. */
+  readonly commutes: boolean;
+  readonly fault: FaultAdvice;
   readonly check: { readonly at: readonly [OperandDomain, OperandDomain]; readonly order: 0 | 1 | 2 };
 }
 
@@ -133,6 +146,9 @@ export function binary(name: string, record: BinaryRecord, sum: (a: Arr, b: Arr)
     transposition: record.transpose ?? nonlinear,
     domain: record.domain ?? "float",
     result: record.result ?? "same",
+    work: record.work,
+    commutes: record.commutes,
+    fault: record.fault,
     check: [{ label: name, operands: record.check.at, attributes: {}, order: record.check.order }],
   });
   // The overloads of the type: an array among the operands gives an array, numbers alone that of the formula.
@@ -167,6 +183,10 @@ export interface ElementwiseRecord<A extends Attributes> {
   readonly result: ResultKind | ((attributes: A) => DType);
   /** Operands whose type is not that of the others: the predicate of a choice. */
   readonly predicates?: number;
+  /** Work an element, or of an equation; see work.ts. */
+  readonly work: number | Primitive<A>["work"];
+  readonly commutes: boolean;
+  readonly fault: FaultAdvice;
   readonly check: readonly CheckCase<A>[];
 }
 
@@ -205,6 +225,7 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
   };
   return {
     name,
+    family: "elementwise",
     called: record.called,
     outputTypes,
     reference(operands, attributes, types) {
@@ -216,6 +237,10 @@ export function elementwise<A extends Attributes>(name: string, record: Elementw
     derivative: record.derivative,
     transposition: record.transposition,
     batch: pointwise,
+    work: typeof record.work === "number" ? perElement(record.work) : record.work,
+    commutes: record.commutes,
+    programs: { kind: "none" },
+    fault: record.fault,
     check: () => record.check,
   };
 }

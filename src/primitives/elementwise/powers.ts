@@ -1,5 +1,8 @@
 /** Powers and roots: square, square and cube root and its kin, reciprocal, general power, length of a vector. */
 
+import { Literal, type Operand } from "../../program/program.ts";
+import { perElement } from "../work.ts";
+import { negative, overflow } from "../advice.ts";
 import type { Arr } from "../../array/arr.ts";
 import { abs, add, div, mul, neg, sub } from "./arithmetic.ts";
 import { equal, greater, logicalAnd, logicalNot, select } from "./comparison.ts";
@@ -13,30 +16,42 @@ export const square = unary("square", {
   integer: (x) => Math.imul(x, x),
   jvp: ({ x }, dx) => mul(dx, mul(2, x)),
   domain: "number",
+  work: 1,
+  fault: { infinity: () => overflow },
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const sqrt = unary("sqrt", {
   reference: Math.sqrt,
   jvp: ({ out }, dx) => div(dx, mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
+  work: 4,
+  fault: { nan: () => negative("sqrt") },
   check: { at: uniform(0.2, 3), order: 2 },
 });
 
 export const cbrt = unary("cbrt", {
   reference: Math.cbrt,
   jvp: ({ out }, dx) => div(dx, mul(3, square(out))), // d x^(1/3) = dx / (3 x^(2/3))
+  work: 12,
+  fault: {},
   check: { at: uniform(0.2, 3), order: 2 },
 });
 
 export const reciprocal = unary("reciprocal", {
   reference: (x) => 1 / x,
   jvp: ({ out }, dx) => neg(mul(dx, square(out))), // d(1/x) = -dx / x^2
+  work: 4,
+  fault: {
+    infinity: () => "The argument is zero, or so small that its reciprocal is beyond the range of the element type.",
+  },
   check: { at: uniform(0.3, 2), order: 2 },
 });
 
 export const rsqrt = unary("rsqrt", {
   reference: (x) => 1 / Math.sqrt(x),
   jvp: ({ x, out }, dx) => mul(dx, mul(-0.5, div(out, x))), // d x^(-1/2) = -x^(-1/2) / (2 x) dx
+  work: 4,
+  fault: {},
   check: { at: uniform(0.3, 2), order: 2 },
 });
 
@@ -55,10 +70,17 @@ export const hypot = binary(
       x: ({ x, out }, dx) => mul(dx, directionCosine(x, out)),
       y: ({ y, out }, dy) => mul(dy, directionCosine(y, out)),
     },
+    work: 4,
+    commutes: false,
+    fault: {},
     check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
   },
   (a: Arr, b: Arr): Arr => add(a, b),
 );
+
+/** A power that is compiled to a few multiplications. */
+const isSmallWhole = (exponent: Operand): boolean =>
+  exponent instanceof Literal && Number.isInteger(exponent.value) && Math.abs(exponent.value) <= 8;
 
 export const pow = binary(
   "pow",
@@ -78,6 +100,13 @@ export const pow = binary(
         const isZero = equal(x, 0);
         return mul(dy, select(isZero, 0, mul(out, log(select(isZero, 1, x)))));
       },
+    },
+    work: (equation) => (isSmallWhole(equation.operands[1]!) ? 3 : 40) * perElement(1)(equation),
+    commutes: false,
+    fault: {
+      nan: () =>
+        "A negative base has no real power with a fractional exponent. Use abs, square or an integer exponent.",
+      infinity: ([base]) => (base === 0 ? "Zero to a negative power." : overflow),
     },
     check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
   },

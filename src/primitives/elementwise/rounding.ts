@@ -7,6 +7,8 @@ const rounding = (name: string, reference: (x: number) => number): UnaryPrimitiv
   unary(name, {
     reference,
     jvp: notDifferentiable("piecewise constant"),
+    work: 1,
+    fault: {},
     check: { at: uniform(-4, 4), order: 0 },
   });
 

@@ -1,5 +1,6 @@
 /** The discrete Fourier transform along axes, of arrays of real and imaginary parts. */
 
+import { perButterfly } from "../work.ts";
 import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../../array/arr.ts";
@@ -106,6 +107,11 @@ export const fft: Primitive<FftAttributes> = {
     return operands.map(({ kind }, i) => (kind === "linear" ? cotangents[i]! : null));
   }),
   batch: stacks,
+  family: "fourier",
+  work: perButterfly,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     [
       { shape: [2, 6], axes: [-1], inverse: false, scale: 1 },

@@ -1,5 +1,6 @@
 /** binIndex: the bin that each position lies in, counted from 0; positions outside of all bins get the number of bins. */
 
+import { perElement } from "../work.ts";
 import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../../array/arr.ts";
@@ -50,6 +51,11 @@ export const binIndex: Primitive<Readonly<Record<never, never>>> = {
   ),
   transposition: nonlinear,
   batch: stacks,
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "positions inside and outside",

@@ -1,5 +1,6 @@
 /** Slices that begin where data say: dynamicSlice reads a window, dynamicUpdateSlice writes one; starts are held to the range. */
 
+import { perElement } from "../work.ts";
 import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../../array/arr.ts";
@@ -87,6 +88,11 @@ export const dynamicSlice: Primitive<DynamicSliceAttributes> = {
     null,
   ]),
   batch: stacks,
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "window",
@@ -144,6 +150,11 @@ export const dynamicUpdateSlice: Primitive<Readonly<Record<never, never>>> = {
     ];
   }),
   batch: stacks,
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "window",

@@ -1,5 +1,6 @@
 /** Indexing by data: gather reads at indices, scatterAdd adds at indices; each is the other's transpose. */
 
+import { perElement } from "../work.ts";
 import ndarray from "ndarray";
 import { rowMajorData } from "../../array/host-array.ts";
 import { allocate, type DType } from "../../array/dtype.ts";
@@ -48,6 +49,11 @@ export const gather: Primitive<GatherAttributes> = {
     const attributes = { axis: axis + 1, batchRank: batchRank + 1 };
     return bindInBatch(gather, [x!, index!], [xMapped === true, indexMapped === true], attributes, size);
   },
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "axis 0",
@@ -95,6 +101,11 @@ export const scatterAdd: Primitive<ScatterAttributes> = {
     bindOne(gather, [ct!, knownValue(index)], { axis, batchRank }),
   ]),
   batch: batchScatter(() => scatterAdd),
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "repeated indices",

@@ -1,5 +1,6 @@
 /** Scatters that choose: scatterSet overwrites at indices, scatterMax and scatterMin keep the extreme of what meets at an index. */
 
+import { perElement } from "../work.ts";
 import ndarray from "ndarray";
 import { type Arr, fromBuffer, hostOf } from "../../array/arr.ts";
 import { rowMajorData } from "../../array/host-array.ts";
@@ -72,6 +73,11 @@ export const scatterSet: Primitive<GatherAttributes> = {
     ];
     return { outputs: bind(scatterSet, operands, attributes), mapped: [true] };
   },
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     {
       label: "repeated indices",
@@ -161,6 +167,11 @@ function extreme(name: "scatterMax" | "scatterMin", { empty, combine }: Extreme)
     }),
     transposition: nonlinear,
     batch: batchScatter(() => primitive),
+    family: "indexing",
+    work: perElement(1),
+    commutes: false,
+    programs: { kind: "none" },
+    fault: {},
     check: () => [
       {
         label: "repeated indices",

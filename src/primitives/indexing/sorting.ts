@@ -1,5 +1,6 @@
 /** Order: sort puts elements in order and says where they were, searchSorted finds places in what is in order. */
 
+import { perElement } from "../work.ts";
 import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
 import { rowMajorData } from "../../array/host-array.ts";
@@ -56,6 +57,11 @@ export const sort: Primitive<Readonly<Record<never, never>>> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "vector", operands: [uniform(-20, 20, [7])], attributes: {}, order: 2 },
     { label: "rows", operands: [uniform(-20, 20, [3, 4])], attributes: {}, order: 2 },
@@ -104,6 +110,11 @@ export const searchSorted: Primitive<SearchAttributes> = {
   derivative: constant,
   transposition: nonlinear,
   batch: stacks,
+  family: "indexing",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     (["left", "right"] as const).flatMap((side): CheckCase<SearchAttributes>[] => [
       {

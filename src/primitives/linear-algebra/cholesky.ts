@@ -1,5 +1,6 @@
 /** cholesky: the triangular factor of a positive definite matrix. */
 
+import { perColumn } from "../work.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { add } from "../elementwise/arithmetic.ts";
@@ -48,5 +49,12 @@ export const cholesky: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {
+    nan: () => "The matrix is not positive definite: add a multiple of the identity, or look at how it was made.",
+  },
   check: () => [{ label: "cholesky", operands: [matrixDomain(3, 3, "positive-definite")], attributes: {}, order: 2 }],
 };

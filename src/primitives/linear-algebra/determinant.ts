@@ -1,5 +1,6 @@
 /** det, its logarithm, and the cofactors that its derivative is made of, which exist for singular matrices too. */
 
+import { perColumn } from "../work.ts";
 import { asColumn, asRow, diagonalMatrixOf, diagonalOf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -60,6 +61,11 @@ export const det: Primitive<NoAttributes> = {
   derivative: rule(([a], [dA]) => [dA == null ? null : innerProduct(bindOne(cofactors, [a!], {}), dA)]),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };
 
@@ -122,6 +128,11 @@ export const cofactors: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };
 
@@ -147,5 +158,10 @@ export const logAbsDet: Primitive<NoAttributes> = {
   ]),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };

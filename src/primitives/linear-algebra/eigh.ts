@@ -1,5 +1,6 @@
 /** eigh: eigenvalues and eigenvectors of symmetric matrices. */
 
+import { perSweep } from "../work.ts";
 import { diagonalOf, lowerHalf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -44,6 +45,11 @@ export const eigh: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "eigh", operands: [matrixDomain(3, 3)], attributes: {}, order: 2 },
     { label: "larger", operands: [matrixDomain(17, 17)], attributes: {}, order: 0 },

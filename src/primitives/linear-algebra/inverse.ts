@@ -1,5 +1,6 @@
 /** inverse: the matrix that undoes another, with the derivative that needs no further solve. */
 
+import { perColumn } from "../work.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { broadcast } from "../movement/shape.ts";
@@ -33,5 +34,10 @@ export const inverse: Primitive<NoAttributes> = {
   derivative: rule((_operands, [dA], { outputs: [x] }) => [dA == null ? null : neg(matmul(matmul(x!, dA), x!))]),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [{ label: "inverse", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 }],
 };

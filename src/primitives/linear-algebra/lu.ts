@@ -1,5 +1,6 @@
 /** lu: triangular factors of a matrix whose rows are exchanged. */
 
+import { perColumn } from "../work.ts";
 import { identityLike, matrixPart, matrixTranspose, strictlyLower, upperPart } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -71,6 +72,11 @@ export const lu: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

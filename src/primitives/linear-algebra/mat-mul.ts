@@ -1,5 +1,7 @@
 /** matMul: the product of two stacks of matrices. */
 
+import { perColumn } from "../work.ts";
+import { infinities } from "../advice.ts";
 import { stacks } from "../batching.ts";
 import { type Arr } from "../../array/arr.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
@@ -56,5 +58,10 @@ export const matMul: Primitive<NoAttributes> = {
       : [null, matmul(matrixTranspose(knownValue(a) as Arr), ct!)],
   ),
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => infinities },
   check: () => [{ label: "matMul", operands: [matrixDomain(2, 3), matrixDomain(3, 2)], attributes: {}, order: 2 }],
 };

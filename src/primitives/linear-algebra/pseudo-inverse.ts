@@ -1,5 +1,6 @@
 /** pseudoInverse: what solves a system in the sense of least squares, with the derivative of matrices of constant rank. */
 
+import { perSweep } from "../work.ts";
 import { asRow, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -52,6 +53,11 @@ export const pseudoInverse: Primitive<PseudoInverseAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     [
       { label: "tall", operands: [matrixDomain(4, 2)] },

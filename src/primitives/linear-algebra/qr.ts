@@ -1,5 +1,6 @@
 /** qr: orthonormal columns times an upper triangle. */
 
+import { perColumn } from "../work.ts";
 import { matrixTranspose, strictlyLower } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -7,7 +8,6 @@ import { describeType, ShapeError } from "../../errors/index.ts";
 import { add, sub } from "../elementwise/arithmetic.ts";
 import { bindOne } from "../../program/bind.ts";
 import { nonlinear, rule } from "../../program/derivative.ts";
-import type { NoAttributes } from "../elementwise/family.ts";
 import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
@@ -15,8 +15,11 @@ import { applyReflection, reflect } from "./reflections.ts";
 import { powerOfTwoScale } from "./scaling.ts";
 import { triangularSolve } from "./triangular-solve.ts";
 
+/** Set where nobody reads Q, by `narrow` alone. */
+export type QrAttributes = Readonly<{ triangleOnly?: true }>;
+
 /** A = Q R for A of shape [..., m, n], m >= n: Q of shape [..., m, n], and R of shape [..., n, n] with a diagonal >= 0. */
-export const qr: Primitive<NoAttributes> = {
+export const qr: Primitive<QrAttributes> = {
   name: "qr",
   outputTypes([a]) {
     checkMatrices("qr", [a!], true);
@@ -50,6 +53,17 @@ export const qr: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  // To form Q takes as long as to find R.
+  narrow: (equation, isRead) => {
+    const [q, r] = equation.results;
+    if (isRead(q!)) return equation;
+    return { ...equation, attributes: { ...equation.attributes, triangleOnly: true }, results: [r!] };
+  },
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

@@ -1,5 +1,6 @@
 /** solve: systems with a general square matrix. */
 
+import { perColumn } from "../work.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { TypedArray } from "../../array/dtype.ts";
@@ -44,6 +45,11 @@ export const solve: Primitive<NoAttributes> = {
     bindOne(solve, [matrixTranspose(knownValue(a) as Arr), ct!], {}),
   ]),
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => "The matrix is singular to rounding." },
   check: () => [
     {
       label: "solve",

@@ -1,5 +1,6 @@
 /** svd: singular values and vectors. */
 
+import { perSweep } from "../work.ts";
 import { asColumn, asRow, diagonalOf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
@@ -64,6 +65,11 @@ export const svd: Primitive<NoAttributes> = {
   }),
   transposition: nonlinear,
   batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3)], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

@@ -1,5 +1,6 @@
 /** triangularSolve: systems whose matrix is a triangle. */
 
+import { perColumn } from "../work.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { add, neg } from "../elementwise/arithmetic.ts";
@@ -54,6 +55,11 @@ export const triangularSolve: Primitive<TriangularAttributes> = {
     bindOne(triangularSolve, [knownValue(t), ct!], { lower, transposed: !transposed }),
   ]),
   batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => "There is a zero on the diagonal." },
   check: () =>
     [true, false].flatMap((lower) =>
       [true, false].map((transposed) => ({

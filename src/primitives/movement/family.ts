@@ -5,6 +5,7 @@ import type { HostArray } from "../../array/host-array.ts";
 import type { DType } from "../../array/dtype.ts";
 import type { ArrayType, Shape } from "../../array/shape.ts";
 import { bind, bindOne } from "../../program/bind.ts";
+import { perElement } from "../work.ts";
 import { callable } from "../../program/callable.ts";
 import { linearInFirst, transposeOfLinear, uniform } from "../../program/derivative.ts";
 import type { Attributes, Primitive, Tangent, Value } from "../../program/primitive.ts";
@@ -17,6 +18,8 @@ export interface MovementRecord<A extends Attributes> {
   readonly back: (ct: Value, type: ArrayType, attributes: A) => Tangent;
   /** The attributes when a batch axis of length `size` stands in front. */
   readonly batched: (attributes: A, size: number) => A;
+  /** Work an element: nothing where only the place of elements changes. */
+  readonly work: number;
   readonly check: { readonly shape: Shape; readonly attributes: readonly A[] };
 }
 
@@ -28,6 +31,7 @@ export function movement<A extends Attributes>(name: string, record: MovementRec
   const self: MovementPrimitive<A> = callable<A, (x: Arr, attributes: A) => Arr>(
     {
       name,
+      family: "movement",
       outputTypes: ([x], attributes) => [{ shape: record.outputShape(x!, attributes), dtype: x!.dtype }],
       reference: ([x], attributes, types) => [record.reference(x!, attributes, types[0]!.dtype)],
       derivative: linearInFirst(move),
@@ -36,6 +40,10 @@ export function movement<A extends Attributes>(name: string, record: MovementRec
         outputs: bind(self, [x!], record.batched(attributes, size)),
         mapped: [true],
       }),
+      work: perElement(record.work),
+      commutes: false,
+      programs: { kind: "none" },
+      fault: {},
       check: () =>
         record.check.attributes.map((attributes) => ({
           label: JSON.stringify(attributes),

@@ -1,5 +1,6 @@
 /** Parts of arrays: slice takes one out, pad puts one into zeros, concatenate joins several. */
 
+import { perElement } from "../work.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../../array/arr.ts";
 import { copyStrided, type HostArray } from "../../array/host-array.ts";
@@ -56,6 +57,7 @@ export const slice: MovementPrimitive<SliceAttributes> = movement<SliceAttribute
     limits: [size, ...limits],
     strides: [1, ...strides],
   }),
+  work: 0,
   check: {
     shape: [4, 5],
     attributes: [
@@ -112,6 +114,7 @@ export const pad: MovementPrimitive<PadAttributes> = movement<PadAttributes>("pa
       strides: interior.map((width) => width + 1),
     }),
   batched: ({ low, high, interior }) => ({ low: [0, ...low], high: [0, ...high], interior: [0, ...interior] }),
+  work: 1,
   check: { shape: [2, 3], attributes: [{ low: [1, 0], high: [0, 2], interior: [1, 0] }] },
 });
 
@@ -201,6 +204,11 @@ export const concatenate: Primitive<ConcatenateAttributes> = {
     });
     return { outputs: bind(concatenate, full, { axis: axis + 1 }), mapped: [true] };
   },
+  family: "movement",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "axis 0", operands: [uniform(-2, 2, [2, 3]), uniform(-2, 2, [1, 3])], attributes: { axis: 0 }, order: 2 },
     { label: "axis 1", operands: [uniform(-2, 2, [2, 1]), uniform(-2, 2, [2, 3])], attributes: { axis: 1 }, order: 2 },

@@ -6,6 +6,7 @@ import { rowMajorData } from "../../array/host-array.ts";
 import { rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeShape, describeType, ShapeError } from "../../errors/index.ts";
 import { linearInFirst, transposeOfLinear } from "../../program/derivative.ts";
+import { infinities, overflow } from "../advice.ts";
 import { movement, type MovementPrimitive } from "./family.ts";
 import type { Value } from "../../program/primitive.ts";
 import { keptShape, reduction, type ReductionPrimitive } from "../reduction/family.ts";
@@ -28,6 +29,7 @@ export const reshape = movement<ToShape>("reshape", {
   reference: (x, { shape }, dtype) => ndarray(rowMajorData(x, dtype), shape.slice(), rowMajorStrides(shape), 0),
   back: (ct, type) => reshapeTo(ct as Arr, type.shape),
   batched: ({ shape }, size) => ({ shape: [size, ...shape] }),
+  work: 0,
   check: { shape: [2, 3], attributes: [{ shape: [6] }, { shape: [3, 1, 2] }] },
 });
 
@@ -54,6 +56,7 @@ export const transpose = movement<Readonly<{ permutation: readonly number[] }>>(
     return transposeTo(ct as Arr, inverse);
   },
   batched: ({ permutation }) => ({ permutation: [0, ...permutation.map((axis) => axis + 1)] }),
+  work: 0,
   check: { shape: [2, 3, 2], attributes: [{ permutation: [2, 0, 1] }, { permutation: [1, 0, 2] }] },
 });
 
@@ -79,6 +82,7 @@ export const broadcastTo = movement<ToShape>("broadcastTo", {
     return axes.length === 0 ? (ct as Arr) : reshapeTo(reduceSum(ct as Arr, { axes }), type.shape);
   },
   batched: ({ shape }, size) => ({ shape: [size, ...shape] }),
+  work: 0,
   check: { shape: [2, 1, 3], attributes: [{ shape: [2, 4, 3] }, { shape: [2, 1, 3] }] },
 });
 
@@ -102,6 +106,7 @@ export const flip: MovementPrimitive<AxesAttributes> = movement<AxesAttributes>(
   },
   back: (ct, _type, attributes) => flip(ct as Arr, attributes),
   batched: ({ axes }) => ({ axes: axes.map((axis) => axis + 1) }),
+  work: 0,
   check: { shape: [2, 3], attributes: [{ axes: [1] }, { axes: [0, 1] }] },
 });
 
@@ -109,6 +114,7 @@ export const reduceSum: ReductionPrimitive = reduction("reduceSum", "sum", {
   start: 0,
   combine: (sum, x) => sum + x,
   acceptsEmpty: true,
+  fault: { nan: () => infinities, infinity: () => overflow },
   derivative: linearInFirst((dx, attributes) => reduceSum(dx as Arr, attributes)),
   transposition: transposeOfLinear((ct, { shape }, { axes }) => spread(ct, shape, axes)),
 });

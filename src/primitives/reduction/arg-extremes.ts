@@ -1,5 +1,6 @@
 /** Where along an axis the largest or smallest element stands. */
 
+import { perElement } from "../work.ts";
 import ndarray from "ndarray";
 import { rowMajorData } from "../../array/host-array.ts";
 import { allocate } from "../../array/dtype.ts";
@@ -48,6 +49,11 @@ function argExtreme(name: string, isBetter: (x: number, best: number) => boolean
     batch([x], _mapped, { axis }) {
       return { outputs: bind(this, [x!], { axis: axis + 1 }), mapped: [true] };
     },
+    family: "reduction",
+    work: perElement(1),
+    commutes: false,
+    programs: { kind: "none" },
+    fault: {},
     check: () =>
       [0, 1, 2].map((axis) => ({
         label: `axis ${axis}`,

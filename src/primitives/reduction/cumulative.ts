@@ -1,5 +1,6 @@
 /** Cumulative operations along an axis: sums, products and extremes of all elements so far, and linear recurrences. */
 
+import { perElement } from "../work.ts";
 import ndarray from "ndarray";
 import type { Arr } from "../../array/arr.ts";
 import { type HostArray, rowMajorData } from "../../array/host-array.ts";
@@ -117,6 +118,11 @@ function cumulative(name: string, record: CumulativeRecord): Primitive<Cumulativ
     batch([x], _mapped, { axis, reverse }) {
       return { outputs: bind(this, [x!], { axis: axis + 1, reverse }), mapped: [true] };
     },
+    family: "reduction",
+    work: perElement(1),
+    commutes: false,
+    programs: { kind: "none" },
+    fault: {},
     check: () =>
       cases.map((attributes): CheckCase<CumulativeAttributes> => ({
         label: labelOf(attributes),
@@ -226,6 +232,11 @@ export const linearRecurrence: Primitive<CumulativeAttributes> = {
     });
     return { outputs: bind(linearRecurrence, full, { axis: axis + 1, reverse }), mapped: [true] };
   },
+  family: "reduction",
+  work: perElement(1),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     cases.map((attributes) => ({
       label: labelOf(attributes),

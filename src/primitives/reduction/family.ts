@@ -8,9 +8,17 @@ import { positions } from "../../array/positions.ts";
 import { type ArrayType, rowMajorStrides, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
 import { bind, bindOne } from "../../program/bind.ts";
+import { perElement } from "../work.ts";
 import { callable } from "../../program/callable.ts";
 import { uniform } from "../../program/derivative.ts";
-import type { CheckCase, Derivative, OperandDomain, Primitive, Transposition } from "../../program/primitive.ts";
+import type {
+  CheckCase,
+  Derivative,
+  FaultAdvice,
+  OperandDomain,
+  Primitive,
+  Transposition,
+} from "../../program/primitive.ts";
 
 export type ReductionAttributes = Readonly<{ axes: readonly number[] }>;
 
@@ -21,6 +29,7 @@ export interface ReductionRecord {
   readonly combineIntegers?: (accumulated: number, x: number) => number;
   /** Whether the reduction of no elements has a value. */
   readonly acceptsEmpty: boolean;
+  readonly fault: FaultAdvice;
   readonly derivative: Derivative<ReductionAttributes>;
   readonly transposition: Transposition<ReductionAttributes>;
   readonly check?: OperandDomain;
@@ -66,9 +75,10 @@ export function reduction(name: string, called: string, record: ReductionRecord)
   };
   const at: OperandDomain = record.check ?? uniform(0.5, 2, [2, 3, 2]);
   const cases = [[0], [1], [2], [0, 1], [0, 2], [0, 1, 2], []];
-  const self: ReductionPrimitive = callable(
+  const self: ReductionPrimitive = callable<ReductionAttributes, (x: Arr, attributes: ReductionAttributes) => Arr>(
     {
       name,
+      family: "reduction",
       called,
       outputTypes,
       reference(operands, attributes, types) {
@@ -81,6 +91,10 @@ export function reduction(name: string, called: string, record: ReductionRecord)
         outputs: bind(self, [x!], { axes: axes.map((axis) => axis + 1) }),
         mapped: [true],
       }),
+      work: perElement(1),
+      commutes: false,
+      programs: { kind: "none" },
+      fault: record.fault,
       check: () =>
         cases.map((axes): CheckCase<ReductionAttributes> => ({
           label: `axes ${axes.join(",")}`,

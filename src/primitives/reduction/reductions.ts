@@ -7,6 +7,7 @@ import { div, mul } from "../elementwise/arithmetic.ts";
 import { equal } from "../elementwise/comparison.ts";
 import { castTo } from "../elementwise/convert.ts";
 import { reduceSum, reshapeTo, spread, transposeTo } from "../movement/shape.ts";
+import { overflow } from "../advice.ts";
 import { reduction, type ReductionRecord } from "./family.ts";
 import { productOfOthers } from "./product-of-others.ts";
 
@@ -16,6 +17,7 @@ export const reduceProd = reduction("reduceProd", "prod", {
   combine: (product, x) => product * x,
   combineIntegers: Math.imul,
   acceptsEmpty: true,
+  fault: { infinity: () => overflow },
   derivative: rule(([x], [dx], { attributes: { axes } }) => [
     dx == null ? null : reduceSum(mul(dx, othersAlong(x as Arr, axes)), { axes }),
   ]),
@@ -40,15 +42,16 @@ function extremeTangent(x: Arr, dx: Arr, out: Arr, axes: readonly number[]): Arr
   return div(reduceSum(mul(dx, attains), { axes }), count);
 }
 
-const extreme = (start: number, combine: (a: number, x: number) => number): ReductionRecord => ({
+const extreme = (which: string, start: number, combine: (a: number, x: number) => number): ReductionRecord => ({
   start,
   combine,
   acceptsEmpty: false,
+  fault: { infinity: () => `The ${which} of no elements.` },
   derivative: rule(([x], [dx], { attributes: { axes }, outputs }) => [
     dx == null ? null : extremeTangent(x as Arr, dx, outputs[0]!, axes),
   ]),
   transposition: nonlinear,
 });
 
-export const reduceMax = reduction("reduceMax", "max", extreme(-Infinity, Math.max));
-export const reduceMin = reduction("reduceMin", "min", extreme(Infinity, Math.min));
+export const reduceMax = reduction("reduceMax", "max", extreme("maximum", -Infinity, Math.max));
+export const reduceMin = reduction("reduceMin", "min", extreme("minimum", Infinity, Math.min));

@@ -11,6 +11,8 @@ import { besselJ0, besselJ1, besselJn } from "./bessel.ts";
 export const j0 = unary("j0", {
   reference: besselJ0,
   jvp: ({ x }, dx) => neg(mul(dx, j1(x))),
+  work: 40,
+  fault: {},
   check: { at: uniform(-12, 12), order: 2 },
 });
 
@@ -18,6 +20,8 @@ export const j1 = unary("j1", {
   reference: besselJ1,
   // J1' = (J0 - J2)/2, which is not 0/0 at 0 as J0 - J1/x is.
   jvp: ({ x }, dx) => mul(dx, mul(0.5, sub(j0(x), ofOrder(2, x)))),
+  work: 40,
+  fault: {},
   check: { at: uniform(-12, 12), order: 2 },
 });
 
@@ -41,6 +45,9 @@ export const jn: Primitive<Readonly<{ order: number }>> = elementwise<Readonly<{
   transposition: nonlinear,
   domain: "float",
   result: "same",
+  work: 40,
+  commutes: false,
+  fault: {},
   check: [2, 3, 11].map((order) => ({
     label: `order ${order}`,
     operands: [uniform(-15, 15)],

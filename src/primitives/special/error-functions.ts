@@ -14,12 +14,16 @@ const bell = (x: Value) => mul(reference.TWO_OVER_ROOT_PI, exp(neg(square(x))));
 export const erf = unary("erf", {
   reference: reference.erf,
   jvp: ({ x }, dx) => mul(dx, bell(x)),
+  work: 12,
+  fault: {},
   check: { at: uniform(-2, 2), order: 2 },
 });
 
 export const erfc = unary("erfc", {
   reference: reference.erfc,
   jvp: ({ x }, dx) => neg(mul(dx, bell(x))),
+  work: 12,
+  fault: {},
   check: { at: uniform(-2, 2), order: 2 },
 });
 
@@ -27,5 +31,7 @@ export const erfInv = unary("erfInv", {
   reference: reference.erfInv,
   // d erfInv(x) = √π/2 e^(y²) dx, y = erfInv(x)
   jvp: ({ out }, dx) => mul(dx, mul(1 / reference.TWO_OVER_ROOT_PI, exp(square(out)))),
+  work: 40,
+  fault: {},
   check: { at: uniform(-0.8, 0.8), order: 2 },
 });

@@ -17,12 +17,16 @@ import { logGamma } from "./log-gamma.ts";
 export const lgamma = unary("lgamma", {
   reference: logGamma,
   jvp: ({ x }, dx) => mul(dx, digamma(x)),
+  work: 40,
+  fault: {},
   check: { at: uniform(0.3, 5), order: 2 },
 });
 
 export const digamma = unary("digamma", {
   reference: digammaOf,
   jvp: ({ x }, dx) => mul(dx, ofOrder(1, x)),
+  work: 40,
+  fault: {},
   check: { at: uniform(0.4, 5), order: 2 },
 });
 
@@ -41,6 +45,9 @@ export const polygamma: Primitive<Readonly<{ order: number }>> = elementwise<Rea
   transposition: nonlinear,
   domain: "float",
   result: "same",
+  work: 40,
+  commutes: false,
+  fault: {},
   check: [1, 2, 3].map((order) => ({
     label: `order ${order}`,
     operands: [uniform(0.8, 4)],
@@ -69,6 +76,9 @@ export const gammaP = binary(
       x: ({ x: a, y: x }, da) => mul(da, gammaPByShape(a, x)),
       y: ({ x: a, y: x }, dx) => mul(dx, density(a, x)),
     },
+    work: 80,
+    commutes: false,
+    fault: {},
     check: { at: [uniform(0.5, 5), uniform(0.5, 6)], order: 1 },
   },
   total,
@@ -82,6 +92,9 @@ export const gammaQ = binary(
       x: ({ x: a, y: x }, da) => neg(mul(da, gammaPByShape(a, x))),
       y: ({ x: a, y: x }, dx) => neg(mul(dx, density(a, x))),
     },
+    work: 80,
+    commutes: false,
+    fault: {},
     check: { at: [uniform(0.5, 5), uniform(0.5, 6)], order: 1 },
   },
   total,
@@ -103,6 +116,9 @@ export const gammaPByShape = binary(
       // ∂²P/∂x∂a = density (log x - digamma a)
       y: ({ x: a, y: x }, dx) => mul(dx, mul(density(a, x), sub(log(x), digamma(a)))),
     },
+    work: 80,
+    commutes: false,
+    fault: {},
     check: { at: [{ ...uniform(0.5, 5), differentiable: false }, uniform(0.5, 6)], order: 2 },
   },
   total,

@@ -3,10 +3,10 @@
 import type { Arr } from "../../array/arr.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { describeShape, NumericError } from "../../errors/index.ts";
+import type { FaultyElements } from "../../program/primitive.ts";
 import { type EquationOrigin, findOrigin } from "./origin.ts";
 import { ProgramText } from "../../program/print.ts";
-import { Literal, type Operand, type Program } from "../../program/program.ts";
-import { hintFor } from "./numeric-fault-hints.ts";
+import { type Equation, Literal, type Operand, type Program } from "../../program/program.ts";
 import { argumentPaths, type FlatArguments } from "../trace-call.ts";
 
 /** What is looked for: NaN alone, or infinities as well. */
@@ -73,8 +73,9 @@ function equationError(where: string, fault: NumericFault, origin: EquationOrigi
   const place = faulty.rank === 0 ? "" : describeShape(indexOf(at, faulty.shape));
   const name = text.name(equation.results[result]!);
   const within = enclosing.map(({ equation: outer, step }) => {
-    const steps = outer.attributes["length"];
-    const when = step === undefined ? "within" : `in step ${step}${typeof steps === "number" ? ` of ${steps}` : ""} of`;
+    const { programs } = outer.primitive;
+    const steps = programs.kind === "scan" ? ` of ${programs.of(outer.attributes).length}` : "";
+    const when = step === undefined ? "within" : `in step ${step}${steps} of`;
     return `, ${when} \`${text.equation(outer)}\``;
   });
   const met = equation.operands.map((operand, i) => describeOperand(operand, operands[i]!, faulty, at, text));
@@ -85,8 +86,13 @@ function equationError(where: string, fault: NumericFault, origin: EquationOrigi
       `the first ${String(faulty.toArray()[at]!)} is ${name}${place} of \`${text.equation(equation)}\`` +
       `${within.reverse().join("")}.`,
     received: met.filter((description) => description !== undefined).join("; "),
-    hint: hintFor(equation.primitive.name, Number.isNaN(faulty.toArray()[at]), elementsAt(operands, faulty, at)),
+    hint: adviceOn(equation, Number.isNaN(faulty.toArray()[at]), elementsAt(operands, faulty, at)),
   });
+}
+
+/** What the operation says about a fault that it made of these elements. */
+function adviceOn({ primitive }: Equation, madeNaN: boolean, elements: FaultyElements): string | undefined {
+  return (madeNaN ? primitive.fault.nan : primitive.fault.infinity)?.(elements);
 }
 
 /** `a: from 0 to 3, a[2] = 3`: what the operand ranges over, and the element that the fault was made of. */

@@ -4,6 +4,7 @@ import type { Arr } from "../../array/arr.ts";
 import { sliceStep } from "../../array/steps.ts";
 import { bind } from "../../program/bind.ts";
 import { evaluate, Environment, operandValue } from "../../interpreters/evaluate.ts";
+import type { EachProgram, ScanPrograms, WhilePrograms } from "../../program/primitive.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "../../program/program.ts";
 
 /** Whether an array holds a value of the kind that is looked for. */
@@ -42,12 +43,8 @@ export function findOrigin(program: Program, inputs: readonly Arr[], suspicious:
   return new Search(program, inputs, suspicious).from(program.outputs);
 }
 
-/** Looks into an equation that runs programs; the position of an operand when that brought the value in. */
-type Descent = (
-  equation: Equation,
-  operands: readonly Arr[],
-  suspicious: Suspicion,
-) => EquationOrigin | GivenOrigin | { readonly kind: "operand"; readonly position: number } | undefined;
+/** What looking into an equation that runs programs finds; the position of an operand when that brought the value in. */
+type Found = EquationOrigin | GivenOrigin | { readonly kind: "operand"; readonly position: number } | undefined;
 
 class Search {
   readonly #program: Program;
@@ -86,7 +83,7 @@ class Search {
       }
       const equation = this.#program.equations[position]!;
       const values = equation.operands.map((operand) => this.#value(operand));
-      const within = descents[equation.primitive.name]?.(equation, values, this.#suspicious);
+      const within = descendInto(equation, values, this.#suspicious);
       if (within !== undefined && within.kind !== "operand") return within;
       const next = this.#earliest(within === undefined ? equation.operands : [equation.operands[within.position]!]);
       if (next === undefined) {
@@ -125,7 +122,7 @@ function descend(
   positions: readonly number[],
   enclosing: Enclosing,
   suspicious: Suspicion,
-): ReturnType<Descent> {
+): Found {
   const wanted = outputs.map((i) => program.outputs[i]!);
   const origin = new Search(program, inputs, suspicious).from(wanted);
   if (origin === undefined) return undefined;
@@ -138,15 +135,36 @@ function descend(
 const suspectsAmong = (values: readonly Arr[], suspicious: Suspicion): number[] =>
   values.flatMap((value, i) => (suspicious(value) ? [i] : []));
 
+/** Looks into the programs that an equation runs, if it runs any. */
+function descendInto(equation: Equation, operands: readonly Arr[], suspicious: Suspicion): Found {
+  const { programs } = equation.primitive;
+  switch (programs.kind) {
+    case "scan":
+      return descendIntoScan(equation, programs.of(equation.attributes), operands, suspicious);
+    case "while":
+      return descendIntoWhile(equation, programs.of(equation.attributes), operands, suspicious);
+    case "branches": {
+      const { selectors } = programs;
+      const chosen = selectors === 0 ? 0 : operands[0]!.item();
+      const branch = programs.of(equation.attributes)[chosen]!;
+      return descendIntoCall(branch, equation, operands.slice(selectors), selectors, suspicious);
+    }
+    case "each":
+      return descendIntoEach(equation, programs.of(equation.attributes), operands, suspicious);
+    case "call":
+      return descendIntoCall(programs.of(equation.attributes), equation, operands, 0, suspicious);
+    case "none":
+      return undefined;
+  }
+}
+
 /** Runs step after step until an output is suspicious. */
-const descendIntoScan: Descent = (equation, operands, suspicious) => {
-  const { body, length, reverse, constantCount, carryCount } = equation.attributes as {
-    readonly body: Program;
-    readonly length: number;
-    readonly reverse: boolean;
-    readonly constantCount: number;
-    readonly carryCount: number;
-  };
+function descendIntoScan(
+  equation: Equation,
+  { body, length, reverse, constantCount, carryCount }: ScanPrograms,
+  operands: readonly Arr[],
+  suspicious: Suspicion,
+): Found {
   const positions = operands.map((_, i) => i);
   const constants = operands.slice(0, constantCount);
   const xs = operands.slice(constantCount + carryCount);
@@ -162,15 +180,15 @@ const descendIntoScan: Descent = (equation, operands, suspicious) => {
     carries = outputs.slice(0, carryCount);
   }
   return undefined;
-};
+}
 
 /** Runs step after step until a carry is suspicious. */
-const descendIntoWhile: Descent = (equation, operands, suspicious) => {
-  const { condition, body, constantCount } = equation.attributes as {
-    readonly condition: Program;
-    readonly body: Program;
-    readonly constantCount: number;
-  };
+function descendIntoWhile(
+  equation: Equation,
+  { condition, body, constantCount }: WhilePrograms,
+  operands: readonly Arr[],
+  suspicious: Suspicion,
+): Found {
   const positions = operands.map((_, i) => i);
   let inputs = operands;
   for (let step = 1; evaluate(condition, inputs)[0]!.item() !== 0; step++) {
@@ -180,19 +198,23 @@ const descendIntoWhile: Descent = (equation, operands, suspicious) => {
     inputs = [...operands.slice(0, constantCount), ...carries];
   }
   return undefined;
-};
+}
 
-/** Looks into the branch that was chosen. */
-const descendIntoBranch: Descent = (equation, operands, suspicious) => {
-  const branches = equation.attributes["branches"] as readonly Program[];
-  const [selector, ...rest] = operands;
-  return descendIntoCall(branches[selector!.item()]!, equation, rest, 1, suspicious);
-};
-
-const descendIntoCheckpoint: Descent = (equation, operands, suspicious) => {
-  const [program] = equation.attributes["branches"] as readonly [Program];
-  return descendIntoCall(program, equation, operands, 0, suspicious);
-};
+/** Runs the branch of element after element until an output is suspicious. */
+function descendIntoEach(
+  equation: Equation,
+  { branches, stacked }: EachProgram,
+  [selector, ...operands]: readonly Arr[],
+  suspicious: Suspicion,
+): Found {
+  const chosen = selector!.toArray();
+  for (let element = 0; element < chosen.length; element++) {
+    const inputs = operands.map((operand, i) => (stacked.includes(i) ? sliceStep(operand, element) : operand));
+    const found = descendIntoCall(branches[chosen[element]!]!, equation, inputs, 1, suspicious);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 /** A program on the operands from `first` on. */
 function descendIntoCall(
@@ -201,25 +223,9 @@ function descendIntoCall(
   operands: readonly Arr[],
   first: number,
   suspicious: Suspicion,
-): ReturnType<Descent> {
+): Found {
   const suspects = suspectsAmong(evaluate(program, operands), suspicious);
+  if (suspects.length === 0) return undefined;
   const positions = operands.map((_, i) => i + first);
   return descend(program, operands, suspects, positions, { equation, step: undefined }, suspicious);
 }
-
-const descendIntoAttribute =
-  (name: string): Descent =>
-  (equation, operands, suspicious) =>
-    descendIntoCall(equation.attributes[name] as Program, equation, operands, 0, suspicious);
-
-const descents: Readonly<Record<string, Descent>> = {
-  scan: descendIntoScan,
-  whileLoop: descendIntoWhile,
-  cond: descendIntoBranch,
-  switchCase: descendIntoBranch,
-  checkpoint: descendIntoCheckpoint,
-  recompute: descendIntoCheckpoint,
-  customJvp: descendIntoAttribute("program"),
-  customVjp: descendIntoAttribute("program"),
-  implicitSolution: descendIntoAttribute("solution"),
-};

@@ -1,5 +1,6 @@
 /** scan: a loop with a carry, over the leading axis of its inputs; differentiates, transposes and batches as a loop. */
 
+import { ofPrograms } from "../../work.ts";
 import { type Arr, fromHost, hostOf } from "../../../array/arr.ts";
 import type { HostArray } from "../../../array/host-array.ts";
 import type { ArrayType } from "../../../array/shape.ts";
@@ -55,6 +56,11 @@ export const scan: Primitive<ScanAttributes> = {
   },
   transposition: transposeRule((...given) => transposeScan(run, ...given)),
   batch: (operands, mapped, attributes, size) => batchScan(run, operands, mapped, attributes, size),
+  family: "control",
+  work: ofPrograms,
+  commutes: false,
+  programs: { kind: "scan", of: (attributes) => attributes },
+  fault: {},
   check: () =>
     [false, true].map((reverse) => ({
       label: reverse ? "from the end" : "from the start",
