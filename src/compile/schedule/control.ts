@@ -4,7 +4,7 @@ import type { BranchAttributes } from "../../primitives/control/branching.ts";
 import type { ScanAttributes } from "../../primitives/control/scan/parts.ts";
 import type { WhileAttributes } from "../../primitives/control/while-loop.ts";
 import type { ArrayType } from "../../array/shape.ts";
-import { Literal, type type Variable } from "../../program/program.ts";
+import { Literal, type Variable } from "../../program/program.ts";
 import type { Buffer } from "./buffer.ts";
 import { type Operand, readsOf } from "./operation.ts";
 import type { Region } from "./region.ts";
