@@ -1,10 +1,10 @@
 /** Inference: questions asked of any function of parameters. */
 export type { Method, Stepped } from "./drive/method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
-export { runSteps, type RunEnd, type RunOptions, type SavedRun, type Stepper, streamSteps } from "./drive/run-steps.ts";
+export { runSteps, type RunEnd, type RunOptions, type Stepper, streamSteps } from "./drive/run-steps.ts";
 export type { LongFitOptions } from "./fit/run-fit-async.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "../src/run/interruptible.ts";
-export type { CheckpointOptions } from "../src/run/checkpointer.ts";
+export type { CheckpointOptions, SavedRun } from "../src/run/checkpointer.ts";
 export type { Checkpoint, RunIdentity } from "../src/run/checkpoint.ts";
 export { type CheckpointStore, fileStore } from "../src/run/checkpoint-store.ts";
 export { digest, functionDigest } from "../src/run/digest.ts";

@@ -3,7 +3,7 @@ import { type DriveEnd, type DriveRules, iterate, type StepRecord } from "./driv
 import type { Method } from "./method.ts";
 import { breathe, breathInterval } from "../../src/run/breathe.ts";
 import type { Checkpoint, RunIdentity } from "../../src/run/checkpoint.ts";
-import { Checkpointer, type CheckpointOptions } from "../../src/run/checkpointer.ts";
+import { Checkpointer, type CheckpointOptions, type SavedRun } from "../../src/run/checkpointer.ts";
 import { type Progress, type ProgressListener, RateMeter, remainingSeconds } from "../../src/run/progress.ts";
 
 /** What surrounds a long run. */
@@ -36,14 +36,6 @@ export interface RunEnd<S, V, R> extends DriveEnd<S, V> {
   readonly seconds: number;
   /** The checkpoint that holds this end; null where none was asked for. */
   readonly saved: SavedRun | null;
-}
-
-/** What became of the last checkpoint. */
-export interface SavedRun {
-  /** Path of the file, or what the store is called. */
-  readonly name: string;
-  /** Why it could not be written, where it could not; the file then holds an earlier step. */
-  readonly failure: Error | null;
 }
 
 /** What a loop runs: the step of a method. */

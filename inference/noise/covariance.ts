@@ -1,23 +1,6 @@
-/** Covariance matrices: how files write them, and what has to hold before one is used. */
+/** Covariance matrices: what has to hold before one is used. */
 
-import { z } from "zod";
 import { array, type Arr, cholesky, DataError } from "../../src/index.ts";
-
-const row = z.array(z.number());
-
-/** The three ways a file may write a covariance. `unit` multiplies every entry. */
-export const covarianceSchema = z.discriminatedUnion(
-  "form",
-  [
-    z.strictObject({ form: z.literal("matrix"), unit: z.number().positive(), rows: z.array(row) }),
-    z.strictObject({ form: z.literal("upper-triangle"), unit: z.number().positive(), rows: z.array(row) }),
-    z.strictObject({ form: z.literal("correlation"), sigma: z.array(z.number().positive()), rows: z.array(row) }),
-  ],
-  { error: "expected matrix, upper-triangle or correlation" },
-);
-
-/** A covariance as a file writes it. */
-export type CovarianceForm = z.infer<typeof covarianceSchema>;
 
 /** A covariance that passed every check. */
 export interface Covariance {
@@ -30,65 +13,29 @@ export interface Covariance {
 }
 
 /**
- * The covariance of `size` measurements from how a file writes it.
+ * The covariance of `size` measurements from its entries.
  *
- * @param form  as the file has it
+ * @param data  row-major, size * size numbers
  * @param size  number of measurements
- * @param file  name of the file, for errors
- * @throws   DataError naming file, row and column when it is ragged, of another size, not symmetric (relative 1e-10) or not
- *           positive definite
+ * @param path  where the entries come from, for errors: the name of a file
+ * @throws   DataError naming row and column when it is not symmetric (relative 1e-10) or not positive definite
  */
-export function readCovariance(form: CovarianceForm, size: number, file: string): Covariance {
-  const data = expand(form, size, file);
-  requireSymmetric(data, size, file);
+export function checkedCovariance(data: Float64Array, size: number, path: string): Covariance {
+  requireSymmetric(data, size, path);
   const matrix = array(data, { shape: [size, size] });
   const factor = cholesky(matrix);
-  requirePositiveDefinite(factor, file);
+  requirePositiveDefinite(factor, path);
   return { matrix, factor, condition: conditionNumber(data, factor) };
 }
 
-/** The full matrix, row-major. */
-function expand(form: CovarianceForm, size: number, file: string): Float64Array {
-  requireRows(form.rows, size, form.form === "upper-triangle", file);
-  if (form.form === "correlation") requireLength(form.sigma.length, size, `${file}, covariance sigma`);
-  const data = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) data[i * size + j] = entry(form, i, j);
-  }
-  return data;
-}
-
-function entry(form: CovarianceForm, i: number, j: number): number {
-  switch (form.form) {
-    case "matrix":
-      return form.rows[i]![j]! * form.unit;
-    case "upper-triangle":
-      return form.rows[Math.min(i, j)]![Math.abs(i - j)]! * form.unit;
-    case "correlation":
-      return form.rows[i]![j]! * form.sigma[i]! * form.sigma[j]!;
-  }
-}
-
-function requireRows(rows: readonly (readonly number[])[], size: number, triangle: boolean, file: string): void {
-  requireLength(rows.length, size, `${file}, covariance`, "rows");
-  rows.forEach((entries, i) => {
-    requireLength(entries.length, triangle ? size - i : size, `${file}, covariance row ${i + 1}`);
-  });
-}
-
-function requireLength(received: number, expected: number, path: string, what = "entries"): void {
-  if (received === expected) return;
-  throw new DataError({ path, expected: `${expected} ${what}, one for each measurement`, received: String(received) });
-}
-
-function requireSymmetric(data: Float64Array, size: number, file: string): void {
+function requireSymmetric(data: Float64Array, size: number, path: string): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
       const below = data[i * size + j]!;
       const above = data[j * size + i]!;
       if (Math.abs(below - above) <= 1e-10 * Math.max(Math.abs(below), Math.abs(above))) continue;
       throw new DataError({
-        path: `${file}, covariance row ${i + 1}, column ${j + 1}`,
+        path: `${path}, covariance row ${i + 1}, column ${j + 1}`,
         problem: "the covariance is not symmetric",
         expected: `${above}, as in row ${j + 1}, column ${i + 1}`,
         received: String(below),
@@ -97,13 +44,13 @@ function requireSymmetric(data: Float64Array, size: number, file: string): void 
   }
 }
 
-function requirePositiveDefinite(factor: Arr, file: string): void {
+function requirePositiveDefinite(factor: Arr, path: string): void {
   const size = factor.shape[0]!;
   const entries = factor.toArray();
   for (let i = 0; i < size; i++) {
     if (entries[i * size + i]! > 0) continue;
     throw new DataError({
-      path: `${file}, covariance row ${i + 1}`,
+      path: `${path}, covariance row ${i + 1}`,
       problem: `the covariance is not positive definite: measurement ${i + 1} varies less than those before it imply`,
       hint: "Look for a wrong sign, a misplaced digit or a measurement given twice.",
     });

@@ -7,7 +7,7 @@ import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/me
 import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/measures/moments.ts";
 import { summarise } from "../diagnostics/summary/summarise.ts";
 import { summaryTable } from "../diagnostics/summary/summary-table.ts";
-import type { SavedRun } from "../drive/run-steps.ts";
+import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { causesOf } from "./chains/causes.ts";
 import type { Density } from "./dynamics/density.ts";
 import { checkWhole } from "./sampler/options.ts";

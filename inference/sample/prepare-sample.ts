@@ -3,7 +3,7 @@ import { type Arr, array } from "../../src/array/index.ts";
 import { DerivativeError } from "../../src/errors/index.ts";
 import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
 import { fold, key } from "../../src/random/keys.ts";
-import type { SavedRun } from "../drive/run-steps.ts";
+import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { digest, functionDigest } from "../../src/run/digest.ts";
 import { checkMethod } from "../fit/check-options.ts";
 import { compileDensity } from "./compile-density.ts";

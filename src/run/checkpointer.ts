@@ -3,6 +3,14 @@ import { DataError, describeValue, ParameterError } from "../errors/index.ts";
 import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
 import { type CheckpointStore, fileStore } from "./checkpoint-store.ts";
 
+/** What became of the last checkpoint. */
+export interface SavedRun {
+  /** Path of the file, or what the store is called. */
+  readonly name: string;
+  /** Why it could not be written, where it could not; the file then holds an earlier step. */
+  readonly failure: Error | null;
+}
+
 /** Where and how often a run is saved. */
 export interface CheckpointOptions {
   /** Path of a file (Node), or a store of your own. */

@@ -1,6 +1,6 @@
 /** interruptible: a program that is told to end saves what it has, says so, and ends well (Node only). */
+import type { SavedRun } from "./checkpointer.ts";
 import { stepsText } from "./progress.ts";
-import type { SavedRun } from "../../inference/drive/run-steps.ts";
 
 /** Signals by which a person (Ctrl-C) or a scheduler asks a process to end. */
 export type EndSignal = "SIGINT" | "SIGTERM";
