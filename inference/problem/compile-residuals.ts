@@ -11,7 +11,7 @@ import {
   traceVectors,
   type VectorFunction,
   type VectorFunctionOptions,
-} from "./compile-vectors.ts";
+} from "../../src/transforms/vectors.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";
 

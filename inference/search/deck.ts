@@ -1,7 +1,7 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
 import { DataError, describeValue, ParameterError } from "../../src/errors/index.ts";
-import { checkpointText, readCheckpoint, type RunIdentity } from "../run/checkpoint.ts";
-import { type CheckpointStore, fileStore } from "../run/checkpoint-store.ts";
+import { checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
+import { type CheckpointStore, fileStore } from "../../src/run/checkpoint-store.ts";
 import { Axis, axesOf, type ParamsOf, type SearchBox } from "./axis.ts";
 
 /** Who asked for an evaluation. */

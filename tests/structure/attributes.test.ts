@@ -8,7 +8,9 @@ it("have the types that their primitive declares, everywhere in src", () => {
   const untyped = sourcesUnder("src").flatMap((path) =>
     readFileSync(`${repository}${path}`, "utf8")
       .split("\n")
-      .flatMap((line, i) => (/attributes\["|attributes as (unknown|readonly|\{|[A-Z])/.test(line) ? [`${path}:${i + 1}`] : [])),
+      .flatMap((line, i) =>
+        /attributes\["|attributes as (unknown|readonly|\{|[A-Z])/.test(line) ? [`${path}:${i + 1}`] : [],
+      ),
   );
   expect(untyped).toEqual([]);
 });
