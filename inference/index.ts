@@ -6,7 +6,7 @@ export type { LongFitOptions } from "./run/run-fit-async.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
 export type { CheckpointOptions } from "./run/checkpointer.ts";
 export type { Checkpoint, RunIdentity } from "./run/checkpoint.ts";
-export { type CheckpointStore, fileStore } from "./run/checkpoint-store.ts";
+export type { CheckpointStore } from "../src/run/checkpoint-store.ts";
 export { digest, functionDigest } from "./run/digest.ts";
 export type { Progress, ProgressListener } from "./run/progress.ts";
 export { progressBar, type TerminalStream } from "./run/progress-bar.ts";

@@ -59,7 +59,8 @@ it("computes a gradient and a fit in plain Node", () => {
 it("draws a figure in plain Node", () => {
   write(
     "figure.js",
-    `import { histogramFigure, writeFigure } from "fluxion/report";
+    `import { writeFigure } from "fluxion/node";
+import { histogramFigure } from "fluxion/report";
      await writeFigure(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }), "counts.svg");`,
   );
   run("node", ["figure.js"]);

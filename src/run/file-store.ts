@@ -1,15 +1,7 @@
-/** CheckpointStore: where a checkpoint lies, a file unless a program brings a place of its own. */
-import { DataError } from "../../src/errors/index.ts";
-
-/** A place for one text, replaced as a whole. */
-export interface CheckpointStore {
-  /** What it is called in sentences: the path of a file. */
-  readonly name: string;
-  /** The text there, or null when there is none. */
-  read(): Promise<string | null>;
-  /** Puts a text in the place of what was there; a reader finds the one or the other, never a part. */
-  write(text: string): Promise<void>;
-}
+/** fileStore: a checkpoint in a file (Node only). */
+import { readFile } from "node:fs/promises";
+import { DataError } from "../errors/index.ts";
+import type { CheckpointStore } from "./checkpoint-store.ts";
 
 /**
  * A file (Node only). It is written beside and moved into place once it is on the disk, so that whatever happens the file
@@ -21,7 +13,6 @@ export function fileStore(path: string): CheckpointStore {
   return {
     name: path,
     async read() {
-      const { readFile } = await import("node:fs/promises");
       try {
         return await readFile(path, "utf8");
       } catch (cause) {
@@ -30,7 +21,7 @@ export function fileStore(path: string): CheckpointStore {
       }
     },
     async write(text) {
-      // Loaded when needed: a page that keeps checkpoints elsewhere never asks for it.
+      // Loaded when needed: most programs keep no checkpoint.
       const { default: writeFileAtomic } = await import("write-file-atomic");
       try {
         await writeFileAtomic(path, text);
