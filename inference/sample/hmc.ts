@@ -1,4 +1,5 @@
 /** hmc: Hamiltonian Monte Carlo with trajectories of a given number of steps, all chains in one batch. */
+import { exp } from "../../src/numerics/elementary.ts";
 import { fold } from "../random.ts";
 import { Stream } from "../random/stream.ts";
 import { type Density, rowOf } from "./density.ts";
@@ -137,7 +138,7 @@ class Batch {
     const transitions = this.#points.map((point, chain): Transition => {
       const energy = energyOf(point);
       const gain = startEnergies[chain]! - energy;
-      const acceptance = Math.min(1, Math.exp(gain));
+      const acceptance = Math.min(1, exp(gain));
       const accepted = streams[chain]!.uniform() < acceptance;
       if (accepted) {
         moved.positions.set(point.position, chain * n);

@@ -1,11 +1,12 @@
 /** The step size to begin with: doubled or halved until a single leapfrog step is about as good as it should be. */
+import { log } from "../../src/numerics/elementary.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Density } from "./density.ts";
 import { drawMomentum, type Metric, velocityOf } from "./metric.ts";
 import { energyOf, leapfrog, type PhasePoint, phasePoint } from "./phase-point.ts";
 
 /** A step is good if its energy error would be accepted with this probability. */
-const GOOD = Math.log(0.8);
+const GOOD = log(0.8);
 /** A density that is the same everywhere, or nowhere finite, must not keep the search going. */
 const MOST_TRIALS = 60;
 

@@ -1,4 +1,5 @@
 /** Tuning: step size and metric of a Hamiltonian chain, and how warm-up changes them. */
+import { exp } from "../../src/numerics/elementary.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Density } from "./density.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "./dual-averaging.ts";
@@ -78,9 +79,9 @@ export function afterWarmupIteration(
   const { schedule } = rules;
   const next = learnt(adaptation, iteration, acceptance, at, rules);
   if (iteration === schedule.length - 1) {
-    return { ...tuning, stepSize: Math.exp(next.averaging.averaged), adaptation: null };
+    return { ...tuning, stepSize: exp(next.averaging.averaged), adaptation: null };
   }
-  const stepSize = Math.exp(next.averaging.logStepSize);
+  const stepSize = exp(next.averaging.logStepSize);
   if (!schedule.windowEnds.includes(iteration)) return { ...tuning, stepSize, adaptation: next };
   const metric = estimatedMetric(rules.metric, next.draws, next.gradients, tuning.metric);
   const fresh = initialStepSize(density, metric, at, stepSize, stream);
