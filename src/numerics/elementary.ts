@@ -76,7 +76,7 @@ export function log(x: number): number {
   const [kHigh, kLow] = [k * ln2High, k * ln2Low];
   if ((0xfffff & (2 + digits)) < 3) {
     if (f === 0) return kHigh + kLow;
-    const rest = f * f * (0.5 - 0.33333333333333333 * f);
+    const rest = f * f * (0.5 - (1 / 3) * f);
     return k === 0 ? f - rest : kHigh - (rest - kLow - f);
   }
   const s = f / (2 + f);
@@ -128,7 +128,7 @@ export function log1p(x: number): number {
   const kLow = k * ln2Low + c;
   if (near === 0) {
     if (f === 0) return k === 0 ? 0 : kHigh + kLow;
-    const rest = half * (1 - 0.66666666666666666 * f);
+    const rest = half * (1 - (2 / 3) * f);
     return k === 0 ? f - rest : kHigh - (rest - kLow - f);
   }
   const s = f / (2 + f);

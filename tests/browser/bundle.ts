@@ -1,4 +1,5 @@
 /** Bundles the sources as a page's author would, for a browser and with nothing left to import. */
+import { readFileSync } from "node:fs";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { publicModules, repository } from "../support/public-modules.ts";
 
@@ -15,10 +16,9 @@ export const pageModules = new Map([...publicModules()].filter(([name]) => name 
 /** Loaders of files that still stand in the index of a model: a page passes in the text of its measurements instead. */
 const withoutLoaders: Plugin = {
   name: "without loaders",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/models\/[^/]+\/index\.ts$/ }, async ({ path }) => {
-      const { readFile } = await import("node:fs/promises");
-      const text = await readFile(path, "utf8");
+  setup(page) {
+    page.onLoad({ filter: /\/models\/[^/]+\/index\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
       return { contents: text.replaceAll(/^export \{[^}]*\} from "\.\/load\.ts";$/gm, ""), loader: "ts" };
     });
   },
