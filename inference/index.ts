@@ -1,4 +1,7 @@
 /** Inference: questions asked of any function of parameters. */
+// For whoever imports this door alone: the arrays that it gives have their methods.
+export {} from "../src/index.ts";
+
 export type { Method, Stepped } from "./method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
 export { runSteps, type RunEnd, type RunOptions, type SavedRun, type Stepper, streamSteps } from "./run/run-steps.ts";
