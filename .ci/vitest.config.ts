@@ -11,6 +11,7 @@ export default defineConfig({
       { find: /^fluxion$/, replacement: `${root}src/index.ts` },
       { find: /^fluxion\/inference$/, replacement: `${root}inference/index.ts` },
       { find: /^fluxion\/report$/, replacement: `${root}src/report/index.ts` },
+      { find: /^fluxion\/node$/, replacement: `${root}src/node.ts` },
       { find: /^fluxion\/models\/([^/]+)$/, replacement: `${root}models/$1/index.ts` },
     ],
   },

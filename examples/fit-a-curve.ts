@@ -6,7 +6,8 @@
  */
 import { type Arr, array, exp, linspace, positive, spec } from "fluxion";
 import { deltaMethod, fisher, key, leastSquares, normals } from "fluxion/inference";
-import { curveFigure, writeFigure } from "fluxion/report";
+import { writeFigure } from "fluxion/node";
+import { curveFigure } from "fluxion/report";
 
 // What is to be found, and what it says of the flux.
 const lamp = spec({ amplitude: positive({ unit: "mJy", default: 1 }), rate: positive({ unit: "1/day", default: 1 }) });

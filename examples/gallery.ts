@@ -19,6 +19,7 @@ import {
   normals,
   sample,
 } from "fluxion/inference";
+import { writeFigure } from "fluxion/node";
 import {
   autocorrelationFigure,
   cornerFigure,
@@ -36,7 +37,6 @@ import {
   rankFigure,
   stackFigures,
   traceFigure,
-  writeFigure,
 } from "fluxion/report";
 
 /** A fit of a lamp that fades, by three methods, and its posterior. */

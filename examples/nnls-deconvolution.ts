@@ -6,7 +6,8 @@
  */
 import { type Arr, array, expandDims, jit, jvp, linspace, matMul, sin, square } from "fluxion";
 import { leastSquares, nnls, nnlsArgmin, nnlsSolve, separable, unwrap } from "fluxion/inference";
-import { curveFigure, type FigureSpec, stackFigures, writeFigure } from "fluxion/report";
+import { writeFigure } from "fluxion/node";
+import { curveFigure, type FigureSpec, stackFigures } from "fluxion/report";
 
 const energies = linspace(0, 12, 121); // keV, one a pixel
 const places = linspace(1, 11, 41); // keV, where there may be lines

@@ -8,7 +8,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { type Arr, array, bounded, positive, spec } from "fluxion";
 import { sample, sampleAsync } from "fluxion/inference";
-import { selectDraws, traceFigure, writeFigure } from "fluxion/report";
+import { writeFigure } from "fluxion/node";
+import { selectDraws, traceFigure } from "fluxion/report";
 
 // Coal mining disasters in Britain, 1851 to 1962, a year each (Jarrett 1979): when did they become rarer?
 const disasters = array([

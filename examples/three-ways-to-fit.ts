@@ -19,7 +19,8 @@ import {
   sample,
   unwrap,
 } from "fluxion/inference";
-import { cornerFigure, writeFigure } from "fluxion/report";
+import { writeFigure } from "fluxion/node";
+import { cornerFigure } from "fluxion/report";
 
 const decay = spec({
   amplitude: positive({ unit: "mJy", default: 1, doc: "flux at t = 0" }),

@@ -1,4 +1,8 @@
 /** Inference: questions asked of any function of parameters. */
+
+// For whoever imports this door alone: the arrays that it gives have their methods.
+export {} from "../src/index.ts";
+
 export type { Method, Stepped } from "./drive/method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
 export { runSteps, type RunEnd, type RunOptions, type Stepper, streamSteps } from "./drive/run-steps.ts";
@@ -6,7 +10,7 @@ export type { LongFitOptions } from "./fit/run-fit-async.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "../src/run/interruptible.ts";
 export type { CheckpointOptions, SavedRun } from "../src/run/checkpointer.ts";
 export type { Checkpoint, RunIdentity } from "../src/run/checkpoint.ts";
-export { type CheckpointStore, fileStore } from "../src/run/checkpoint-store.ts";
+export type { CheckpointStore } from "../src/run/checkpoint-store.ts";
 export { digest, functionDigest } from "../src/run/digest.ts";
 export type { Progress, ProgressListener } from "../src/run/progress.ts";
 export { progressBar, type TerminalStream } from "../src/run/progress-bar.ts";

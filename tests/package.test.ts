@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { repository } from "./support/public-modules.ts";
 
@@ -56,10 +57,65 @@ it("computes a gradient and a fit in plain Node", () => {
   expect(level).toBeCloseTo(7 / 3, 7);
 });
 
+it("starts its worker threads, which draw what one thread draws", () => {
+  write(
+    "chains.js",
+    `import { sample } from "fluxion/inference";
+     const logDensity = ({ x }) => x.square().mul(-0.5);
+     const draws = (threads) => sample(logDensity, { x: 0 }, { seed: 1, chains: 2, warmup: 50, draws: 20, threads }).draws[0].chains;
+     const { Worker } = process.getBuiltinModule("node:worker_threads");
+     const workers = [];
+     const { unref } = Worker.prototype;
+     Worker.prototype.unref = function () { workers.push(this); return unref.call(this); };
+     const same = JSON.stringify(draws(2)) === JSON.stringify(draws(1));
+     const exits = workers.map((worker) => new Promise((settle) => { worker.ref(); worker.once("exit", settle); }));
+     console.log(JSON.stringify({ same, exits: await Promise.all(exits) }));`,
+  );
+  // A thread that does not find its entry ends with 1, and the run without its help.
+  expect(JSON.parse(run("node", ["chains.js"]))).toEqual({ same: true, exits: [0] });
+});
+
+it("says where in the user's file a value came from", () => {
+  write(
+    "leak.js",
+    `import { jit } from "fluxion";
+let leaked;
+jit((x) => {
+  leaked = x.mul(2);
+  return x;
+})(1);
+try { leaked.item(); } catch (error) { console.log(String(error)); }`,
+  );
+  expect(run("node", ["leak.js"])).toContain("(leak.js:7:14)");
+});
+
+it("bundles for a page without a Node built-in, one function in less than 250 kB", async () => {
+  const contents = `import { exp } from "fluxion"; console.log(exp(0).add(1).item());`;
+  const options = {
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    logLevel: "silent",
+  } as const;
+  const one = await build({ ...options, stdin: { contents, resolveDir: project } });
+  const code = one.outputFiles[0]!.text;
+  expect(code.length).toBeLessThan(250e3);
+  write("page.js", code);
+  // exp(0) + 1, by a method that nobody names: the methods of arrays are there.
+  expect(run("node", ["page.js"]).trim()).toBe("2");
+  // An import of Node's own modules would be an error of esbuild.
+  const doors = ["fluxion", "fluxion/inference", "fluxion/report"].map((door) => `export * from "${door}";`).join("");
+  const all = await build({ ...options, stdin: { contents: doors, resolveDir: project }, metafile: true });
+  expect(Object.keys(all.metafile.inputs).filter((input) => input.startsWith("(disabled):"))).toEqual([]);
+});
+
 it("draws a figure in plain Node", () => {
   write(
     "figure.js",
-    `import { histogramFigure, writeFigure } from "fluxion/report";
+    `import { writeFigure } from "fluxion/node";
+import { histogramFigure } from "fluxion/report";
      await writeFigure(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }), "counts.svg");`,
   );
   run("node", ["figure.js"]);
@@ -79,11 +135,13 @@ it("type-checks in a strict consumer, its own declarations included", () => {
     `import { type Arr, array, grad, positive, spec } from "fluxion";
      import { minimize } from "fluxion/inference";
      import { type ChainDraws, traceFigure } from "fluxion/report";
+     import { fileStore } from "fluxion/node";
      import * as cosmology from "fluxion/models/cosmology";
      const decay = spec({ rate: positive({ unit: "1/day", default: 1, doc: "decay rate" }) });
      const loss = (p: typeof decay.params): Arr => p.rate.sub(array(2)).square();
      export const slope: number = grad(loss)(decay.defaults).rate.item();
      export const best: number = minimize(loss, decay.defaults, { spec: decay }).params.rate.item();
+     export const place: string = fileStore("fit.checkpoint").name;
      export const names: string[] = Object.keys(cosmology);
      const draws: ChainDraws = { path: "rate", unit: "1/day", chains: [[1, 2]] };
      export const title: unknown = traceFigure([draws]).title;

@@ -1,7 +1,8 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
 import { DataError, describeValue, ParameterError } from "../../src/errors/index.ts";
 import { checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
-import { type CheckpointStore, fileStore } from "../../src/run/checkpoint-store.ts";
+import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
+import { namedStore } from "../../src/run/named-store.ts";
 import { Axis, axesOf, type ParamsOf, type SearchBox } from "./axis.ts";
 
 /** Who asked for an evaluation. */
@@ -93,7 +94,7 @@ function identityOf(paths: readonly string[]): RunIdentity {
  * @throws DataError when the file cannot be written
  */
 export async function saveDeck(file: string | CheckpointStore, deck: Deck): Promise<void> {
-  const store = typeof file === "string" ? fileStore(file) : file;
+  const store = typeof file === "string" ? namedStore(file) : file;
   const { paths, entries } = deck;
   const run = { steps: entries.length, seconds: 0, ended: null, state: null, records: entries };
   await store.write(checkpointText({ ...run, identity: identityOf(paths) }));
@@ -105,7 +106,7 @@ export async function saveDeck(file: string | CheckpointStore, deck: Deck): Prom
  * @throws DataError when there is no such file, or it is damaged or of other parameters
  */
 export async function loadDeck(file: string | CheckpointStore, box: SearchBox): Promise<Deck> {
-  const store = typeof file === "string" ? fileStore(file) : file;
+  const store = typeof file === "string" ? namedStore(file) : file;
   const paths = axesOf(box, "loadDeck").map(({ path }) => path);
   const text = await store.read();
   if (text === null) throw new DataError({ where: "loadDeck", path: store.name, problem: "there is no such file" });

@@ -21,8 +21,13 @@ export function callSite(): string | undefined {
   return frame === undefined ? undefined : `${relative(frame.file)}:${frame.line}:${frame.column}`;
 }
 
-/** The folders of the framework's sources, built (`dist/src`) or not; undefined when it was bundled into some other file. */
+/**
+ * The folders of the framework: of its sources, built (`dist/src`) or not, or of the package's bundle for Node, whose parts
+ * `.ci/bundle.ts` names. Undefined when it was bundled into a file of somebody else.
+ */
 function ownFolders(moduleUrl: string): readonly string[] | undefined {
+  const bundled = /^(.*\/dist\/node\/)fluxion-[^/]*$/.exec(moduleUrl);
+  if (bundled !== null) return [plainPath(bundled[1]!)];
   const end = moduleUrl.lastIndexOf("/src/errors/");
   return end < 0 ? undefined : ["/src/", "/inference/"].map((folder) => plainPath(moduleUrl.slice(0, end) + folder));
 }

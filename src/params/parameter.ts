@@ -1,5 +1,4 @@
 /** Parameters: one number each, with unit, bounds, default and meaning. */
-import { z } from "zod";
 import { describeValue, ParameterError } from "../errors/index.ts";
 import { type Bijector, exponential, identity, scaledLogistic } from "./bijector.ts";
 
@@ -100,38 +99,54 @@ export function bounded(lower: number, upper: number, options: ParameterOptions)
   return withDefaultInside("bounded", new Parameter(read, lower, upper, true, scaledLogistic(lower, upper)));
 }
 
-const commonOptions = z.strictObject({
-  default: z.number("expected a finite number"),
-  unit: z.string("expected text").optional(),
-  doc: z.string("expected text").optional(),
-});
+/** What an option must be: in words, and as a test of a value. */
+interface OptionCheck {
+  readonly expected: string;
+  readonly allows: (value: unknown) => boolean;
+}
 
-const positiveOptions = commonOptions.extend({
-  bijector: z.custom<Bijector>(isBijector, "expected a bijector such as bijectors.softplus").optional(),
+const orAbsent = ({ expected, allows }: OptionCheck): OptionCheck => ({
+  expected,
+  allows: (value) => value === undefined || allows(value),
 });
+const text: OptionCheck = { expected: "text", allows: (value) => typeof value === "string" };
+
+const commonOptions: Readonly<Record<string, OptionCheck>> = {
+  default: { expected: "a finite number", allows: Number.isFinite },
+  unit: orAbsent(text),
+  doc: orAbsent(text),
+};
+
+const positiveOptions: Readonly<Record<string, OptionCheck>> = {
+  ...commonOptions,
+  bijector: orAbsent({ expected: "a bijector such as bijectors.softplus", allows: isBijector }),
+};
 
 function isBijector(value: unknown): boolean {
   return typeof value === "object" && value !== null && "forward" in value && "logDetJacobian" in value;
 }
 
-/** Runs the schema and says in our words what it found first. */
-function readOptions<O extends ParameterOptions>(where: string, schema: z.ZodObject, options: O): O {
-  const result = schema.safeParse(options);
-  if (result.success) return options;
-  const [issue] = result.error.issues;
-  const known = Object.keys(schema.shape).join(", ");
-  if (issue?.code === "unrecognized_keys") {
-    const [key] = issue.keys;
-    throw new ParameterError({ where, problem: `unknown option ${String(key)}`, hint: `The options are ${known}.` });
+/** The options if each is as it must be; an error in our words about the first that is not. */
+function readOptions<O extends ParameterOptions>(
+  where: string,
+  checks: Readonly<Record<string, OptionCheck>>,
+  options: O,
+): O {
+  const given: unknown = options;
+  const known = Object.keys(checks).join(", ");
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    const received = describeValue(given);
+    throw new ParameterError({ where, path: "", expected: `an object with the options ${known}`, received });
   }
-  const path = issue?.path.join(".");
-  const value: unknown = path === undefined || path === "" ? options : Reflect.get(options, path);
-  throw new ParameterError({
-    where,
-    path,
-    expected: path === "" ? `an object with the options ${known}` : issue?.message.replace("expected ", ""),
-    received: describeValue(value),
-  });
+  for (const [path, { expected, allows }] of Object.entries(checks)) {
+    const value: unknown = Reflect.get(given, path);
+    if (!allows(value)) throw new ParameterError({ where, path, expected, received: describeValue(value) });
+  }
+  const unknown = Object.keys(given).find((key) => !Object.hasOwn(checks, key));
+  if (unknown !== undefined) {
+    throw new ParameterError({ where, problem: `unknown option ${unknown}`, hint: `The options are ${known}.` });
+  }
+  return options;
 }
 
 function withDefaultInside(where: string, parameter: Parameter): Parameter {

@@ -1,4 +1,5 @@
 /** The quantile function of the standard normal distribution, by three rational approximations. */
+import { log } from "../../src/numerics/elementary.ts";
 
 /** Coefficients of a numerator and a denominator of degree seven, highest power first. */
 interface Rational {
@@ -61,7 +62,7 @@ function quotient({ numerator, denominator }: Rational, at: number): number {
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) return q * quotient(middle, 0.180625 - q * q);
-  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
+  const r = Math.sqrt(-log(q < 0 ? p : 1 - p));
   const magnitude = r <= 5 ? quotient(outer, r - 1.6) : quotient(far, r - 5);
   return q < 0 ? -magnitude : magnitude;
 }

@@ -17,7 +17,6 @@ export { reportPage } from "./html/page.ts";
 export { type PosteriorDraws, posteriorFigures, type PosteriorStatistics } from "./posterior-figures.ts";
 export { type PngOptions, renderPng, renderSvg, type SvgOptions } from "./render.ts";
 export type { Theme } from "./theme.ts";
-export { writeFigure, type WriteFigureOptions, writeFigurePage, writeReport } from "./write.ts";
 export type { Figure, FigureSpec } from "./figures/spec.ts";
 export { type ChainDraws, type NumberList, selectDraws } from "./figures/chains.ts";
 export { autocorrelationFigure, type AutocorrelationOptions } from "./figures/autocorrelation.ts";

@@ -1,8 +1,9 @@
-/** Figures into pictures: SVG by Vega without a browser, PNG by resvg; nothing is fetched. */
+/** Figures into pictures: SVG by Vega, with or without a browser, and PNG from it; nothing is fetched. */
 import { compactSvg } from "./compact-svg.ts";
 import type { FigureSpec } from "./figures/spec.ts";
 import { fontFamily } from "./figures/style.ts";
 import { vegaLite } from "./figures/vega-lite-spec.ts";
+import { pngOf } from "./pixels.ts";
 import { type MeasuredText, textWidth } from "./text-width.ts";
 import { type Theme, themed } from "./theme.ts";
 
@@ -65,26 +66,18 @@ function renumbered(svg: string): string {
   );
 }
 
-/** resvg takes a generic name for any font that comes; the first here has all letters and signs that figures use. */
-const drawnFontFamily = "DejaVu Sans, Segoe UI, Helvetica Neue, Arial, Liberation Sans, sans-serif";
-
-/** Images whose pixels stay squares: as browsers are told, and as resvg is. */
+/** Images whose pixels stay squares: as Vega writes it, and as all that draw SVG read it. */
 const pixelatedStyle = /style="image-rendering: ?optimizeSpeed;[^"]*"/g;
 const pixelatedAttribute = 'image-rendering="optimizeSpeed"';
 
-/** A figure as a PNG picture. Text needs a font on the system. */
+/**
+ * A figure as a PNG picture, drawn by resvg in Node and by the browser in a page. Text needs a font on the system, and letters of
+ * another font are other pixels.
+ */
 export async function renderPng(
   spec: FigureSpec,
   { scale = 2, theme = "light" }: PngOptions = {},
 ): Promise<Uint8Array> {
-  const [svg, { Resvg }] = await Promise.all([renderSvg(spec, { theme }), import("@resvg/resvg-js")]);
-  const drawable = svg
-    .replaceAll(`"${fontFamily}"`, `"${drawnFontFamily}"`)
-    .replaceAll(pixelatedStyle, pixelatedAttribute);
-  return new Resvg(drawable, {
-    fitTo: { mode: "zoom", value: scale },
-    font: { loadSystemFonts: true },
-  })
-    .render()
-    .asPng();
+  const svg = await renderSvg(spec, { theme });
+  return pngOf(svg.replaceAll(pixelatedStyle, pixelatedAttribute), scale);
 }

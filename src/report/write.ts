@@ -1,4 +1,6 @@
-/** Writing reports and figures: a reader never finds half a file. */
+/** Writing reports and figures: a reader never finds half a file (Node only). */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { DataError, describeValue } from "../errors/index.ts";
 import type { Figure, FigureSpec } from "./figures/spec.ts";
 import { figurePage, type FigurePageText } from "./html/figure-page.ts";
@@ -7,13 +9,9 @@ import type { Theme } from "./theme.ts";
 
 /** Writes text or bytes to `path` by way of a temporary file and a rename; folders on the way are made. */
 export async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
-  // Loaded here: a page that makes specifications and draws them itself has no file system.
-  const [{ mkdir }, paths, { default: writeFileAtomic }] = await Promise.all([
-    import("node:fs/promises"),
-    import("node:path"),
-    import("write-file-atomic"),
-  ]);
-  await mkdir(paths.dirname(path), { recursive: true });
+  // Loaded here: most programs write no report.
+  const { default: writeFileAtomic } = await import("write-file-atomic");
+  await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
 }
 
@@ -32,7 +30,8 @@ export interface WriteFigureOptions {
  * @throws DataError when the extension is none of these, or a PNG is asked for in a theme that has no fixed colours
  * @example
  * ```ts
- * import { histogramFigure, writeFigure } from "fluxion/report";
+ * import { writeFigure } from "fluxion/node";
+ * import { histogramFigure } from "fluxion/report";
  * await writeFigure(histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" }), "figures/counts.svg");
  * ```
  */
@@ -45,7 +44,8 @@ export async function writeFigure(spec: FigureSpec, path: string, options: Write
  *
  * @example
  * ```ts
- * import { histogramFigure, writeFigurePage } from "fluxion/report";
+ * import { writeFigurePage } from "fluxion/node";
+ * import { histogramFigure } from "fluxion/report";
  * const spec = histogramFigure([1, 2, 2, 3], { title: "Counts", valueTitle: "time (s)" });
  * const text = { title: "Counts", lead: "Four counts, made up." };
  * await writeFigurePage("figures/counts.html", text, [{ id: "counts", caption: "Two are alike.", spec }]);

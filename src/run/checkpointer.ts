@@ -1,7 +1,8 @@
 /** The checkpointer: when a run is saved and from what it goes on. */
 import { DataError, describeValue, ParameterError } from "../errors/index.ts";
 import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
-import { type CheckpointStore, fileStore } from "./checkpoint-store.ts";
+import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
+import { namedStore } from "../../src/run/named-store.ts";
 
 /** What became of the last checkpoint. */
 export interface SavedRun {
@@ -13,7 +14,7 @@ export interface SavedRun {
 
 /** Where and how often a run is saved. */
 export interface CheckpointOptions {
-  /** Path of a file (Node), or a store of your own. */
+  /** Path of a file, in a page the name under which the browser keeps it, or a store of your own. */
   readonly file: string | CheckpointStore;
   /** Saved after this many seconds, or this many steps, whichever comes first. Default: every 30 seconds. */
   readonly every?: { readonly seconds?: number; readonly steps?: number } | undefined;
@@ -53,7 +54,7 @@ export class Checkpointer<S, R> {
         received,
       });
     }
-    this.#store = typeof file === "string" ? fileStore(file) : file;
+    this.#store = typeof file === "string" ? namedStore(file) : file;
     this.name = this.#store.name;
     this.#identity = identity;
     this.#existing = existing ?? "resume";

@@ -9,6 +9,7 @@ import { matMulBenchmark } from "./mat-mul.ts";
 import { manyFits } from "./many-fits.ts";
 import { minimizeBenchmark } from "./minimize.ts";
 import { nnlsBenchmark } from "./nnls.ts";
+import { page } from "./page.ts";
 import { strd } from "./strd.ts";
 import { sampling } from "./sampling.ts";
 
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   strd,
   manyFits,
   sampling,
+  page,
 ];

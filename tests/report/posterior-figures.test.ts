@@ -2,7 +2,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cornerFigure, figurePage, posteriorFigures, renderSvg, writeFigurePage } from "fluxion/report";
+import { writeFigurePage } from "fluxion/node";
+import { cornerFigure, figurePage, posteriorFigures, renderSvg } from "fluxion/report";
 import { describe, expect, it } from "vitest";
 import { exampleDraws, normals } from "./figures/example-chains.ts";
 import { complaints } from "./figures/specification.ts";

@@ -2,7 +2,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { histogramFigure, writeFigure, writeReport } from "fluxion/report";
+import { writeFigure, writeReport } from "fluxion/node";
+import { histogramFigure } from "fluxion/report";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let folder = "";

@@ -6,7 +6,7 @@ import ts from "typescript";
 /** Absolute path of the repository, ending in a slash. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Import name to source file, absolute: fluxion, fluxion/inference, fluxion/report and one for each model folder. */
+/** Import name to source file, absolute: fluxion, fluxion/inference, fluxion/report, fluxion/node and one for each model folder. */
 export function publicModules(): Map<string, string> {
   const models = readdirSync(`${repository}models`, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(`${repository}models/${entry.name}/index.ts`))
@@ -15,6 +15,7 @@ export function publicModules(): Map<string, string> {
     ["fluxion", `${repository}src/index.ts`],
     ["fluxion/inference", `${repository}inference/index.ts`],
     ["fluxion/report", `${repository}src/report/index.ts`],
+    ["fluxion/node", `${repository}src/node.ts`],
     ...models,
   ]);
 }

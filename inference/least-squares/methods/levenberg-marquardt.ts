@@ -137,9 +137,11 @@ function bound(
       const accepted = next !== null;
       let ahead: Expectation;
       if (next !== null) {
+        // A product and no power, which engines round in different ways.
+        const centred = 2 * agreement - 1;
         next = {
           ...next,
-          damping: damping * Math.max(1 / largestEasing, 1 - (2 * agreement - 1) ** 3),
+          damping: damping * Math.max(1 / largestEasing, 1 - centred * centred * centred),
           growth: firstGrowth,
         };
         ahead = expectation(scale, next, modelOf(next));

@@ -5,6 +5,7 @@ import { postableSamplers } from "../sampler/postable-samplers.ts";
 import type { SampleProgress } from "../sample-options.ts";
 import type { GroupState, Sampler } from "../sampler/sampler.ts";
 import { startWorkers } from "./start-workers.ts";
+import { hasThreads } from "./start-workers.ts";
 import { Board, type GroupStart, type GroupTask, runTakenGroups, TURN, type WorkerMessage } from "./threads.ts";
 
 /** What all groups of a run share. */
@@ -43,7 +44,7 @@ export function runGroups<S extends GroupState>(
 ): GroupsEnd<S> {
   const { sampler, compiled, width, length } = plan;
   const workers = Math.min(surroundings.threads, starts.length) - 1;
-  if (workers < 1 || compiled.code === null || !(sampler.name in postableSamplers)) {
+  if (workers < 1 || compiled.code === null || !(sampler.name in postableSamplers) || !hasThreads()) {
     return runHere(plan, starts, surroundings);
   }
   const { name, settings } = sampler;

@@ -1,6 +1,7 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
 import { describeValue, ParameterError } from "../../../src/errors/index.ts";
 import { Stream } from "../../../src/random/stream.ts";
+import { exp, log } from "../../../src/numerics/elementary.ts";
 import { checkBetween } from "./options.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";
@@ -71,8 +72,8 @@ export function ensemble(options: EnsembleOptions = {}): Sampler {
             const there = evaluate();
             for (let k = 0; k < half; k++) {
               const walker = first + k;
-              const logRatio = (n - 1) * Math.log(factors[k]!) + there[k]! - logDensities[walker]!;
-              const acceptance = logRatio < Number.POSITIVE_INFINITY ? Math.min(1, Math.exp(logRatio)) : 0;
+              const logRatio = (n - 1) * log(factors[k]!) + there[k]! - logDensities[walker]!;
+              const acceptance = logRatio < Number.POSITIVE_INFINITY ? Math.min(1, exp(logRatio)) : 0;
               if (stream.uniform() < acceptance) {
                 positions.set(proposed.subarray(k * n, (k + 1) * n), walker * n);
                 logDensities[walker] = there[k]!;
@@ -91,7 +92,8 @@ export function ensemble(options: EnsembleOptions = {}): Sampler {
         for (let k = 0; k < half; k++) {
           // The density of z is proportional to 1 / sqrt(z) on [1 / a, a].
           const root = Math.sqrt(settings.stretch);
-          const z = (1 / root + stream.uniform() * (root - 1 / root)) ** 2;
+          const side = 1 / root + stream.uniform() * (root - 1 / root);
+          const z = side * side;
           factors[k] = z;
           const own = (first + k) * n;
           const other = (others + Math.floor(stream.uniform() * half)) * n;

@@ -2,6 +2,7 @@
 import { fold } from "../../../src/random/keys.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { type Density, rowOf } from "../dynamics/density.ts";
+import { exp } from "../../../src/numerics/elementary.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
 import { drawMomentum, velocityOf } from "../dynamics/metric.ts";
@@ -137,7 +138,7 @@ class Batch {
     const transitions = this.#points.map((point, chain): Transition => {
       const energy = energyOf(point);
       const gain = startEnergies[chain]! - energy;
-      const acceptance = Math.min(1, Math.exp(gain));
+      const acceptance = Math.min(1, exp(gain));
       const accepted = streams[chain]!.uniform() < acceptance;
       if (accepted) {
         moved.positions.set(point.position, chain * n);

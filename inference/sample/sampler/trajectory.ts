@@ -4,6 +4,7 @@ import type { Density } from "../dynamics/density.ts";
 import { drawMomentum, type Metric, velocityOf } from "../dynamics/metric.ts";
 import { energyOf, leapfrog, type PhasePoint, phasePoint } from "../dynamics/phase-point.ts";
 import type { Standpoint } from "../tuning/tuning.ts";
+import { exp, log1p } from "../../../src/numerics/elementary.ts";
 import { DIVERGENT_ENERGY, type Transition } from "./transition.ts";
 
 /** A stretch of a trajectory, its points in the order in which they were integrated. */
@@ -124,7 +125,7 @@ export class Trajectory {
     leapfrog(this.#density, this.#metric, from, signedStep, point);
     this.#leapfrogs++;
     const logWeight = this.#startEnergy - energyOf(point);
-    this.#acceptanceSum += Math.min(1, Math.exp(logWeight));
+    this.#acceptanceSum += Math.min(1, exp(logWeight));
     if (!(logWeight >= -DIVERGENT_ENERGY)) {
       this.#divergence = point.position.slice();
       return false;
@@ -140,7 +141,7 @@ export class Trajectory {
    */
   #join(whole: Stretch, side: "first" | "last", next: Stretch, odds: number): boolean {
     const isApart = movesApart(whole, side, next);
-    const takes = this.#stream.uniform() < Math.exp(odds);
+    const takes = this.#stream.uniform() < exp(odds);
     whole.logWeight = logSumExp(whole.logWeight, next.logWeight);
     const left = [whole[side], next.first, takes ? whole.proposal : next.proposal];
     whole[side] = next.last;
@@ -205,5 +206,5 @@ function movesApart(whole: Stretch, side: "first" | "last", next: Stretch): bool
 function logSumExp(a: number, b: number): number {
   const larger = Math.max(a, b);
   if (larger === Number.NEGATIVE_INFINITY) return larger;
-  return larger + Math.log1p(Math.exp(Math.min(a, b) - larger));
+  return larger + log1p(exp(Math.min(a, b) - larger));
 }

@@ -1,4 +1,5 @@
 /** Dual averaging: the step size at which a statistic of the steps has the mean that is asked for. */
+import { exp, log } from "../../../src/numerics/elementary.ts";
 
 /** How dual averaging works; Stan's values unless given. */
 export interface DualAveragingOptions {
@@ -29,9 +30,9 @@ export interface DualAveraging {
 export function startAveraging(stepSize: number): DualAveraging {
   return {
     count: 0,
-    attractor: Math.log(10 * stepSize),
+    attractor: log(10 * stepSize),
     shortfall: 0,
-    logStepSize: Math.log(stepSize),
+    logStepSize: log(stepSize),
     averaged: 0,
   };
 }
@@ -50,6 +51,6 @@ export function averagedOver(
   const weight = 1 / (count + delay);
   const shortfall = (1 - weight) * last + weight * (target - acceptance);
   const logStepSize = attractor - (Math.sqrt(count) / pull) * shortfall;
-  const share = count ** -forgetting;
+  const share = exp(-forgetting * log(count));
   return { count, attractor, shortfall, logStepSize, averaged: share * logStepSize + (1 - share) * mean };
 }

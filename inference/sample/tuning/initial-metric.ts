@@ -32,7 +32,7 @@ export function firstMetric(
  */
 export function initialMetric(density: Density, start: Float64Array): DiagonalMetric {
   const natural = start.map((value) => Math.max(Math.abs(value), 1));
-  if (start.length > MOST_DIFFERENCES) return diagonalMetric(natural.map((length) => length ** 2));
+  if (start.length > MOST_DIFFERENCES) return diagonalMetric(natural.map((length) => length * length));
   const at = (i: number, value: number): void => {
     density.positions.set(start);
     density.positions[i] = value;
@@ -52,14 +52,15 @@ export function initialMetric(density: Density, start: Float64Array): DiagonalMe
     at(i, start[i]! + step);
     const high = density.values[0]!;
     at(i, start[i]! - step);
-    return (2 * middle - high - density.values[0]!) / step ** 2;
+    return (2 * middle - high - density.values[0]!) / (step * step);
   };
   const curvature = density.gradients.length > 0 ? curvatureFromSlopes : curvatureFromValues;
   return diagonalMetric(
     natural.map((length, i) => {
       const along = curvature(i, length);
       const deviation = along > 0 ? 1 / Math.sqrt(along) : length;
-      return Math.min(Math.max(deviation, SHORTEST * length), LONGEST * length) ** 2;
+      const held = Math.min(Math.max(deviation, SHORTEST * length), LONGEST * length);
+      return held * held;
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** Writing what a fit has to show: the report, and its figures on their own. */
 import { join } from "node:path";
-import { type DrawnFigure, renderSvg, reportPage, writeFigure, writeReport } from "../../report/index.ts";
+import { writeFigure, writeReport } from "../../node.ts";
+import { type DrawnFigure, renderSvg, reportPage } from "../../report/index.ts";
 import type { FittedProblem } from "./fit-problem.ts";
 
 /** Where things go; null for what is not wanted. */

@@ -155,7 +155,7 @@ describe("a run of something else", () => {
         resume: state as never,
       }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in sample(): expected a run of this log density, which is 0.11038470877438356 where its first chain stands, received one where it is -0.6993220983198679. Go on with the function and the data that the run began with.]`,
+      `[ParameterError: ParameterError at resume in sample(): expected a run of this log density, which is 0.11038470877438444 where its first chain stands, received one where it is -0.6993220983198695. Go on with the function and the data that the run began with.]`,
     );
   });
 });
