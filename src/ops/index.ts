@@ -171,6 +171,22 @@ export { segmentMax, segmentMean, segmentMin, segmentSum } from "./segments.ts";
 export { softHistogram, type SoftHistogramOptions, type SoftKernel } from "./soft-histogram.ts";
 export { argsort, searchSorted, type SearchSortedOptions, sort } from "./sorting.ts";
 export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
+export {
+  i0,
+  i0e,
+  i1,
+  i1e,
+  log1mexp,
+  logAddExp,
+  logBeta,
+  logit,
+  logNormalCdf,
+  logSoftmax,
+  normalCdf,
+  normalQuantile,
+  softmax,
+  xLogY,
+} from "./special/index.ts";
 export { split } from "./splitting.ts";
 export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";
 export { switchCase } from "./switch-case.ts";
