@@ -53,7 +53,12 @@ function logProbability(low: Arr, high: Arr): Arr {
   const logFar = logNormalCdf(far);
   const ratio = sub(logFar, logNormalCdf(where(isEmpty, sub(far, 1), near)));
   const both = where(isEmpty, -Infinity, add(logFar, log1mexp(ratio)));
-  return where(isBoth, both, where(hasLow, logNormalCdf(neg(a)), where(hasHigh, logNormalCdf(b), 0)));
+  const isNothing = equal(high, -Infinity);
+  return where(
+    isNothing,
+    -Infinity,
+    where(isBoth, both, where(hasLow, logNormalCdf(neg(a)), where(hasHigh, logNormalCdf(b), 0))),
+  );
 }
 
 /** φ(z) and z φ(z), 0 at infinite z. */

@@ -5,12 +5,14 @@ import {
   add,
   customJvp,
   div,
+  equal,
   exp,
   greater,
   less,
   log,
   log1p,
   logBeta,
+  logicalOr,
   mul,
   neg,
   sqrt,
@@ -41,10 +43,12 @@ function logDensityOf(z: Arr, freedom: Arr): Arr {
 function probabilityBelow(z: Arr, freedom: Arr): Arr {
   const halfFreedom = mul(0.5, freedom);
   const ratio = div(square(z), freedom);
-  const isFar = greater(ratio, 1);
+  const beyond = div(ratio, add(1, ratio));
+  // Where the continued fraction of the tail itself converges; nearer, the tail is no small number.
+  const isFar = logicalOr(greater(beyond, div(3, add(freedom, 5))), equal(ratio, Infinity));
   const far = incompleteBeta(halfFreedom, 0.5, div(1, add(1, where(isFar, ratio, 1))));
-  const share = where(isFar, 0.5, ratio);
-  const near = incompleteBeta(0.5, halfFreedom, div(share, add(1, share)));
+  const share = where(isFar, 0.5, beyond);
+  const near = incompleteBeta(0.5, halfFreedom, share);
   const tail = mul(0.5, where(isFar, far, sub(1, near)));
   return where(greater(z, 0), sub(1, tail), tail);
 }

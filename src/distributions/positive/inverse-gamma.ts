@@ -1,13 +1,13 @@
 /** The inverse gamma distribution. */
 
-import type { ArrLike } from "../../array/index.ts";
-import { broadcastTo, div, gammaQ, greater, lgamma, log, mul, square, sub, where } from "../../ops/index.ts";
+import type { Arr, ArrLike } from "../../array/index.ts";
+import { broadcastTo, div, exp, gammaQ, greater, lgamma, log, mul, square, sub, where } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
+import { inverseCumulative } from "../inverse-cumulative.ts";
 import { parameter, positive } from "../parameters.ts";
 import { withQuantile } from "../quantile-draws.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
-import { gammaQuantile } from "./gamma.ts";
 
 /** Parameters of an inverse gamma distribution, above 0; they broadcast. */
 export interface InverseGammaParameters {
@@ -19,6 +19,17 @@ export interface InverseGammaParameters {
 
 /** The smallest positive normal number: below, the density is 0 to all digits unless the scale is of its size. */
 const SMALLEST = 2.2250738585072014e-308;
+
+/** log of the density of scale 1. */
+function logDensityOf(x: Arr, shape: Arr): Arr {
+  return sub(sub(mul(sub(-1, shape), log(x)), div(1, x)), lgamma(shape));
+}
+
+const standardQuantile = inverseCumulative(
+  "positive",
+  (x, shape) => gammaQ(shape!, div(1, x)),
+  (x, shape) => exp(logDensityOf(x, shape!)),
+);
 
 /**
  * Inverse gamma: f(x) = β^α x^(−α−1) exp(−β/x) / Γ(α) for x > 0: the reciprocal of a gamma variate. The mean exists for α > 1, the variance
@@ -44,11 +55,10 @@ export function inverseGamma(parameters: InverseGammaParameters): QuantileDistri
     support: { kind: "real", lower: 0, upper: Infinity },
     logDensity: (x) =>
       onSupport(x, between(x, SMALLEST, Number.MAX_VALUE), 1, (place) => {
-        const ratio = div(scale, place);
-        return sub(sub(sub(mul(shape, log(ratio)), log(place)), ratio), lgamma(shape));
+        return sub(logDensityOf(div(place, scale), shape), log(scale));
       }),
     cumulative: (x) => cumulativeBetween(x, SMALLEST, Number.MAX_VALUE, (place) => gammaQ(shape, div(scale, place)), 1),
-    quantile: (p) => div(scale, gammaQuantile(sub(1, p), shape)),
+    quantile: (p) => mul(scale, standardQuantile(p, shape)),
     mean: broadcastTo(where(hasMean, div(scale, excess), Infinity), common),
     variance: broadcastTo(where(hasVariance, div(square(scale), mul(square(excess), second)), Infinity), common),
   });
