@@ -35,7 +35,7 @@ export interface BetaParameters {
 /** log f for 0 ≤ x ≤ 1. */
 function logDensity(x: Arr, a: Arr, b: Arr): Arr {
   const isOne = equal(x, 1);
-  const atOne = xLogY(sub(b, 1), 0);
+  const atOne = xLogY(sub(b, 1), where(isOne, 0, 1));
   const below = mul(sub(b, 1), log1p(neg(where(isOne, 0, x))));
   return sub(add(xLogY(sub(a, 1), x), where(isOne, atOne, below)), logBeta(a, b));
 }

@@ -74,7 +74,10 @@ export function binomial(parameters: BinomialParameters): QuantileDistribution {
       onSupport(x, wholeBetween(x, 0, trials), 0, (k) => {
         const misses = sub(trials, k);
         const logFailure = mul(misses, log1p(neg(where(isCertain, 0, success))));
-        return add(logChoose(trials, k), add(xLogY(k, success), where(isCertain, xLogY(misses, 0), logFailure)));
+        return add(
+          logChoose(trials, k),
+          add(xLogY(k, success), where(isCertain, xLogY(misses, where(isCertain, 0, 1)), logFailure)),
+        );
       }),
     cumulative: (x) => stepwise(x, trials, below),
     quantile: (p) => wholeQuantile(p, trials, below),
