@@ -21,3 +21,4 @@ export { brent, type BrentOptions } from "./roots/brent.ts";
 export { newton, type NewtonOptions } from "./roots/newton.ts";
 export type { Root, RootSearch } from "./roots/root-options.ts";
 export { explainStatus, solverStatus } from "./status.ts";
+export { incompleteBeta } from "./incomplete-beta.ts";

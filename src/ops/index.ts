@@ -184,5 +184,21 @@ export { split } from "./movement/splitting.ts";
 export { mean, standardDeviation, variance, type VarianceOptions } from "./reduction/statistics.ts";
 export { switchCase } from "./control/switch-case.ts";
 export { whileLoop, type WhileOptions } from "./control/while-loop.ts";
+export {
+  i0,
+  i0e,
+  i1,
+  i1e,
+  log1mexp,
+  logAddExp,
+  logBeta,
+  logit,
+  logNormalCdf,
+  logSoftmax,
+  normalCdf,
+  normalQuantile,
+  softmax,
+  xLogY,
+} from "./special/index.ts";
 export type { Widened, WidenedList } from "./widened.ts";
 export type { OneOrPair, Padding } from "./movement/windows.ts";
