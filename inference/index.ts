@@ -13,8 +13,8 @@ export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
 export type { FitOptions, FitStep } from "./fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";
-export type { Coordinate, ParameterOptions } from "./problem/parameters.ts";
-export type { BoundsByPath } from "./problem/bounds.ts";
+export type { BoundsByPath, Coordinate, SpaceOptions, UnconstrainOptions } from "../src/params/index.ts";
+export { unconstrain, UnconstrainedSpace } from "../src/params/index.ts";
 export type { Box } from "./problem/box.ts";
 export type {
   Evaluation,
@@ -185,10 +185,6 @@ export {
   type PathfinderSample,
   type PathReport,
 } from "./approximate/pathfinder.ts";
-export { ordered } from "./bijectors/ordered.ts";
-export { simplex } from "./bijectors/simplex.ts";
-export type { VectorBijector } from "./bijectors/vector-bijector.ts";
-export { unconstrain, UnconstrainedSpace, type UnconstrainOptions } from "./bijectors/unconstrain.ts";
 export { nnls } from "./nnls/nnls.ts";
 export type {
   EntropyPenalty,

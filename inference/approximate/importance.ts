@@ -1,5 +1,5 @@
 /** Importance sampling: draws of an approximation weighted to be draws of the density itself. */
-import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import type { UnconstrainedSpace } from "../../src/params/index.ts";
 import type { ChainDraws } from "../diagnostics/draws.ts";
 import { fold, key, permutation, uniforms } from "../random.ts";
 import { paretoSmoothed } from "./pareto-smoothing.ts";

@@ -3,7 +3,7 @@ import type { Arr } from "../../src/array/index.ts";
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import { UnconstrainedSpace } from "../../src/params/index.ts";
 import { fold, key, type Key, normals, uniforms } from "../random.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian.ts";

@@ -176,8 +176,7 @@ function describe<P>(
     conditionNumber,
     nullDirections,
     summary: () => {
-      const rows = parameters.printOrder.map((i) => {
-        const coordinate = parameters.coordinates[i]!;
+      const rows = parameters.coordinates.map((coordinate, i) => {
         return { ...coordinate, value: coordinate.start, bound: null, unconstrained: false, error: errors[i]! };
       });
       return summaryText(rows, [

@@ -1,5 +1,6 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import type { Arr } from "../../src/array/index.ts";
+import { checkPriorChoice, withPrior } from "../../src/params/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
 import type { FitTask } from "../fit-task.ts";
@@ -31,6 +32,12 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
   readonly method?: Minimizer<S, I, ObjectiveProblem> | undefined;
   /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
   readonly meaning?: ObjectiveMeaning | undefined;
+  /**
+   * "spec": the objective is of the data alone, and the spec's priors are added to it, by what it means: their negative log density
+   * to a negative log-likelihood, twice that to a chi-squared. The minimum is then the mode of the posterior density of the
+   * parameters, in their values. Default: the objective is minimised as it is, whatever priors the spec has.
+   */
+  readonly prior?: "spec" | undefined;
 }
 
 /**
@@ -81,8 +88,10 @@ export function minimizeTask<P, S extends Iterate, I>(
   const parameters = new FitParameters<P>(initial, options, "minimize");
   checkMethod(minimizer, "minimize", "lbfgsb()");
   checkChoice(options.meaning, ["chi-squared", "negative-log-likelihood"], "meaning", "minimize");
-  const compiled = compileObjective(objective, parameters, options.target, "minimize");
-  return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(objective));
+  if (options.prior !== undefined) checkPriorChoice(options, "minimize");
+  const whole = withPrior(objective, options, options.meaning === "negative-log-likelihood" ? -1 : -2);
+  const compiled = compileObjective(whole, parameters, options.target, "minimize");
+  return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(whole));
 }
 
 /** Minimises a compiled objective from the start of the parameters. */

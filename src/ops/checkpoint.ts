@@ -3,7 +3,7 @@
 import { checkpoint as checkpointPrimitive } from "../primitives/recompute.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { flatten, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import { flatten, refuseBooleans, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
 /**
@@ -23,7 +23,9 @@ import { asArr } from "./operands.ts";
  */
 export function checkpoint<Args extends readonly unknown[], R>(f: (...args: Args) => R): (...args: Args) => R {
   return (...args) => {
-    const given = flatten(args as unknown as Tree, { where: "checkpoint", root: "arguments" });
+    const context = { where: "checkpoint", root: "arguments" };
+    const given = flatten(args as unknown as Tree, context);
+    refuseBooleans(given.leaves, args, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     let structure: TreeStructure | undefined;
     const { program, captures } = traceOnTypes(

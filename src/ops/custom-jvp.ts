@@ -8,7 +8,16 @@ import { customJvp as customJvpPrimitive } from "../primitives/custom-jvp.ts";
 import type { CustomTangentRule } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { flatten, leavesAs, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import {
+  flatten,
+  leavesAs,
+  pathsOf,
+  refuseBooleans,
+  sameStructure,
+  type Tree,
+  type TreeStructure,
+  unflatten,
+} from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
 /** A value and its tangent, trees of one form. */
@@ -58,10 +67,10 @@ export function customJvp<Args extends readonly unknown[], R>(
 ): (...args: Args) => R {
   return (...args) => {
     const differentiable = args.map((_, i) => i).filter((i) => !nondifferentiable.includes(i));
-    const given = flatten(differentiable.map((i) => args[i]) as unknown as Tree, {
-      where: "customJvp",
-      root: "arguments",
-    });
+    const context = { where: "customJvp", root: "arguments" };
+    const chosen = differentiable.map((i) => args[i]);
+    const given = flatten(chosen as unknown as Tree, context);
+    refuseBooleans(given.leaves, chosen, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     const allArguments = (leaves: readonly Arr[], others: (position: number) => unknown): Args => {
       const trees = unflatten(given.structure, leaves) as unknown as readonly unknown[];

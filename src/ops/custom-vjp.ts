@@ -9,7 +9,16 @@ import { customVjp as customVjpPrimitive } from "../primitives/custom-vjp.ts";
 import type { CustomRule, Tangent } from "../primitives/primitive.ts";
 import { bind } from "../program/bind.ts";
 import { traceOnTypes } from "../program/close.ts";
-import { flatten, leavesAs, pathsOf, sameStructure, type Tree, type TreeStructure, unflatten } from "../tree/index.ts";
+import {
+  flatten,
+  leavesAs,
+  pathsOf,
+  refuseBooleans,
+  sameStructure,
+  type Tree,
+  type TreeStructure,
+  unflatten,
+} from "../tree/index.ts";
 import { asArr } from "./operands.ts";
 
 /** A derivative of one's own: the forward pass with what it keeps, and the backward pass. */
@@ -44,7 +53,9 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
   rules: CustomVjpRules<Args, R, Residuals>,
 ): (...args: Args) => R {
   return (...args) => {
-    const given = flatten(args as unknown as Tree, { where: "customVjp", root: "arguments" });
+    const context = { where: "customVjp", root: "arguments" };
+    const given = flatten(args as unknown as Tree, context);
+    refuseBooleans(given.leaves, args, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     let structure: TreeStructure | undefined;
     const { program, captures } = traceOnTypes(
