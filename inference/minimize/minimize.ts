@@ -88,10 +88,21 @@ export function minimizeTask<P, S extends Iterate, I>(
   const parameters = new FitParameters<P>(initial, options, "minimize");
   checkMethod(minimizer, "minimize", "lbfgsb()");
   checkChoice(options.meaning, ["chi-squared", "negative-log-likelihood"], "meaning", "minimize");
-  if (options.prior !== undefined) checkPriorChoice(options, "minimize");
-  const whole = withPrior(objective, options, options.meaning === "negative-log-likelihood" ? -1 : -2);
+  const whole = objectiveWithPrior(objective, options, "minimize");
   const compiled = compileObjective(whole, parameters, options.target, "minimize");
   return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(whole));
+}
+
+/** The objective, with the spec's priors added where the options say so. @throws ParameterError when there are none */
+export function objectiveWithPrior<P, S extends Iterate, I>(
+  objective: (params: P) => Arr,
+  options: MinimizeOptions<P, S, I>,
+  where: string,
+): (params: P) => Arr {
+  if (options.prior === undefined) return objective;
+  checkPriorChoice(options, where);
+  // A chi-squared is twice a negative log-likelihood.
+  return withPrior(objective, options, options.meaning === "negative-log-likelihood" ? -1 : -2);
 }
 
 /** Minimises a compiled objective from the start of the parameters. */

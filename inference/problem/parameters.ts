@@ -4,7 +4,7 @@ import { ParameterError } from "../../src/errors/index.ts";
 import { concat } from "../../src/ops/index.ts";
 import { isElementwise } from "../../src/params/bijectors/index.ts";
 import { Space, type SpaceOptions } from "../../src/params/space/index.ts";
-import { flatten, type Loose, type Tree } from "../../src/tree/index.ts";
+import { flatten, type Loose, type Tree, writtenOrder } from "../../src/tree/index.ts";
 import { digest, functionDigest } from "../run/digest.ts";
 
 export type { Coordinate, SpaceOptions as ParameterOptions } from "../../src/params/space/index.ts";
@@ -52,9 +52,12 @@ export function pathsOfCoordinates<P>(
   });
 }
 
-/** All elements of all leaves of a tree, one after the other: how residuals may be given by blocks. */
+/** All elements of all leaves of a tree, one after the other as it was written: how residuals may be given by blocks. */
 export function ravel(tree: unknown, where: string): Arr {
-  const { leaves } = flatten(tree as Tree, { where });
-  const parts = leaves.map((leaf) => (typeof leaf === "object" ? leaf : array(leaf)).reshape(-1));
+  const { leaves, structure } = flatten(tree as Tree, { where });
+  const parts = writtenOrder(structure).map((k) => {
+    const leaf = leaves[k]!;
+    return (typeof leaf === "object" ? leaf : array(leaf)).reshape(-1);
+  });
   return parts.length === 1 ? parts[0]! : concat(parts);
 }

@@ -10,7 +10,7 @@ import type { ObjectiveProblem } from "../../problem/vector-problem.ts";
 import type { ConvergedSolution, Solution, UnfinishedSolution } from "../../solution/solution.ts";
 import { short } from "../../solution/summary.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "../lbfgsb.ts";
-import { type MinimizeOptions, solve } from "../minimize.ts";
+import { type MinimizeOptions, objectiveWithPrior, solve } from "../minimize.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type SpreadStarts, spreadStarts } from "./starts.ts";
 
@@ -106,7 +106,12 @@ function multiStartWith<P, S extends Iterate, I>(
   options: MultiStartOptions<P, S, I>,
 ): MultiStartResult<P, S, I> {
   const all = isSpread(starts) ? spreadStarts(starts, options, "multiStart") : givenStarts(starts, options);
-  const compiled = compileObjective(objective, all[0]!, options.target, "multiStart");
+  const compiled = compileObjective(
+    objectiveWithPrior(objective, options, "multiStart"),
+    all[0]!,
+    options.target,
+    "multiStart",
+  );
   const { onSolution, distinct = 1e-4, ...rest } = options;
   const solutions: Solution<P, S, I>[] = [];
   for (const [start, parameters] of all.entries()) {
