@@ -13,7 +13,7 @@ export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
 export type { FitOptions, FitStep } from "./fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
 export type { StopRules } from "./problem/judge.ts";
-export type { BoundsByPath, Coordinate, SpaceOptions, UnconstrainOptions } from "../src/params/index.ts";
+export type { BoundsByPath, Coordinate, SpaceOptions, SpecOf, UnconstrainOptions } from "../src/params/index.ts";
 export { unconstrain, UnconstrainedSpace } from "../src/params/index.ts";
 export type { Box } from "./problem/box.ts";
 export type {
@@ -297,6 +297,7 @@ export type { SearchOptions } from "./search/search-options.ts";
 export type { FoundMinimum, SearchResult, SearchStatus } from "./search/search-result.ts";
 export type { PolishedMinimum, SearchInfo, SearchState, StartDesign } from "./search/search-method.ts";
 export { Axis, linearAxis, logAxis, type ParamsOf, type SearchBox } from "./search/axis.ts";
+export { boxOf, type BoxOf } from "./search/box-of.ts";
 export {
   type Deck,
   type DeckEntry,

@@ -3,6 +3,7 @@ import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { FitError, NumericError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
@@ -91,7 +92,7 @@ export interface Information<P> extends ParameterCovariance<P> {
 export function fisher<P>(
   residuals: (params: P) => unknown,
   params: Loose<NoInfer<P>>,
-  options: FisherOptions<NoInfer<P>> = {},
+  options: FisherOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "fisher");
   const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
@@ -131,10 +132,11 @@ export function fisher<P>(
 export function observedInformation<P>(
   objective: (params: P) => Arr,
   params: Loose<NoInfer<P>>,
-  options: InformationOptions<NoInfer<P>> & {
-    /** What the objective is. Default "chi-squared". */
-    readonly meaning?: ObjectiveMeaning | undefined;
-  } = {},
+  options: InformationOptions<NoInfer<P>> &
+    SpecOf<P> & {
+      /** What the objective is. Default "chi-squared". */
+      readonly meaning?: ObjectiveMeaning | undefined;
+    } = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "observedInformation");
   const { hessian } = compileObjective(objective, parameters, options.target, "fisher");

@@ -1,6 +1,6 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import type { Arr } from "../../src/array/index.ts";
-import { checkPriorChoice, withPrior } from "../../src/params/index.ts";
+import { checkPriorChoice, type SpecOf, withPrior } from "../../src/params/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit-options.ts";
 import type { FitTask } from "../fit-task.ts";
@@ -63,12 +63,12 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
 export function minimize<P>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+  options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): Solution<P, LbfgsbState, LbfgsbInfo>;
 export function minimize<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: MinimizeOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
+  options: MinimizeOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Solution<P, S, I>;
 export function minimize<P>(
   objective: (params: P) => Arr,

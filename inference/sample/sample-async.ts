@@ -1,5 +1,6 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
 import type { Arr } from "../../src/array/index.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { LongFitOptions } from "../run/run-fit-async.ts";
 import { runSteps } from "../run/run-steps.ts";
 import type { SavedGroup } from "./group-run.ts";
@@ -44,12 +45,12 @@ const sliceOfThreads = 5000;
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options?: SampleAsyncOptions<NoInfer<P>, NutsState>,
+  options?: SampleAsyncOptions<NoInfer<P>, NutsState> & SpecOf<P>,
 ): Promise<Posterior<P, NutsState>>;
 export async function sampleAsync<P, S extends GroupState>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options: SampleAsyncOptions<NoInfer<P>, S> & { readonly sampler: Sampler<S> },
+  options: SampleAsyncOptions<NoInfer<P>, S> & SpecOf<P> & { readonly sampler: Sampler<S> },
 ): Promise<Posterior<P, S>>;
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,

@@ -49,14 +49,14 @@ export function complaintsOf({ path, unit, parameter }: Expected, leaf: Leaf, mo
   const names = numberPaths(path, shape);
   const suffix = model === undefined ? "" : ` for ${model} model`;
   const unitText = unit === "" ? "" : ` (${unit})`;
-  return parameter.complaints(leaf).map(({ position, value, expected, received }) =>
-    position === null
-      ? { path, problem: `Parameter ${path} must be ${expected} and is ${received}` }
-      : {
-          path: names[position]!,
-          problem: `Parameter ${names[position]!}=${value} outside physical bounds ${parameter.rangeAt(position)}${suffix}${unitText}`,
-        },
-  );
+  return parameter.complaints(leaf).map(({ position, value, expected, received }) => {
+    const name = position === null ? path : names[position]!;
+    if (position === null || parameter.dtype === "i32") {
+      return { path: name, problem: `Parameter ${name} must be ${expected} and is ${received}` };
+    }
+    const range = parameter.rangeAt(position);
+    return { path: name, problem: `Parameter ${name}=${value} outside physical bounds ${range}${suffix}${unitText}` };
+  });
 }
 
 /** @throws ParameterError with all complaints, if there are any */

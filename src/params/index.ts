@@ -30,6 +30,7 @@ export {
   numberPaths,
   Space,
   type SpaceOptions,
+  type SpecOf,
   unconstrain,
   UnconstrainedSpace,
   type UnconstrainOptions,

@@ -4,6 +4,7 @@ import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/
 import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
 import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { checkChoice, checkStopRules } from "../../problem/check-options.ts";
 import { defaultStop, type StopRules } from "../../problem/judge.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
@@ -73,7 +74,7 @@ export interface TracedLeastSquares<P> {
 export function leastSquaresSolve<P>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options: LeastSquaresSolveOptions<NoInfer<P>> = {},
+  options: LeastSquaresSolveOptions<NoInfer<P>> & SpecOf<P> = {},
 ): TracedLeastSquares<P> {
   const name = "leastSquaresSolve";
   const { acceleration = "none", firstDamping = 1e-3, stop = {} } = options;

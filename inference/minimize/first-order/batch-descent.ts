@@ -3,6 +3,7 @@ import { type Arr, array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
 import { jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import type { Stepped } from "../../method.ts";
 import { checkMethod } from "../../problem/check-options.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
@@ -55,7 +56,7 @@ export interface BatchDescent<P, S> {
 export function batchDescent<P, B, S extends FirstOrderState<unknown>>(
   loss: (params: P, batch: B) => Arr,
   initial: Loose<NoInfer<P>>,
-  { method, batch, target, ...options }: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S>,
+  { method, batch, target, ...options }: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
 ): BatchDescent<P, S> {
   const where = "batchDescent";
   checkMethod(method, where, "adam()");

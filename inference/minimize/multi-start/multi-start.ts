@@ -2,6 +2,7 @@
 import type { Arr } from "../../../src/array/index.ts";
 import { ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { compileObjective } from "../../problem/compile-objective.ts";
 import type { Iterate } from "../../problem/iterate.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
@@ -84,12 +85,12 @@ export type MultiStartResult<P, S = unknown, I = unknown> =
 export function multiStart<P>(
   objective: (params: P) => Arr,
   starts: readonly Loose<NoInfer<P>>[] | SpreadStarts<NoInfer<P>>,
-  options?: MultiStartOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+  options?: MultiStartOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): MultiStartResult<P, LbfgsbState, LbfgsbInfo>;
 export function multiStart<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   starts: readonly Loose<NoInfer<P>>[] | SpreadStarts<NoInfer<P>>,
-  options: MultiStartOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
+  options: MultiStartOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): MultiStartResult<P, S, I>;
 export function multiStart<P>(
   objective: (params: P) => Arr,

@@ -21,10 +21,14 @@ import { matches } from "./path-pattern.ts";
 import { writtenAs } from "./written-as.ts";
 import type { ParameterLeaf, ParameterSpec } from "../spec.ts";
 
-/** Which parameters may change, and how far. */
-export interface SpaceOptions<P> {
-  /** Units and bounds of the parameters. */
+/** What the parameters are; the type of the values follows from it. */
+export interface SpecOf<P> {
+  /** Shapes, units, bounds and priors of the parameters, and their order. */
   readonly spec?: ParameterSpec<P> | undefined;
+}
+
+/** Which parameters may change, and how far. */
+export interface SpaceOptions<P> extends SpecOf<P> {
   /**
    * Bounds by path, `{ "halo.mass": [0, 10] }`; they take the place of the spec's. For an array they hold for each of its
    * numbers, and `"weights[2]"` is one number of it.
