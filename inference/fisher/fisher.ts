@@ -85,7 +85,7 @@ export interface Information<P> extends ParameterCovariance<P> {
  * const x = array([-1, 0, 1]);
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset);
  * const { errors, nullDirections } = fisher(line, { slope: 1, offset: 0 });
- * console.log(errors.map((error) => error.toFixed(4)).join(" "), nullDirections.length); // → 0.5774 0.7071 0
+ * console.log(errors.map((error) => error.toFixed(4)).join(" "), nullDirections.length); // → 0.7071 0.5774 0
  * ```
  * @see Fisher (1922); Golub & Van Loan, section 5.5, for least squares by singular values
  */

@@ -232,7 +232,7 @@ export function choice<const V extends string | number | boolean>(
   }
   checkOptions("choice", options, ["default", "unit", "doc", "label"]);
   const range = values.map((value) => JSON.stringify(value)).join(" or ");
-  return new StructuralParameter<V>(options, range, (value) => values.includes(value as V), "choice");
+  return new StructuralParameter<V>(options, range, (value) => values.includes(value), "choice");
 }
 
 const vectorOptions = ["default", "unit", "doc", "label", "prior"];

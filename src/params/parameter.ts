@@ -189,8 +189,8 @@ export interface Complaint {
 
 function shapeOf({ shape, default: value, lower, upper }: ParameterDescription, where: string): Shape {
   if (shape !== undefined) {
-    const isShape =
-      Array.isArray(shape) && shape.every((length: unknown) => Number.isInteger(length) && Number(length) > 0);
+    const given: unknown = shape;
+    const isShape = Array.isArray(given) && given.every((length) => Number.isInteger(length) && Number(length) > 0);
     if (!isShape) {
       const expected = "a list of whole lengths above 0, such as [8]";
       throw new ParameterError({ where, path: "shape", expected, received: describeValue(shape) });
@@ -225,7 +225,7 @@ function text(path: string, value: unknown, where: string): string {
 
 function priorOf(prior: unknown, where: string): Prior | null {
   if (prior === null) return null;
-  const fits = typeof prior === "object" && "logDensity" in prior! && typeof prior.logDensity === "function";
+  const fits = typeof prior === "object" && "logDensity" in prior && typeof prior.logDensity === "function";
   // What has the one function of a prior is one.
   if (fits) return prior as Prior;
   const expected = "a distribution: an object with a function logDensity";

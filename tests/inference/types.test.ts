@@ -69,7 +69,7 @@ describe("types of parameters", () => {
       () => multiStart((p) => p.amplitude.square(), [start], options),
       () => search((p) => p.amplitude.square().add(p.rate), boxOf(decay, { amplitude: logAxis(0.1, 10) })),
       // @ts-expect-error the model has no mass
-      () => minimize((p) => p.mass, start, options),
+      () => minimize((p) => p.amplitude.mul(p.mass as number), start, options),
     ];
     expectTypeOf(calls).toBeArray();
   });

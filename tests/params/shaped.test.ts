@@ -149,7 +149,7 @@ describe("structural parameters", () => {
     }>();
     expectTypeOf(halo.structure.profile).toEqualTypeOf<"nfw" | "core">();
     expectTypeOf(halo.structure.inner.count).toEqualTypeOf<number>();
-    expectTypeOf(schools.structure).toEqualTypeOf<{}>();
+    expectTypeOf(schools.structure).toEqualTypeOf<Readonly<Record<never, never>>>();
   });
 
   it("are chosen by path", () => {

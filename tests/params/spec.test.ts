@@ -101,7 +101,7 @@ describe("with", () => {
         messageOf(() => expansion.with({ Hubble: 70 })),
         messageOf(() => halo.with({ "lens[2].mass": 70 })),
         messageOf(() => expansion.with({ H0: 10 })),
-        messageOf(() => expansion.with({ H0: "70" as unknown as number })),
+        messageOf(() => expansion.with({ H0: "70" })),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
       "ParameterError in with(): unknown parameter Hubble. The parameters of lcdm are H0, Om0, Obh2.

@@ -15,7 +15,7 @@ const lengthTolerance = 1e-8;
  * ```ts
  * import { array, bijectors } from "fluxion";
  * const factor = bijectors.correlation.forward(array([Math.atanh(0.6)]));
- * console.log(factor.toNested().map((row) => row.map((x) => x.toFixed(2)))); // → [ [ '1.00', '0.00' ], [ '0.60', '0.80' ] ]
+ * console.log(Array.from(factor.toArray(), (x) => x.toFixed(2)).join(" ")); // → 1.00 0.00 0.60 0.80
  * ```
  * @see Lewandowski, Kurowicka & Joe (2009), J. Multivar. Anal. 100, 1989; Stan Reference Manual, "Cholesky factors of correlation
  *      matrices"

@@ -10,7 +10,6 @@ import {
   pathsOf,
   refuseBooleans,
   structureOf,
-  type Tree,
   type TreeStructure,
   unflatten,
   writtenOrder,
