@@ -3,11 +3,11 @@ import { type Arr, array } from "../../src/array/index.ts";
 import { ParameterError } from "../../src/errors/index.ts";
 import { concat } from "../../src/ops/index.ts";
 import { isElementwise } from "../../src/params/bijectors/index.ts";
-import { Space, type SpaceOptions } from "../../src/params/space/index.ts";
+import { Space, type SpaceOptions } from "../../src/params/index.ts";
 import { flatten, type Loose, type Tree, writtenOrder } from "../../src/tree/index.ts";
 import { digest, functionDigest } from "../run/digest.ts";
 
-export type { Coordinate, SpaceOptions as ParameterOptions } from "../../src/params/space/index.ts";
+export type { SpaceOptions as ParameterOptions } from "../../src/params/index.ts";
 
 /** The free numbers of a tree as a vector, each within its bounds. */
 export class FitParameters<P> extends Space<P> {

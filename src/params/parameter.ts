@@ -127,7 +127,11 @@ export class Parameter {
     return `${open}${this.lowerAt(position)}, ${this.upperAt(position)}${close}`;
   }
 
-  /** What is wrong with values of its shape: elements out of their range, or all together. */
+  /**
+   * What is wrong with values of its shape: elements out of their range, or all together.
+   *
+   * @internal
+   */
   complaints(value: number | Arr): readonly Complaint[] {
     const numbers = typeof value === "number" ? [value] : Array.from(value.toArray(), Number);
     const outside = numbers.flatMap((each, position): Complaint[] =>

@@ -6,5 +6,6 @@ import type { Arr, ArrLike } from "../array/index.ts";
  * one number for each element, which are added up, or one for all.
  */
 export interface Prior {
+  /** Log density of values, in nats, shape [] or that of the values. */
   readonly logDensity: (value: ArrLike) => Arr;
 }
