@@ -17,8 +17,10 @@ export { progressBar, type TerminalStream } from "../src/run/progress-bar.ts";
 export type { FitOptions, FitStep } from "./fit/fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
 export type { StopRules } from "./fit/judge.ts";
-export type { Coordinate, ParameterOptions } from "./problem/parameters.ts";
-export type { BoundsByPath } from "./problem/bounds.ts";
+export type { ParameterOptions } from "./problem/parameters.ts";
+export type { BoundsByPath } from "../src/params/space/bounds.ts";
+export type { Coordinate, SpaceOptions, SpecOf, UnconstrainOptions } from "../src/params/index.ts";
+export { unconstrain, UnconstrainedSpace } from "../src/params/index.ts";
 export type { Box } from "./problem/box.ts";
 export type {
   Evaluation,
@@ -189,10 +191,6 @@ export {
   type PathfinderSample,
   type PathReport,
 } from "./approximate/pathfinder.ts";
-export { ordered } from "./bijectors/ordered.ts";
-export { simplex } from "./bijectors/simplex.ts";
-export type { VectorBijector } from "./bijectors/vector-bijector.ts";
-export { unconstrain, UnconstrainedSpace, type UnconstrainOptions } from "./bijectors/unconstrain.ts";
 export { nnls } from "./nnls/nnls.ts";
 export type {
   EntropyPenalty,
@@ -305,6 +303,7 @@ export type { SearchOptions } from "./search/search-options.ts";
 export type { FoundMinimum, SearchResult, SearchStatus } from "./search/search-result.ts";
 export type { PolishedMinimum, SearchInfo, SearchState, StartDesign } from "./search/search-method.ts";
 export { Axis, linearAxis, logAxis, type ParamsOf, type SearchBox } from "./search/axis.ts";
+export { boxOf, type BoxOf } from "./search/box-of.ts";
 export {
   type Deck,
   type DeckEntry,

@@ -1,6 +1,6 @@
 /** Options that every approximation of a density shares. */
 import type { TargetName } from "../../src/compile/target.ts";
-import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
+import type { UnconstrainOptions } from "../../src/params/index.ts";
 
 /** What may be said of any approximation. */
 export interface ApproximateOptions<P> extends UnconstrainOptions<P> {

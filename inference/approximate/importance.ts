@@ -1,5 +1,5 @@
 /** Importance sampling: draws of an approximation weighted to be draws of the density itself. */
-import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
 import { fold, key, permutation, uniforms } from "../../src/random/keys.ts";
 import { paretoSmoothed } from "./pareto-smoothing.ts";

@@ -3,8 +3,9 @@ import type { Arr } from "../../src/array/index.ts";
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
+import { type SpecOf } from "../../src/params/index.ts";
 import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
 import { allFinite } from "../linear-algebra/vectors.ts";
@@ -79,7 +80,7 @@ export type Laplace<P> = LaplaceApproximation<P> | LaplaceFailure<P>;
 export function laplace<P>(
   logDensity: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: ApproximateOptions<NoInfer<P>> = {},
+  options: ApproximateOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Laplace<P> {
   const space = new UnconstrainedSpace<P>(initial, options, "laplace");
   const density = compileLogDensity(logDensity, space, options.target, "laplace");

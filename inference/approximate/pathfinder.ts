@@ -3,8 +3,9 @@ import type { Arr } from "../../src/array/index.ts";
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import { fold, key, type Key, normals, uniforms } from "../../src/random/keys.ts";
+import { type SpecOf } from "../../src/params/index.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
 import { type ImportanceSample, importanceSample, reliableK } from "./importance.ts";
@@ -85,7 +86,7 @@ export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P, "failed">
 export function pathfinder<P>(
   logDensity: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: PathfinderOptions<NoInfer<P>> = {},
+  options: PathfinderOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Pathfinder<P> {
   const { paths = 4, draws = 1000, candidates = 1000, elboDraws = 25, memory = 6, spread = 2, seed = 0 } = options;
   for (const [name, value] of Object.entries({ paths, draws, candidates, elboDraws, memory }))

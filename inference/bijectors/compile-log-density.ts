@@ -4,7 +4,7 @@ import type { TargetName } from "../../src/compile/target.ts";
 import { compileObjective } from "../problem/compile-objective.ts";
 import { unbounded } from "../problem/box.ts";
 import type { Evaluation } from "../problem/vector-problem.ts";
-import type { UnconstrainedSpace } from "./unconstrain.ts";
+import type { UnconstrainedSpace } from "../../src/params/index.ts";
 
 /** A compiled log density of u. */
 export interface CompiledLogDensity {

@@ -3,6 +3,7 @@ import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { FitError, NumericError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
@@ -84,14 +85,14 @@ export interface Information<P> extends ParameterCovariance<P> {
  * const x = array([-1, 0, 1]);
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset);
  * const { errors, nullDirections } = fisher(line, { slope: 1, offset: 0 });
- * console.log(errors.map((error) => error.toFixed(4)).join(" "), nullDirections.length); // → 0.5774 0.7071 0
+ * console.log(errors.map((error) => error.toFixed(4)).join(" "), nullDirections.length); // → 0.7071 0.5774 0
  * ```
  * @see Fisher (1922); Golub & Van Loan, section 5.5, for least squares by singular values
  */
 export function fisher<P>(
   residuals: (params: P) => unknown,
   params: Loose<NoInfer<P>>,
-  options: FisherOptions<NoInfer<P>> = {},
+  options: FisherOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "fisher");
   const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
@@ -131,10 +132,11 @@ export function fisher<P>(
 export function observedInformation<P>(
   objective: (params: P) => Arr,
   params: Loose<NoInfer<P>>,
-  options: InformationOptions<NoInfer<P>> & {
-    /** What the objective is. Default "chi-squared". */
-    readonly meaning?: ObjectiveMeaning | undefined;
-  } = {},
+  options: InformationOptions<NoInfer<P>> &
+    SpecOf<P> & {
+      /** What the objective is. Default "chi-squared". */
+      readonly meaning?: ObjectiveMeaning | undefined;
+    } = {},
 ): Information<P> {
   const parameters = new FitParameters<P>(params, options, "observedInformation");
   const { hessian } = compileObjective(objective, parameters, options.target, "fisher");
@@ -176,8 +178,7 @@ function describe<P>(
     conditionNumber,
     nullDirections,
     summary: () => {
-      const rows = parameters.printOrder.map((i) => {
-        const coordinate = parameters.coordinates[i]!;
+      const rows = parameters.coordinates.map((coordinate, i) => {
         return { ...coordinate, value: coordinate.start, bound: null, unconstrained: false, error: errors[i]! };
       });
       return summaryText(rows, [

@@ -1,6 +1,7 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
 import type { Loose } from "../../src/tree/index.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
 import { type LeastSquaresOptions, leastSquaresTask } from "./least-squares.ts";
@@ -33,12 +34,12 @@ export interface LeastSquaresAsyncOptions<P, S extends ResidualIterate, I>
 export async function leastSquaresAsync<P>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options?: LeastSquaresAsyncOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo>,
+  options?: LeastSquaresAsyncOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo> & SpecOf<P>,
 ): Promise<Solution<P, GaussNewtonState, GaussNewtonInfo>>;
 export async function leastSquaresAsync<P, S extends ResidualIterate, I>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options: LeastSquaresAsyncOptions<NoInfer<P>, S, I> & { readonly method: LeastSquaresMethod<S, I> },
+  options: LeastSquaresAsyncOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: LeastSquaresMethod<S, I> },
 ): Promise<Solution<P, S, I>>;
 export async function leastSquaresAsync<P>(
   residuals: (params: P) => unknown,

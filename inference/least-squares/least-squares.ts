@@ -3,6 +3,7 @@ import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { checkChoice, checkMethod } from "../fit/check-options.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
@@ -58,12 +59,12 @@ export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends Fi
 export function leastSquares<P>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options?: LeastSquaresOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo>,
+  options?: LeastSquaresOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo> & SpecOf<P>,
 ): Solution<P, GaussNewtonState, GaussNewtonInfo>;
 export function leastSquares<P, S extends ResidualIterate, I>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options: LeastSquaresOptions<NoInfer<P>, S, I> & { readonly method: LeastSquaresMethod<S, I> },
+  options: LeastSquaresOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: LeastSquaresMethod<S, I> },
 ): Solution<P, S, I>;
 export function leastSquares<P>(
   residuals: (params: P) => unknown,

@@ -2,6 +2,7 @@
 import type { Arr } from "../../src/array/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { Iterate } from "../fit/iterate.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
@@ -34,12 +35,12 @@ export interface MinimizeAsyncOptions<P, S extends Iterate, I> extends MinimizeO
 export async function minimizeAsync<P>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options?: MinimizeAsyncOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+  options?: MinimizeAsyncOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): Promise<Solution<P, LbfgsbState, LbfgsbInfo>>;
 export async function minimizeAsync<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: MinimizeAsyncOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
+  options: MinimizeAsyncOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Promise<Solution<P, S, I>>;
 export async function minimizeAsync<P>(
   objective: (params: P) => Arr,

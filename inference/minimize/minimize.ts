@@ -1,5 +1,6 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import type { Arr } from "../../src/array/index.ts";
+import { checkPriorChoice, type SpecOf, withPrior } from "../../src/params/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
@@ -31,6 +32,12 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
   readonly method?: Minimizer<S, I, ObjectiveProblem> | undefined;
   /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
   readonly meaning?: ObjectiveMeaning | undefined;
+  /**
+   * "spec": the objective is of the data alone, and the spec's priors are added to it, by what it means: their negative log density
+   * to a negative log-likelihood, twice that to a chi-squared. The minimum is then the mode of the posterior density of the
+   * parameters, in their values. Default: the objective is minimised as it is, whatever priors the spec has.
+   */
+  readonly prior?: "spec" | undefined;
 }
 
 /**
@@ -56,12 +63,12 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
 export function minimize<P>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+  options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): Solution<P, LbfgsbState, LbfgsbInfo>;
 export function minimize<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: MinimizeOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
+  options: MinimizeOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Solution<P, S, I>;
 export function minimize<P>(
   objective: (params: P) => Arr,
@@ -81,8 +88,21 @@ export function minimizeTask<P, S extends Iterate, I>(
   const parameters = new FitParameters<P>(initial, options, "minimize");
   checkMethod(minimizer, "minimize", "lbfgsb()");
   checkChoice(options.meaning, ["chi-squared", "negative-log-likelihood"], "meaning", "minimize");
-  const compiled = compileObjective(objective, parameters, options.target, "minimize");
-  return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(objective));
+  const whole = objectiveWithPrior(objective, options, "minimize");
+  const compiled = compileObjective(whole, parameters, options.target, "minimize");
+  return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(whole));
+}
+
+/** The objective, with the spec's priors added where the options say so. @throws ParameterError when there are none */
+export function objectiveWithPrior<P, S extends Iterate, I>(
+  objective: (params: P) => Arr,
+  options: MinimizeOptions<P, S, I>,
+  where: string,
+): (params: P) => Arr {
+  if (options.prior === undefined) return objective;
+  checkPriorChoice(options, where);
+  // A chi-squared is twice a negative log-likelihood.
+  return withPrior(objective, options, options.meaning === "negative-log-likelihood" ? -1 : -2);
 }
 
 /** Minimises a compiled objective from the start of the parameters. */

@@ -1,10 +1,8 @@
 /** Box: lower and upper bounds of a vector, and what follows from them. */
 
-/** The bounds of a vector, component by component; infinite where there is none. */
-export interface Box {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-}
+import type { Box } from "../../src/params/index.ts";
+
+export type { Box };
 
 /** A box without bounds. */
 export function unbounded(size: number): Box {

@@ -1,6 +1,6 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
-import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";
@@ -89,7 +89,7 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
       return space.paramsOf(Float64Array.from(draws, ({ chains }) => chains[chain]![draw]!));
     },
     summary: () => {
-      const rows = length === 0 ? [] : summarise(space.printOrder.map((i) => draws[i]!));
+      const rows = length === 0 ? [] : summarise(draws);
       return [summaryTable(rows), "", explain].join("\n");
     },
   };

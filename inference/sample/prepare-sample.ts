@@ -1,7 +1,7 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
 import { type Arr, array } from "../../src/array/index.ts";
 import { DerivativeError } from "../../src/errors/index.ts";
-import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
+import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import { fold, key } from "../../src/random/keys.ts";
 import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { digest, functionDigest } from "../../src/run/digest.ts";

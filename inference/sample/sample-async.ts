@@ -5,6 +5,7 @@ import { runSteps } from "../drive/run-steps.ts";
 import type { SavedGroup } from "./chains/group-run.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions, SampleProgress } from "./sample-options.ts";
@@ -44,12 +45,12 @@ const sliceOfThreads = 5000;
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options?: SampleAsyncOptions<NoInfer<P>, NutsState>,
+  options?: SampleAsyncOptions<NoInfer<P>, NutsState> & SpecOf<P>,
 ): Promise<Posterior<P, NutsState>>;
 export async function sampleAsync<P, S extends GroupState>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options: SampleAsyncOptions<NoInfer<P>, S> & { readonly sampler: Sampler<S> },
+  options: SampleAsyncOptions<NoInfer<P>, S> & SpecOf<P> & { readonly sampler: Sampler<S> },
 ): Promise<Posterior<P, S>>;
 export async function sampleAsync<P>(
   logDensity: (params: P) => Arr,

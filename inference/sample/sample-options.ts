@@ -1,5 +1,5 @@
 /** Options of sample. */
-import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
+import type { UnconstrainOptions } from "../../src/params/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import type { SampleState } from "./chains/sample-state.ts";

@@ -2,6 +2,7 @@
 import type { Arr } from "../../src/array/index.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
+import type { SpecOf } from "../../src/params/index.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions } from "./sample-options.ts";
@@ -35,12 +36,12 @@ import type { GroupState, Sampler } from "./sampler/sampler.ts";
 export function sample<P>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options?: SampleOptions<NoInfer<P>, NutsState>,
+  options?: SampleOptions<NoInfer<P>, NutsState> & SpecOf<P>,
 ): Posterior<P, NutsState>;
 export function sample<P, S extends GroupState>(
   logDensity: (params: P) => Arr,
   initial: InitialParameters<NoInfer<P>>,
-  options: SampleOptions<NoInfer<P>, S> & { readonly sampler: Sampler<S> },
+  options: SampleOptions<NoInfer<P>, S> & SpecOf<P> & { readonly sampler: Sampler<S> },
 ): Posterior<P, S>;
 export function sample<P>(
   logDensity: (params: P) => Arr,

@@ -130,7 +130,7 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     standardErrors: () => parameters.treeOf(errors(), 0),
     summary: () => {
       const error = fitted.length <= mostErrorsUnasked ? errors() : null;
-      const rows = parameters.printOrder.map((i) => ({ ...fitted[i]!, error: error?.[i] ?? Number.NaN }));
+      const rows = fitted.map((parameter, i) => ({ ...parameter, error: error?.[i] ?? Number.NaN }));
       const notes = error === null ? ["Errors of so many take long: standardErrors() computes them."] : [];
       return summaryText(rows, [
         sentence,

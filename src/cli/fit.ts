@@ -143,7 +143,7 @@ function checkDatasets(model: CommandModel, text: string): readonly string[] {
 }
 
 function checkParameters(model: CommandModel, names: readonly string[], where: string): void {
-  const known = model.spec.writingOrder.map((index) => model.spec.leaves[index]!.path);
+  const known = model.spec.leaves.map(({ path }) => path);
   for (const name of names) {
     if (known.includes(name)) continue;
     throw new CommandError(
@@ -183,7 +183,7 @@ function parseNumber(text: string): number {
 
 /** Parameters of all models, each once: which of them a model has is checked when it is known. */
 function parameterNames(): readonly string[] {
-  const names = allModels().flatMap(({ spec }) => spec.writingOrder.map((index) => spec.leaves[index]!.path));
+  const names = allModels().flatMap(({ spec }) => spec.leaves.map(({ path }) => path));
   return [...new Set(names)];
 }
 
@@ -202,10 +202,9 @@ function choiceOptions(): ReadonlyMap<string, string> {
 function modelHelp(): string {
   const models = allModels().map((model) => {
     const datasets = Object.entries(model.datasets).map(([name, doc]) => `    ${name.padEnd(12)}${doc}`);
-    return [
-      `  ${model.name}: parameters ${model.spec.writingOrder.map((index) => model.spec.leaves[index]!.path).join(", ")}`,
-      ...datasets,
-    ].join("\n");
+    return [`  ${model.name}: parameters ${model.spec.leaves.map(({ path }) => path).join(", ")}`, ...datasets].join(
+      "\n",
+    );
   });
   return `
 Models and their data sets (all are fitted unless --datasets names some):

@@ -1,14 +1,38 @@
-/** Parameters of models: what exists, in which bounds and units, and where it starts. */
-export * as bijectors from "./bijector.ts";
-export type { Bijector } from "./bijector.ts";
-export { bounded, Parameter, type ParameterOptions, positive, type PositiveOptions, real } from "./parameter.ts";
+/** Parameters of models: what exists, in which shapes, bounds and units, where it starts, and what is known before. */
+export * as bijectors from "./bijectors/namespace.ts";
+export type { Bijector, VectorBijector } from "./bijectors/index.ts";
+export { NO_DEFAULT, type NoDefault } from "./default.ts";
 export {
-  type ParameterLeaf,
-  type ParameterSpec,
-  type ParameterTree,
-  type ParamsOf,
-  type Spec,
-  spec,
-  type SpecOptions,
-} from "./spec.ts";
-export { type TreeBijector, unconstrained } from "./unconstrained.ts";
+  bounded,
+  choice,
+  type ChoiceOptions,
+  correlation,
+  ordered,
+  positive,
+  type PositiveOptions,
+  real,
+  simplex,
+  type VectorOptions,
+  whole,
+  type WholeOptions,
+} from "./forms.ts";
+export { type Meaning, Parameter, type ParameterDescription, type ParameterOptions } from "./parameter.ts";
+export type { Prior } from "./prior.ts";
+export { type ParameterLeaf, type ParameterSpec, Spec, spec, type SpecOptions } from "./spec.ts";
+export type { ParameterTree, ParamsOf, StructureOf } from "./spec-types.ts";
+export { StructuralParameter } from "./structural.ts";
+export {
+  type BoundsByPath,
+  type Box,
+  checkPriorChoice,
+  type Coordinate,
+  matches,
+  numberPaths,
+  Space,
+  type SpaceOptions,
+  type SpecOf,
+  unconstrain,
+  UnconstrainedSpace,
+  type UnconstrainOptions,
+  withPrior,
+} from "./space/index.ts";

@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import { asArr } from "../ops/operands.ts";
-import { flatten, type Loose, type Tree, unflatten } from "../tree/index.ts";
+import { flatten, type Loose, refuseBooleans, type Tree, unflatten } from "../tree/index.ts";
 import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
 import { jvp } from "./jvp.ts";
 import { conformLeaves } from "./vjp.ts";
@@ -30,7 +30,9 @@ export function hvp<Args extends readonly unknown[], Position extends number = 0
   const argument = options.argument ?? 0;
   return (...given) => {
     const args = given.slice(0, -1);
-    const { leaves, structure } = flatten(args[argument] as Tree, { where: "hvp", root: `arguments[${argument}]` });
+    const context = { where: "hvp", root: `arguments[${argument}]` };
+    const { leaves, structure } = flatten(args[argument] as Tree, context);
+    refuseBooleans(leaves, args[argument], context);
     const point = leaves.map((leaf) => asArr(leaf));
     const vector = conformLeaves(given.at(-1), structure, point, "hvp", "vector");
     const along = (moving: readonly Arr[]): Args[Position] =>

@@ -107,6 +107,8 @@ function valuesAs({ structure, values: types }: ArgumentTypes, args: readonly un
   const leaves = leavesIfAs(structure, args);
   if (leaves === undefined) return undefined;
   for (let i = 0; i < leaves.length; i++) {
+    // Refused by the walk that follows.
+    if (typeof leaves[i] === "boolean") return undefined;
     const value = asArr(leaves[i]!);
     const type = types[i]!;
     if (value.isTracer || value.dtype !== type.dtype || !sameShape(value.shape, type.shape)) return undefined;

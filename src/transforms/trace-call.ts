@@ -6,7 +6,7 @@ import { DerivativeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
 import { traceOnTypes } from "../program/close.ts";
 import type { Program } from "../program/program.ts";
-import { flatten, pathsOf, type Tree, TreeStructure, unflatten } from "../tree/index.ts";
+import { flatten, pathsOf, refuseBooleans, type Tree, TreeStructure, unflatten } from "../tree/index.ts";
 
 /** A function that transformations accept: pure, of pytrees, to a pytree. */
 export type TreeFunction<Args extends readonly unknown[], R> = (...args: Args) => R;
@@ -24,11 +24,13 @@ export interface ArgumentTypes {
   readonly structure: TreeStructure;
 }
 
-/** @throws TreeError naming the leaf that is none */
+/** @throws TreeError naming the leaf that is none, or a boolean */
 export function flattenArguments(args: readonly unknown[], where: string): FlatArguments {
   const values: Arr[] = [];
   const children = args.map((argument, i) => {
-    const { leaves, structure } = flatten(argument as Tree, { where, root: argumentName(i, args.length) });
+    const context = { where, root: argumentName(i, args.length) };
+    const { leaves, structure } = flatten(argument as Tree, context);
+    refuseBooleans(leaves, argument, context);
     for (const leaf of leaves) values.push(asArr(leaf));
     return structure;
   });

@@ -15,6 +15,8 @@ export {
 } from "./flatten.ts";
 export { map } from "./map.ts";
 export { formatPath, parsePath, type Path, type Step } from "./path.ts";
+export { refuseBooleans } from "./refuse-booleans.ts";
+export { writtenOrder } from "./written-order.ts";
 export { leavesWithPaths, type PathedLeaf, paths, pathsOf } from "./paths.ts";
 export { freeze } from "./freeze.ts";
 export { produce } from "./produce.ts";

@@ -6,6 +6,7 @@ import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { checkChoice, checkStopRules } from "../../fit/check-options.ts";
 import { defaultStop, type StopRules } from "../../fit/judge.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
 import { accelerations } from "../methods/levenberg-marquardt.ts";
 import { requirePositive } from "../positive-option.ts";
@@ -73,7 +74,7 @@ export interface TracedLeastSquares<P> {
 export function leastSquaresSolve<P>(
   residuals: (params: P) => unknown,
   initial: Loose<NoInfer<P>>,
-  options: LeastSquaresSolveOptions<NoInfer<P>> = {},
+  options: LeastSquaresSolveOptions<NoInfer<P>> & SpecOf<P> = {},
 ): TracedLeastSquares<P> {
   const name = "leastSquaresSolve";
   const { acceleration = "none", firstDamping = 1e-3, stop = {} } = options;

@@ -5,6 +5,7 @@ import { jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import type { Stepped } from "../../drive/method.ts";
 import { checkMethod } from "../../fit/check-options.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
@@ -55,7 +56,7 @@ export interface BatchDescent<P, S> {
 export function batchDescent<P, B, S extends FirstOrderState<unknown>>(
   loss: (params: P, batch: B) => Arr,
   initial: Loose<NoInfer<P>>,
-  { method, batch, target, ...options }: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S>,
+  { method, batch, target, ...options }: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
 ): BatchDescent<P, S> {
   const where = "batchDescent";
   checkMethod(method, where, "adam()");

@@ -1,6 +1,6 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
 import { ParameterError } from "../../../src/errors/index.ts";
-import { matches } from "../../problem/path-pattern.ts";
+import { matches } from "../../../src/params/index.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";
 import { asSchedule, type Schedule } from "./learning-rate.ts";
 

@@ -2,6 +2,7 @@
 import type { Arr } from "../../../src/array/index.ts";
 import { ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { compileObjective } from "../../problem/compile-objective.ts";
 import type { Iterate } from "../../fit/iterate.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
@@ -11,6 +12,7 @@ import type { ConvergedSolution, Solution, UnfinishedSolution } from "../../solu
 import { short } from "../../solution/summary.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "../lbfgsb/lbfgsb.ts";
 import { type MinimizeOptions, solve } from "../minimize.ts";
+import { objectiveWithPrior } from "../minimize.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type SpreadStarts, spreadStarts } from "./starts.ts";
 
@@ -84,12 +86,12 @@ export type MultiStartResult<P, S = unknown, I = unknown> =
 export function multiStart<P>(
   objective: (params: P) => Arr,
   starts: readonly Loose<NoInfer<P>>[] | SpreadStarts<NoInfer<P>>,
-  options?: MultiStartOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo>,
+  options?: MultiStartOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): MultiStartResult<P, LbfgsbState, LbfgsbInfo>;
 export function multiStart<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
   starts: readonly Loose<NoInfer<P>>[] | SpreadStarts<NoInfer<P>>,
-  options: MultiStartOptions<NoInfer<P>, S, I> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
+  options: MultiStartOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): MultiStartResult<P, S, I>;
 export function multiStart<P>(
   objective: (params: P) => Arr,
@@ -106,7 +108,12 @@ function multiStartWith<P, S extends Iterate, I>(
   options: MultiStartOptions<P, S, I>,
 ): MultiStartResult<P, S, I> {
   const all = isSpread(starts) ? spreadStarts(starts, options, "multiStart") : givenStarts(starts, options);
-  const compiled = compileObjective(objective, all[0]!, options.target, "multiStart");
+  const compiled = compileObjective(
+    objectiveWithPrior(objective, options, "multiStart"),
+    all[0]!,
+    options.target,
+    "multiStart",
+  );
   const { onSolution, distinct = 1e-4, ...rest } = options;
   const solutions: Solution<P, S, I>[] = [];
   for (const [start, parameters] of all.entries()) {

@@ -1,7 +1,7 @@
 /** Chain starts: trees of parameters that a user gives for each chain, as points of the coordinates that are sampled. */
 import { describeValue, FluxionError, ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
-import { type UnconstrainOptions, UnconstrainedSpace } from "../../bijectors/unconstrain.ts";
+import { type UnconstrainOptions, UnconstrainedSpace } from "../../../src/params/space/unconstrain.ts";
 import type { Arrangement } from "../sampler/sampler.ts";
 
 /**

@@ -6,7 +6,8 @@ import type { Widened } from "../../../src/ops/index.ts";
 import { jit } from "../../../src/transforms/index.ts";
 import { flatten, type Loose, pathsOf, type Tree, type TreeStructure, unflatten } from "../../../src/tree/index.ts";
 import type { ChainDraws } from "../../diagnostics/measures/draws.ts";
-import { numberPaths } from "../../problem/number-paths.ts";
+import { numberPaths } from "../../../src/params/space/number-paths.ts";
+import { writtenOrder } from "../../../src/tree/index.ts";
 import { FitParameters } from "../../problem/parameters.ts";
 
 /** Draws of one free number: what a sampler's result holds for each of them. */
@@ -77,7 +78,7 @@ export function derivedDraws<P, Q>(
   return {
     // The structure is that of what the function returned, an array in the place of each leaf.
     values: unflatten(structure, values) as Widened<Q>,
-    draws: values.flatMap((value, leaf) => recordsOf(value, paths[leaf]!, units[paths[leaf]!] ?? "")),
+    draws: writtenOrder(structure).flatMap((k) => recordsOf(values[k]!, paths[k]!, units[paths[k]!] ?? "")),
   };
 }
 

@@ -3,6 +3,7 @@ import { array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
 import { FitError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { rowsOf } from "../../linear-algebra/square-matrix.ts";
 import { type Box, project } from "../../problem/box.ts";
@@ -92,7 +93,7 @@ export function profilePair<P>(
   likelihood: Likelihood<P>,
   best: Loose<NoInfer<P>>,
   pair: readonly [x: string, y: string],
-  options: PairProfileOptions<NoInfer<P>> = {},
+  options: PairProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): PairProfile<P> {
   const where = "profilePair";
   const { target, known } = options;

@@ -2,6 +2,7 @@
 import type { TargetName } from "../../../src/compile/target.ts";
 import { FitError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
 import { intervalAt, type ProfileInterval } from "./intervals.ts";
@@ -120,7 +121,7 @@ export function profile<P>(
   likelihood: Likelihood<P>,
   best: Loose<NoInfer<P>>,
   path: string,
-  options: ProfileOptions<NoInfer<P>> = {},
+  options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P> {
   return profiles(likelihood, best, [path], options)[0]!;
 }
@@ -134,7 +135,7 @@ export function profiles<P>(
   likelihood: Likelihood<P>,
   best: Loose<NoInfer<P>>,
   paths: readonly string[],
-  options: ProfileOptions<NoInfer<P>> = {},
+  options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P>[] {
   const parameters = new FitParameters<P>(best, options, "profile");
   const positions = paths.map((path) => positionOf(parameters, path, "profile"));

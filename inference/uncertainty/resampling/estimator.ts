@@ -5,6 +5,7 @@ import { FitError } from "../../../src/errors/index.ts";
 import type { Widened } from "../../../src/ops/index.ts";
 import { jacobian, jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import { type Loose, paths as pathsOfTree, type Tree } from "../../../src/tree/index.ts";
+import type { SpecOf } from "../../../src/params/index.ts";
 import { NamedNumbers } from "../../problem/named-numbers.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
 import { digest, functionDigest } from "../../../src/run/digest.ts";
@@ -107,12 +108,12 @@ export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {
 export function leastSquaresEstimator<P, D>(
   residuals: (params: P, data: D) => unknown,
   initial: Loose<NoInfer<P>>,
-  options?: RefitOptions<NoInfer<P>>,
+  options?: RefitOptions<NoInfer<P>> & SpecOf<P>,
 ): Estimator<D, P>;
 export function leastSquaresEstimator<P, D, Q>(
   residuals: (params: P, data: D) => unknown,
   initial: Loose<NoInfer<P>>,
-  options: RefitOptions<NoInfer<P>> & QuantityOption<NoInfer<P>, Q>,
+  options: RefitOptions<NoInfer<P>> & SpecOf<P> & QuantityOption<NoInfer<P>, Q>,
 ): Estimator<D, Widened<Q>, P>;
 export function leastSquaresEstimator<P, D>(
   residuals: (params: P, data: D) => unknown,
@@ -170,12 +171,12 @@ export function leastSquaresEstimator<P, D>(
 export function minimumEstimator<P, D>(
   objective: (params: P, data: D) => Arr,
   initial: Loose<NoInfer<P>>,
-  options?: RefitOptions<NoInfer<P>>,
+  options?: RefitOptions<NoInfer<P>> & SpecOf<P>,
 ): Estimator<D, P>;
 export function minimumEstimator<P, D, Q>(
   objective: (params: P, data: D) => Arr,
   initial: Loose<NoInfer<P>>,
-  options: RefitOptions<NoInfer<P>> & QuantityOption<NoInfer<P>, Q>,
+  options: RefitOptions<NoInfer<P>> & SpecOf<P> & QuantityOption<NoInfer<P>, Q>,
 ): Estimator<D, Widened<Q>, P>;
 export function minimumEstimator<P, D>(
   objective: (params: P, data: D) => Arr,

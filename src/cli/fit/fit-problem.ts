@@ -128,8 +128,7 @@ function reportedParameters(
   { params, parameters }: Solution<Values>,
   information: Information<Values> | null,
 ): ReportedParameter[] {
-  const own = spec.writingOrder.map((index): ReportedParameter => {
-    const { path, doc, unit, lower, upper, default: start } = spec.leaves[index]!;
+  const own = spec.leaves.map(({ path, doc, unit, parameter }): ReportedParameter => {
     const fitted = parameters.find((parameter) => parameter.path === path);
     const error = information?.errors[information.paths.indexOf(path)];
     return {
@@ -138,9 +137,9 @@ function reportedParameters(
       unit,
       value: params[path]!.item(),
       error: error !== undefined && Number.isFinite(error) ? error : null,
-      start,
-      lower,
-      upper,
+      start: spec.defaults[path]!.item(),
+      lower: parameter.lowerAt(0),
+      upper: parameter.upperAt(0),
       role: free.includes(path) ? "fitted" : "held",
       bound: fitted === undefined || fitted.bound === null ? null : fitted.bound === "min" ? "lower" : "upper",
     };
@@ -185,7 +184,7 @@ function derivedValues(
 function correlationsOf({ spec }: FitProblem, information: Information<Values> | null): FitReport["correlations"] {
   if (information === null) return null;
   const { paths, correlation } = information;
-  const names = spec.writingOrder.map((index) => spec.leaves[index]!.path).filter((path) => paths.includes(path));
+  const names = spec.leaves.map(({ path }) => path).filter((path) => paths.includes(path));
   const cells = correlation.toArray();
   const rows = names.map((row) =>
     names.map((column) => cells[paths.indexOf(row) * paths.length + paths.indexOf(column)]!),

@@ -5,6 +5,7 @@ import { bind } from "../../program/bind.ts";
 import { traceOnTypes } from "../../program/close.ts";
 import { flatten, type Tree, type TreeStructure, unflatten } from "../../tree/index.ts";
 import { asArr } from "../operands.ts";
+import { refuseBooleans } from "../../tree/index.ts";
 
 /**
  * `f` with less memory in reverse mode: its arguments are kept, and what it computes on the way to its results is computed again when
@@ -23,7 +24,9 @@ import { asArr } from "../operands.ts";
  */
 export function checkpoint<Args extends readonly unknown[], R>(f: (...args: Args) => R): (...args: Args) => R {
   return (...args) => {
-    const given = flatten(args as unknown as Tree, { where: "checkpoint", root: "arguments" });
+    const context = { where: "checkpoint", root: "arguments" };
+    const given = flatten(args as unknown as Tree, context);
+    refuseBooleans(given.leaves, args, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     let structure: TreeStructure | undefined;
     const { program, captures } = traceOnTypes(

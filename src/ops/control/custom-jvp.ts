@@ -12,6 +12,7 @@ import {
   flatten,
   leavesAs,
   pathsOf,
+  refuseBooleans,
   sameStructure,
   type Tree,
   type TreeStructure,
@@ -66,10 +67,10 @@ export function customJvp<Args extends readonly unknown[], R>(
 ): (...args: Args) => R {
   return (...args) => {
     const differentiable = args.map((_, i) => i).filter((i) => !nondifferentiable.includes(i));
-    const given = flatten(differentiable.map((i) => args[i]) as unknown as Tree, {
-      where: "customJvp",
-      root: "arguments",
-    });
+    const context = { where: "customJvp", root: "arguments" };
+    const chosen = differentiable.map((i) => args[i]);
+    const given = flatten(chosen as unknown as Tree, context);
+    refuseBooleans(given.leaves, chosen, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     const allArguments = (leaves: readonly Arr[], others: (position: number) => unknown): Args => {
       const trees = unflatten(given.structure, leaves) as unknown as readonly unknown[];

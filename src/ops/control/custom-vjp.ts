@@ -13,6 +13,7 @@ import {
   flatten,
   leavesAs,
   pathsOf,
+  refuseBooleans,
   sameStructure,
   type Tree,
   type TreeStructure,
@@ -52,7 +53,9 @@ export function customVjp<Args extends readonly unknown[], R, Residuals>(
   rules: CustomVjpRules<Args, R, Residuals>,
 ): (...args: Args) => R {
   return (...args) => {
-    const given = flatten(args as unknown as Tree, { where: "customVjp", root: "arguments" });
+    const context = { where: "customVjp", root: "arguments" };
+    const given = flatten(args as unknown as Tree, context);
+    refuseBooleans(given.leaves, args, context);
     const operands = given.leaves.map((leaf) => asArr(leaf));
     let structure: TreeStructure | undefined;
     const { program, captures } = traceOnTypes(

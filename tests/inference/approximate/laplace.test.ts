@@ -75,7 +75,7 @@ describe("laplace in coordinates without constraints", () => {
   });
 
   it("of a logistic regression: near to what quadrature gives, and on it with weights", () => {
-    const found = approximated(laplace(logistic.logDensity, { slope: 0, offset: 0 }));
+    const found = approximated(laplace(logistic.logDensity, { offset: 0, slope: 0 }));
     const truth = momentsOnGrid(
       (offset, slope) => {
         const terms = logistic.dose.map((dose, k) => {

@@ -41,7 +41,7 @@ describe("leastSquares", () => {
   });
 
   it("ends on bounds", () => {
-    const fit = leastSquares(line, { slope: 0, offset: 0 }, { bounds: { slope: [0, 1] } });
+    const fit = leastSquares(line, { offset: 0, slope: 0 }, { bounds: { slope: [0, 1] } });
     expect(fit.params.slope.item()).toBe(1);
     expect(fit.params.offset.item()).toBeCloseTo(2.5, 13);
     expect(fit.boundsReached).toEqual([{ path: "slope", side: "max" }]);

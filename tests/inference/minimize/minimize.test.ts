@@ -44,7 +44,7 @@ describe("minimize", () => {
     expect(fit.params.list[0].shape).toEqual([2]);
     expect(fit.params.list[0].toNested()).toEqual([expect.closeTo(1, 12), expect.closeTo(-1, 12)]);
     expect(fit.params.list[1].high.item()).toBeCloseTo(7, 12);
-    expect(fit.parameters.map(({ path }) => path)).toEqual(["list[0][0]", "list[0][1]", "list[1].high", "low"]);
+    expect(fit.parameters.map(({ path }) => path)).toEqual(["low", "list[0][0]", "list[0][1]", "list[1].high"]);
     expect(fit.gradient.list[1].high.item()).toBeCloseTo(0, 10);
   });
 

@@ -93,7 +93,7 @@ describe.each(minimizerRows)("$label", ({ minimizer, accuracy, rests }) => {
   it("keeps what is fixed and gives a tree back", () => {
     expect(fit.params.held.item()).toBe(0.5);
     expect(fit.params.pair.shape).toEqual([2]);
-    expect(fit.parameters.map(({ path }) => path)).toEqual(["offset", "pair[0]", "pair[1]", "slope"]);
+    expect(fit.parameters.map(({ path }) => path)).toEqual(["slope", "pair[0]", "pair[1]", "offset"]);
     expect(fit.gradient.held.item()).toBe(0);
   });
 

@@ -144,7 +144,7 @@ describe("a run of something else", () => {
         { resume: state as never, seed: "resume", warmup: 60 },
       ),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume.paths in sample(): expected ["y"], received ["scale","x[0]","x[1]"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+      `[ParameterError: ParameterError at resume.paths in sample(): expected ["y"], received ["x[0]","x[1]","scale"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     const other = ({ x, scale }: Params): Arr => logDensity({ x, scale }).sub(x.sum());
     expect(() =>
@@ -155,7 +155,7 @@ describe("a run of something else", () => {
         resume: state as never,
       }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in sample(): expected a run of this log density, which is 0.11038470877438444 where its first chain stands, received one where it is -0.6993220983198695. Go on with the function and the data that the run began with.]`,
+      `[ParameterError: ParameterError at resume in sample(): expected a run of this log density, which is -1.3498166801341442 where its first chain stands, received one where it is -2.2557666132003718. Go on with the function and the data that the run began with.]`,
     );
   });
 });

@@ -73,7 +73,7 @@ describe("delta method", () => {
     expect(result.standardErrors.c.item()).toBe(Infinity);
     expect(result.standardErrors.none.item()).toBe(0);
     expect(result.explain).toMatchInlineSnapshot(
-      `"Not determined by the data: c, difference; add data or a prior, or fix a parameter."`,
+      `"Not determined by the data: difference, c; add data or a prior, or fix a parameter."`,
     );
     const saddle = observedInformation((p: Sum) => p.a.square().sub(p.b.square()).add(p.c.square()), {
       a: 0,

@@ -57,12 +57,12 @@ describe("derivedDraws", () => {
     expect(values.shares.of.slice(1, 1).toNested()).toEqual([1 / 9, 8 / 9]);
     expect(values.one.shape).toEqual([3, 2]);
     expect(records.map(({ path, unit }) => [path, unit])).toEqual([
-      ["one", ""],
       ["scaled", "m"],
       ["shares.of[0]", ""],
       ["shares.of[1]", ""],
+      ["one", ""],
     ]);
-    expect(records[3]!.chains.map((chain) => [...chain])).toEqual([
+    expect(records[2]!.chains.map((chain) => [...chain])).toEqual([
       [1, 7 / 8],
       [1, 8 / 9],
       [1, 9 / 10],
@@ -91,10 +91,10 @@ describe("derivedDraws", () => {
   it("says what it takes", () => {
     const f = ({ mean }: Model): { readonly x: Arr } => ({ x: mean });
     expect(() => derivedDraws(f, params, [{ path: "width", chains: [[1]] }])).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at draws in derivedDraws(): there are draws of width, which the parameters do not have. The numbers of the parameters are mean, scale, weights[0], weights[1].]`,
+      `[FitError: FitError at draws in derivedDraws(): there are draws of width, which the parameters do not have. The numbers of the parameters are mean, weights[0], weights[1], scale.]`,
     );
     expect(() => derivedDraws(f, params, [])).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at draws in derivedDraws(): there are none. The numbers of the parameters are mean, scale, weights[0], weights[1].]`,
+      `[FitError: FitError at draws in derivedDraws(): there are none. The numbers of the parameters are mean, weights[0], weights[1], scale.]`,
     );
     expect(() => derivedDraws(f, params, draws, { units: { y: "m" } })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at units in derivedDraws(): it names y, which the function does not return. It returns x.]`,

@@ -39,8 +39,8 @@ describe("batchDescent", () => {
     expectTypeOf(state).toEqualTypeOf<AdamState>();
     for (let step = 0; step < 40; step++) ({ state } = descent.step(state));
     const whole = minimize((p: Line) => loss(p, data), start, { method, stop: { maxSteps: 40, gradientTolerance: 0 } });
-    expect(descent.params(state).slope.item()).toBe(whole.state.point[1]);
-    expect(descent.params(state).offset.item()).toBe(whole.state.point[0]);
+    expect(descent.params(state).slope.item()).toBe(whole.state.point[0]);
+    expect(descent.params(state).offset.item()).toBe(whole.state.point[1]);
   });
 
   it("comes to the least squares of all rows as the rate falls", () => {

@@ -45,7 +45,7 @@ describe("where chains start", () => {
       { summary: 0, starts: 0 },
       options,
     );
-    expect(named.draws.map(({ path }) => path)).toEqual(["starts", "summary"]);
+    expect(named.draws.map(({ path }) => path)).toEqual(["summary", "starts"]);
   });
 });
 

@@ -1,33 +1,36 @@
 /** unconstrain: parameters with their constraints as a flat vector of numbers that may be anything. */
-import { type Arr, array } from "../../src/array/index.ts";
-import { ParameterError } from "../../src/errors/index.ts";
-import { concat, sum } from "../../src/ops/index.ts";
-import type { Bijector } from "../../src/params/index.ts";
-import { jit } from "../../src/transforms/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
-import { type Coordinate, FitParameters, type ParameterOptions } from "../problem/parameters.ts";
+import { type Arr, array } from "../../array/index.ts";
+import { ParameterError } from "../../errors/index.ts";
+import { concat, sum } from "../../ops/index.ts";
+import { jit } from "../../transforms/index.ts";
+import type { Loose } from "../../tree/index.ts";
+import { type Bijector, isElementwise, type VectorBijector } from "../bijectors/index.ts";
+import { type Coordinate, Space, type SpaceOptions } from "./space.ts";
 import { piecesOf } from "./pieces.ts";
-import { isElementwise, type Segment, segmentsOf } from "./segments.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 import { insideStart } from "./start.ts";
-import type { VectorBijector } from "./vector-bijector.ts";
+import { checkPriorChoice, withPrior } from "./with-prior.ts";
 
 /** Which parameters are free, and what holds them in their ranges. */
-export interface UnconstrainOptions<P> extends ParameterOptions<P> {
+export interface UnconstrainOptions<P> extends SpaceOptions<P> {
   /**
-   * Bijectors by path, `{ weights: simplex, cuts: ordered, rate: bijectors.softplus }`; they take the place of the spec's.
+   * Bijectors by path, `{ weights: bijectors.simplex, rate: bijectors.softplus }`; they take the place of the spec's.
    * Others follow from bounds: the logistic between two, the exponential beside one, the identity without any.
    */
   readonly constraints?: Readonly<Record<string, Bijector | VectorBijector>> | undefined;
+  /**
+   * Where the prior is. "spec": the function is a log likelihood, to which the log densities of the spec's priors are added;
+   * "function": the function is the whole log density, whatever priors the spec has. Must be said when the spec has priors.
+   */
+  readonly prior?: "spec" | "function" | undefined;
 }
 
 /** Parameters as a vector u of unconstrained numbers. Made by `unconstrain`. */
 export class UnconstrainedSpace<P> {
   /** Length of u. */
   readonly size: number;
-  /** The free numbers of the parameters with units and bounds, in the order of `numbersAt`. */
+  /** The free numbers of the parameters with units and bounds, in the order in which the spec, or else the start, was written. */
   readonly coordinates: readonly Coordinate[];
-  /** Positions of the coordinates in the order in which the spec was written, to print them. */
-  readonly printOrder: readonly number[];
   /** For each number of u, the path of what it moves: that of its coordinate, or of the vector it is a part of. */
   readonly unconstrainedPaths: readonly string[];
   /** u of the initial parameters. */
@@ -36,10 +39,12 @@ export class UnconstrainedSpace<P> {
   readonly movedInside: readonly string[];
   /** The leaves that stay as they are, to be handed to `constrain`. */
   readonly fixed: readonly Arr[];
-  readonly #parameters: FitParameters<P>;
+  readonly #parameters: Space<P>;
   readonly #segments: readonly Segment[];
   readonly #isIdentity: boolean;
   readonly #forward: (vector: Arr) => Arr;
+  readonly #options: UnconstrainOptions<P>;
+  readonly #where: string;
 
   /**
    * @param where  the function the user called, for errors
@@ -48,11 +53,12 @@ export class UnconstrainedSpace<P> {
   constructor(initial: Loose<P>, options: UnconstrainOptions<P>, where: string) {
     const parameters = withoutHeld(initial, options, where);
     const pieces = piecesOf(parameters, options, where);
+    this.#options = options;
+    this.#where = where;
     this.#parameters = parameters;
     this.#segments = segmentsOf(pieces);
     this.#isIdentity = this.#segments.every(({ bijector }) => bijector.name === "identity");
     this.coordinates = parameters.coordinates;
-    this.printOrder = parameters.printOrder;
     this.fixed = parameters.fixed;
     this.size = this.#segments.reduce((total, { unconstrainedSize }) => total + unconstrainedSize, 0);
     this.unconstrainedPaths = this.#segments.flatMap((segment) => pathsOf(segment, this.coordinates));
@@ -80,8 +86,15 @@ export class UnconstrainedSpace<P> {
     return terms.length === 0 ? array(0) : terms.reduce((total, term) => total.add(term));
   }
 
-  /** A log density of the parameters as one of u, with the log Jacobian in it, to be differentiated and compiled. */
-  logDensity(logDensity: (params: P) => Arr): (vector: Arr, fixed?: readonly Arr[]) => Arr {
+  /**
+   * A log density of the parameters as one of u, with the log Jacobian in it, and with the spec's priors where the option
+   * `prior` says so; to be differentiated and compiled.
+   *
+   * @throws ParameterError when the spec has priors and nothing is said of them
+   */
+  logDensity(ofParams: (params: P) => Arr): (vector: Arr, fixed?: readonly Arr[]) => Arr {
+    checkPriorChoice(this.#options, this.#where);
+    const logDensity = withPrior(ofParams, this.#options);
     if (this.#isIdentity) return (vector, fixed) => logDensity(this.constrain(vector, fixed));
     return (vector, fixed) => logDensity(this.constrain(vector, fixed)).add(this.logDetJacobian(vector));
   }
@@ -147,8 +160,8 @@ export function unconstrain<P>(initial: Loose<NoInfer<P>>, options: UnconstrainO
 }
 
 /** The free parameters that can move: those between equal bounds count as fixed. */
-function withoutHeld<P>(initial: Loose<P>, options: UnconstrainOptions<P>, where: string): FitParameters<P> {
-  const all = new FitParameters<P>(initial, options, where);
+function withoutHeld<P>(initial: Loose<P>, options: UnconstrainOptions<P>, where: string): Space<P> {
+  const all = new Space<P>(initial, options, where);
   const free = all.leaves
     .filter(({ offset, size }) =>
       all.coordinates.slice(offset, offset + size).some(({ lower, upper }) => lower < upper),
@@ -158,7 +171,7 @@ function withoutHeld<P>(initial: Loose<P>, options: UnconstrainOptions<P>, where
   if (free.length === 0) {
     throw new ParameterError({ where, problem: "there is nothing free: the bounds of every parameter are equal" });
   }
-  return new FitParameters<P>(initial, { ...options, free }, where);
+  return new Space<P>(initial, { ...options, free }, where);
 }
 
 function part(vector: Arr, { unconstrainedOffset, unconstrainedSize, unconstrainedShape }: Segment): Arr {
@@ -167,11 +180,12 @@ function part(vector: Arr, { unconstrainedOffset, unconstrainedSize, unconstrain
 }
 
 function pathsOf(segment: Segment, coordinates: readonly Coordinate[]): string[] {
-  const { offset, size, unconstrainedSize, bijector } = segment;
+  const { offset, size, bijector, shape } = segment;
   const paths = coordinates.slice(offset, offset + size).map(({ path }) => path);
-  if (isElementwise(bijector) || unconstrainedSize === size) return paths;
-  // Numbers of a shorter vector belong to the whole; its first components name them.
-  const rows = segment.shape.slice(0, -1).reduce((count, length) => count * length, 1);
-  const [long, short] = [size / rows, unconstrainedSize / rows];
-  return paths.filter((_, k) => k % long < short);
+  if (isElementwise<Bijector>(bijector)) return paths;
+  // Numbers of a vector belong to the whole; the components that tell it name them.
+  const own = shape.slice(-bijector.rank);
+  const each = own.reduce((count, length) => count * length, 1);
+  const positions = bijector.coordinates(own);
+  return Array.from({ length: size / each }, (_, k) => positions.map((position) => paths[k * each + position]!)).flat();
 }

@@ -1,8 +1,19 @@
 /** Constraints by bijectors: values and Jacobians against high precision, there and back, safe at the extremes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Arr, array, bijectors, type Bijector, checkGrads, jacobian, jit, slogdet, vmap } from "fluxion";
-import { ordered, simplex, type VectorBijector } from "fluxion/inference";
+import {
+  type Arr,
+  array,
+  bijectors,
+  type Bijector,
+  checkGrads,
+  jacobian,
+  jit,
+  slogdet,
+  take,
+  type VectorBijector,
+  vmap,
+} from "fluxion";
 import reference from "../../../fixtures/bijectors/mpmath.json" with { type: "json" };
 
 interface Row {
@@ -14,7 +25,7 @@ interface Row {
   readonly logDetJacobian: number;
 }
 
-const { above, below, scaledLogistic } = bijectors;
+const { above, below, correlation, ordered, scaledLogistic, simplex } = bijectors;
 const rows: readonly Row[] = reference.rows;
 
 function bijectorOf({ kind, lower, upper }: Row): Bijector | VectorBijector {
@@ -137,5 +148,66 @@ describe("what the maps are", () => {
         .toNested(),
     ).toEqual([0, 1]);
     expect(below(5).inverse(below(5).forward(1.5)).item()).toBeCloseTo(1.5, 14);
+  });
+});
+
+describe("correlation", () => {
+  const u = [0.3, -1.2, 0.8, 2, 0.1, -0.4];
+  const positions = correlation.coordinates([4, 4]);
+
+  it("makes Cholesky factors with rows of length one, the partial correlations in their place", () => {
+    const factor = correlation.forward(array(u)).toNested() as number[][];
+    expect(correlation.complaint(Float64Array.from(factor.flat()))).toBeNull();
+    // Row 2 by hand: z = tanh(-1.2), tanh(0.8), each times what is left of a length of one.
+    const [z, w] = [Math.tanh(-1.2), Math.tanh(0.8)];
+    const left = Math.sqrt(1 - z * z);
+    [z, w * left, Math.sqrt(1 - w * w) * left, 0].forEach((expected, j) => {
+      expect(factor[2]![j]).toBeCloseTo(expected, 14);
+    });
+    expect(correlation.forward(array([0, 0, 0])).toNested()).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+  });
+
+  it("is undone by its inverse", () => {
+    const numbers = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(numbers, (given) => {
+        const again = correlation.inverse(correlation.forward(array(given))).toArray();
+        // 1 - tanh(3)^2 = 0.01, and three such factors leave 1e-6 of a square: sixteen digits less six or seven.
+        given.forEach((number, k) => expect(Math.abs(again[k]! - number)).toBeLessThanOrEqual(1e-8));
+      }),
+      { seed: 5 },
+    );
+  });
+
+  it("has the log determinant of its Jacobian over the entries below the diagonal", () => {
+    const square = jacobian((v: Arr) => take(correlation.forward(v).reshape(-1), [...positions]))(array(u));
+    // A determinant of six factors and one logarithm.
+    expect(correlation.logDetJacobian(array(u)).item()).toBeCloseTo(slogdet(square).logAbsDet.item(), 12);
+  });
+
+  it("has right derivatives to second order, at zero and far away too", () => {
+    const mixed = (x: Arr): Arr => x.mul(array([1, -2, 3, 0.5, -1, 2, 0.7, 1, 4], { shape: [3, 3] })).sum();
+    for (const at of [
+      [0, 0, 0],
+      [0.3, -1.2, 0.8],
+    ]) {
+      checkGrads((v: Arr) => mixed(correlation.forward(v)), [array(at)], { order: 2 });
+      checkGrads((v: Arr) => correlation.logDetJacobian(v), [array(at)], { order: 2 });
+    }
+    expect(Number.isFinite(correlation.logDetJacobian(array([400, -400, 0])).item())).toBe(true);
+  });
+
+  it("takes leading axes for so many matrices", () => {
+    const rows = array([
+      [0.3, -1.2, 0.8],
+      [2, 0.5, -0.1],
+    ]);
+    expect(correlation.forward(rows).toNested()).toEqual(vmap(correlation.forward)(rows).toNested());
+    expect(correlation.logDetJacobian(rows).toNested()).toEqual(vmap(correlation.logDetJacobian)(rows).toNested());
+    expect(correlation.inverse(correlation.forward(rows)).shape).toEqual([2, 3]);
   });
 });

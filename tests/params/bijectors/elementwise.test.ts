@@ -1,20 +1,8 @@
 /** Bijectors: inverse to each other, inside of their range, with the Jacobian that differentiation gives. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type Arr,
-  array,
-  bijectors,
-  type Bijector,
-  bounded,
-  grad,
-  jacobian,
-  positive,
-  real,
-  spec,
-  unconstrained,
-} from "fluxion";
-import { messageOf } from "../support/message-of.ts";
+import { type Arr, array, bijectors, type Bijector, grad } from "fluxion";
+import { messageOf } from "../../support/message-of.ts";
 
 const seed = 20240608;
 const { exponential, identity, scaledLogistic, softplus } = bijectors;
@@ -118,44 +106,5 @@ describe("closed forms", () => {
     expect(messageOf(() => scaledLogistic(1, 1))).toMatchInlineSnapshot(
       `"ParameterError in scaledLogistic(): expected finite bounds, the lower below the upper, received 1 and 1."`,
     );
-  });
-});
-
-describe("unconstrained", () => {
-  const model = spec({
-    halo: { mass: positive({ default: 2 }), slope: bounded(0, 3, { default: 1 }) },
-    offset: [real({ default: -1 })],
-  });
-  const coordinates = unconstrained(model);
-
-  it("maps a tree of parameters there and back", () => {
-    const u = coordinates.inverse(model.defaults);
-    expect(u.halo.mass.item()).toBeCloseTo(Math.LN2, 15);
-    expect(u.halo.slope.item()).toBeCloseTo(-Math.LN2, 15);
-    expect(u.offset[0].item()).toBe(-1);
-    const again = coordinates.forward(u);
-    expect(again.halo.mass.item()).toBeCloseTo(2, 14);
-    expect(again.halo.slope.item()).toBeCloseTo(1, 14);
-  });
-
-  it("sums the log Jacobians: the log determinant of the whole map", () => {
-    const u = { halo: { mass: array(0.3), slope: array(-1.2) }, offset: [array(4)] } as const;
-    const rows = jacobian(coordinates.forward)(u);
-    const determinant =
-      rows.halo.mass.halo.mass.item() * rows.halo.slope.halo.slope.item() * rows.offset[0].offset[0].item();
-    // Three factors and a logarithm, each rounded once.
-    expect(coordinates.logDetJacobian(u).item()).toBeCloseTo(Math.log(determinant), 14);
-    expect(rows.halo.mass.halo.slope.item()).toBe(0);
-  });
-
-  it("can be differentiated", () => {
-    const gradient = grad(coordinates.logDetJacobian)({
-      halo: { mass: array(0.3), slope: array(0.7) },
-      offset: [array(4)],
-    });
-    // d/du of u is 1; of log s(u) + log s(-u) it is 1 - 2 s(u) = -tanh(u / 2).
-    expect(gradient.halo.mass.item()).toBe(1);
-    expect(gradient.halo.slope.item()).toBeCloseTo(-Math.tanh(0.35), 15);
-    expect(gradient.offset[0].item()).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 /** Bijectors: smooth one-to-one maps from all real numbers to the values that a parameter may take. */
-import type { Arr, ArrLike } from "../array/index.ts";
+import type { Arr, ArrLike } from "../../array/index.ts";
 import {
   add,
   all,
@@ -15,8 +15,8 @@ import {
   neg,
   sub,
   where,
-} from "../ops/index.ts";
-import { ParameterError } from "../errors/index.ts";
+} from "../../ops/index.ts";
+import { ParameterError } from "../../errors/index.ts";
 
 /**
  * A map from an unconstrained coordinate u to a value x, element by element. Samplers and optimisers move in u, where

@@ -1,7 +1,6 @@
 /** Segments: runs of neighbouring coordinates that go through one bijector together, as one array. */
-import { array } from "../../src/array/index.ts";
-import { type Bijector, bijectors } from "../../src/params/index.ts";
-import type { VectorBijector } from "./vector-bijector.ts";
+import { array } from "../../array/index.ts";
+import { above, below, type Bijector, identity, scaledLogistic, type VectorBijector } from "../bijectors/index.ts";
 
 /** What one leaf, or one number of it, goes through. */
 export interface Piece {
@@ -50,11 +49,6 @@ export function segmentsOf(pieces: readonly Piece[]): readonly Segment[] {
   return segments;
 }
 
-/** Whether a bijector acts on each element by itself. */
-export function isElementwise(bijector: Bijector | VectorBijector): bijector is Bijector {
-  return !("unconstrainedLength" in bijector);
-}
-
 function joins(first: Piece, next: Piece): boolean {
   const [a, b] = [first.constraint, next.constraint];
   if (a.kind === "bounds" && b.kind === "bounds") return sideOf(a) === sideOf(b);
@@ -70,8 +64,8 @@ function sideOf({ lower, upper }: Bounds): "none" | "lower" | "upper" | "both" {
 
 function shapesOf({ shape, constraint }: Piece, size: number): Pick<Segment, "shape" | "unconstrainedShape"> {
   if (constraint.kind !== "vector") return { shape: [size], unconstrainedShape: [size] };
-  const length = constraint.bijector.unconstrainedLength(shape.at(-1)!);
-  return { shape, unconstrainedShape: [...shape.slice(0, -1), length] };
+  const { rank, coordinates } = constraint.bijector;
+  return { shape, unconstrainedShape: [...shape.slice(0, -rank), coordinates(shape.slice(-rank)).length] };
 }
 
 function bijectorOf(run: readonly Piece[]): Bijector | VectorBijector {
@@ -86,13 +80,13 @@ function bijectorOf(run: readonly Piece[]): Bijector | VectorBijector {
   const [lower, upper] = [array(each("lower")), array(each("upper"))];
   switch (sideOf(constraint)) {
     case "none":
-      return bijectors.identity;
+      return identity;
     case "lower":
-      return bijectors.above(lower);
+      return above(lower);
     case "upper":
-      return bijectors.below(upper);
+      return below(upper);
     case "both":
-      return bijectors.scaledLogistic(lower, upper);
+      return scaledLogistic(lower, upper);
   }
 }
 

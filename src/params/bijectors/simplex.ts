@@ -1,6 +1,6 @@
 /** Simplex: positive components that add up to one, by breaking a stick. */
-import { type Arr, array, zeros } from "../../src/array/index.ts";
-import { concat, cumsum, exp, log, softplus, sub, sum } from "../../src/ops/index.ts";
+import { type Arr, array, zeros } from "../../array/index.ts";
+import { concat, cumsum, exp, log, softplus, sub, sum } from "../../ops/index.ts";
 import type { VectorBijector } from "./vector-bijector.ts";
 
 /** Components may miss a sum of one by this much and be meant to have it. */
@@ -13,17 +13,18 @@ const sumTolerance = 1e-8;
  *
  * @example
  * ```ts
- * import { array } from "fluxion";
- * import { simplex } from "fluxion/inference";
- * const weights = simplex.forward(array([0, 0, 0]));
+ * import { array, bijectors } from "fluxion";
+ * const weights = bijectors.simplex.forward(array([0, 0, 0]));
  * console.log(Array.from(weights.toArray(), (weight) => weight.toFixed(4))); // → [ '0.2500', '0.2500', '0.2500', '0.2500' ]
  * ```
  * @see Stan Development Team, Stan Reference Manual, "Unit simplex"
  */
 export const simplex: VectorBijector = {
   name: "simplex",
+  rank: 1,
   shortest: 2,
-  unconstrainedLength: (length) => length - 1,
+  // The last component is what the others leave.
+  coordinates: ([length]) => Array.from({ length: length! - 1 }, (_, k) => k),
   forward: (u) => {
     const { share, left } = broken(u);
     return exp(concat([share.add(before(left)), left.slice("...", [-1, null])], -1));

@@ -1,6 +1,6 @@
 /** Path patterns: which leaves a pattern takes. */
 import { describe, expect, it } from "vitest";
-import { matches } from "../../../inference/problem/path-pattern.ts";
+import { matches } from "../../../src/params/index.ts";
 
 describe("path patterns", () => {
   it.each([

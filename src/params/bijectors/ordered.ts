@@ -1,6 +1,6 @@
 /** Ordered vectors: each component greater than the one before it. */
-import { type Arr } from "../../src/array/index.ts";
-import { concat, cumsum, exp, log, sum } from "../../src/ops/index.ts";
+import { type Arr } from "../../array/index.ts";
+import { concat, cumsum, exp, log, sum } from "../../ops/index.ts";
 import type { VectorBijector } from "./vector-bijector.ts";
 
 /**
@@ -9,16 +9,16 @@ import type { VectorBijector } from "./vector-bijector.ts";
  *
  * @example
  * ```ts
- * import { array } from "fluxion";
- * import { ordered } from "fluxion/inference";
- * console.log(ordered.forward(array([-1, 0, 0])).toNested()); // → [ -1, 0, 1 ]
+ * import { array, bijectors } from "fluxion";
+ * console.log(bijectors.ordered.forward(array([-1, 0, 0])).toNested()); // → [ -1, 0, 1 ]
  * ```
  * @see Stan Development Team, Stan Reference Manual, "Ordered vector"
  */
 export const ordered: VectorBijector = {
   name: "ordered",
+  rank: 1,
   shortest: 1,
-  unconstrainedLength: (length) => length,
+  coordinates: ([length]) => Array.from({ length: length! }, (_, k) => k),
   forward: (u) => cumsum(concat([first(u), exp(steps(u))], -1), -1),
   inverse: (x) => concat([first(x), log(steps(x).sub(x.slice("...", [null, -1])))], -1),
   // dx/du is triangular with 1, exp(u₁), exp(u₂), ... on its diagonal.

@@ -1,11 +1,9 @@
 /** Pieces: what every free leaf of a tree goes through, from constraints, bounds and spec. */
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
-import { bijectors } from "../../src/params/index.ts";
-import type { FitParameters } from "../problem/parameters.ts";
-import { type Constraint, isElementwise, type Piece } from "./segments.ts";
+import { describeValue, ParameterError } from "../../errors/index.ts";
+import { type Bijector, exponential, identity, isElementwise, type VectorBijector } from "../bijectors/index.ts";
+import type { Space } from "./space.ts";
+import type { Constraint, Piece } from "./segments.ts";
 import type { UnconstrainOptions } from "./unconstrain.ts";
-
-const { exponential, identity } = bijectors;
 
 /**
  * One piece a free leaf. What is said by path comes first: constraints, then bounds, then the spec.
@@ -13,7 +11,7 @@ const { exponential, identity } = bijectors;
  * @throws ParameterError naming a path that does not exist, is said twice, or has no vector of the right length
  */
 export function piecesOf<P>(
-  parameters: FitParameters<P>,
+  parameters: Space<P>,
   { spec, constraints = {} }: UnconstrainOptions<P>,
   where: string,
 ): Piece[] {
@@ -41,18 +39,8 @@ export function piecesOf<P>(
     if (asked !== undefined && parameters.boundedByPath.has(path)) {
       throw new ParameterError({ where, path, problem: "both constraints and bounds are given; one must go" });
     }
-    if (asked !== undefined && !isElementwise(asked)) {
-      if (shape.length === 0 || shape.at(-1)! < asked.shortest) {
-        throw new ParameterError({
-          where,
-          path,
-          expected: `a vector of length ${asked.shortest} or more for ${asked.name}`,
-          received: `shape [${shape.join(", ")}]`,
-        });
-      }
-      return [{ shape, constraint: { kind: "vector", bijector: asked } }];
-    }
-    const constraint = elementwiseConstraint(asked) ?? ofSpec(path);
+    const constraint: Constraint | null = asked === undefined ? ofSpec(path) : constraintOf(asked);
+    if (constraint?.kind === "vector") checkShape(constraint.bijector, path, shape, where);
     if (constraint !== null) return [{ shape, constraint }];
     return parameters.coordinates.slice(offset, offset + size).map(({ path: number, lower, upper }): Piece => {
       if (lower === upper) {
@@ -69,13 +57,37 @@ export function piecesOf<P>(
 
   function ofSpec(path: string): Constraint | null {
     const parameter = described.get(path);
-    if (parameter === undefined || parameters.boundedByPath.has(path)) return null;
+    const bijector = parameter?.bijector ?? null;
+    if (parameter === undefined || bijector === null) return null;
+    const isBounded = parameters.boundedByPath.has(path);
+    if (!isElementwise(bijector)) {
+      if (!isBounded) return { kind: "vector", bijector };
+      const problem = `bounds are given, but its numbers constrain each other: the spec says ${bijector.name}`;
+      throw new ParameterError({ where, path, problem });
+    }
     // The bijectors that bounds alone would give are left to them, so that neighbours can be taken together.
-    const isUsual = Number.isFinite(parameter.upper) || [exponential, identity].includes(parameter.bijector);
-    return isUsual ? null : elementwiseConstraint(parameter.bijector);
+    const isUsual = parameter.upper !== Infinity || bijector === exponential || bijector === identity;
+    return isBounded || isUsual ? null : { kind: "elements", bijector };
   }
 }
 
-function elementwiseConstraint(bijector: Extract<Constraint, { kind: "elements" }>["bijector"] | undefined) {
-  return bijector === undefined ? null : ({ kind: "elements", bijector } as const);
+function constraintOf(bijector: Bijector | VectorBijector): Constraint {
+  return isElementwise<Bijector>(bijector) ? { kind: "elements", bijector } : { kind: "vector", bijector };
+}
+
+/** A vector, or a square matrix, that is long enough. */
+function checkShape(
+  { rank, shortest, name }: VectorBijector,
+  path: string,
+  shape: readonly number[],
+  where: string,
+): void {
+  const axes = shape.slice(-rank);
+  if (axes.length === rank && axes.every((length) => length === axes[0] && length >= shortest)) return;
+  throw new ParameterError({
+    where,
+    path,
+    expected: `a ${rank === 1 ? "vector" : "square matrix"} of length ${shortest} or more for ${name}`,
+    received: `shape [${shape.join(", ")}]`,
+  });
 }
