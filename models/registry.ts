@@ -2,5 +2,8 @@
 import type { System } from "../src/system/index.ts";
 import { cosmologySystem } from "./cosmology/system.ts";
 
-/** A new system is one line here. */
-export const systems: readonly System[] = [cosmologySystem];
+/** All of them. */
+export const systems: readonly System[] = [
+  // One line a system.
+  cosmologySystem,
+];

@@ -25,11 +25,11 @@ export interface DescribedFit<P> {
  * @throws FitError when the problem asks no residuals: chi-squared and its statistics are those of residuals
  * @example
  * ```ts
- * import { type Arr, real, spec } from "fluxion";
+ * import { type Arr, array, real, spec } from "fluxion";
  * import { leastSquares } from "fluxion/inference";
  * import { fitRecord } from "fluxion/inference/report";
  * const line = spec({ level: real({ unit: "mJy", default: 0, doc: "mean flux" }) });
- * const residuals = (p: typeof line.params): Arr => p.level.sub([1, 2, 3]).div(0.5);
+ * const residuals = (p: typeof line.params): Arr => p.level.sub(array([1, 2, 3])).div(0.5);
  * const fit = leastSquares(residuals, line.defaults, { spec: line });
  * const record = fitRecord(fit, { title: "A level", spec: line, question: { kind: "residuals", residuals } });
  * console.log(record.parameters[0]?.value.toFixed(3), record.statistics.dof); // → 2.000 2

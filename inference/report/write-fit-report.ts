@@ -34,12 +34,12 @@ export interface FitReportOptions {
  * @throws   FitError when the problem asks no residuals
  * @example
  * ```ts
- * import { type Arr, real, spec } from "fluxion";
+ * import { type Arr, array, real, spec } from "fluxion";
  * import { leastSquares } from "fluxion/inference";
  * import { writeFitReport } from "fluxion/inference/report";
  * import { fitReportText } from "fluxion/report";
  * const line = spec({ level: real({ unit: "mJy", default: 0, doc: "mean flux" }) });
- * const residuals = (p: typeof line.params): Arr => p.level.sub([1, 2, 3]).div(0.5);
+ * const residuals = (p: typeof line.params): Arr => p.level.sub(array([1, 2, 3])).div(0.5);
  * const fit = leastSquares(residuals, line.defaults, { spec: line });
  * const problem = { title: "A level", spec: line, question: { kind: "residuals", residuals } } as const;
  * const record = await writeFitReport(fit, problem, { file: "level.html" });

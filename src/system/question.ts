@@ -34,10 +34,10 @@ export type QuestionKind = Question<unknown>["kind"];
  *
  * @example
  * ```ts
- * import { type Arr } from "fluxion";
+ * import { type Arr, array } from "fluxion";
  * import { objectiveOf } from "fluxion/system";
- * const loss = objectiveOf({ kind: "residuals", residuals: (p: { x: Arr }) => p.x.sub([1, 2]) });
- * console.log(loss({ x: 3 }).item()); // → 5
+ * const loss = objectiveOf({ kind: "residuals", residuals: (p: { x: Arr }) => p.x.sub(array([1, 2])) });
+ * console.log(loss({ x: array(3) }).item()); // → 5
  * ```
  */
 export function objectiveOf<P>(question: Question<P>): (params: P) => Arr {
