@@ -6,14 +6,8 @@
  * sound horizon that follows.
  */
 import { goodnessOfFit, leastSquares } from "fluxion/inference";
-import {
-  lcdmDerived,
-  lcdmObjective,
-  lcdmSpec,
-  loadDesiDr2,
-  loadPlanck2018,
-  loadUnion3,
-} from "fluxion/models/cosmology";
+import { lcdmDerived, lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 
 const { residuals, chi2ByBlock, count } = lcdmObjective({
   cmb: loadPlanck2018(),

@@ -41,7 +41,8 @@ it("has its @examples fenced as ts, so that they run", () => {
 });
 
 it("shows fragments only where a test of its own puts them into place", () => {
-  expect(filesWithFragments()).toEqual(["docs/adding-a-primitive.md"]); // tests/guides/adding-a-primitive.test.ts
+  // Tests of their own: tests/guides/adding-a-model.test.ts, tests/guides/adding-a-primitive.test.ts.
+  expect(filesWithFragments()).toEqual(["docs/adding-a-model.md", "docs/adding-a-primitive.md"]);
 });
 
 it("has blocks that type-check", () => {

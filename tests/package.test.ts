@@ -125,7 +125,7 @@ import { histogramFigure } from "fluxion/report";
 it("installs the fluxion command, which finds the shipped data and fits it", () => {
   const fluxion = join(project, "node_modules/.bin/fluxion");
   expect(run(fluxion, ["--help"])).toMatch(/^Usage: fluxion/);
-  const printed = run(fluxion, ["fit"]);
+  const printed = run(fluxion, ["cosmology", "fit"]);
   for (const parameter of ["H0", "Om0", "Obh2", "ns"]) expect(printed).toContain(parameter);
 });
 
@@ -137,12 +137,19 @@ it("type-checks in a strict consumer, its own declarations included", () => {
      import { type ChainDraws, traceFigure } from "fluxion/report";
      import { fileStore } from "fluxion/node";
      import * as cosmology from "fluxion/models/cosmology";
+     import { loadPlanck2018 } from "fluxion/models/cosmology/data";
+     import { cosmologySystem } from "fluxion/models/cosmology/system";
+     import { writeFitReport } from "fluxion/inference/report";
+     import { askSystem } from "fluxion/system";
      const decay = spec({ rate: positive({ unit: "1/day", default: 1, doc: "decay rate" }) });
      const loss = (p: typeof decay.params): Arr => p.rate.sub(array(2)).square();
      export const slope: number = grad(loss)(decay.defaults).rate.item();
      export const best: number = minimize(loss, decay.defaults, { spec: decay }).params.rate.item();
      export const place: string = fileStore("fit.checkpoint").name;
      export const names: string[] = Object.keys(cosmology);
+     export const measured: number = loadPlanck2018().value.size;
+     export const title2: string = askSystem(cosmologySystem).title;
+     export const write: unknown = writeFitReport;
      const draws: ChainDraws = { path: "rate", unit: "1/day", chains: [[1, 2]] };
      export const title: unknown = traceFigure([draws]).title;
      // @ts-expect-error: a misspelt parameter is a type error

@@ -26,7 +26,6 @@ export {
   volumeAveragedDistance,
 } from "./distances.ts";
 export { lcdm, type LcdmInputs, type LcdmObservables } from "./function.ts";
-export { loadDesiDr2, loadPlanck2018, loadUnion3 } from "./load.ts";
 export {
   type Comparison,
   type CosmologyData,

@@ -67,7 +67,8 @@ export interface CosmologyObjective<P, Name extends BlockName = BlockName> {
  * @throws   DataError when no block is given; ParameterError when the covariance scale is not positive
  * @example
  * ```ts
- * import { lcdmObjective, lcdmSpec, loadPlanck2018 } from "fluxion/models/cosmology";
+ * import { lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
+ * import { loadPlanck2018 } from "fluxion/models/cosmology/data";
  * const { chi2 } = lcdmObjective({ cmb: loadPlanck2018() });
  * console.log(chi2(lcdmSpec.defaults).item().toFixed(2)); // → 22.79
  * ```

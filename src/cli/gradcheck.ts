@@ -1,39 +1,44 @@
-/** `fluxion gradcheck`: any exported function, or a model by name, against extrapolated differences. */
+/** `fluxion gradcheck`: any exported function, or a system by name, against extrapolated differences. */
 import { Command, InvalidArgumentError } from "commander";
 import { argumentsOf } from "./gradcheck/arguments.ts";
 import { type GradientTarget, checkGradient } from "./gradcheck/check.ts";
 import { loadModule, type ModuleExports } from "./gradcheck/load-module.ts";
 import { gradientTable } from "./gradcheck/table.ts";
+import { askSystem, objectiveOf, type ParameterValues, type System } from "../system/index.ts";
 import { CommandError } from "./command-error.ts";
-import type { Values } from "./fit/problem.ts";
-import { chi2Of, commandModel, defaultRequest, isModelName, modelNames } from "./models.ts";
 import type { Output } from "./output.ts";
 
 interface Options {
   readonly at?: string;
   readonly order: 1 | 2;
-  readonly outputFormat: "human" | "json";
+  readonly json?: boolean;
 }
 
 /** The command; `fail` is told of a gradient that is wrong. */
-export function gradcheckCommand(output: Output, fail: () => void): Command {
+export function gradcheckCommand(systems: readonly System[], output: Output, fail: () => void): Command {
   return new Command("gradcheck")
     .description(
       "Compare the automatic derivative of a function with Richardson-extrapolated differences, leaf by leaf.",
     )
-    .argument("<module>", `a TypeScript or JavaScript module, or a model by name (${modelNames().join(", ")})`)
+    .argument(
+      "<module>",
+      `a TypeScript or JavaScript module (module#export names the function), or a system by name: ${systems.map(({ name }) => name).join(", ")}`,
+    )
     .argument("[export]", "name of the function; needed when the module exports several")
     .option("--at <json>", "where to check: a JSON list of arguments (lists of numbers are arrays), or one argument")
     .option("--order <n>", "1 checks the gradient, 2 its derivative along a fixed direction too", parseOrder, 1)
-    .option("--output-format <format>", "human or json", parseFormat, "human")
+    .option("--json", "print data in the place of text")
     .addHelpText("after", help)
-    .action(async (module: string, name: string | undefined, options: Options) => {
-      const target = isModelName(module)
-        ? modelTarget(module, options)
-        : exportTarget(await loadModule(module), module, name, options);
+    .action(async (text: string, second: string | undefined, options: Options) => {
+      const system = systems.find((each) => each.name === text);
+      const [, module = text, name = second] = /^(.+)#([^#]+)$/.exec(text) ?? [];
+      const target =
+        system === undefined
+          ? exportTarget(await loadModule(module), module, name, options)
+          : systemTarget(system, options);
       const check = checkGradient(target, options.order);
       output.result(
-        options.outputFormat === "json"
+        options.json === true
           ? JSON.stringify({ function: target.name, ...check }, null, 2)
           : gradientTable(target.name, check),
       );
@@ -52,15 +57,19 @@ An argument that holds anything but numbers and arrays (names, options) is passe
 Exit code 1 if any leaf fails.
 
 Examples:
-  $ fluxion gradcheck lcdm
-  $ fluxion gradcheck model.ts chi2
-  $ fluxion gradcheck model.ts chi2 --at '[{"rate": 0.5, "times": [0, 1, 2]}]' --order 2`;
+  $ fluxion gradcheck cosmology
+  $ fluxion gradcheck model.ts#chi2
+  $ fluxion gradcheck model.ts#chi2 --at '[{"rate": 0.5, "times": [0, 1, 2]}]' --order 2`;
 
-function modelTarget(name: string, { at }: Options): GradientTarget {
-  const model = commandModel(name);
-  const problem = model.problem(defaultRequest(model));
-  const args = at === undefined ? [problem.spec.defaults] : argumentsOf({ exports: {}, name, at });
-  return { name: `chi-squared of ${name}`, f: (params) => chi2Of(problem)(params as Values), args };
+function systemTarget(system: System, { at }: Options): GradientTarget {
+  const { question, spec } = askSystem(system);
+  const { name } = system;
+  const f = objectiveOf(question);
+  const args = at === undefined ? [spec.defaults] : argumentsOf({ exports: {}, name, at });
+  const asked =
+    question.kind === "residuals" ? "chi-squared" : question.kind === "objective" ? "objective" : "minus log density";
+  // The arguments are the defaults of the spec, or what the caller put in their place.
+  return { name: `${asked} of ${name}`, f: (params) => f(params as ParameterValues), args };
 }
 
 function exportTarget(
@@ -94,9 +103,4 @@ function parseOrder(text: string): 1 | 2 {
   if (text === "1") return 1;
   if (text === "2") return 2;
   throw new InvalidArgumentError("Must be 1 or 2.");
-}
-
-function parseFormat(text: string): "human" | "json" {
-  if (text === "human" || text === "json") return text;
-  throw new InvalidArgumentError("Must be 'human' or 'json'.");
 }

@@ -1,6 +1,7 @@
 /** Benchmark: chi-squared of flat LCDM against Planck 2018, DESI DR2 and Union3, and its gradient. */
 import { jit, valueAndGrad } from "fluxion";
-import { lcdmObjective, lcdmSpec, loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology";
+import { lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { type Benchmark, type Contender, isPresent, type Peer } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { jaxChiSquared, jaxChiSquaredGradient } from "./peers/cosmology-jax.ts";

@@ -1,7 +1,8 @@
 /** Benchmark: L-BFGS-B to a minimum, of Rosenbrock's function and of a real chi-squared, with and without compilation. */
 import { type Arr, array } from "fluxion";
 import { drive, lbfgsb, minimize } from "fluxion/inference";
-import { lcdmObjective, lcdmSpec, loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology";
+import { lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { compileObjective } from "../../inference/problem/compile-objective.ts";
 import { defaultStop, judge } from "../../inference/fit/judge.ts";
 import type { Loose } from "../../src/tree/index.ts";

@@ -1,4 +1,4 @@
-/** `fluxion fit`, end to end on the data that ship with it. */
+/** `fluxion cosmology fit`, end to end on the data that ship with it. */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ afterAll(async () => {
 type PrintedReport = FitReport & { readonly reportFile: string | null };
 
 async function jsonFit(...argv: readonly string[]): Promise<PrintedReport> {
-  const { code, out, err } = await runHere(["fit", "--output-format", "json", "--no-report", ...argv]);
+  const { code, out, err } = await runHere(["cosmology", "fit", "--json", "--no-report", ...argv]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   return JSON.parse(out) as PrintedReport;
 }
@@ -32,7 +32,7 @@ describe("fit", () => {
   it(
     "prints the best fit and writes a report that needs nothing else",
     async () => {
-      const { code, out, err } = await runInShell(["fit"], folder);
+      const { code, out, err } = await runInShell(["cosmology", "fit"], folder);
       expect({ code, err }).toEqual({ code: 0, err: "" });
       // Independent values (40-digit quadrature, complex-step derivatives), here to the digits printed.
       expect(out).toContain("H0      68.7959782  ±  0.3013602");
@@ -104,14 +104,14 @@ describe("fit", () => {
   });
 
   it("holds a parameter where it is told to", async () => {
-    const report = await jsonFit("--datasets", "cmb", "--optimize", "Om0", "--H0", "70");
+    const report = await jsonFit("--datasets", "cmb", "--optimize", "Om0", "--set", "H0=70");
     const held = report.parameters.find(({ name }) => name === "H0");
     expect(held).toMatchObject({ role: "held", value: 70, start: 70 });
   });
 
   it("writes the figures on their own", async () => {
     const figures = join(folder, "figures");
-    const { code } = await runHere(["fit", "--datasets", "cmb", "--no-report", "--figures", figures]);
+    const { code } = await runHere(["cosmology", "fit", "--datasets", "cmb", "--no-report", "--figures", figures]);
     expect(code).toBe(0);
     const names = ["contours", "residuals-cmb"];
     expect((await readdir(figures)).sort()).toEqual(names.flatMap((name) => [`${name}.png`, `${name}.svg`]));
@@ -123,7 +123,7 @@ describe("fit", () => {
   });
 
   it("warns of a bound, and of data that do not know a parameter", async () => {
-    const { code, out, err } = await runHere(["fit", "--datasets", "desi-dr2", "--no-report"]);
+    const { code, out, err } = await runHere(["cosmology", "fit", "--datasets", "desi-dr2", "--no-report"]);
     // Distances in units of the sound horizon know H0 and Obh2 in one combination only, and ns not at all.
     expect(code).toBe(0);
     expect(err).toBe("Warning: Obh2 lies on its upper bound, 0.1.\n");
@@ -147,23 +147,46 @@ describe("fit", () => {
   });
 
   it.each([
-    [["fit", "--model", "pbuf"], "Error: Unknown model 'pbuf'. Must be 'lcdm'."],
-    [["fit", "--datasets", "cmb,h0licow"], "Error: Unknown dataset 'h0licow'. Supported: cmb, desi-dr2, union3."],
+    [["cosmology", "fit", "--variant", "pbuf"], "Error: Unknown variant 'pbuf'. Supported: lcdm."],
     [
-      ["fit", "--optimize", "H0,k_sat"],
-      "Error: Unknown parameter 'k_sat' in --optimize. Parameters of lcdm: H0, Om0, Obh2, ns.",
+      ["cosmology", "fit", "--datasets", "cmb,h0licow"],
+      "Error: Unknown dataset 'h0licow'. Supported: cmb, desi-dr2, union3.",
     ],
-    [["fit", "--H0", "10"], "Error: Parameter H0=10 outside physical bounds [20, 150] for lcdm model"],
-    [["fit", "--H0", "fast"], /^Error: option '--H0 <value>' argument 'fast' is invalid\. Not a number\.$/],
-    [["fit", "--drag", "EH97"], "Error: Unknown drag 'EH97'. Supported: EH98, PBUF9, AAN21."],
-    [["fit", "--optimizer", "simplex"], "Error: Unknown optimizer 'simplex'. Supported: gauss-newton, lbfgsb."],
-    [["fit", "--output-format", "csv"], "Error: Unknown output format 'csv'. Supported: human, json."],
-    [["fit", "--no-such-option"], "Error: unknown option '--no-such-option'"],
-    [["fti"], /^Error: unknown command 'fti'/],
-    [[], "Error: name a command: fit or gradcheck."],
+    [
+      ["cosmology", "fit", "--datasets", "desi-dr1"],
+      "Error: Unknown dataset 'desi-dr1'. Supported: cmb, desi-dr2, union3. Did you mean desi-dr2?",
+    ],
+    [["cosmology", "fit", "--optimize", "H0,k_sat"], "Error: Unknown parameter 'k_sat'. Supported: H0, Om0, Obh2, ns."],
+    [
+      ["cosmology", "fit", "--set", "H0=10"],
+      "Error: Parameter H0=10 outside physical bounds [20, 150] for lcdm model.",
+    ],
+    [
+      ["cosmology", "fit", "--set", "H0=fast"],
+      /^Error: option '--set <path=value>' argument 'H0=fast' is invalid\. Write it as path=number\.$/,
+    ],
+    [
+      ["cosmology", "fit", "--set", "Om=1"],
+      "Error: Unknown parameter 'Om'. Supported: H0, Om0, Obh2, ns. Did you mean Om0?",
+    ],
+    [["cosmology", "fit", "--drag", "EH97"], /^Error: Unknown drag 'EH97'\. Supported: EH98, PBUF9, AAN21\./],
+    [
+      ["cosmology", "fit", "--optimizer", "simplex"],
+      "Error: Unknown optimizer 'simplex'. Supported: gauss-newton, lbfgsb.",
+    ],
+    [["cosmology", "fit", "--profile", "planck"], "Error: Unknown profile 'planck'. Supported: riess2022."],
+    [["cosmology", "fit", "--config", "nowhere.json"], /^Error: --config nowhere\.json: ENOENT/],
+    [["cosmology", "fit", "--datsets", "cmb"], /^Error: unknown option '--datsets' \(Did you mean --datasets\?\)$/],
+    [["cosmology", "fti"], /^Error: unknown command 'fti' \(Did you mean fit\?\)$/],
+    [["cosmolgy", "fit"], /^Error: unknown command 'cosmolgy' \(Did you mean cosmology\?\)$/],
+    [
+      ["cosmology"],
+      "Error: Name what cosmology is to do: fit, sample, fisher, report, params, distances. fluxion cosmology --help explains them.",
+    ],
+    [[], "Error: Name a command: cosmology, gradcheck, explain, doctor. fluxion --help explains them."],
   ])("fluxion %j ends with one line of error", async (argv, message) => {
     const { code, out, err } = await runHere(argv);
-    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err.trimEnd().split("\n")).toHaveLength(1);
     expect(err.trimEnd()).toMatch(message);
   });
@@ -171,9 +194,9 @@ describe("fit", () => {
   it(
     "prints a stack trace only when asked",
     async () => {
-      const { code, err } = await runInShell(["fit", "--model", "pbuf", "--debug"], folder);
-      expect(code).toBe(1);
-      expect(err).toMatch(/^Error: Unknown model 'pbuf'/);
+      const { code, err } = await runInShell(["cosmology", "fit", "--variant", "pbuf", "--debug"], folder);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^Error: Unknown variant 'pbuf'/);
       expect(err).toMatch(/^ {4}at /m);
     },
     shellTimeout,
@@ -182,13 +205,12 @@ describe("fit", () => {
   it("explains itself", async () => {
     const [program, fit, version] = await Promise.all([
       runHere(["--help"]),
-      runHere(["fit", "--help"]),
+      runHere(["cosmology", "fit", "--help"]),
       runHere(["--version"]),
     ]);
     expect([program.code, fit.code, version.code]).toEqual([0, 0, 0]);
     expect(program.out).toMatch(/^Usage: fluxion/);
-    for (const word of ["--optimize", "desi-dr2", "--drag", "PBUF9", "H0, Om0, Obh2, ns"])
-      expect(fit.out).toContain(word);
+    for (const word of ["--optimize", "desi-dr2", "--drag", "PBUF9", "path=value"]) expect(fit.out).toContain(word);
     expect(version.out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -1,7 +1,8 @@
 /** LCDM fitted to the shipped data meets its reference optimum by both methods. */
 import { describe, expect, it } from "vitest";
 import { fisher, goodnessOfFit, leastSquares, minimize } from "fluxion/inference";
-import { lcdmObjective, lcdmSpec, loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology";
+import { lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 
 const names = ["H0", "Om0", "Obh2", "ns"] as const;
 /** Reference optima, computed with complex-step derivatives in float64; every quoted digit is significant. */

@@ -6,16 +6,24 @@ import ts from "typescript";
 /** Absolute path of the repository, ending in a slash. */
 export const repository = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Import name to source file, absolute: fluxion, fluxion/inference, fluxion/report, fluxion/node and one for each model folder. */
+/** Import name to source file, absolute: fluxion, fluxion/inference, fluxion/report, fluxion/node, fluxion/system and up to three for each model. */
 export function publicModules(): Map<string, string> {
+  const faces = { "": "index.ts", "/data": "data-files.ts", "/system": "system.ts" };
   const models = readdirSync(`${repository}models`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(`${repository}models/${entry.name}/index.ts`))
-    .map((entry) => [`fluxion/models/${entry.name}`, `${repository}models/${entry.name}/index.ts`] as const);
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      Object.entries(faces).map(
+        ([face, file]) => [`fluxion/models/${name}${face}`, `${repository}models/${name}/${file}`] as const,
+      ),
+    )
+    .filter(([, file]) => existsSync(file));
   return new Map([
     ["fluxion", `${repository}src/index.ts`],
     ["fluxion/inference", `${repository}inference/index.ts`],
+    ["fluxion/inference/report", `${repository}inference/report/index.ts`],
     ["fluxion/report", `${repository}src/report/index.ts`],
     ["fluxion/node", `${repository}src/node.ts`],
+    ["fluxion/system", `${repository}src/system/index.ts`],
     ...models,
   ]);
 }

@@ -12,14 +12,8 @@ import {
   normals,
   profiles,
 } from "fluxion/inference";
-import {
-  lcdmObjective,
-  type LcdmParams,
-  lcdmSpec,
-  loadDesiDr2,
-  loadPlanck2018,
-  loadUnion3,
-} from "fluxion/models/cosmology";
+import { lcdmObjective, type LcdmParams, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 
 const objective = lcdmObjective({ cmb: loadPlanck2018(), bao: loadDesiDr2(), sn: loadUnion3() });
 const { residuals, count } = objective;

@@ -21,11 +21,9 @@ import {
   lcdmObjective,
   type LcdmParams,
   lcdmSpec,
-  loadDesiDr2,
-  loadPlanck2018,
-  loadUnion3,
   type ObjectiveOptions,
 } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { describe, expect, it } from "vitest";
 import { expectRelative } from "../../support/relative.ts";
 

@@ -3,13 +3,11 @@
 import {
   type BaoTable,
   type DistancePrior,
-  loadDesiDr2,
-  loadPlanck2018,
-  loadUnion3,
   parseBaoTable,
   parseDistancePrior,
   parseSupernovaTable,
 } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { describe, expect, it } from "vitest";
 import desi from "../../../fixtures/cosmology/desi-dr2-bao.json" with { type: "json" };
 import planck from "../../../fixtures/cosmology/planck2018-distance-prior.json" with { type: "json" };

@@ -2,15 +2,8 @@
 
 import { array } from "fluxion";
 import { fisher, goodnessOfFit, lbfgsb, leastSquares, minimize, unwrap } from "fluxion/inference";
-import {
-  type CosmologyObjective,
-  lcdmObjective,
-  type LcdmParams,
-  lcdmSpec,
-  loadDesiDr2,
-  loadPlanck2018,
-  loadUnion3,
-} from "fluxion/models/cosmology";
+import { type CosmologyObjective, lcdmObjective, type LcdmParams, lcdmSpec } from "fluxion/models/cosmology";
+import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { describe, expect, it } from "vitest";
 import { expectRelative } from "../../support/relative.ts";
 

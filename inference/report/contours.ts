@@ -1,15 +1,18 @@
 /** The contours of a fitted problem: its likelihood with the other parameters profiled out, over the Gaussian. */
-import { type Information, profilePair, type Solution } from "../../../inference/index.ts";
-import type { TargetName } from "../../compile/target.ts";
-import { listText } from "../../report/format.ts";
-import { contourFigure, type Figure } from "../../report/index.ts";
-import type { FitProblem, Values } from "./problem.ts";
+import type { Arr } from "../../src/array/index.ts";
+import type { TargetName } from "../../src/compile/target.ts";
+import { listText } from "../../src/report/format.ts";
+import { contourFigure, type Figure } from "../../src/report/index.ts";
+import type { Loose } from "../../src/tree/index.ts";
+import { type Information, profilePair, type Solution } from "../index.ts";
+import type { ReportedProblem } from "./reported-problem.ts";
 
 /** One figure, or none where fewer than two parameters are fitted and determined. */
-export function contoursOf(
-  { spec, residuals, contourPair, axisTitles }: FitProblem,
-  { params }: Solution<Values>,
-  information: Information<Values>,
+export function contoursOf<P>(
+  { spec, contourPair = ["", ""], axisTitles = {} }: ReportedProblem<P>,
+  residuals: (params: P) => Arr,
+  { params }: Solution<P>,
+  information: Information<P>,
   target: TargetName,
 ): Figure[] {
   const { paths, free, errors } = information;
@@ -19,7 +22,8 @@ export function contoursOf(
   if (x === undefined || y === undefined || determined.length < paths.length) return [];
   const others = paths.filter((name) => name !== x && name !== y);
   const options = { spec, free, target, known: information };
-  const likelihood = profilePair({ residuals }, params, [x, y], options);
+  // Every P is a Loose<P>, which TypeScript cannot see while P is open.
+  const likelihood = profilePair({ residuals }, params as Loose<P>, [x, y], options);
   const profiled = others.length === 0 ? "" : `, minimised over ${listText(others)} at every point`;
   return [
     {

@@ -1,6 +1,6 @@
 /** The version of the installed package. */
 import { readFileSync } from "node:fs";
-import { packageRoot } from "../run/package-root.ts";
+import { packageRoot } from "./package-root.ts";
 
 /** As package.json states it: "0.1.0". */
 export function packageVersion(): string {

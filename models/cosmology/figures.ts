@@ -1,13 +1,9 @@
 /** What a report of LCDM draws of each block of data. */
-import type {
-  BlockName,
-  Comparison,
-  CosmologyData,
-  CosmologyObjective,
-  LcdmParams,
-} from "../../models/cosmology/index.ts";
-import { type Arr, eye, reciprocal, sqrt } from "../index.ts";
-import { differenceFigure, type Figure, type Measurement, pullFigure, ratioFigure } from "../report/index.ts";
+import { type Arr, eye, reciprocal, sqrt } from "../../src/index.ts";
+import { differenceFigure, type Figure, type Measurement, pullFigure, ratioFigure } from "../../src/report/index.ts";
+import type { BlockName } from "./blocks/block.ts";
+import type { Comparison, CosmologyData, CosmologyObjective } from "./objective.ts";
+import type { LcdmParams } from "./spec.ts";
 
 /** Residuals of every block at `params`. */
 export function lcdmFigures(
