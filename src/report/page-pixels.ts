@@ -10,7 +10,11 @@ export async function pngOf(svg: string, scale: number): Promise<Uint8Array> {
     const canvas = new OffscreenCanvas(Math.round(image.width * scale), Math.round(image.height * scale));
     const context = canvas.getContext("2d");
     if (context === null) {
-      throw new DataError({ where: "renderPng", problem: "the browser gives no canvas to draw on", hint: "Show the SVG." });
+      throw new DataError({
+        where: "renderPng",
+        problem: "the browser gives no canvas to draw on",
+        hint: "Show the SVG.",
+      });
     }
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
