@@ -1,21 +1,22 @@
 /** Inference: questions asked of any function of parameters. */
+
 // For whoever imports this door alone: the arrays that it gives have their methods.
 export {} from "../src/index.ts";
 
-export type { Method, Stepped } from "./method.ts";
-export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
-export { runSteps, type RunEnd, type RunOptions, type SavedRun, type Stepper, streamSteps } from "./run/run-steps.ts";
-export type { LongFitOptions } from "./run/run-fit-async.ts";
-export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
-export type { CheckpointOptions } from "./run/checkpointer.ts";
-export type { Checkpoint, RunIdentity } from "./run/checkpoint.ts";
+export type { Method, Stepped } from "./drive/method.ts";
+export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
+export { runSteps, type RunEnd, type RunOptions, type Stepper, streamSteps } from "./drive/run-steps.ts";
+export type { LongFitOptions } from "./fit/run-fit-async.ts";
+export { type EndSignal, interruptible, type Interruptible, untilSignal } from "../src/run/interruptible.ts";
+export type { CheckpointOptions, SavedRun } from "../src/run/checkpointer.ts";
+export type { Checkpoint, RunIdentity } from "../src/run/checkpoint.ts";
 export type { CheckpointStore } from "../src/run/checkpoint-store.ts";
-export { digest, functionDigest } from "./run/digest.ts";
-export type { Progress, ProgressListener } from "./run/progress.ts";
-export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
-export type { FitOptions, FitStep } from "./fit-options.ts";
-export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./problem/iterate.ts";
-export type { StopRules } from "./problem/judge.ts";
+export { digest, functionDigest } from "../src/run/digest.ts";
+export type { Progress, ProgressListener } from "../src/run/progress.ts";
+export { progressBar, type TerminalStream } from "../src/run/progress-bar.ts";
+export type { FitOptions, FitStep } from "./fit/fit-options.ts";
+export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
+export type { StopRules } from "./fit/judge.ts";
 export type { Coordinate, ParameterOptions } from "./problem/parameters.ts";
 export type { BoundsByPath } from "./problem/bounds.ts";
 export type { Box } from "./problem/box.ts";
@@ -43,7 +44,7 @@ export {
 export { minimize, type MinimizeOptions, type ObjectiveMeaning } from "./minimize/minimize.ts";
 export { minimizeAsync, type MinimizeAsyncOptions } from "./minimize/minimize-async.ts";
 export type { Minimizer } from "./minimize/minimizer.ts";
-export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb.ts";
+export { lbfgsb, type LbfgsbInfo, type LbfgsbOptions, type LbfgsbState } from "./minimize/lbfgsb/lbfgsb.ts";
 export {
   nelderMead,
   type NelderMeadInfo,
@@ -79,28 +80,28 @@ export type { DecayGroup, RateGroup } from "./minimize/first-order/groups.ts";
 export * as schedules from "./minimize/first-order/schedule.ts";
 export type { ExponentialDecay, WarmupCosine } from "./minimize/first-order/schedule.ts";
 export type { Schedule } from "./minimize/first-order/learning-rate.ts";
-export type { SecantPair } from "./minimize/compact-matrix.ts";
-export type { LineSearchOutcome } from "./minimize/more-thuente.ts";
+export type { SecantPair } from "./minimize/lbfgsb/compact-matrix.ts";
+export type { LineSearchOutcome } from "./minimize/lbfgsb/more-thuente.ts";
 export { leastSquares, type LeastSquaresOptions, type NoiseKnowledge } from "./least-squares/least-squares.ts";
 export { leastSquaresAsync, type LeastSquaresAsyncOptions } from "./least-squares/least-squares-async.ts";
-export type { LeastSquaresMethod, ResidualIterate } from "./least-squares/least-squares-method.ts";
+export type { LeastSquaresMethod, ResidualIterate } from "./least-squares/methods/least-squares-method.ts";
 export {
   gaussNewton,
   type GaussNewtonInfo,
   type GaussNewtonOptions,
   type GaussNewtonState,
-} from "./least-squares/gauss-newton.ts";
+} from "./least-squares/methods/gauss-newton.ts";
 export {
   levenbergMarquardt,
   type LevenbergMarquardtInfo,
   type LevenbergMarquardtOptions,
   type LevenbergMarquardtState,
-} from "./least-squares/levenberg-marquardt.ts";
-export { dogleg, type DoglegInfo, type DoglegOptions, type DoglegState } from "./least-squares/dogleg.ts";
-export type { DoglegPart } from "./least-squares/dogleg-path.ts";
-export type { TrustRegionOptions, TrustRegionState } from "./least-squares/trust-region-method.ts";
-export type { ScaledIterate, StepReport } from "./least-squares/scaled-iterate.ts";
-export { cauchy, huber, softL1 } from "./least-squares/robust-losses.ts";
+} from "./least-squares/methods/levenberg-marquardt.ts";
+export { dogleg, type DoglegInfo, type DoglegOptions, type DoglegState } from "./least-squares/methods/dogleg.ts";
+export type { DoglegPart } from "./least-squares/linear/dogleg-path.ts";
+export type { TrustRegionOptions, TrustRegionState } from "./least-squares/methods/trust-region-method.ts";
+export type { ScaledIterate, StepReport } from "./least-squares/methods/scaled-iterate.ts";
+export { cauchy, huber, softL1 } from "./least-squares/robust/robust-losses.ts";
 export type { RobustLoss } from "./problem/robust-loss.ts";
 export {
   fisher,
@@ -113,7 +114,7 @@ export type { ParameterCovariance } from "./fisher/parameter-covariance.ts";
 export type { InformationSpectrum } from "./fisher/spectrum.ts";
 export type { NullDirection } from "./fisher/covariance.ts";
 export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";
-export { fold, integers, type Key, key, normals, permutation, uniforms } from "./random.ts";
+export { fold, integers, type Key, key, normals, permutation, uniforms } from "../src/random/keys.ts";
 export type { EndKind, IntervalEnd, IntervalPiece, ProfileInterval } from "./uncertainty/profile/intervals.ts";
 export type { Likelihood } from "./uncertainty/profile/likelihood.ts";
 export {
@@ -212,23 +213,23 @@ export type {
   UnfinishedNnls,
 } from "./nnls/nnls-solution.ts";
 export type { KktCertificate } from "./nnls/certificate.ts";
-export type { ChainDraws, ChainStatistics } from "./diagnostics/draws.ts";
-export { rHat, splitRHat } from "./diagnostics/r-hat.ts";
+export type { ChainDraws, ChainStatistics } from "./diagnostics/measures/draws.ts";
+export { rHat, splitRHat } from "./diagnostics/measures/r-hat.ts";
 export {
   bulkEffectiveSize,
   deviationEffectiveSize,
   meanEffectiveSize,
   quantileEffectiveSize,
   tailEffectiveSize,
-} from "./diagnostics/effective-size.ts";
+} from "./diagnostics/measures/effective-size.ts";
 export {
   deviationMonteCarloError,
   meanMonteCarloError,
   quantileMonteCarloError,
-} from "./diagnostics/monte-carlo-error.ts";
-export { eBfmi } from "./diagnostics/energy.ts";
-export type { QuantityDiagnostics } from "./diagnostics/quantity.ts";
-export type { SamplerHealth } from "./diagnostics/sampler-health.ts";
+} from "./diagnostics/measures/monte-carlo-error.ts";
+export { eBfmi } from "./diagnostics/measures/energy.ts";
+export type { QuantityDiagnostics } from "./diagnostics/verdict/quantity.ts";
+export type { SamplerHealth } from "./diagnostics/verdict/sampler-health.ts";
 export type {
   Diagnosis,
   DiagnosisFields,
@@ -237,15 +238,15 @@ export type {
   DiagnosticThresholds,
   FailedDiagnosis,
   PassedDiagnosis,
-} from "./diagnostics/diagnosis.ts";
-export { diagnose, type DiagnoseOptions } from "./diagnostics/diagnose.ts";
+} from "./diagnostics/verdict/diagnosis.ts";
+export { diagnose, type DiagnoseOptions } from "./diagnostics/verdict/diagnose.ts";
 export {
   type MonteCarloEstimate,
   type QuantitySummary,
   summarise,
   type SummariseOptions,
-} from "./diagnostics/summarise.ts";
-export { summaryTable } from "./diagnostics/summary-table.ts";
+} from "./diagnostics/summary/summarise.ts";
+export { summaryTable } from "./diagnostics/summary/summary-table.ts";
 export {
   leastSquaresSolve,
   type LeastSquaresSolveOptions,
@@ -253,10 +254,10 @@ export {
 } from "./least-squares/traced/least-squares-solve.ts";
 export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced/nnls-argmin.ts";
 export { sample } from "./sample/sample.ts";
-export type { InitialParameters } from "./sample/initial-parameters.ts";
+export type { InitialParameters } from "./sample/chains/initial-parameters.ts";
 export { sampleAsync, type SampleAsyncOptions } from "./sample/sample-async.ts";
 export type { SampleOptions, SampleProgress } from "./sample/sample-options.ts";
-export type { SampleState } from "./sample/sample-state.ts";
+export type { SampleState } from "./sample/chains/sample-state.ts";
 export {
   type AcceptedPosterior,
   asPosterior,
@@ -266,21 +267,21 @@ export {
   type PosteriorFields,
   type TrustedPosterior,
 } from "./sample/posterior.ts";
-export type { Arrangement, GroupMethod, GroupState, Sampler } from "./sample/sampler.ts";
-export type { Transition } from "./sample/transition.ts";
-export type { Density, DensityNeeds } from "./sample/density.ts";
-export type { SavedGroup } from "./sample/group-run.ts";
-export type { DivergenceRecord, Records } from "./sample/records.ts";
-export type { HamiltonianOptions } from "./sample/hamiltonian-options.ts";
-export type { MetricKind } from "./sample/metric-estimate.ts";
-export type { DenseMetric, DiagonalMetric, Metric } from "./sample/metric.ts";
-export type { Adaptation, Tuning } from "./sample/tuning.ts";
-export type { DualAveraging } from "./sample/dual-averaging.ts";
-export type { Moments } from "./sample/moments.ts";
-export { nuts, type NutsOptions, type NutsState } from "./sample/nuts.ts";
-export { hmc, type HmcOptions, type HmcState } from "./sample/hmc.ts";
-export { metropolis, type MetropolisOptions, type MetropolisState } from "./sample/metropolis.ts";
-export { ensemble, type EnsembleOptions } from "./sample/ensemble.ts";
+export type { Arrangement, GroupMethod, GroupState, Sampler } from "./sample/sampler/sampler.ts";
+export type { Transition } from "./sample/sampler/transition.ts";
+export type { Density, DensityNeeds } from "./sample/dynamics/density.ts";
+export type { SavedGroup } from "./sample/chains/group-run.ts";
+export type { DivergenceRecord, Records } from "./sample/chains/records.ts";
+export type { HamiltonianOptions } from "./sample/sampler/hamiltonian-options.ts";
+export type { MetricKind } from "./sample/tuning/metric-estimate.ts";
+export type { DenseMetric, DiagonalMetric, Metric } from "./sample/dynamics/metric.ts";
+export type { Adaptation, Tuning } from "./sample/tuning/tuning.ts";
+export type { DualAveraging } from "./sample/tuning/dual-averaging.ts";
+export type { Moments } from "./sample/tuning/moments.ts";
+export { nuts, type NutsOptions, type NutsState } from "./sample/sampler/nuts.ts";
+export { hmc, type HmcOptions, type HmcState } from "./sample/sampler/hmc.ts";
+export { metropolis, type MetropolisOptions, type MetropolisState } from "./sample/sampler/metropolis.ts";
+export { ensemble, type EnsembleOptions } from "./sample/sampler/ensemble.ts";
 export {
   type BothParameters,
   type LinearTerms,
@@ -318,8 +319,8 @@ export {
   gaussianProcess,
   type Hyperparameters,
   type ProcessOptions,
-} from "./search/gaussian-process.ts";
-export type { PaddedData, ProcessPosterior } from "./search/process-programs.ts";
-export type { KernelName } from "./search/kernel.ts";
-export { sobol } from "./search/sobol.ts";
-export { latinHypercube } from "./search/latin-hypercube.ts";
+} from "./search/process/gaussian-process.ts";
+export type { PaddedData, ProcessPosterior } from "./search/process/process-programs.ts";
+export type { KernelName } from "./search/process/kernel.ts";
+export { sobol } from "./search/designs/sobol.ts";
+export { latinHypercube } from "./search/designs/latin-hypercube.ts";

@@ -16,7 +16,7 @@ export {
   TracerError,
   TreeError,
 } from "./errors/index.ts";
-export { Arr } from "./ops/methods.ts";
+export { Arr } from "./ops/index.ts";
 export {
   arange,
   array,

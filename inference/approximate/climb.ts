@@ -1,9 +1,9 @@
 /** Climb: from a point to the nearest mode of a log density of vectors, by L-BFGS. */
 import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { drive } from "../drive.ts";
-import { lbfgsb, type LbfgsbState } from "../minimize/lbfgsb.ts";
+import { drive } from "../drive/drive.ts";
+import { lbfgsb, type LbfgsbState } from "../minimize/lbfgsb/lbfgsb.ts";
 import { unbounded } from "../problem/box.ts";
-import { defaultStop, judge, type Verdict } from "../problem/judge.ts";
+import { defaultStop, judge, type Verdict } from "../fit/judge.ts";
 
 /** Where a climb ended. */
 export interface Climb {

@@ -1,7 +1,7 @@
 /** Importance sampling: draws of an approximation weighted to be draws of the density itself. */
 import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
-import type { ChainDraws } from "../diagnostics/draws.ts";
-import { fold, key, permutation, uniforms } from "../random.ts";
+import type { ChainDraws } from "../diagnostics/measures/draws.ts";
+import { fold, key, permutation, uniforms } from "../../src/random/keys.ts";
 import { paretoSmoothed } from "./pareto-smoothing.ts";
 import { resampled } from "./resample.ts";
 import { chainDraws } from "./vector-draws.ts";

@@ -1,11 +1,11 @@
 /** One path of Pathfinder: a climb, a Gaussian at every step of it, and the one that is nearest to the density. */
 import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { subtract } from "../linear-algebra/vectors.ts";
-import type { LbfgsbState } from "../minimize/lbfgsb.ts";
-import { fold, type Key, normals } from "../random.ts";
+import type { LbfgsbState } from "../minimize/lbfgsb/lbfgsb.ts";
+import { fold, type Key, normals } from "../../src/random/keys.ts";
 import { climb } from "./climb.ts";
-import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian.ts";
-import { gaussianOfPairs, isCurved, learned, type Pair } from "./inverse-hessian.ts";
+import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
+import { gaussianOfPairs, isCurved, learned, type Pair } from "./gaussian/inverse-hessian.ts";
 
 /** How a path goes. */
 export interface PathSettings {

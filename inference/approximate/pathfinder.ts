@@ -4,9 +4,9 @@ import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
-import { fold, key, type Key, normals, uniforms } from "../random.ts";
+import { fold, key, type Key, normals, uniforms } from "../../src/random/keys.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
-import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian.ts";
+import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
 import { type ImportanceSample, importanceSample, reliableK } from "./importance.ts";
 import { followPath, type FoundPath } from "./pathfinder-path.ts";
 

@@ -1,6 +1,6 @@
 /** Draws of unconstrained vectors, as the draws of each free number of the parameters. */
 import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
-import type { ChainDraws } from "../diagnostics/draws.ts";
+import type { ChainDraws } from "../diagnostics/measures/draws.ts";
 
 /** One record a free number, each with one chain of all vectors. */
 export function chainDraws<P>(space: UnconstrainedSpace<P>, vectors: readonly Float64Array[]): readonly ChainDraws[] {

@@ -1,10 +1,10 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
 import type { Loose } from "../../src/tree/index.ts";
-import { type LongFitOptions, runFitAsync } from "../run/run-fit-async.ts";
+import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
-import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./gauss-newton.ts";
+import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
 import { type LeastSquaresOptions, leastSquaresTask } from "./least-squares.ts";
-import type { LeastSquaresMethod, ResidualIterate } from "./least-squares-method.ts";
+import type { LeastSquaresMethod, ResidualIterate } from "./methods/least-squares-method.ts";
 
 /** How to fit at length. */
 export interface LeastSquaresAsyncOptions<P, S extends ResidualIterate, I>

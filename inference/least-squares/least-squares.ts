@@ -1,24 +1,24 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import type { Loose } from "../../src/tree/index.ts";
-import type { FitOptions } from "../fit-options.ts";
-import type { FitTask } from "../fit-task.ts";
-import { checkChoice, checkMethod } from "../problem/check-options.ts";
+import type { FitOptions } from "../fit/fit-options.ts";
+import type { FitTask } from "../fit/fit-task.ts";
+import { checkChoice, checkMethod } from "../fit/check-options.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
-import { naturalScale } from "../problem/scale.ts";
-import { measuringStalls } from "../problem/value-noise.ts";
+import { naturalScale } from "../fit/scale.ts";
+import { measuringStalls } from "../fit/value-noise.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
-import { type FitRun, runFit, stopRules } from "../run-fit.ts";
+import { type FitRun, runFit, stopRules } from "../fit/run-fit.ts";
 import { conclude } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
-import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./gauss-newton.ts";
-import type { LeastSquaresMethod, ResidualIterate } from "./least-squares-method.ts";
+import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
+import type { LeastSquaresMethod, ResidualIterate } from "./methods/least-squares-method.ts";
 import { columnsOf, leastSquaresErrors, type NoiseKnowledge } from "./standard-errors.ts";
 import { undeterminedDirections } from "./undetermined.ts";
-import { costOf } from "./weighting.ts";
+import { costOf } from "./robust/weighting.ts";
 
 export type { NoiseKnowledge } from "./standard-errors.ts";
 

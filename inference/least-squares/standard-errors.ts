@@ -3,8 +3,8 @@ import { standardErrorsOf } from "../fisher/covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, standardErrorsOfJacobian } from "../fisher/spectrum.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
-import type { ResidualIterate } from "./least-squares-method.ts";
-import { weigh } from "./weighting.ts";
+import type { ResidualIterate } from "./methods/least-squares-method.ts";
+import { weigh } from "./robust/weighting.ts";
 
 /**
  * What is known of the noise. `known`: residuals are whitened, each with unit variance, so that their sum of squares is a

@@ -1,11 +1,11 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
 import type { Arr } from "../../src/array/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
-import type { Iterate } from "../problem/iterate.ts";
+import type { Iterate } from "../fit/iterate.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
-import { type LongFitOptions, runFitAsync } from "../run/run-fit-async.ts";
+import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
-import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb.ts";
+import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb/lbfgsb.ts";
 import { type MinimizeOptions, minimizeTask } from "./minimize.ts";
 import type { Minimizer } from "./minimizer.ts";
 

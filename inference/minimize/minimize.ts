@@ -1,24 +1,24 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import type { Arr } from "../../src/array/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
-import type { FitOptions } from "../fit-options.ts";
-import type { FitTask } from "../fit-task.ts";
+import type { FitOptions } from "../fit/fit-options.ts";
+import type { FitTask } from "../fit/fit-task.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
-import { checkChoice, checkMethod } from "../problem/check-options.ts";
+import { checkChoice, checkMethod } from "../fit/check-options.ts";
 import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
-import type { Iterate } from "../problem/iterate.ts";
-import { gradientThreshold, type StopRules } from "../problem/judge.ts";
-import { measuredHessian } from "../problem/measured-hessian.ts";
+import type { Iterate } from "../fit/iterate.ts";
+import { gradientThreshold, type StopRules } from "../fit/judge.ts";
+import { measuredHessian } from "../fit/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
-import { naturalScale } from "../problem/scale.ts";
-import { measuringStalls } from "../problem/value-noise.ts";
+import { naturalScale } from "../fit/scale.ts";
+import { measuringStalls } from "../fit/value-noise.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
-import { type FitRun, runFit, stopRules } from "../run-fit.ts";
+import { type FitRun, runFit, stopRules } from "../fit/run-fit.ts";
 import { conclude, reachedPoint } from "../solution/conclude.ts";
 import { held as heldErrors } from "../solution/held.ts";
 import type { Solution } from "../solution/solution.ts";
-import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb.ts";
+import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb/lbfgsb.ts";
 import type { Minimizer } from "./minimizer.ts";
 import { undeterminedDirections } from "./undetermined.ts";
 

@@ -1,7 +1,7 @@
 /** Minimizer: a method for functions of a vector, before it is given a problem. */
-import type { Method } from "../method.ts";
-import type { Iterate } from "../problem/iterate.ts";
-import type { StopRules } from "../problem/judge.ts";
+import type { Method } from "../drive/method.ts";
+import type { Iterate } from "../fit/iterate.ts";
+import type { StopRules } from "../fit/judge.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
 
 /** A configured method; `bind` gives it a problem. `Problem` says what it asks of one: by default value and gradient. */

@@ -3,7 +3,7 @@ import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
 import { allFinite, dot } from "../linear-algebra/vectors.ts";
 import { project } from "../problem/box.ts";
-import type { NaturalScale } from "../problem/scale.ts";
+import type { NaturalScale } from "../fit/scale.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
 
 /** Up to this many coordinates a gradient for each is no great price. */

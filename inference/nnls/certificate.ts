@@ -1,9 +1,9 @@
 /** Certificate: how well a point satisfies the conditions of a minimum, computed afresh from the problem and the point. */
-import { powerOfTwoBelow } from "./column-system.ts";
+import { powerOfTwoBelow } from "./columns/column-system.ts";
 import { GivenRows } from "./given-rows.ts";
 import type { Borrow } from "./kernels/workspace.ts";
 import type { EntropyProblem, NnlsProblem } from "./read-problem.ts";
-import { sparseColumnDot, sparseResidual, type SparseRows } from "./sparse-rows.ts";
+import { sparseColumnDot, sparseResidual, type SparseRows } from "./columns/sparse-rows.ts";
 
 /**
  * Violations of the Karush-Kuhn-Tucker conditions, each as a fraction of the terms that cancel in it, so that it has no

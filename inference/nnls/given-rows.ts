@@ -1,5 +1,5 @@
 /** GivenRows: what the certificate asks of A as it was given, row by row: lengths of columns, residuals and slopes. */
-import { isWithinRange, powerOfTwoBelow } from "./column-system.ts";
+import { isWithinRange, powerOfTwoBelow } from "./columns/column-system.ts";
 import { VECTORS_AT_ONCE } from "./kernels/emit-kernels.ts";
 import { type Panel, RowPanels } from "./kernels/row-panels.ts";
 import { type Borrow, type ColumnKernels, padded, tableLength } from "./kernels/workspace.ts";

@@ -1,8 +1,8 @@
 /** nnls: non-negative least squares, with penalties, equality rows and several right-hand sides. */
 import { array, type ArrayData } from "../../src/array/index.ts";
 import { type Certifier, certifierOf, type KktCertificate, type PointFacts } from "./certificate.ts";
-import { entropySolver } from "./entropy.ts";
-import { isFeasible, type WeightedSolver, withMultipliers } from "./equality.ts";
+import { entropySolver } from "./methods/entropy.ts";
+import { isFeasible, type WeightedSolver, withMultipliers } from "./methods/equality.ts";
 import { type Borrow, withWorkspaces } from "./kernels/workspace.ts";
 import type { NnlsOptions } from "./nnls-options.ts";
 import {
@@ -16,7 +16,7 @@ import {
   weakDual,
 } from "./nnls-solution.ts";
 import { type NnlsProblem, readProblem } from "./read-problem.ts";
-import { columnsFor, type ColumnsStatus, methodFor, solveColumns } from "./solve-columns.ts";
+import { columnsFor, type ColumnsStatus, methodFor, solveColumns } from "./methods/solve-columns.ts";
 
 /**
  * Non-negative least squares: minimises || A x - b ||², and penalties where they are given, over x >= 0.

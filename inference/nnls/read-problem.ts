@@ -1,9 +1,10 @@
 /** Reads a non-negative least-squares problem: shapes and numbers are checked once, where they come in. */
 import { type ArrayData, Arr, array } from "../../src/array/index.ts";
-import { requireHost, rowMajorData } from "../../src/array/arr.ts";
+import { requireHost } from "../../src/array/arr.ts";
+import { rowMajorData } from "../../src/array/host-array.ts";
 import { DataError, describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
-import { type SparseRow, sparseRows, type SparseRows } from "./sparse-rows.ts";
+import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";
 
 /** Numbers of a known shape, row by row. */
 export interface Numbers {

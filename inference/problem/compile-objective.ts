@@ -3,7 +3,7 @@ import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { ShapeError } from "../../src/errors/index.ts";
 import { hessian, hvp, valueAndGrad } from "../../src/transforms/index.ts";
-import { compileVectors, type VectorFunction } from "./compile-vectors.ts";
+import { compileVectors, type VectorFunction } from "../../src/transforms/vectors.ts";
 import type { FitParameters } from "./parameters.ts";
 import type { Evaluation, ObjectiveProblem } from "./vector-problem.ts";
 

@@ -4,14 +4,14 @@ import type { TargetName } from "../../src/compile/target.ts";
 import { ShapeError } from "../../src/errors/index.ts";
 import { jvp, valueAndJacobian } from "../../src/transforms/index.ts";
 import type { Program } from "../../src/program/program.ts";
-import { workOfProgram } from "../../src/program/work.ts";
+import { workOfProgram } from "../../src/primitives/work.ts";
 import {
   compileProgram,
   compileVectors,
   traceVectors,
   type VectorFunction,
   type VectorFunctionOptions,
-} from "./compile-vectors.ts";
+} from "../../src/transforms/vectors.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";
 

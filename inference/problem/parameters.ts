@@ -13,7 +13,7 @@ import {
   type TreeStructure,
   unflatten,
 } from "../../src/tree/index.ts";
-import { digest, functionDigest } from "../run/digest.ts";
+import { digest, functionDigest } from "../../src/run/digest.ts";
 import { type BoundsByPath, readBounds } from "./bounds.ts";
 import type { Box } from "./box.ts";
 import { numberPaths } from "./number-paths.ts";

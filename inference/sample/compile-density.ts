@@ -2,12 +2,12 @@
 import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { portableWasm } from "../../src/compile/wasm/portable.ts";
-import { evaluate } from "../../src/program/evaluate.ts";
+import { evaluate } from "../../src/interpreters/evaluate.ts";
 import type { Program } from "../../src/program/program.ts";
 import { array, reshape, valueAndGrad, vmap, zeros } from "../../src/index.ts";
 import { flattenArguments } from "../../src/transforms/trace-call.ts";
-import { traceKnown } from "../problem/compile-vectors.ts";
-import { type Density, type DensityCode, densityOf, type DensityNeeds } from "./density.ts";
+import { traceKnown } from "../../src/transforms/vectors.ts";
+import { type Density, type DensityCode, densityOf, type DensityNeeds } from "./dynamics/density.ts";
 
 /** A log density that can be made ready to run, here or in another thread. */
 export interface CompiledDensity {

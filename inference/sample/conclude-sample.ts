@@ -1,19 +1,19 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
-import { diagnose } from "../diagnostics/diagnose.ts";
-import type { Diagnosis } from "../diagnostics/diagnosis.ts";
-import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/draws.ts";
-import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/moments.ts";
-import { summarise } from "../diagnostics/summarise.ts";
-import { summaryTable } from "../diagnostics/summary-table.ts";
-import type { SavedRun } from "../run/run-steps.ts";
-import { causesOf } from "./causes.ts";
-import type { Density } from "./density.ts";
-import { checkWhole } from "./options.ts";
+import { diagnose } from "../diagnostics/verdict/diagnose.ts";
+import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
+import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";
+import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/measures/moments.ts";
+import { summarise } from "../diagnostics/summary/summarise.ts";
+import { summaryTable } from "../diagnostics/summary/summary-table.ts";
+import type { SavedRun } from "../../src/run/checkpointer.ts";
+import { causesOf } from "./chains/causes.ts";
+import type { Density } from "./dynamics/density.ts";
+import { checkWhole } from "./sampler/options.ts";
 import type { Divergence, Posterior } from "./posterior.ts";
-import type { SampleState } from "./sample-state.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
+import type { SampleState } from "./chains/sample-state.ts";
+import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
 /** A run that has ended. */
 export interface FinishedSample<P, S extends GroupState> {

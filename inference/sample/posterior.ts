@@ -1,9 +1,9 @@
 /** Posterior: what sampling found, as a union on whether its draws can be trusted. */
 import { FitError } from "../../src/errors/index.ts";
-import type { Diagnosis } from "../diagnostics/diagnosis.ts";
-import type { ChainDraws, ChainStatistics } from "../diagnostics/draws.ts";
-import type { SampleState } from "./sample-state.ts";
-import type { GroupState } from "./sampler.ts";
+import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
+import type { ChainDraws, ChainStatistics } from "../diagnostics/measures/draws.ts";
+import type { SampleState } from "./chains/sample-state.ts";
+import type { GroupState } from "./sampler/sampler.ts";
 
 /** A transition whose integration went astray: the density is too curved there for the step size. */
 export interface Divergence<P> {

@@ -2,23 +2,23 @@
 import { type Arr, array } from "../../src/array/index.ts";
 import { DerivativeError } from "../../src/errors/index.ts";
 import { UnconstrainedSpace } from "../bijectors/unconstrain.ts";
-import { fold, key } from "../random.ts";
-import type { SavedRun } from "../run/run-steps.ts";
-import { digest, functionDigest } from "../run/digest.ts";
-import { checkMethod } from "../problem/check-options.ts";
+import { fold, key } from "../../src/random/keys.ts";
+import type { SavedRun } from "../../src/run/checkpointer.ts";
+import { digest, functionDigest } from "../../src/run/digest.ts";
+import { checkMethod } from "../fit/check-options.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
-import { pointsOfTrees } from "./chain-starts.ts";
-import type { GroupBeginning, GroupFrom, SavedGroup } from "./group-run.ts";
-import { chainsOf, type InitialParameters } from "./initial-parameters.ts";
-import { checkNotNegative, checkWhole } from "./options.ts";
+import { pointsOfTrees } from "./chains/chain-starts.ts";
+import type { GroupBeginning, GroupFrom, SavedGroup } from "./chains/group-run.ts";
+import { chainsOf, type InitialParameters } from "./chains/initial-parameters.ts";
+import { checkNotNegative, checkWhole } from "./sampler/options.ts";
 import type { Posterior } from "./posterior.ts";
-import { type GroupsEnd, runGroups, type Surroundings } from "./run-groups.ts";
+import { type GroupsEnd, runGroups, type Surroundings } from "./chains/run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
-import { checkResumable, checkSameDensity, type RunDescription } from "./sample-state.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
-import { checkSameCoordinates, covarianceGiven } from "./given-covariance.ts";
-import { scatteredStarts, type StartPlan } from "./starts.ts";
+import { checkResumable, checkSameDensity, type RunDescription } from "./chains/sample-state.ts";
+import type { GroupState, Sampler } from "./sampler/sampler.ts";
+import { checkSameCoordinates, covarianceGiven } from "./tuning/given-covariance.ts";
+import { scatteredStarts, type StartPlan } from "./chains/starts.ts";
 
 /** The number of the key from which starts follow; groups have those from 0. */
 const STARTS = -1;

@@ -1,14 +1,14 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
 import type { Arr } from "../../src/array/index.ts";
-import type { LongFitOptions } from "../run/run-fit-async.ts";
-import { runSteps } from "../run/run-steps.ts";
-import type { SavedGroup } from "./group-run.ts";
-import type { InitialParameters } from "./initial-parameters.ts";
-import { nuts, type NutsState } from "./nuts.ts";
+import type { LongFitOptions } from "../fit/run-fit-async.ts";
+import { runSteps } from "../drive/run-steps.ts";
+import type { SavedGroup } from "./chains/group-run.ts";
+import type { InitialParameters } from "./chains/initial-parameters.ts";
+import { nuts, type NutsState } from "./sampler/nuts.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions, SampleProgress } from "./sample-options.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
+import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
 /** How to sample at length. */
 export interface SampleAsyncOptions<P, S extends GroupState> extends SampleOptions<P, S>, LongFitOptions {}

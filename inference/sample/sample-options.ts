@@ -2,8 +2,8 @@
 import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import type { SampleState } from "./sample-state.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
+import type { SampleState } from "./chains/sample-state.ts";
+import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
 /** How far a run is. */
 export interface SampleProgress {

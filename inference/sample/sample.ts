@@ -1,11 +1,11 @@
 /** sample: draws of the parameters from their posterior distribution. */
 import type { Arr } from "../../src/array/index.ts";
-import type { InitialParameters } from "./initial-parameters.ts";
-import { nuts, type NutsState } from "./nuts.ts";
+import type { InitialParameters } from "./chains/initial-parameters.ts";
+import { nuts, type NutsState } from "./sampler/nuts.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions } from "./sample-options.ts";
-import type { GroupState, Sampler } from "./sampler.ts";
+import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
 /**
  * Draws from the distribution whose density is proportional to exp(logDensity). The log density is compiled once, with its

@@ -1,6 +1,6 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
 import { DataError, describeValue, ParameterError } from "../../src/errors/index.ts";
-import { checkpointText, readCheckpoint, type RunIdentity } from "../run/checkpoint.ts";
+import { checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
 import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
 import { namedStore } from "../../src/run/named-store.ts";
 import { Axis, axesOf, type ParamsOf, type SearchBox } from "./axis.ts";

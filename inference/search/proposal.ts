@@ -1,12 +1,12 @@
 /** Proposal: where to evaluate next, by the expected improvement of a Gaussian process over what is known. */
-import { drive } from "../drive.ts";
-import { lbfgsb } from "../minimize/lbfgsb.ts";
-import { defaultStop, judge } from "../problem/judge.ts";
-import { fold, type Key, normals } from "../random.ts";
-import { gaussianProcess, type Hyperparameters, hopeAt, hopesAt } from "./gaussian-process.ts";
-import type { KernelName } from "./kernel.ts";
-import { latinHypercube } from "./latin-hypercube.ts";
-import { mostDimensions, sobol } from "./sobol.ts";
+import { drive } from "../drive/drive.ts";
+import { lbfgsb } from "../minimize/lbfgsb/lbfgsb.ts";
+import { defaultStop, judge } from "../fit/judge.ts";
+import { fold, type Key, normals } from "../../src/random/keys.ts";
+import { gaussianProcess, type Hyperparameters, hopeAt, hopesAt } from "./process/gaussian-process.ts";
+import type { KernelName } from "./process/kernel.ts";
+import { latinHypercube } from "./designs/latin-hypercube.ts";
+import { mostDimensions, sobol } from "./designs/sobol.ts";
 
 /** An evaluated place of the unit cube. */
 export interface KnownPlace {

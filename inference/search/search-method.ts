@@ -1,15 +1,15 @@
 /** The method of a search: from an even start, by expected improvement, to a polish of the best points. */
-import { drive } from "../drive.ts";
-import type { Method } from "../method.ts";
-import { lbfgsb } from "../minimize/lbfgsb.ts";
-import { defaultStop, judge as judgeFit, type Verdict } from "../problem/judge.ts";
+import { drive } from "../drive/drive.ts";
+import type { Method } from "../drive/method.ts";
+import { lbfgsb } from "../minimize/lbfgsb/lbfgsb.ts";
+import { defaultStop, judge as judgeFit, type Verdict } from "../fit/judge.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
-import { fold, type Key } from "../random.ts";
+import { fold, type Key } from "../../src/random/keys.ts";
 import type { PlacedAxis } from "./axis.ts";
 import { type DeckEntry, entryOf, type EvaluationOrigin } from "./deck.ts";
-import type { Hyperparameters } from "./gaussian-process.ts";
-import type { KernelName } from "./kernel.ts";
-import { latinHypercube } from "./latin-hypercube.ts";
+import type { Hyperparameters } from "./process/gaussian-process.ts";
+import type { KernelName } from "./process/kernel.ts";
+import { latinHypercube } from "./designs/latin-hypercube.ts";
 import { evenPoints, type KnownPlace, proposal } from "./proposal.ts";
 
 /** How points of the start are laid out. */

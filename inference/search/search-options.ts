@@ -1,9 +1,9 @@
 /** Options of a search, checked and completed. */
 import { ParameterError } from "../../src/errors/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import type { StepRecord } from "../drive.ts";
+import type { StepRecord } from "../drive/drive.ts";
 import type { Deck } from "./deck.ts";
-import type { KernelName } from "./kernel.ts";
+import type { KernelName } from "./process/kernel.ts";
 import type { SearchInfo, SearchSettings, SearchState, StartDesign } from "./search-method.ts";
 
 /** How to search. */

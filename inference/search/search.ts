@@ -1,11 +1,11 @@
 /** search: the least value of a function over a box, from few evaluations. */
 import { type Arr, array } from "../../src/array/index.ts";
 import { jit, valueAndGrad } from "../../src/transforms/index.ts";
-import { drive } from "../drive.ts";
-import { fold, key } from "../random.ts";
-import { functionDigest } from "../run/digest.ts";
-import { type LongFitOptions } from "../run/run-fit-async.ts";
-import { runSteps } from "../run/run-steps.ts";
+import { drive } from "../drive/drive.ts";
+import { fold, key } from "../../src/random/keys.ts";
+import { functionDigest } from "../../src/run/digest.ts";
+import { type LongFitOptions } from "../fit/run-fit-async.ts";
+import { runSteps } from "../drive/run-steps.ts";
 import { axesOf, type ParamsOf, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
 import { type Deck, requirePaths } from "./deck.ts";
 import { proposal } from "./proposal.ts";

@@ -1,13 +1,13 @@
 /** Conclude: makes the solution of a fit from the state in which its method ended. */
-import type { DriveEnd } from "../drive.ts";
+import type { DriveEnd } from "../drive/drive.ts";
 import type { NullDirection } from "../fisher/covariance.ts";
 import { type Box, projectedGradient } from "../problem/box.ts";
-import { type FlatnessProbe, flatCoordinates } from "../problem/flat-directions.ts";
-import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "../problem/iterate.ts";
-import type { Verdict } from "../problem/judge.ts";
+import { type FlatnessProbe, flatCoordinates } from "../fit/flat-directions.ts";
+import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "../fit/iterate.ts";
+import type { Verdict } from "../fit/judge.ts";
 import { type FitParameters, pathsOfCoordinates } from "../problem/parameters.ts";
-import { naturalScale, scaledNorm } from "../problem/scale.ts";
-import type { SavedRun } from "../run/run-steps.ts";
+import { naturalScale, scaledNorm } from "../fit/scale.ts";
+import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { explain } from "./explain.ts";
 import type { BoundReached, FitStatus, FittedParameter, Solution, SolutionFields } from "./solution.ts";
 import { summaryText } from "./summary.ts";

@@ -1,7 +1,7 @@
 /** Solution: what a fit found, as a union on its status, with the words to say what to do next. */
 import { FitError } from "../../src/errors/index.ts";
 import type { NullDirection } from "../fisher/covariance.ts";
-import type { EvaluationCounts } from "../problem/iterate.ts";
+import type { EvaluationCounts } from "../fit/iterate.ts";
 
 /** How a fit can end. */
 export type FitStatus = "converged" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled";

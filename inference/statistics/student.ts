@@ -1,5 +1,5 @@
 /** Student's t distribution: probabilities by the incomplete beta function, quantiles by inverting it. */
-import { normalQuantile } from "../random/normal-quantile.ts";
+import { normalQuantile } from "../../src/random/normal-quantile.ts";
 import { incompleteBeta } from "./incomplete-beta.ts";
 
 /** The probability that |t| exceeds a value, for Student's t with so many degrees of freedom. */

@@ -1,11 +1,11 @@
 /** Refit: one fit on vectors from a warm start, to the accuracy that errors need. */
-import { drive } from "../drive.ts";
-import { gaussNewton } from "../least-squares/gauss-newton.ts";
-import type { Method } from "../method.ts";
-import { lbfgsb } from "../minimize/lbfgsb.ts";
+import { drive } from "../drive/drive.ts";
+import { gaussNewton } from "../least-squares/methods/gauss-newton.ts";
+import type { Method } from "../drive/method.ts";
+import { lbfgsb } from "../minimize/lbfgsb/lbfgsb.ts";
 import { project } from "../problem/box.ts";
-import type { Iterate } from "../problem/iterate.ts";
-import { defaultStop, judge } from "../problem/judge.ts";
+import type { Iterate } from "../fit/iterate.ts";
+import { defaultStop, judge } from "../fit/judge.ts";
 import type { ResidualProblem, SmoothProblem } from "../problem/vector-problem.ts";
 
 /** How a refit ended. */

@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { array, type Arr, DataError } from "../../src/index.ts";
-import { type Covariance, covarianceSchema, readCovariance } from "./covariance.ts";
+import type { Covariance } from "../../inference/noise/covariance.ts";
+import { covarianceSchema, readCovariance } from "./covariance-form.ts";
 import { parseFile } from "./parse-file.ts";
 
 /** Where measurements come from. */

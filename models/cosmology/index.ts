@@ -4,7 +4,7 @@ export { type Background, expansion, expansionSquared, hubbleDistance, hubbleRat
 export type { Block, BlockName } from "./blocks/block.ts";
 export { type Component, cosmologicalConstant, curvature, matter, radiation } from "./components.ts";
 export { type Cosmology, lcdmCosmology, type LcdmDensities, lcdmDensities } from "./cosmology.ts";
-export type { Covariance } from "./covariance.ts";
+export type { Covariance } from "../../inference/noise/covariance.ts";
 export {
   type BaoObservable,
   type BaoTable,

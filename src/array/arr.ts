@@ -3,13 +3,11 @@
 import ndarray, { type NdArray } from "ndarray";
 import { describeType } from "../errors/index.ts";
 import { item, type Nested, toArray, toNdarray, toNested, toNumberImplicitly } from "./conversion.ts";
-import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import type { DType, TypedArray } from "./dtype.ts";
 import { formatArr } from "./format.ts";
+import type { HostArray } from "./host-array.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "./shape.ts";
 import { unknownValueError } from "./unknown-value.ts";
-
-/** A view: `data`, `shape`, `stride` and `offset`, in elements. */
-export type HostArray = NdArray<TypedArray>;
 
 /** What tracing attaches to an array. */
 export interface TraceMark {
@@ -72,42 +70,44 @@ export class Arr {
 
   /** The one element as a number. @throws ShapeError unless there is exactly one; TracerError while tracing */
   item(): number {
-    return item(this);
+    return item(requireHost(this, "item"), this.dtype);
   }
 
   /** A copy of the elements in row-major order. @throws TracerError while tracing */
   toArray(): TypedArray {
-    return toArray(this);
+    return toArray(requireHost(this, "toArray"), this.dtype);
   }
 
   /** A copy as lists of lists of numbers; a number for a scalar, 0 and 1 for bool. @throws TracerError while tracing */
   toNested(): Nested {
-    return toNested(this);
+    return toNested(requireHost(this, "toNested"), this.dtype);
   }
 
   /** A copy as an ndarray. @throws TracerError while tracing */
   toNdarray(): NdArray<TypedArray> {
-    return toNdarray(this);
+    return toNdarray(requireHost(this, "toNdarray"), this.dtype);
   }
 
   /** What JSON holds of it: the numbers, nested. @throws TracerError while tracing */
   toJSON(): Nested {
-    return toNested(this, "JSON.stringify");
+    return toNested(requireHost(this, "JSON.stringify"), this.dtype, "JSON.stringify");
   }
 
   /** `f64[3] [1, 2, 3]`; `traced f64[3]` while tracing. */
   toString(): string {
-    return formatArr(this);
+    return formatArr(this, this.#host);
   }
 
   /** How Node prints it. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return formatArr(this);
+    return formatArr(this, this.#host);
   }
 
   /** Text for `${x}`, the number of a scalar for JavaScript's operators, and an error where they would mislead. */
   [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number {
-    return hint === "string" ? formatArr(this) : toNumberImplicitly(this);
+    return hint === "string"
+      ? formatArr(this, this.#host)
+      : toNumberImplicitly(this, this.#host, this.#trace?.ended === true);
   }
 }
 
@@ -144,63 +144,4 @@ export function fromBuffer(data: TypedArray, shape: Shape, dtype: DType): Arr {
 /** A traced array; `trace` is what the tracer needs to find its variable again. */
 export function fromTrace(trace: TraceMark, shape: Shape, dtype: DType): Arr {
   return makeArr(shape, dtype, undefined, trace);
-}
-
-/** True when the elements lie one after another in row-major order. */
-export function isRowMajor(host: HostArray): boolean {
-  let stride = 1;
-  for (let axis = host.shape.length - 1; axis >= 0; axis--) {
-    const length = host.shape[axis]!;
-    if (length !== 1 && host.stride[axis] !== stride) return false;
-    stride *= length;
-  }
-  return true;
-}
-
-/** The elements in row-major order; shares memory when they already lie so. */
-export function rowMajorData(host: HostArray, dtype: DType): TypedArray {
-  const size = sizeOf(host.shape);
-  if (isRowMajor(host)) {
-    const { data, offset } = host;
-    return offset === 0 && data.length === size ? data : data.subarray(offset, offset + size);
-  }
-  const result = allocate(dtype, host.shape);
-  copyStrided(host, result, 0);
-  return result;
-}
-
-/** What is needed to read a view, whatever its memory is. */
-export interface ReadableView {
-  readonly data: ArrayLike<number>;
-  readonly shape: Shape;
-  readonly stride: readonly number[];
-  readonly offset: number;
-}
-
-/** Copies the elements in row-major order to `target` from index `start` on. */
-export function copyStrided(host: ReadableView, target: TypedArray, start: number): void {
-  const { data, shape, stride, offset } = host;
-  const rank = shape.length;
-  if (sizeOf(shape) === 0) return;
-  if (rank === 0) {
-    target[start] = data[offset]!;
-    return;
-  }
-  const innerLength = shape[rank - 1]!;
-  const innerStride = stride[rank - 1]!;
-  const index = new Array<number>(rank - 1).fill(0);
-  let position = offset;
-  let out = start;
-  for (;;) {
-    for (let i = 0, at = position; i < innerLength; i++, at += innerStride) target[out++] = data[at]!;
-    let axis = rank - 2;
-    for (; axis >= 0; axis--) {
-      index[axis]! += 1;
-      position += stride[axis]!;
-      if (index[axis]! < shape[axis]!) break;
-      position -= stride[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-    if (axis < 0) return;
-  }
 }

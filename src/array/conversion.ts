@@ -1,46 +1,44 @@
-/** From an Arr back to plain JavaScript. Everything handed out is a copy. */
+/** From the view behind an Arr back to plain JavaScript. Everything handed out is a copy. */
 import ndarray, { type NdArray } from "ndarray";
 import { describeType, ShapeError } from "../errors/index.ts";
-import { type Arr, copyStrided, hostOf, requireHost, traceOf } from "./arr.ts";
-import { allocate, type TypedArray } from "./dtype.ts";
-import { rowMajorStrides } from "./shape.ts";
+import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import { copyStrided, type HostArray } from "./host-array.ts";
+import { type ArrayType, rowMajorStrides, sizeOf } from "./shape.ts";
 import { unknownValueError } from "./unknown-value.ts";
 
 /** A number, or lists of lists of numbers. */
 export type Nested = number | Nested[];
 
-/** The elements in row-major order, in a typed array of their own. @throws TracerError while tracing */
-export function toArray(arr: Arr, where = "toArray"): TypedArray {
-  const host = requireHost(arr, where);
-  const elements = allocate(arr.dtype, arr.shape, where);
+/** The elements in row-major order, in a typed array of their own. */
+export function toArray(host: HostArray, dtype: DType, where = "toArray"): TypedArray {
+  const elements = allocate(dtype, host.shape, where);
   copyStrided(host, elements, 0);
   return elements;
 }
 
-/** The elements as lists of lists; a number for a scalar, 0 and 1 for bool. @throws TracerError while tracing */
-export function toNested(arr: Arr, where = "toNested"): Nested {
-  const elements = toArray(arr, where);
+/** The elements as lists of lists; a number for a scalar, 0 and 1 for bool. */
+export function toNested(host: HostArray, dtype: DType, where = "toNested"): Nested {
+  const elements = toArray(host, dtype, where);
   let next = 0;
   const build = (axis: number): Nested => {
-    if (axis === arr.rank) return elements[next++]!;
-    return Array.from({ length: arr.shape[axis]! }, () => build(axis + 1));
+    if (axis === host.shape.length) return elements[next++]!;
+    return Array.from({ length: host.shape[axis]! }, () => build(axis + 1));
   };
   return build(0);
 }
 
-/** The elements as an ndarray of their own. @throws TracerError while tracing */
-export function toNdarray(arr: Arr): NdArray<TypedArray> {
-  return ndarray(toArray(arr, "toNdarray"), [...arr.shape], rowMajorStrides(arr.shape), 0);
+/** The elements as an ndarray of their own. */
+export function toNdarray(host: HostArray, dtype: DType): NdArray<TypedArray> {
+  return ndarray(toArray(host, dtype, "toNdarray"), host.shape.slice(), rowMajorStrides(host.shape), 0);
 }
 
-/** The one element as a number. @throws ShapeError unless there is exactly one; TracerError while tracing */
-export function item(arr: Arr): number {
-  const host = requireHost(arr, "item");
-  if (arr.size !== 1) {
+/** The one element as a number. @throws ShapeError unless there is exactly one */
+export function item(host: HostArray, dtype: DType): number {
+  if (sizeOf(host.shape) !== 1) {
     throw new ShapeError({
       where: "item",
       expected: "an array of one element",
-      received: describeType(arr),
+      received: describeType({ shape: host.shape, dtype }),
       hint: "Index it first, as in x.slice(0), or take all elements with toArray().",
     });
   }
@@ -48,16 +46,16 @@ export function item(arr: Arr): number {
 }
 
 /** What `x < 1`, `x + 1` and `Number(x)` see: the number of a scalar, and otherwise an error that names the function to use. */
-export function toNumberImplicitly(arr: Arr): number {
-  if (hostOf(arr) === undefined) {
-    const problem = `a JavaScript operator such as +, < or == was applied to a traced ${describeType(arr)}, whose value is not known`;
-    throw unknownValueError({ problem, ended: traceOf(arr)?.ended === true });
+export function toNumberImplicitly(type: ArrayType, host: HostArray | undefined, ended: boolean): number {
+  if (host === undefined) {
+    const problem = `a JavaScript operator such as +, < or == was applied to a traced ${describeType(type)}, whose value is not known`;
+    throw unknownValueError({ problem, ended });
   }
-  if (arr.rank !== 0) {
+  if (type.shape.length !== 0) {
     throw new ShapeError({
-      problem: `a JavaScript operator such as +, < or == was applied to an array ${describeType(arr)}`,
+      problem: `a JavaScript operator such as +, < or == was applied to an array ${describeType(type)}`,
       hint: "Use add, less, equal and their kin, which work elementwise; String(x) gives text.",
     });
   }
-  return item(arr);
+  return item(host, type.dtype);
 }

@@ -1,7 +1,7 @@
 /** Printing: the text of an array, with aligned columns and long axes shortened. */
-import { type Arr, hostOf } from "./arr.ts";
+import type { HostArray } from "./host-array.ts";
 import type { DType } from "./dtype.ts";
-import { rowMajorStrides } from "./shape.ts";
+import { type ArrayType, rowMajorStrides, sizeOf } from "./shape.ts";
 import { toArray } from "./conversion.ts";
 import { describeType } from "../errors/index.ts";
 
@@ -17,19 +17,21 @@ const lineWidth = 100;
  * `f64[3] [1.5, 2.0, 3.0]`; from two axes on, the type stands on a line of its own. A traced array prints as
  * `traced f64[3]`. A scalar shows every digit; arrays show up to eight decimals.
  */
-export function formatArr(arr: Arr): string {
+export function formatArr(arr: ArrayType, host: HostArray | undefined): string {
   const type = describeType(arr);
-  if (hostOf(arr) === undefined) return `traced ${type}`;
-  const elements = toArray(arr, "toString");
-  if (arr.rank === 0) return `${type} ${formatScalar(elements[0]!, arr.dtype)}`;
-  if (arr.size === 0) return `${type} []`;
-  const shown = arr.shape.map((length) => shownPositions(length, arr.size > threshold));
+  if (host === undefined) return `traced ${type}`;
+  const elements = toArray(host, arr.dtype, "toString");
+  const size = sizeOf(arr.shape);
+  const rank = arr.shape.length;
+  if (rank === 0) return `${type} ${formatScalar(elements[0]!, arr.dtype)}`;
+  if (size === 0) return `${type} []`;
+  const shown = arr.shape.map((length) => shownPositions(length, size > threshold));
   const strides = rowMajorStrides(arr.shape);
   const values: number[] = [];
   collectShown(elements, shown, strides, 0, 0, values);
   const cells = formatCells(values, arr.dtype);
   const text = layOut(shown, cells, 0, { next: 0 });
-  return arr.rank === 1 && !text.includes("\n") && type.length + text.length < lineWidth
+  return rank === 1 && !text.includes("\n") && type.length + text.length < lineWidth
     ? `${type} ${text}`
     : `${type}\n${text}`;
 }

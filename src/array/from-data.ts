@@ -1,7 +1,7 @@
 /** Array: an Arr from what a user has, be it numbers, nested lists, typed arrays or ndarrays. */
 import type { NdArray } from "ndarray";
 import { DataError, describeShape, describeValue, ShapeError } from "../errors/index.ts";
-import { Arr, fromBuffer } from "./arr.ts";
+import { Arr, fromBuffer, requireHost } from "./arr.ts";
 import { toArray } from "./conversion.ts";
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
 import { elementsOf, isNumericArray, isNdarray, naturalDType, type NumericArray } from "./numeric-array.ts";
@@ -81,7 +81,7 @@ interface Read {
 
 function readData(data: ArrayData, dtype: DType | undefined, where: string): Read {
   if (data instanceof Arr) {
-    const elements = toArray(data, where);
+    const elements = toArray(requireHost(data, where), data.dtype, where);
     const target = dtype ?? data.dtype;
     return { elements: converted(elements, target, data.shape, where), shape: data.shape, dtype: target };
   }

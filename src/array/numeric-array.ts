@@ -1,7 +1,7 @@
 /** Numeric arrays from outside: the typed arrays and ndarrays that can be read, and the element type nearest to each. */
 import type { NdArray } from "ndarray";
 import { DataError, describeValue } from "../errors/index.ts";
-import { copyStrided } from "./arr.ts";
+import { copyStrided } from "./host-array.ts";
 import { allocate, type DType } from "./dtype.ts";
 
 /** Any typed array of plain numbers. */

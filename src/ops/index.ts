@@ -1,12 +1,13 @@
-/** The operations on arrays, listed. */
+/** The operations on arrays, listed; with them come the methods of Arr. */
 
-export { argmax, argmin } from "./arg-extremes.ts";
-export type { Axes } from "./axes.ts";
-export { broadcastTo } from "./broadcast.ts";
+export { Arr } from "./methods.ts";
+export { argmax, argmin } from "./reduction/arg-extremes.ts";
+export type { Axes } from "./movement/axes.ts";
+export { broadcastTo } from "./movement/broadcast.ts";
 export * as complex from "./complex/index.ts";
 export type { Complex, ComplexLike } from "./complex/index.ts";
-export { checkpoint } from "./checkpoint.ts";
-export { cond } from "./cond.ts";
+export { checkpoint } from "./control/checkpoint.ts";
+export { cond } from "./control/cond.ts";
 export {
   conv1d,
   conv2d,
@@ -14,10 +15,10 @@ export {
   depthwiseConv2d,
   type GroupedConvolutionOptions,
   type SequenceConvolutionOptions,
-} from "./convolution.ts";
-export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./cumulative.ts";
-export { customJvp, type CustomJvpOptions, type TangentRule, type ValueAndTangent } from "./custom-jvp.ts";
-export { customVjp, type CustomVjpRules } from "./custom-vjp.ts";
+} from "./convolution/convolution.ts";
+export { cummax, cummin, cumprod, cumsum, type CumulativeOptions, linearRecurrence } from "./reduction/cumulative.ts";
+export { customJvp, type CustomJvpOptions, type TangentRule, type ValueAndTangent } from "./control/custom-jvp.ts";
+export { customVjp, type CustomVjpRules } from "./control/custom-vjp.ts";
 export { einsum } from "./einsum/einsum.ts";
 export {
   abs,
@@ -89,7 +90,7 @@ export {
   tanh,
   trunc,
   where,
-} from "./elementwise.ts";
+} from "./elementwise/elementwise.ts";
 export {
   fft,
   fft2,
@@ -112,20 +113,20 @@ export {
   rfft2,
   rfftFreq,
 } from "./fourier/index.ts";
-export { forLoop, type ForOptions } from "./for-loop.ts";
-export { dynamicSlice, dynamicUpdateSlice, type Starts } from "./dynamic-slices.ts";
-export { gather, take, takeAlongAxis } from "./gathering.ts";
-export type { BinEdges } from "./bin-edges.ts";
-export { histogram, type HistogramOptions } from "./histogram.ts";
-export { slice } from "./indexing.ts";
-export { concat, stack } from "./joining.ts";
-export { logSumExp, type LogSumExpOptions } from "./log-sum-exp.ts";
-export { norm, type NormOptions } from "./norm.ts";
-export { pad, type PadFill } from "./pad.ts";
-export { averagePool, maxPool, type PoolOptions } from "./pooling.ts";
-export { oneHot, type OneHotOptions } from "./one-hot.ts";
-export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction.ts";
-export { repeat, roll, tile } from "./repetition.ts";
+export { forLoop, type ForOptions } from "./control/for-loop.ts";
+export { dynamicSlice, dynamicUpdateSlice, type Starts } from "./indexing/dynamic-slices.ts";
+export { gather, take, takeAlongAxis } from "./indexing/gathering.ts";
+export type { BinEdges } from "./histograms/bin-edges.ts";
+export { histogram, type HistogramOptions } from "./histograms/histogram.ts";
+export { slice } from "./indexing/indexing.ts";
+export { concat, stack } from "./movement/joining.ts";
+export { logSumExp, type LogSumExpOptions } from "./reduction/log-sum-exp.ts";
+export { norm, type NormOptions } from "./reduction/norm.ts";
+export { pad, type PadFill } from "./movement/pad.ts";
+export { averagePool, maxPool, type PoolOptions } from "./convolution/pooling.ts";
+export { oneHot, type OneHotOptions } from "./indexing/one-hot.ts";
+export { all, any, max, min, prod, type ReductionOptions, sum } from "./reduction/reduction.ts";
+export { repeat, roll, tile } from "./movement/repetition.ts";
 export {
   cholesky,
   choleskySolve,
@@ -165,15 +166,23 @@ export {
   triu,
   vdot,
 } from "./linear-algebra/index.ts";
-export { emit, type Emission, type Emitted, scan, type ScanOptions, type ScanResult, type StepResult } from "./scan.ts";
-export { scatterAdd, scatterSet } from "./scattering.ts";
-export { segmentMax, segmentMean, segmentMin, segmentSum } from "./segments.ts";
-export { softHistogram, type SoftHistogramOptions, type SoftKernel } from "./soft-histogram.ts";
-export { argsort, searchSorted, type SearchSortedOptions, sort } from "./sorting.ts";
-export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./shape.ts";
-export { split } from "./splitting.ts";
-export { mean, standardDeviation, variance, type VarianceOptions } from "./statistics.ts";
-export { switchCase } from "./switch-case.ts";
-export { whileLoop, type WhileOptions } from "./while-loop.ts";
+export {
+  emit,
+  type Emission,
+  type Emitted,
+  scan,
+  type ScanOptions,
+  type ScanResult,
+  type StepResult,
+} from "./control/scan.ts";
+export { scatterAdd, scatterSet } from "./indexing/scattering.ts";
+export { segmentMax, segmentMean, segmentMin, segmentSum } from "./indexing/segments.ts";
+export { softHistogram, type SoftHistogramOptions, type SoftKernel } from "./histograms/soft-histogram.ts";
+export { argsort, searchSorted, type SearchSortedOptions, sort } from "./indexing/sorting.ts";
+export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./movement/shape.ts";
+export { split } from "./movement/splitting.ts";
+export { mean, standardDeviation, variance, type VarianceOptions } from "./reduction/statistics.ts";
+export { switchCase } from "./control/switch-case.ts";
+export { whileLoop, type WhileOptions } from "./control/while-loop.ts";
 export type { Widened, WidenedList } from "./widened.ts";
-export type { OneOrPair, Padding } from "./windows.ts";
+export type { OneOrPair, Padding } from "./movement/windows.ts";

@@ -5,10 +5,10 @@ import type { ArrLike } from "../array/arr-like.ts";
 import { type DType, isFloat, promote, weakScalarDType } from "../array/dtype.ts";
 import { broadcastShapes, sameShape, type Shape } from "../array/shape.ts";
 import { describeShape, describeValue, DTypeError, ShapeError } from "../errors/index.ts";
-import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import type { Attributes, Primitive, Value } from "../program/primitive.ts";
 import { bindOne, scalar } from "../program/bind.ts";
-import { broadcastTo } from "./broadcast.ts";
-import { cast } from "./cast.ts";
+import { broadcast } from "../primitives/movement/shape.ts";
+import { castTo } from "../primitives/elementwise/convert.ts";
 
 /**
  * An array from what a user writes: a number becomes f64 (or `dtype`), a boolean bool. `where` names the operation in the
@@ -83,7 +83,7 @@ export function applyElementwise(
 /** Numbers stay numbers beside an array of the same type; a lone number becomes an array. */
 export function conform(operands: readonly ArrLike[], dtype: DType): Value[] {
   const values = operands.map((operand): Value => {
-    if (operand instanceof Arr) return cast(operand, dtype);
+    if (operand instanceof Arr) return castTo(operand, dtype);
     return typeof operand === "boolean" ? (operand ? 1 : 0) : operand;
   });
   if (values.every((value) => typeof value === "number")) return values.map((value) => scalar(value, dtype));
@@ -98,7 +98,7 @@ export function applyBroadcast<A extends Attributes>(
   const shapes = values.filter((value): value is Arr => typeof value !== "number").map((value) => value.shape);
   const shape = commonShape(shapes, primitive.called ?? primitive.name);
   const full = values.map((value) =>
-    typeof value === "number" || sameShape(value.shape, shape) ? value : broadcastTo(value, shape),
+    typeof value === "number" || sameShape(value.shape, shape) ? value : broadcast(value, shape),
   );
   return bindOne(primitive, full, attributes);
 }

@@ -1,16 +1,18 @@
 /** Convolution of stacks of images: the bilinear primitive whose transposes are again convolutions. */
 
+import { perElement } from "./work.ts";
 import ndarray from "ndarray";
-import { type Arr, type HostArray, rowMajorData } from "../array/arr.ts";
+import type { Arr } from "../array/arr.ts";
+import { type HostArray, rowMajorData } from "../array/host-array.ts";
 import { allocate } from "../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, type Shape, sizeOf } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import * as op from "../ops/elementwise.ts";
-import { reshapeTo, transposeTo } from "../ops/broadcast.ts";
+import { add } from "./elementwise/arithmetic.ts";
+import { reshapeTo, transposeTo } from "./movement/shape.ts";
 import { bind, bindOne } from "../program/bind.ts";
-import { knownValue, rule, transposeRule, typeOf, uniform } from "./derivative.ts";
-import { flip } from "./shape.ts";
-import type { BatchResult, CheckCase, OperandDomain, Primitive, Tangent } from "./primitive.ts";
+import { knownValue, rule, transposeRule, typeOf, uniform } from "../program/derivative.ts";
+import { flip } from "./movement/shape.ts";
+import type { BatchResult, CheckCase, OperandDomain, Primitive, Tangent } from "../program/primitive.ts";
 
 /** One number for rows, one for columns. */
 export type Pair = readonly [number, number];
@@ -81,7 +83,7 @@ export const convolution: Primitive<ConvolutionAttributes> = {
   derivative: rule(([x, k], [dx, dk], { attributes }) => {
     const fromX = dx == null ? null : bindOne(convolution, [dx, k!], attributes);
     const fromK = dk == null ? null : bindOne(convolution, [x!, dk], attributes);
-    return [fromX === null ? fromK : fromK === null ? fromX : op.add(fromX, fromK)];
+    return [fromX === null ? fromK : fromK === null ? fromX : add(fromX, fromK)];
   }),
   transposition: transposeRule(([ct], [x, k], attributes) =>
     x?.kind === "linear"
@@ -90,6 +92,11 @@ export const convolution: Primitive<ConvolutionAttributes> = {
   ),
   batch: ([images, kernels], [imagesMapped, kernelsMapped], attributes, size) =>
     batched(images as Arr, kernels as Arr, imagesMapped === true, kernelsMapped === true, attributes, size),
+  family: "convolution",
+  work: (equation) => sizeOf(equation.operands[1]!.type.shape.slice(1, 4)) * perElement(1)(equation),
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => cases,
 };
 

@@ -1,24 +1,25 @@
 /** The registry of primitives: every transformation, target and test reads it. */
 
-import { argmax, argmin } from "./arg-extremes.ts";
-import * as arithmetic from "./arithmetic.ts";
-import * as besselFunctions from "./bessel-functions.ts";
-import { cond, switchCase, switchEach } from "./branches.ts";
-import { binIndex } from "./bin-index.ts";
-import * as comparison from "./comparison.ts";
-import * as convert from "./convert.ts";
-import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./cumulative.ts";
+import type { Primitive } from "../program/primitive.ts";
+import { argmax, argmin } from "./reduction/arg-extremes.ts";
+import * as arithmetic from "./elementwise/arithmetic.ts";
+import * as besselFunctions from "./special/bessel-functions.ts";
+import { cond, switchCase, switchEach } from "./control/branches.ts";
+import { binIndex } from "./indexing/bin-index.ts";
+import * as comparison from "./elementwise/comparison.ts";
+import { convert, stopGradient } from "./elementwise/convert.ts";
+import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./reduction/cumulative.ts";
 import { convolution } from "./convolution.ts";
-import { customJvp } from "./custom-jvp.ts";
-import * as custom from "./custom-vjp.ts";
-import * as errorFunctions from "./error-functions.ts";
-import * as exponential from "./exponential.ts";
-import * as gammaFunctions from "./gamma-functions.ts";
-import * as hyperbolic from "./hyperbolic.ts";
-import { dynamicSlice, dynamicUpdateSlice } from "./dynamic-slices.ts";
-import { implicitSolution } from "./implicit-solution.ts";
+import { customJvp } from "./control/custom-jvp.ts";
+import * as custom from "./control/custom-vjp.ts";
+import * as errorFunctions from "./special/error-functions.ts";
+import * as exponential from "./elementwise/exponential.ts";
+import * as gammaFunctions from "./special/gamma-functions.ts";
+import * as hyperbolic from "./elementwise/hyperbolic.ts";
+import { dynamicSlice, dynamicUpdateSlice } from "./indexing/dynamic-slices.ts";
+import { implicitSolution } from "./control/implicit-solution.ts";
 import { fft } from "./fourier/transform.ts";
-import { gather, scatterAdd } from "./indexing.ts";
+import { gather, scatterAdd } from "./indexing/indexing.ts";
 import {
   cholesky,
   cofactors,
@@ -34,18 +35,18 @@ import {
   svd,
   triangularSolve,
 } from "./linear-algebra/index.ts";
-import * as logistic from "./logistic.ts";
-import { concatenate, pad, slice } from "./parts.ts";
-import * as powers from "./powers.ts";
-import { reduceMax, reduceMin, reduceProd, reduceSum } from "./reductions.ts";
-import * as rounding from "./rounding.ts";
-import { checkpoint, recompute } from "./recompute.ts";
-import { scan } from "./scan.ts";
-import { scatterMax, scatterMin, scatterSet } from "./scatter.ts";
-import { broadcastTo, flip, reshape, transpose } from "./shape.ts";
-import { searchSorted, sort } from "./sorting.ts";
-import * as trigonometric from "./trigonometric.ts";
-import { whileLoop } from "./while-loop.ts";
+import * as logistic from "./elementwise/logistic.ts";
+import { concatenate, pad, slice } from "./movement/parts.ts";
+import * as powers from "./elementwise/powers.ts";
+import { reduceMax, reduceMin, reduceProd } from "./reduction/reductions.ts";
+import * as rounding from "./elementwise/rounding.ts";
+import { checkpoint, recompute } from "./control/recompute.ts";
+import { scan } from "./control/scan/scan.ts";
+import { scatterMax, scatterMin, scatterSet } from "./indexing/scatter.ts";
+import { broadcastTo, flip, reduceSum, reshape, transpose } from "./movement/shape.ts";
+import { searchSorted, sort } from "./indexing/sorting.ts";
+import * as trigonometric from "./elementwise/trigonometric.ts";
+import { whileLoop } from "./control/while-loop.ts";
 
 export const primitives = {
   ...arithmetic,
@@ -59,7 +60,8 @@ export const primitives = {
   ...gammaFunctions,
   ...besselFunctions,
   ...comparison,
-  ...convert,
+  convert,
+  stopGradient,
   reduceSum,
   reduceProd,
   reduceMax,
@@ -116,3 +118,6 @@ export const primitives = {
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;
+
+/** The attributes of a primitive, by its name. */
+export type AttributesOf<P extends PrimitiveName> = (typeof primitives)[P] extends Primitive<infer A> ? A : never;

@@ -1,10 +1,11 @@
 /** bind: applies a primitive to values, at once when all are known, else by recording an equation. */
 
-import { type Arr, fromHost, fromBuffer, hostOf, type HostArray, requireHost, traceOf } from "../array/arr.ts";
+import { type Arr, fromHost, fromBuffer, hostOf, requireHost, traceOf } from "../array/arr.ts";
+import type { HostArray } from "../array/host-array.ts";
 import { allocate, type DType, weakScalarDType } from "../array/dtype.ts";
 import type { ArrayType } from "../array/shape.ts";
 import { TooLargeError } from "../array/too-large.ts";
-import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import type { Attributes, Primitive, Value } from "./primitive.ts";
 import { currentBuilder, type ProgramBuilder, Trace } from "./builder.ts";
 
 /**
@@ -43,6 +44,11 @@ function evaluated<A extends Attributes>(
 /** bind for a primitive with one result. */
 export function bindOne<A extends Attributes>(primitive: Primitive<A>, operands: readonly Value[], attributes: A): Arr {
   return bind(primitive, operands, attributes)[0]!;
+}
+
+/** A value as an array: a number alone is f64. */
+export function asArray(value: Value): Arr {
+  return typeof value === "number" ? scalar(value, "f64") : value;
 }
 
 /** A number takes the element type of the first array beside it. */

@@ -4,7 +4,7 @@ import { type Arr, fromTrace, traceOf } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
 import { callSite } from "../errors/index.ts";
 import { escapedError } from "../array/unknown-value.ts";
-import type { Attributes, Primitive, Value } from "../primitives/primitive.ts";
+import type { Attributes, Primitive, Value } from "./primitive.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "./program.ts";
 
 /** What a traced Arr carries: the builder that records it and its variable there. */

@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import { describeType } from "../errors/index.ts";
-import type { Attributes } from "../primitives/primitive.ts";
+import type { Attributes } from "./primitive.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "./program.ts";
 import { isProgram, isProgramList } from "./sub-programs.ts";
 
@@ -113,11 +113,11 @@ function operandText(operand: Operand, names: Names): string {
 }
 
 /** The programs of an equation and what they are called. */
-function namedPrograms({ primitive, attributes }: Equation): (readonly [string, Program])[] {
+function namedPrograms({ primitive, operands, attributes }: Equation): (readonly [string, Program])[] {
   return Object.entries(attributes).flatMap(([name, value]): (readonly [string, Program])[] => {
     if (isProgram(value)) return [[name, value]];
     if (!isProgramList(value)) return [];
-    if (primitive.name === "cond") {
+    if (primitive.programs.kind === "branches" && operands[0]?.type.dtype === "bool" && value.length === 2) {
       const [onFalse, onTrue] = value as readonly [Program, Program];
       return [
         ["onTrue", onTrue],

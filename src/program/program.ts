@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
-import type { Attributes, Primitive } from "../primitives/primitive.ts";
+import type { Attributes, Primitive } from "./primitive.ts";
 
 /** A value of a program, assigned once. Compared by identity. */
 export class Variable {

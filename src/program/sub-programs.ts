@@ -1,6 +1,6 @@
 /** Programs within equations: the body of a loop, the branches of a choice. */
 
-import type { AttributeValue } from "../primitives/primitive.ts";
+import type { AttributeValue } from "./primitive.ts";
 import type { Equation, Program } from "./program.ts";
 
 export function isProgram(value: unknown): value is Program {
@@ -35,6 +35,6 @@ export function mapPrograms(equation: Equation, map: (program: Program) => Progr
 /** False when a loop in the program, however deep, goes on until a condition fails. */
 export function endsByItself({ equations }: Pick<Program, "equations">): boolean {
   return equations.every(
-    (equation) => equation.primitive.name !== "whileLoop" && programsOf(equation).every(endsByItself),
+    (equation) => equation.primitive.programs.kind !== "while" && programsOf(equation).every(endsByItself),
   );
 }

@@ -1,6 +1,7 @@
 /** checkGrads and gradientReport: automatic derivatives against Richardson-extrapolated differences, leaf by leaf. */
 
-import { type Arr, fromBuffer, requireHost, rowMajorData } from "../array/arr.ts";
+import { type Arr, fromBuffer, requireHost } from "../array/arr.ts";
+import { rowMajorData } from "../array/host-array.ts";
 import { allocate, isFloat, type TypedArray } from "../array/dtype.ts";
 import { onesLike } from "../array/filled.ts";
 import { describeShape, describeType, DerivativeError, ShapeError } from "../errors/index.ts";

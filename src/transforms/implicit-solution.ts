@@ -4,7 +4,7 @@ import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { describeType, DTypeError, TreeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
-import { implicitSolution } from "../primitives/implicit-solution.ts";
+import { implicitSolution } from "../primitives/control/implicit-solution.ts";
 import { bind } from "../program/bind.ts";
 import { type Traced, traceOnTypes } from "../program/close.ts";
 import { type Program, Variable } from "../program/program.ts";

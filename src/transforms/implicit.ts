@@ -1,7 +1,7 @@
 /** Derivatives of solutions by the implicit function theorem: through the defining equation, never through the solver. */
 
 import type { Arr } from "../array/arr.ts";
-import { sub } from "../ops/elementwise.ts";
+import { sub } from "../ops/elementwise/elementwise.ts";
 import { asArr } from "../ops/operands.ts";
 import { flatten, type Tree, unflatten } from "../tree/index.ts";
 import { grad } from "./grad.ts";

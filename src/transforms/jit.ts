@@ -7,11 +7,11 @@ import { compile, type Executable, type TargetName } from "../compile/index.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
-import { evaluate } from "../program/evaluate.ts";
+import { evaluate } from "../interpreters/evaluate.ts";
 import type { Program } from "../program/program.ts";
 import { leavesIfAs, type TreeStructure, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
-import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./numeric-fault.ts";
+import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./faults/numeric-fault.ts";
 import { type ArgumentTypes, type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
 
 /** How to compile. */

@@ -2,14 +2,14 @@
 
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
-import type { Tangent } from "../primitives/primitive.ts";
-import { zerosOf } from "../ops/zeros.ts";
+import type { Tangent } from "../program/primitive.ts";
+import { zerosOf } from "../array/zeros.ts";
 import type { Widened } from "../ops/widened.ts";
-import { evaluate } from "../program/evaluate.ts";
+import { evaluate } from "../interpreters/evaluate.ts";
 import { unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
 import { linearizeCall } from "./linearize-call.ts";
-import { pushForward } from "./push-forward.ts";
+import { pushForward } from "../interpreters/push-forward.ts";
 import { argumentPaths, flattenArguments, traceCall } from "./trace-call.ts";
 import { conformLeaves } from "./vjp.ts";
 

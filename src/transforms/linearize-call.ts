@@ -3,14 +3,15 @@
 import type { Arr } from "../array/arr.ts";
 import { isFloat } from "../array/dtype.ts";
 import { describeType, DerivativeError } from "../errors/index.ts";
-import { zerosOf } from "../ops/zeros.ts";
-import type { Tangent, TransposeOperand } from "../primitives/primitive.ts";
+import { add } from "../primitives/elementwise/arithmetic.ts";
+import { zerosOf } from "../array/zeros.ts";
+import type { Tangent, TransposeOperand } from "../program/primitive.ts";
 import { ProgramBuilder } from "../program/builder.ts";
 import type { Program } from "../program/program.ts";
 import { prune } from "../program/prune.ts";
 import { argumentPaths, type FlatArguments, type TracedCall } from "./trace-call.ts";
-import { pushForward, throwsDerivativeError } from "./push-forward.ts";
-import { transposeProgram } from "./transpose-program.ts";
+import { pushForward, throwsDerivativeError } from "../interpreters/push-forward.ts";
+import { transposeProgram } from "../interpreters/transpose.ts";
 
 export interface Linearization {
   /** Values of the result's leaves. */
@@ -89,7 +90,7 @@ export function transposeLinearization(
       if (leaf < 0) return { kind: "known", value: residuals[i]! };
       return isLinear(leaf) ? { kind: "linear", type } : { kind: "known", value: zerosOf(type) };
     });
-    return transposeProgram(program, inputs, cotangents).slice(residuals.length);
+    return transposeProgram(program, inputs, cotangents, add).slice(residuals.length);
   };
   try {
     return transpose(() => true);

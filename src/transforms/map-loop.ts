@@ -2,11 +2,11 @@
 
 import type { Arr } from "../array/arr.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
-import { slice } from "../ops/indexing.ts";
-import { concat } from "../ops/joining.ts";
+import { slice } from "../ops/indexing/indexing.ts";
+import { concat } from "../ops/movement/joining.ts";
 import { asArr } from "../ops/operands.ts";
-import { emit, scan } from "../ops/scan.ts";
-import { reshapeTo } from "../ops/broadcast.ts";
+import { emit, scan } from "../ops/control/scan.ts";
+import { reshapeTo } from "../primitives/movement/shape.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../tree/index.ts";
 import type { Widened } from "../ops/widened.ts";
 import { vmap } from "./vmap.ts";

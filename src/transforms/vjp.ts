@@ -6,7 +6,7 @@ import { sameShape } from "../array/shape.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
 import type { Widened, WidenedList } from "../ops/widened.ts";
-import { zerosOf } from "../ops/zeros.ts";
+import { zerosOf } from "../array/zeros.ts";
 import { leavesAs, type Loose, pathsOf, type Tree, unflatten } from "../tree/index.ts";
 import type { LooseArguments } from "./grad.ts";
 import { linearizeCall, pullBack } from "./linearize-call.ts";

@@ -2,10 +2,11 @@
 
 import type { Arr } from "../array/arr.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
-import { transposeTo } from "../ops/broadcast.ts";
+import { transposeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
-import { batchProgram, withBatchAxis } from "./batch-program.ts";
+import { batchProgram } from "../interpreters/batch.ts";
+import { withBatchAxis } from "../primitives/batching.ts";
 import type { LooseArguments } from "./grad.ts";
 import { axesOfLeaves, axisOf, type MapAxes } from "./map-axes.ts";
 import { argumentPaths, flattenArguments, traceCall } from "./trace-call.ts";

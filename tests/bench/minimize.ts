@@ -3,7 +3,7 @@ import { type Arr, array } from "fluxion";
 import { drive, lbfgsb, minimize } from "fluxion/inference";
 import { lcdmObjective, lcdmSpec, loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology";
 import { compileObjective } from "../../inference/problem/compile-objective.ts";
-import { defaultStop, judge } from "../../inference/problem/judge.ts";
+import { defaultStop, judge } from "../../inference/fit/judge.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { FitParameters, type ParameterOptions } from "../../inference/problem/parameters.ts";
 import type { Benchmark, Case, Contender, Values } from "./benchmark.ts";

@@ -1,7 +1,7 @@
 /** Leapfrog steps of Fluxion's samplers, as the no-U-turn sampler takes them. */
 import { compileDensity } from "../../inference/sample/compile-density.ts";
-import { diagonalMetric } from "../../inference/sample/metric.ts";
-import { leapfrog, phasePoint } from "../../inference/sample/phase-point.ts";
+import { diagonalMetric } from "../../inference/sample/dynamics/metric.ts";
+import { leapfrog, phasePoint } from "../../inference/sample/dynamics/phase-point.ts";
 import type { Contender } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { correlatedNormal } from "./sampling-problem.ts";

@@ -2,7 +2,7 @@
 import { type Arr, array, jit } from "fluxion";
 import { drive, leastSquares, leastSquaresSolve, levenbergMarquardt } from "fluxion/inference";
 import { compileResiduals } from "../../inference/problem/compile-residuals.ts";
-import { defaultStop, judge } from "../../inference/problem/judge.ts";
+import { defaultStop, judge } from "../../inference/fit/judge.ts";
 import { FitParameters } from "../../inference/problem/parameters.ts";
 import type { Contender } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";

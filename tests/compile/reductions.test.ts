@@ -3,7 +3,7 @@
 import { type Arr, array, broadcastTo, jit, transpose } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { primitives } from "../../src/primitives/registry.ts";
-import type { Primitive } from "../../src/primitives/primitive.ts";
+import type { Primitive } from "../../src/program/primitive.ts";
 import { bindOne } from "../../src/program/bind.ts";
 import { expectSame, special, uniform } from "./support.ts";
 

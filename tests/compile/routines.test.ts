@@ -15,7 +15,7 @@ import {
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { type PrimitiveName, primitives } from "../../src/primitives/registry.ts";
-import type { Attributes, Primitive } from "../../src/primitives/primitive.ts";
+import type { Attributes, Primitive } from "../../src/program/primitive.ts";
 import { bindOne } from "../../src/program/bind.ts";
 import { expectClose, expectSame, uniform } from "./support.ts";
 

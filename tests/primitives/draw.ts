@@ -2,7 +2,7 @@
 
 import seedrandom from "seedrandom";
 import { type Arr, array } from "fluxion";
-import type { OperandDomain } from "../../src/primitives/primitive.ts";
+import type { OperandDomain } from "../../src/program/primitive.ts";
 
 /** An array from the domain; the same for the same seed. */
 export function draw({ shape, dtype, low, high, structure }: OperandDomain, seed: string, as = dtype): Arr {

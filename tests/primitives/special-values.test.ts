@@ -2,8 +2,9 @@
 
 import { type Arr, array, type DType, isFinite as isFiniteEach, jit, logicalAnd, where, zeros } from "fluxion";
 import { describe, expect, it } from "vitest";
+import { pointwise } from "../../src/primitives/elementwise/family.ts";
 import { primitives } from "../../src/primitives/registry.ts";
-import type { Attributes, CheckCase, OperandDomain, Primitive } from "../../src/primitives/primitive.ts";
+import type { Attributes, CheckCase, OperandDomain, Primitive } from "../../src/program/primitive.ts";
 import { bind } from "../../src/program/bind.ts";
 import { draw } from "./draw.ts";
 
@@ -81,7 +82,7 @@ function tuples(types: readonly DType[]): number[][] {
 
 describe.each(registry.map((primitive) => [primitive.name, primitive] as const))("%s", (name, primitive) => {
   const cases = primitive.check();
-  const isPointwise = primitive.batch === "pointwise";
+  const isPointwise = primitive.batch === pointwise;
 
   if (isPointwise) {
     describe.each(cases.map((each) => [each.label, each] as const))("%s", (_label, example) => {

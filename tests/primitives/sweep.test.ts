@@ -4,7 +4,7 @@ import { type Arr, array, checkGrads, jit, jvp, mul, stack, sum, vjp, vmap, zero
 import { describe, expect, it } from "vitest";
 import { fromHost, requireHost } from "../../src/array/arr.ts";
 import { primitives } from "../../src/primitives/registry.ts";
-import type { Attributes, CheckCase, Primitive } from "../../src/primitives/primitive.ts";
+import type { Attributes, CheckCase, Primitive } from "../../src/program/primitive.ts";
 import { bind } from "../../src/program/bind.ts";
 import { expectClose, expectSame } from "../support/arrays.ts";
 import { draw } from "./draw.ts";

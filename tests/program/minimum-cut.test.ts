@@ -2,7 +2,7 @@
 
 import seedrandom from "seedrandom";
 import { describe, expect, it } from "vitest";
-import { CapacityGraph } from "../../src/program/minimum-cut.ts";
+import { CapacityGraph } from "../../src/primitives/control/scan/minimum-cut.ts";
 
 describe("a minimum cut", () => {
   it("goes through the narrowest place, the one nearest to the sink", () => {

@@ -107,6 +107,21 @@ describe("firstNaN", () => {
     expect(firstNaN((x: Arr) => where(less(x, 0), 0, log(x)))(array([1, -1]))).toBeUndefined();
   });
 
+  it("looks into a branch that differs along a batch, and names the operation in it", () => {
+    const f = vmap((x: Arr) =>
+      cond(
+        x.less(0),
+        (y: Arr) => y.sqrt().mul(2),
+        (y: Arr) => y.square(),
+        x,
+      ),
+    );
+    const message = firstNaN(f)(array([3, 1, -4]))?.message;
+    expect(message).toContain("sqrt");
+    expect(message).toContain("`sqrt` has no real value below zero");
+    expect(message).not.toContain("of `e: f64[3] = switchEach");
+  });
+
   it("looks into functions with a derivative of their own, and stacks of them", () => {
     const custom = customVjp((x: Arr) => x.log(), {
       forward: (x) => ({ value: x.log(), residuals: x }),

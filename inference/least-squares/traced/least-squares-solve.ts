@@ -4,10 +4,10 @@ import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/
 import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
 import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
-import { checkChoice, checkStopRules } from "../../problem/check-options.ts";
-import { defaultStop, type StopRules } from "../../problem/judge.ts";
+import { checkChoice, checkStopRules } from "../../fit/check-options.ts";
+import { defaultStop, type StopRules } from "../../fit/judge.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
-import { accelerations } from "../levenberg-marquardt.ts";
+import { accelerations } from "../methods/levenberg-marquardt.ts";
 import { requirePositive } from "../positive-option.ts";
 import { squaresOf } from "./damped-system.ts";
 import { heldBy, levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";

@@ -1,9 +1,9 @@
 /** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
-import type { Method, Stepped } from "../../method.ts";
+import type { Method, Stepped } from "../../drive/method.ts";
 import { countOnBounds, project, projectedGradient } from "../../problem/box.ts";
-import { type BestPoint, counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, type NaturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../problem/scale.ts";
+import { type BestPoint, counted, type Iterate } from "../../fit/iterate.ts";
+import { naturalScale, type NaturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../fit/scale.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { DecayGroup, Rates } from "./groups.ts";
 import { resolveRates } from "./groups.ts";

@@ -3,7 +3,7 @@ import { type Arr, array } from "../../../src/array/index.ts";
 import { describeShape, describeValue, ParameterError, ShapeError } from "../../../src/errors/index.ts";
 import { take, type Widened } from "../../../src/ops/index.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
-import { fold, key, permutation } from "../../random.ts";
+import { fold, key, permutation } from "../../../src/random/keys.ts";
 
 /** How rows are parted. */
 export interface MiniBatchOptions {

@@ -2,7 +2,7 @@
 import { ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
-import { fold, type Key, key, permutation, uniforms } from "../../random.ts";
+import { fold, type Key, key, permutation, uniforms } from "../../../src/random/keys.ts";
 
 /** Starts spread over a box: a Latin hypercube, so that every coordinate is seen in all of its range. */
 export interface SpreadStarts<P> {

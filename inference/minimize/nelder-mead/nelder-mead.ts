@@ -1,8 +1,8 @@
 /** Nelder-Mead: minimisation by values alone, where there is no derivative. */
-import type { Stepped } from "../../method.ts";
+import type { Stepped } from "../../drive/method.ts";
 import { countOnBounds, project } from "../../problem/box.ts";
-import { counted, type Iterate } from "../../problem/iterate.ts";
-import { type NaturalScale, type Scaled, scaled } from "../../problem/scale.ts";
+import { counted, type Iterate } from "../../fit/iterate.ts";
+import { type NaturalScale, type Scaled, scaled } from "../../fit/scale.ts";
 import type { ValueProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { cornersAround, isDegenerate, lengthAt, movable, type Simplex, sizeOf, sorted } from "./simplex.ts";

@@ -1,6 +1,6 @@
 /** Simplex: the shape that Nelder-Mead moves, and what can be said of it. */
 import type { Box } from "../../problem/box.ts";
-import type { NaturalScale } from "../../problem/scale.ts";
+import type { NaturalScale } from "../../fit/scale.ts";
 
 /** Points with their values, lowest first. */
 export interface Simplex {

@@ -1,11 +1,11 @@
 /** Newton-CG: a trust region on exact products with the Hessian, within true bounds. */
 import { allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
-import type { Stepped } from "../../method.ts";
+import type { Stepped } from "../../drive/method.ts";
 import { type Box, countOnBounds, project, projectedGradient } from "../../problem/box.ts";
-import { counted, type Iterate } from "../../problem/iterate.ts";
-import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../problem/scale.ts";
+import { counted, type Iterate } from "../../fit/iterate.ts";
+import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../fit/scale.ts";
 import type { TwiceSmoothProblem } from "../../problem/vector-problem.ts";
-import { startMetric } from "../curvature-scale.ts";
+import { startMetric } from "../lbfgsb/curvature-scale.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { boundedStep } from "./bounded-step.ts";
 import { negativeCurvature } from "./lowest-curvature.ts";

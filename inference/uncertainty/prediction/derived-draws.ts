@@ -5,7 +5,7 @@ import { FitError, ParameterError } from "../../../src/errors/index.ts";
 import type { Widened } from "../../../src/ops/index.ts";
 import { jit } from "../../../src/transforms/index.ts";
 import { flatten, type Loose, pathsOf, type Tree, type TreeStructure, unflatten } from "../../../src/tree/index.ts";
-import type { ChainDraws } from "../../diagnostics/draws.ts";
+import type { ChainDraws } from "../../diagnostics/measures/draws.ts";
 import { numberPaths } from "../../problem/number-paths.ts";
 import { FitParameters } from "../../problem/parameters.ts";
 

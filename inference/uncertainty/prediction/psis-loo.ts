@@ -1,7 +1,7 @@
 /** PSIS-LOO: leave-one-out cross-validation from one posterior, by smoothed importance weights. */
 import { type Arr, array } from "../../../src/array/index.ts";
 import { FitError } from "../../../src/errors/index.ts";
-import { meanEffectiveSize } from "../../diagnostics/effective-size.ts";
+import { meanEffectiveSize } from "../../diagnostics/measures/effective-size.ts";
 import {
   byObservation,
   densityText,

@@ -1,6 +1,6 @@
 /** WAIC: the predictive density from the variance of the log-likelihood over the posterior. */
 import type { Arr } from "../../../src/array/index.ts";
-import { variance } from "../../diagnostics/moments.ts";
+import { variance } from "../../diagnostics/measures/moments.ts";
 import {
   byObservation,
   densityText,

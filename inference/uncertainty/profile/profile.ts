@@ -3,7 +3,7 @@ import type { TargetName } from "../../../src/compile/target.ts";
 import { FitError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
-import { naturalScale } from "../../problem/scale.ts";
+import { naturalScale } from "../../fit/scale.ts";
 import { intervalAt, type ProfileInterval } from "./intervals.ts";
 import { type ConditionalFits, conditionalFits, type Likelihood, riseForOne } from "./likelihood.ts";
 import { explainProfile, profileSummary } from "./explain.ts";

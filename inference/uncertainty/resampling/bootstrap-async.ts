@@ -1,7 +1,7 @@
 /** bootstrapAsync: bootstrap for fits that take long, which may be watched, cancelled, saved and continued. */
-import { digest } from "../../run/digest.ts";
-import type { LongFitOptions } from "../../run/run-fit-async.ts";
-import { runSteps } from "../../run/run-steps.ts";
+import { digest } from "../../../src/run/digest.ts";
+import type { LongFitOptions } from "../../fit/run-fit-async.ts";
+import { runSteps } from "../../drive/run-steps.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrapTask } from "./bootstrap.ts";
 import type { Estimator } from "./estimator.ts";
 import { gathered, replicateMethod } from "./replicates.ts";

@@ -7,7 +7,7 @@ import { jacobian, jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import { type Loose, paths as pathsOfTree, type Tree } from "../../../src/tree/index.ts";
 import { NamedNumbers } from "../../problem/named-numbers.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
-import { digest, functionDigest } from "../../run/digest.ts";
+import { digest, functionDigest } from "../../../src/run/digest.ts";
 import { type Refit, refitObjective, refitResiduals } from "../refit.ts";
 
 /** An estimate, or why there is none. */

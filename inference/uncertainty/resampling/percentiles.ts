@@ -1,7 +1,7 @@
 /** Bootstrap intervals: which percentiles of the replicates enclose a number, by five rules. */
 import { erfc } from "../../../src/ops/index.ts";
-import { quantileOfSorted } from "../../diagnostics/moments.ts";
-import { normalQuantile } from "../../random/normal-quantile.ts";
+import { quantileOfSorted } from "../../diagnostics/measures/moments.ts";
+import { normalQuantile } from "../../../src/random/normal-quantile.ts";
 
 /**
  * How an interval is made: `percentile` takes percentiles as they are; `basic` mirrors them at the estimate; `normal` is the

@@ -1,7 +1,7 @@
 /** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { drive } from "../../drive.ts";
-import type { Method } from "../../method.ts";
+import { drive } from "../../drive/drive.ts";
+import type { Method } from "../../drive/method.ts";
 import type { Estimate } from "./estimator.ts";
 
 /** A set of data from which there is no estimate. */

@@ -5,8 +5,8 @@ import { dragHorizon } from "../acoustic-scales.ts";
 import { hubbleDistance } from "../background.ts";
 import type { BaoObservable, BaoTable } from "../data.ts";
 import { volumeAveragedDistance } from "../distances.ts";
-import { standardDeviations } from "../standard-deviations.ts";
-import { whitening } from "../whitening.ts";
+import { standardDeviations } from "../../../inference/noise/standard-deviations.ts";
+import { whitening } from "../../../inference/noise/whitening.ts";
 import type { Block } from "./block.ts";
 
 /** Order in which `predict` lays out the distances at all redshifts before it picks the measured ones. */

@@ -3,8 +3,8 @@
 import { type Arr, type ArrLike, stack } from "../../../src/index.ts";
 import { acousticScales } from "../acoustic-scales.ts";
 import type { DistancePrior, PriorObservable } from "../data.ts";
-import { standardDeviations } from "../standard-deviations.ts";
-import { whitening } from "../whitening.ts";
+import { standardDeviations } from "../../../inference/noise/standard-deviations.ts";
+import { whitening } from "../../../inference/noise/whitening.ts";
 import type { Block } from "./block.ts";
 
 /** Residuals of R, l_A, omega_b and n_s, in the order of the prior. */

@@ -3,8 +3,8 @@
 import { add, array, type Arr, mul } from "../../../src/index.ts";
 import type { SupernovaTable } from "../data.ts";
 import { distanceModulus } from "../distances.ts";
-import { standardDeviations } from "../standard-deviations.ts";
-import { offsetFree } from "../whitening.ts";
+import { standardDeviations } from "../../../inference/noise/standard-deviations.ts";
+import { offsetFree } from "../../../inference/noise/whitening.ts";
 import type { Block } from "./block.ts";
 
 /**

@@ -2,12 +2,10 @@
 
 import { Literal, type Operand, type Program } from "../../program/program.ts";
 import { prune } from "../../program/prune.ts";
-import { type Draft, Rewriter } from "./rewriter.ts";
-import { simplificationRule } from "./simplify.ts";
+import type { Draft, Rewriter } from "./rewriter.ts";
 
 /** Simplifies all branches, or writes the one that is known to be chosen in place. */
-export function simplifyBranches(draft: Draft, rewriter: Rewriter): readonly Operand[] {
-  const branches = draft.attributes["branches"] as readonly Program[];
+export function simplifyBranches(draft: Draft, branches: readonly Program[], rewriter: Rewriter): readonly Operand[] {
   const selectorCount = draft.operands.length - branches[0]!.inputs.length;
   const [selector] = draft.operands;
   const operands = draft.operands.slice(selectorCount);
@@ -15,12 +13,12 @@ export function simplifyBranches(draft: Draft, rewriter: Rewriter): readonly Ope
   if (selectorCount > 0 && selector instanceof Literal) return rewriter.inline(branches[selector.value]!, operands);
   return rewriter.add({
     ...draft,
-    attributes: { ...draft.attributes, branches: branches.map((branch) => simplifyBranch(branch, operands)) },
+    attributes: { ...draft.attributes, branches: branches.map((branch) => simplifyBranch(branch, operands, rewriter)) },
   });
 }
 
-function simplifyBranch(branch: Program, operands: readonly Operand[]): Program {
-  const inner = new Rewriter(simplificationRule);
+function simplifyBranch(branch: Program, operands: readonly Operand[], rewriter: Rewriter): Program {
+  const inner = rewriter.nested();
   branch.inputs.forEach((variable, i) => {
     const operand = operands[i]!;
     if (operand instanceof Literal) inner.replace(variable, operand);

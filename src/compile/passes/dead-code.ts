@@ -1,6 +1,7 @@
 /** Dead code: equations nobody reads go, and of loops, branches and factors the carries, stacks and results that nobody reads. */
 
 import { type Equation, type Operand, type Program } from "../../program/program.ts";
+import type { ScanPrograms, WhilePrograms } from "../../program/primitive.ts";
 import { readInputs } from "../../program/prune.ts";
 
 /** The program without what its outputs do not depend on. Inputs stay. */
@@ -22,36 +23,30 @@ export function eliminateDeadCode(program: Program): Program {
 }
 
 function narrow(equation: Equation, live: ReadonlySet<Operand>): Equation {
-  switch (equation.primitive.name) {
+  const { programs } = equation.primitive;
+  switch (programs.kind) {
     case "scan":
-      return narrowScan(equation, live);
-    case "whileLoop":
-      return narrowWhile(equation, live);
-    case "cond":
-    case "switchCase":
-    case "recompute":
-      return narrowBranches(equation, live);
-    case "qr":
-      return narrowFactors(equation, live);
-    default:
+      return narrowScan(equation, programs.of(equation.attributes), live);
+    case "while":
+      return narrowWhile(equation, programs.of(equation.attributes), live);
+    case "branches":
+      return narrowBranches(equation, programs.of(equation.attributes), live);
+    case "each":
+    case "call":
       return equation;
+    case "none":
+      return equation.primitive.narrow?.(equation, (result) => live.has(result)) ?? equation;
   }
 }
 
 const picked = <T>(values: readonly T[], mask: readonly boolean[]): T[] => values.filter((_, i) => mask[i]);
 
-/** Leaves out Q where only R is read: to form it takes as long as to find R. */
-function narrowFactors(equation: Equation, live: ReadonlySet<Operand>): Equation {
-  const [q, r] = equation.results;
-  if (live.has(q!)) return equation;
-  return { ...equation, attributes: { ...equation.attributes, triangleOnly: true }, results: [r!] };
-}
-
 /** Keeps stacks that are read, carries that are read or that kept values need, and operands that the kept body reads. */
-function narrowScan({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
-  const body = attributes["body"] as Program;
-  const constantCount = attributes["constantCount"] as number;
-  const carryCount = attributes["carryCount"] as number;
+function narrowScan(
+  { primitive, operands, attributes, results }: Equation,
+  { body, constantCount, carryCount }: ScanPrograms,
+  live: ReadonlySet<Operand>,
+): Equation {
   const keep = results.map((result) => live.has(result));
   let narrowed: Program;
   for (;;) {
@@ -84,10 +79,12 @@ function narrowScan({ primitive, operands, attributes, results }: Equation, live
 }
 
 /** Keeps carries that are read, that the condition reads or that kept carries need, and constants that condition or body read. */
-function narrowWhile({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
-  const body = attributes["body"] as Program;
-  const constantCount = attributes["constantCount"] as number;
-  const condition = eliminateDeadCode(attributes["condition"] as Program);
+function narrowWhile(
+  { primitive, operands, results }: Equation,
+  { condition: tested, body, constantCount }: WhilePrograms,
+  live: ReadonlySet<Operand>,
+): Equation {
+  const condition = eliminateDeadCode(tested);
   const readByCondition = readInputs(condition);
   const keep = results.map((result, carry) => live.has(result) || readByCondition[constantCount + carry]!);
   let narrowed: Program;
@@ -114,11 +111,13 @@ function narrowWhile({ primitive, operands, attributes, results }: Equation, liv
   };
 }
 
-function narrowBranches({ primitive, operands, attributes, results }: Equation, live: ReadonlySet<Operand>): Equation {
+function narrowBranches(
+  { primitive, operands, attributes, results }: Equation,
+  branches: readonly Program[],
+  live: ReadonlySet<Operand>,
+): Equation {
   const keep = results.map((result) => live.has(result));
-  const narrowed = (attributes["branches"] as readonly Program[]).map((branch) =>
-    eliminateDeadCode({ ...branch, outputs: picked(branch.outputs, keep) }),
-  );
+  const narrowed = branches.map((branch) => eliminateDeadCode({ ...branch, outputs: picked(branch.outputs, keep) }));
   const read = narrowed.map(readInputs);
   const keepInput = narrowed[0]!.inputs.map((_, i) => read.some((marks) => marks[i]!));
   const selectors = operands.slice(0, operands.length - keepInput.length);

@@ -1,7 +1,7 @@
 /** Expanding: writes composite primitives out in others, inside loops and branches too. */
 
 import { traceClosed } from "../../program/close.ts";
-import { evaluateExpanded } from "../../program/evaluate.ts";
+import { evaluateExpanded } from "../../interpreters/evaluate.ts";
 import type { Equation, Program } from "../../program/program.ts";
 import { mapPrograms, programsOf } from "../../program/sub-programs.ts";
 

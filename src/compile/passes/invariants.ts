@@ -2,7 +2,7 @@
 
 import { type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import type { Rewriter } from "./rewriter.ts";
-import { repeatedScalar } from "./simplify.ts";
+import { repeatedScalar } from "./repeated-scalar.ts";
 
 /** Values of a loop's body that are the same in every step, and what they are outside of it. */
 export class Invariants {

@@ -1,11 +1,12 @@
 /** Lifting constants: all known arrays become constants of the outermost program, and what is the same is kept once. */
 
 import ndarray from "ndarray";
-import { type Arr, fromHost, type HostArray, requireHost, rowMajorData } from "../../array/arr.ts";
+import { type Arr, fromHost, requireHost } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { sameShape, type Shape } from "../../array/shape.ts";
 import { type Constant, type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { primitives } from "../../primitives/registry.ts";
-import type { Primitive } from "../../primitives/primitive.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { mapPrograms } from "../../program/sub-programs.ts";
 
 /** The program with constants at the outermost level alone; those of loops and branches come in as operands. */
@@ -75,7 +76,6 @@ function compactConstant(value: Arr, outer: (constant: Constant) => Variable, eq
 /** Constants of a loop's body join its constants; those of branches are operands of all. */
 function liftFromBodies(equation: Equation, outer: (constant: Constant) => Variable): Equation {
   const added: { readonly inner: Variable; readonly outside: Variable }[] = [];
-  const { attributes } = equation;
   const lifted = mapPrograms(equation, (program) =>
     lift(program, (constant) => {
       const outside = outer(constant);
@@ -87,8 +87,9 @@ function liftFromBodies(equation: Equation, outer: (constant: Constant) => Varia
   if (added.length === 0) return lifted;
   const inner = added.map((each) => each.inner);
   const outside = added.map((each) => each.outside);
-  if (attributes["constantCount"] !== undefined) {
-    const count = attributes["constantCount"] as number;
+  const { programs } = equation.primitive;
+  if (programs.kind === "scan" || programs.kind === "while") {
+    const { constantCount: count } = programs.of(equation.attributes);
     const widened = mapPrograms(lifted, (part) => ({
       ...part,
       inputs: [...part.inputs.slice(0, count), ...inner, ...part.inputs.slice(count)],

@@ -3,10 +3,10 @@
 import { Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import { endsByItself } from "../../program/sub-programs.ts";
 import { prune } from "../../program/prune.ts";
-import type { Attributes } from "../../primitives/primitive.ts";
+import type { Attributes, ScanPrograms, WhilePrograms } from "../../program/primitive.ts";
 import { Invariants } from "./invariants.ts";
-import { type Draft, Rewriter } from "./rewriter.ts";
-import { repeatedScalar, simplificationRule } from "./simplify.ts";
+import type { Draft, Rewriter } from "./rewriter.ts";
+import { repeatedScalar } from "./repeated-scalar.ts";
 
 interface Scan {
   readonly body: Program;
@@ -15,11 +15,9 @@ interface Scan {
   readonly stacks: readonly Operand[];
 }
 
-function scanOf({ operands, attributes }: Pick<Draft, "operands" | "attributes">): Scan {
-  const constantCount = attributes["constantCount"] as number;
-  const carryCount = attributes["carryCount"] as number;
+function scanOf({ operands }: Draft, { body, constantCount, carryCount }: ScanPrograms): Scan {
   return {
-    body: attributes["body"] as Program,
+    body,
     constants: operands.slice(0, constantCount),
     carries: operands.slice(constantCount, constantCount + carryCount),
     stacks: operands.slice(constantCount + carryCount),
@@ -30,14 +28,24 @@ function scanOf({ operands, attributes }: Pick<Draft, "operands" | "attributes">
  * Simplifies a scan. Carries that no step changes become constants; constants and stacks that repeat one scalar become that
  * scalar; equations of the body that read nothing of the step are computed once, before the loop.
  */
-export function simplifyScan(draft: Draft, rewriter: Rewriter): readonly Operand[] {
-  const { body, constants, carries } = scanOf(draft);
-  return simplifyWithFixed(draft, rewriter, unchangedCarries(body.outputs, body, constants.length, carries.length));
+export function simplifyScan(draft: Draft, held: ScanPrograms, rewriter: Rewriter): readonly Operand[] {
+  const { body, constants, carries } = scanOf(draft, held);
+  return simplifyWithFixed(
+    draft,
+    held,
+    rewriter,
+    unchangedCarries(body.outputs, body, constants.length, carries.length),
+  );
 }
 
-function simplifyWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonly boolean[]): readonly Operand[] {
-  const { body, constants, carries, stacks } = scanOf(draft);
-  const inner = new Rewriter(simplificationRule);
+function simplifyWithFixed(
+  draft: Draft,
+  held: ScanPrograms,
+  rewriter: Rewriter,
+  fixed: readonly boolean[],
+): readonly Operand[] {
+  const { body, constants, carries, stacks } = scanOf(draft, held);
+  const inner = rewriter.nested();
   const invariants = new Invariants(rewriter, inner);
   const keptCarries: Variable[] = [];
   const keptStacks: Variable[] = [];
@@ -63,6 +71,7 @@ function simplifyWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonly boo
   if (fixedNow.some((holds, i) => holds && !fixed[i])) {
     return simplifyWithFixed(
       draft,
+      held,
       rewriter,
       fixed.map((holds, i) => holds || fixedNow[i]!),
     );
@@ -109,27 +118,27 @@ function unchangedCarries(
 }
 
 /** As simplifyScan; a loop that a known condition keeps from starting leaves its carries as they are. */
-export function simplifyWhile(draft: Draft, rewriter: Rewriter): readonly Operand[] {
-  const { body, constantCount } = draft.attributes as unknown as While;
+export function simplifyWhile(draft: Draft, held: WhilePrograms, rewriter: Rewriter): readonly Operand[] {
+  const { body, constantCount } = held;
   return simplifyWhileWithFixed(
     draft,
+    held,
     rewriter,
     unchangedCarries(body.outputs, body, constantCount, body.outputs.length),
   );
 }
 
-interface While {
-  readonly condition: Program;
-  readonly body: Program;
-  readonly constantCount: number;
-}
-
-function simplifyWhileWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonly boolean[]): readonly Operand[] {
-  const { condition, body, constantCount } = draft.attributes as unknown as While;
+function simplifyWhileWithFixed(
+  draft: Draft,
+  held: WhilePrograms,
+  rewriter: Rewriter,
+  fixed: readonly boolean[],
+): readonly Operand[] {
+  const { condition, body, constantCount } = held;
   const carries = draft.operands.slice(constantCount);
   const isKept = (_: unknown, carry: number): boolean => fixed[carry] !== true;
   const simplified = (program: Program): SimplifiedPart => {
-    const inner = new Rewriter(simplificationRule);
+    const inner = rewriter.nested();
     const invariants = new Invariants(rewriter, inner);
     program.inputs.forEach((variable, i) => {
       if (i < constantCount || fixed[i - constantCount] === true) invariants.bring(variable, draft.operands[i]!);
@@ -143,7 +152,7 @@ function simplifyWhileWithFixed(draft: Draft, rewriter: Rewriter, fixed: readonl
   const fixedNow = unchangedCarries(step.outputs, body, constantCount, carries.length);
   if (fixedNow.some((holds, i) => holds && !fixed[i])) {
     const more = fixed.map((holds, i) => holds || fixedNow[i]!);
-    return simplifyWhileWithFixed(draft, rewriter, more);
+    return simplifyWhileWithFixed(draft, held, rewriter, more);
   }
   const [holds] = test.outputs;
   if (holds instanceof Literal && holds.value === 0) return carries;

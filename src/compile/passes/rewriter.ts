@@ -3,7 +3,7 @@
 import { type Equation, Literal, type Operand, type Program, Variable } from "../../program/program.ts";
 import type { ArrayType } from "../../array/shape.ts";
 import { type PrimitiveName, primitives } from "../../primitives/registry.ts";
-import type { Attributes, Primitive } from "../../primitives/primitive.ts";
+import type { Attributes, Primitive } from "../../program/primitive.ts";
 import { attributesKey, numberKey } from "./program-key.ts";
 
 /** An equation before its results are named. */
@@ -17,8 +17,6 @@ export interface Draft {
 /** What an equation may be replaced with: equal values for its results, or undefined to keep it. */
 export type Rule = (draft: Draft, rewriter: Rewriter) => readonly Operand[] | undefined;
 
-const commutative = new Set(["add", "mul", "max", "min", "equal", "notEqual", "logicalAnd", "logicalOr"]);
-
 export class Rewriter {
   readonly equations: Equation[] = [];
   readonly #rule: Rule;
@@ -30,6 +28,11 @@ export class Rewriter {
 
   constructor(rule: Rule) {
     this.#rule = rule;
+  }
+
+  /** A rewriter by the same rule, for a program inside of this one. */
+  nested(): Rewriter {
+    return new Rewriter(this.#rule);
   }
 
   /** From now on `variable` of the old program is `operand` of the new one. */
@@ -110,7 +113,7 @@ export class Rewriter {
     const uses = operands.map((operand) =>
       operand instanceof Literal ? `${operand.type.dtype}:${numberKey(operand.value)}` : String(this.#number(operand)),
     );
-    if (commutative.has(primitive.name)) uses.sort();
+    if (primitive.commutes) uses.sort();
     return `${primitive.name}${attributesKey(attributes, (program) => String(this.#number(program)))}(${uses.join()})`;
   }
 

@@ -3,9 +3,9 @@
 import ndarray from "ndarray";
 import { allocate } from "../../array/dtype.ts";
 import { Literal, type Operand, type Program } from "../../program/program.ts";
-import { elementwisePrimitives } from "./elementwise-primitives.ts";
 import { simplifyBranches } from "./branches.ts";
 import { simplifyScan, simplifyWhile } from "./loops.ts";
+import { repeatedScalar } from "./repeated-scalar.ts";
 import { type Draft, Rewriter, type Rule } from "./rewriter.ts";
 import { elementwiseRule } from "./rules/elementwise-rules.ts";
 import { movementRule } from "./rules/movement-rules.ts";
@@ -23,16 +23,24 @@ export function simplify(program: Program): Program {
   };
 }
 
-export const simplificationRule: Rule = (draft, rewriter) => {
-  const { name } = draft.primitive;
-  if (name === "scan") return simplifyScan(draft, rewriter);
-  if (name === "whileLoop") return simplifyWhile(draft, rewriter);
-  if (name === "cond" || name === "switchCase" || name === "recompute") return simplifyBranches(draft, rewriter);
-  if (!elementwisePrimitives.has(name)) {
-    const simple = name === "matMul" ? productRule(draft, rewriter) : movementRule(draft, rewriter);
-    return simple === undefined ? undefined : [simple];
+const simplificationRule: Rule = (draft, rewriter) => {
+  const { family, programs } = draft.primitive;
+  switch (programs.kind) {
+    case "scan":
+      return simplifyScan(draft, programs.of(draft.attributes), rewriter);
+    case "while":
+      return simplifyWhile(draft, programs.of(draft.attributes), rewriter);
+    case "branches":
+      return simplifyBranches(draft, programs.of(draft.attributes), rewriter);
+    case "each":
+    case "call":
+      // Written out before programs are simplified.
+      return undefined;
+    case "none":
+      if (family === "elementwise") return [simplifyElementwise(draft, rewriter)];
   }
-  return [simplifyElementwise(draft, rewriter)];
+  const simple = productRule(draft, rewriter) ?? movementRule(draft, rewriter);
+  return simple === undefined ? undefined : [simple];
 };
 
 /**
@@ -55,23 +63,6 @@ function spread(value: Operand, shape: readonly number[], rewriter: Rewriter): O
   if (shape.length === 0 || value.type.shape.length > 0) return value;
   const single = rewriter.apply("reshape", [value], { shape: shape.map(() => 1) });
   return rewriter.apply("broadcastTo", [single], { shape });
-}
-
-/** The scalar that an array consists of, when it is one repeated by broadcasting. */
-export function repeatedScalar(operand: Operand, rewriter: Rewriter): Operand | undefined {
-  let current = operand;
-  for (;;) {
-    if (current.type.shape.length === 0) return current;
-    const equation = rewriter.definition(current);
-    const name = equation?.primitive.name;
-    if (
-      equation === undefined ||
-      !(name === "reshape" || name === "broadcastTo" || name === "transpose" || name === "flip")
-    ) {
-      return undefined;
-    }
-    current = equation.operands[0]!;
-  }
 }
 
 /** The value of an equation on numbers alone, by the primitive's own reference. */

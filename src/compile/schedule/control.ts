@@ -1,33 +1,22 @@
 /** Lowering of control flow: loops and branches over regions of their own. */
 
+import type { BranchAttributes } from "../../primitives/control/branching.ts";
+import type { ScanAttributes } from "../../primitives/control/scan/parts.ts";
+import type { WhileAttributes } from "../../primitives/control/while-loop.ts";
 import type { ArrayType } from "../../array/shape.ts";
-import { Literal, type Program, type Variable } from "../../program/program.ts";
+import { Literal, type Variable } from "../../program/program.ts";
 import type { Buffer } from "./buffer.ts";
 import { type Operand, readsOf } from "./operation.ts";
 import type { Region } from "./region.ts";
 import type { Lowering, RegionBuilder } from "./region-builder.ts";
 import { isWhole, LoopCounter, stepView, type View, wholeView } from "./view.ts";
 
-interface ScanAttributes {
-  readonly body: Program;
-  readonly length: number;
-  readonly reverse: boolean;
-  readonly constantCount: number;
-  readonly carryCount: number;
-}
-
-interface WhileAttributes {
-  readonly condition: Program;
-  readonly body: Program;
-  readonly constantCount: number;
-}
-
 /**
  * Carries live in one buffer each, read and written by every step; stacked results are written at the step's place.
  * A step first copies what it needs of old carries, then overwrites them.
  */
-export const lowerScan: Lowering = (builder, operands, { attributes, results }) => {
-  const { body, length, reverse, constantCount, carryCount } = attributes as unknown as ScanAttributes;
+export const lowerScan: Lowering<ScanAttributes> = (builder, operands, { attributes, results }) => {
+  const { body, length, reverse, constantCount, carryCount } = attributes;
   const counter = new LoopCounter(length, reverse);
   const inner = builder.nested();
   const initial = operands.slice(constantCount, constantCount + carryCount);
@@ -54,8 +43,8 @@ export const lowerScan: Lowering = (builder, operands, { attributes, results }) 
 };
 
 /** As lowerScan, with a condition on the carries in place of a counter. */
-export const lowerWhile: Lowering = (builder, operands, { attributes, results }) => {
-  const { condition, body, constantCount } = attributes as unknown as WhileAttributes;
+export const lowerWhile: Lowering<WhileAttributes> = (builder, operands, { attributes, results }) => {
+  const { condition, body, constantCount } = attributes;
   const constants = operands.slice(0, constantCount);
   const carries = startCarries(builder, operands.slice(constantCount), results);
   const predicate = pinned(builder.allocate({ shape: [], dtype: "bool" }));
@@ -100,8 +89,7 @@ function overwriteCarries(inner: RegionBuilder, next: readonly Operand[], carrie
 }
 
 /** Only the branch that the selector chooses runs. */
-export const lowerBranches: Lowering = (builder, operands, { attributes, results }) => {
-  const branches = attributes["branches"] as readonly Program[];
+export const lowerBranches: Lowering<BranchAttributes> = (builder, operands, { attributes: { branches }, results }) => {
   const selectorCount = operands.length - branches[0]!.inputs.length;
   const selector = selectorCount === 0 ? new Literal(0, "i32") : operands[0]!;
   const targets = results.map(({ type }) => pinned(builder.allocate(type)));

@@ -3,7 +3,9 @@
 import { bytesPerElement, type DType } from "../../array/dtype.ts";
 import type { ArrayType, Shape } from "../../array/shape.ts";
 import { sizeOf } from "../../array/shape.ts";
-import { type Equation, Literal, type Program, type Variable } from "../../program/program.ts";
+import type { Attributes, EquationOf } from "../../program/primitive.ts";
+import type { AttributesOf, PrimitiveName } from "../../primitives/registry.ts";
+import { Literal, type Program, type Variable } from "../../program/program.ts";
 import { copyLanes, indexedLanes } from "../wasm/kernel/lane-function.ts";
 import type { LaneFunction } from "../wasm/kernel/lane-function.ts";
 import { Buffer, type BufferRole } from "./buffer.ts";
@@ -15,10 +17,14 @@ import { broadcastView, isContiguous, reshapeView, type View, wholeView } from "
  * Turns one equation into operations and returns its results. A literal as a result stands for that number at every
  * position of the result's shape.
  */
-export type Lowering = (builder: RegionBuilder, operands: readonly Operand[], equation: Equation) => readonly Operand[];
+export type Lowering<A extends Attributes = Attributes> = (
+  builder: RegionBuilder,
+  operands: readonly Operand[],
+  equation: EquationOf<A>,
+) => readonly Operand[];
 
-/** The lowering of each primitive, by name. */
-export type Lowerings = Readonly<Record<string, Lowering>>;
+/** The lowering of each primitive, by name, for equations with the attributes of that primitive. */
+export type Lowerings = { readonly [P in PrimitiveName]: Lowering<AttributesOf<P>> };
 
 /** An axis of an array by which an index moves. */
 export interface IndexedBy {
@@ -50,8 +56,8 @@ export class RegionBuilder {
     const read = (operand: Variable | Literal): Operand =>
       operand instanceof Literal ? operand : values.get(operand)!;
     for (const equation of program.equations) {
-      const lowering = this.#lowerings[equation.primitive.name];
-      if (lowering === undefined) throw new Error(`internal: ${equation.primitive.name} has no lowering`);
+      // A primitive's equations have its attributes, and the table is complete by its type.
+      const lowering = this.#lowerings[equation.primitive.name as PrimitiveName] as Lowering;
       const results = lowering(this, equation.operands.map(read), equation);
       equation.results.forEach((variable, i) => values.set(variable, results[i]!));
     }

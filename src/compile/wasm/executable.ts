@@ -1,6 +1,7 @@
 /** WasmExecutable: an instance of a compiled module with a memory of its own. */
 
-import { type Arr, fromBuffer, requireHost, rowMajorData, copyStrided, isRowMajor } from "../../array/arr.ts";
+import { type Arr, fromBuffer, requireHost } from "../../array/arr.ts";
+import { rowMajorData, copyStrided, isRowMajor } from "../../array/host-array.ts";
 import { allocate, type DType, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, type Shape, sizeOf } from "../../array/shape.ts";
 import { CompileError } from "../../errors/index.ts";

@@ -1,8 +1,7 @@
 /** How each primitive is lowered for WebAssembly; a primitive without a line here does not type-check. */
 
-import type { PrimitiveName } from "../../primitives/registry.ts";
 import { lowerBranches, lowerScan, lowerWhile } from "../schedule/control.ts";
-import type { Lowering } from "../schedule/region-builder.ts";
+import type { Lowering, Lowerings } from "../schedule/region-builder.ts";
 import * as arithmetic from "./elementwise/arithmetic.ts";
 import { cos, lanesOf, mod, sin } from "./elementwise/functions.ts";
 import * as logic from "./elementwise/logic.ts";
@@ -24,7 +23,7 @@ const expandedBeforehand: Lowering = (_builder, _operands, { primitive }) => {
   throw new Error(`internal: ${primitive.name} reaches the compiler unexpanded`);
 };
 
-export const lowerings: Readonly<Record<PrimitiveName, Lowering>> = {
+export const lowerings: Lowerings = {
   neg: elementwise(arithmetic.neg),
   abs: elementwise(arithmetic.abs),
   sign: elementwise(arithmetic.sign),

@@ -1,6 +1,7 @@
 /** portableWasm: a program as machine code and constants, data that any thread can run. */
 
-import { requireHost, rowMajorData } from "../../array/arr.ts";
+import { requireHost } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import type { Program } from "../../program/program.ts";
 import { expandComposites } from "../passes/expand.ts";
 import { liftConstants } from "../passes/lift-constants.ts";

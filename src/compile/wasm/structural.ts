@@ -1,5 +1,8 @@
 /** Lowering of movement: most of it only changes where elements are found. */
 
+import type { ConcatenateAttributes, PadAttributes, SliceAttributes } from "../../primitives/movement/parts.ts";
+import type { ReductionAttributes } from "../../primitives/reduction/family.ts";
+import type { Attributes } from "../../program/primitive.ts";
 import { sizeOf } from "../../array/shape.ts";
 import { Literal } from "../../program/program.ts";
 import type { ReductionName } from "../schedule/operation.ts";
@@ -22,29 +25,30 @@ export function elementwise(compute: LaneFunction): Lowering {
 export const identity: Lowering = (_builder, [x]) => [x!];
 
 /** A primitive that only moves elements: a number in every place stays that. */
-function movement<A>(move: (view: View, attributes: A, ...rest: Parameters<Lowering>) => View): Lowering {
+function movement<A extends Attributes>(
+  move: (view: View, attributes: A, ...rest: Parameters<Lowering<A>>) => View,
+): Lowering<A> {
   return (...rest) => {
     const [, [x], { attributes }] = rest;
-    return [x instanceof Literal ? x : move(x!, attributes as unknown as A, ...rest)];
+    return [x instanceof Literal ? x : move(x!, attributes, ...rest)];
   };
 }
 
-export const reshape = movement<{ readonly shape: Numbers }>((view, { shape }, builder) =>
+export const reshape = movement<Readonly<{ shape: Numbers }>>((view, { shape }, builder) =>
   builder.reshape(view, shape, view.buffer.dtype),
 );
-export const transpose = movement<{ readonly permutation: Numbers }>((view, { permutation }) =>
+export const transpose = movement<Readonly<{ permutation: Numbers }>>((view, { permutation }) =>
   transposeView(view, permutation),
 );
-export const broadcastTo = movement<{ readonly shape: Numbers }>((view, { shape }) => broadcastView(view, shape));
-export const flip = movement<{ readonly axes: Numbers }>((view, { axes }) => flipView(view, axes));
-export const slice = movement<{ readonly starts: Numbers; readonly strides: Numbers }>(
-  (view, { starts, strides }, _builder, _operands, { results }) =>
-    sliceView(view, starts, results[0]!.type.shape, strides),
+export const broadcastTo = movement<Readonly<{ shape: Numbers }>>((view, { shape }) => broadcastView(view, shape));
+export const flip = movement<Readonly<{ axes: Numbers }>>((view, { axes }) => flipView(view, axes));
+export const slice = movement<SliceAttributes>((view, { starts, strides }, _builder, _operands, { results }) =>
+  sliceView(view, starts, results[0]!.type.shape, strides),
 );
 
 /** Zeros, then the elements at their places. */
-export const pad: Lowering = (builder, [x], { attributes, operands, results }) => {
-  const { low, interior } = attributes as unknown as { readonly low: Numbers; readonly interior: Numbers };
+export const pad: Lowering<PadAttributes> = (builder, [x], { attributes, operands, results }) => {
+  const { low, interior } = attributes;
   const [{ type }] = results as [(typeof results)[number]];
   const { shape } = operands[0]!.type;
   const target = builder.allocate(type);
@@ -62,8 +66,12 @@ export const pad: Lowering = (builder, [x], { attributes, operands, results }) =
 };
 
 /** Each operand is written to its part of the result. */
-export const concatenate: Lowering = (builder, operands, { attributes, results, operands: variables }) => {
-  const { axis } = attributes as unknown as { readonly axis: number };
+export const concatenate: Lowering<ConcatenateAttributes> = (
+  builder,
+  operands,
+  { attributes, results, operands: variables },
+) => {
+  const { axis } = attributes;
   const target = builder.allocate(results[0]!.type);
   let start = 0;
   operands.forEach((operand, i) => {
@@ -84,9 +92,9 @@ export const concatenate: Lowering = (builder, operands, { attributes, results, 
 };
 
 /** Sums and products of f32 accumulate in f64 and are rounded once. */
-export function reduction(name: ReductionName): Lowering {
+export function reduction(name: ReductionName): Lowering<ReductionAttributes> {
   return (builder, [operand], { attributes, operands, results }) => {
-    const { axes } = attributes as unknown as { readonly axes: Numbers };
+    const { axes } = attributes;
     const [{ type }] = results as [(typeof results)[number]];
     const operandType = operands[0]!.type;
     if (axes.length === 0) return [operand!];

@@ -5,7 +5,7 @@ import { isFloat, promote } from "../../array/dtype.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
 import { cast, div, emit, mul, scan, sub } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import { zerosOf } from "../../array/zeros.ts";
 
 /**
  * Solves lower[i] x[i-1] + diagonal[i] x[i] + upper[i] x[i+1] = right[i] by elimination without pivoting, which is stable where the

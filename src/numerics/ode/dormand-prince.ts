@@ -26,7 +26,7 @@ import {
   type Widened,
 } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { unflatten } from "../../tree/index.ts";
 import { locate } from "../interpolation/locate.ts";
 import { solverStatus } from "../status.ts";

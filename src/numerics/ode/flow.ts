@@ -2,7 +2,7 @@
 
 import type { Arr } from "../../array/index.ts";
 import { traceOnTypes } from "../../program/close.ts";
-import { evaluate } from "../../program/evaluate.ts";
+import { evaluate } from "../../interpreters/evaluate.ts";
 import { unflatten } from "../../tree/index.ts";
 import { type FlatState, slopeOf, type State } from "../flat-state.ts";
 

@@ -1,7 +1,7 @@
 /** Arithmetic of complex numbers; operands broadcast, and real ones stand for themselves. */
 
 import type { ArrLike } from "../../array/arr-like.ts";
-import * as real from "../elementwise.ts";
+import * as real from "../elementwise/elementwise.ts";
 import { type Complex, type ComplexLike, asComplex, isComplex, of } from "./number.ts";
 
 /** Sum a + b. Elementwise; operands broadcast. */

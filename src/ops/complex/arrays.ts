@@ -2,14 +2,14 @@
 
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Shape } from "../../array/shape.ts";
-import * as real from "../elementwise.ts";
-import type { Axes } from "../axes.ts";
-import * as joining from "../joining.ts";
+import * as real from "../elementwise/elementwise.ts";
+import type { Axes } from "../movement/axes.ts";
+import * as joining from "../movement/joining.ts";
 import * as linearAlgebra from "../linear-algebra/products.ts";
-import * as reduction from "../reduction.ts";
-import * as statistics from "../statistics.ts";
-import type { ReductionOptions } from "../reduction.ts";
-import * as shapes from "../shape.ts";
+import * as reduction from "../reduction/reduction.ts";
+import * as statistics from "../reduction/statistics.ts";
+import type { ReductionOptions } from "../reduction/reduction.ts";
+import * as shapes from "../movement/shape.ts";
 import { asComplex, type Complex, type ComplexLike, isComplex, mapParts, of } from "./number.ts";
 
 /** Sum over `axis` (all axes by default). @throws AxisError when the array has no such axis */

@@ -2,8 +2,8 @@
 
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as real from "../elementwise.ts";
-import { onesOf, zerosOf } from "../zeros.ts";
+import * as real from "../elementwise/elementwise.ts";
+import { onesOf, zerosOf } from "../../array/zeros.ts";
 import { mul, reciprocal } from "./arithmetic.ts";
 import { asComplex, type Complex, type ComplexLike, of } from "./number.ts";
 import { abs, arg, fromPolar } from "./polar.ts";

@@ -2,10 +2,10 @@
 
 import type { ArrLike } from "../../array/arr-like.ts";
 import { Arr } from "../../array/arr.ts";
-import { broadcastTo } from "../broadcast.ts";
-import { cast } from "../cast.ts";
+import { broadcastTo } from "../movement/broadcast.ts";
+import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType, commonShape } from "../operands.ts";
-import { zerosOf } from "../zeros.ts";
+import { zerosOf } from "../../array/zeros.ts";
 
 /**
  * An array of complex numbers re + i im: a tree with two leaves of one shape, so it goes through `grad`, `jit`, `vmap`, `scan` and

@@ -2,7 +2,7 @@
 
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as real from "../elementwise.ts";
+import * as real from "../elementwise/elementwise.ts";
 import { asComplex, type Complex, type ComplexLike, of } from "./number.ts";
 
 /**

@@ -3,10 +3,10 @@
 import type { Arr } from "../../array/arr.ts";
 import { matMul } from "../../primitives/linear-algebra/mat-mul.ts";
 import { bindOne } from "../../program/bind.ts";
-import { mul } from "../arithmetic.ts";
-import { reshapeTo, transposeTo } from "../broadcast.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
 import { diagonal } from "../linear-algebra/diagonals.ts";
-import { sum } from "../reduction.ts";
+import { sum } from "../reduction/reduction.ts";
 import type { Label } from "./subscripts.ts";
 
 /** An array whose axes are named. */

@@ -3,7 +3,7 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { ShapeError } from "../../errors/index.ts";
-import { cast } from "../cast.ts";
+import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType } from "../operands.ts";
 import { arrange, contractPair, dropBroadcastAxes, type Factor, sumOut, takeDiagonals } from "./contract.ts";
 import { contractionOrder } from "./contraction-order.ts";

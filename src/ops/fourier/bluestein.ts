@@ -6,10 +6,10 @@ import { nextFastLength } from "../../primitives/fourier/fast-length.ts";
 import { rootsOfUnity } from "../../primitives/fourier/roots-of-unity.ts";
 import { fft as transform } from "../../primitives/fourier/transform.ts";
 import { bind } from "../../program/bind.ts";
-import { cast } from "../cast.ts";
+import { cast } from "../elementwise/cast.ts";
 import { conj, mul, scale as times } from "../complex/arithmetic.ts";
 import { type Complex, mapParts } from "../complex/number.ts";
-import { swapAxes } from "../shape.ts";
+import { swapAxes } from "../movement/shape.ts";
 import { withLength } from "./lengths.ts";
 
 /**

@@ -5,10 +5,10 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { broadcastShapes } from "../../array/shape.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
 import { nextFastLength } from "../../primitives/fourier/fast-length.ts";
-import { type Axes, normaliseAxes } from "../axes.ts";
+import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { mul } from "../complex/arithmetic.ts";
 import { operandOf } from "../operands.ts";
-import { partOf } from "../splitting.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 import { irfftAlong, rfftAlong } from "./real.ts";
 
 /** How much of a convolution is kept, and along which axes it goes. */

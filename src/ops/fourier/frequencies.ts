@@ -4,10 +4,10 @@ import { type Arr, fromBuffer } from "../../array/arr.ts";
 import { allocate } from "../../array/dtype.ts";
 import { describeValue, ShapeError } from "../../errors/index.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { type Axes, normaliseAxes } from "../axes.ts";
+import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { type Complex, type ComplexLike, isComplex, mapParts } from "../complex/number.ts";
 import { operandOf } from "../operands.ts";
-import { roll } from "../repetition.ts";
+import { roll } from "../movement/repetition.ts";
 
 /**
  * The frequencies of `fft` over n points that lie `spacing` apart: 0, 1, …, then the negative ones, over n · spacing.

@@ -4,8 +4,8 @@ import type { Arr } from "../../array/arr.ts";
 import { describeShape, describeType, ShapeError } from "../../errors/index.ts";
 import { mapParts } from "../complex/number.ts";
 import type { Complex } from "../complex/number.ts";
-import { pad } from "../pad.ts";
-import { partOf } from "../splitting.ts";
+import { pad } from "../movement/pad.ts";
+import { partOf } from "../../primitives/movement/parts.ts";
 
 /** The array with the given length along an axis, counted from the front. */
 export function withLength(x: Arr, axis: number, length: number): Arr {

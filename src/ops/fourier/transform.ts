@@ -4,7 +4,7 @@ import type { Arr } from "../../array/arr.ts";
 import { isFastLength } from "../../primitives/fourier/fast-length.ts";
 import { fft as transform } from "../../primitives/fourier/transform.ts";
 import { bind } from "../../program/bind.ts";
-import { normaliseAxis } from "../axes.ts";
+import { normaliseAxis } from "../movement/axes.ts";
 import { asComplex, type Complex, type ComplexLike } from "../complex/number.ts";
 import { bluestein } from "./bluestein.ts";
 import { checkLengths, withLengths } from "./lengths.ts";

@@ -3,12 +3,9 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import { pad, slice } from "../../primitives/parts.ts";
-import { bindOne } from "../../program/bind.ts";
-import { reshapeTo } from "../broadcast.ts";
+import { diagonalMatrixOf, diagonalOf } from "../../primitives/linear-algebra/matrix.ts";
 import { operandOf } from "../operands.ts";
-import { sum } from "../reduction.ts";
-import { zerosOf } from "../zeros.ts";
+import { sum } from "../reduction/reduction.ts";
 import { matricesOf } from "./stacks.ts";
 
 /**
@@ -26,17 +23,7 @@ import { matricesOf } from "./stacks.ts";
 export function diagonal(a: ArrLike, offset = 0): Arr {
   const x = matricesOf("diagonal", a);
   requireOffset("diagonal", offset);
-  const stack = x.shape.slice(0, -2);
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const length = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)));
-  if (length === 0) return zerosOf({ shape: [...stack, 0], dtype: x.dtype });
-  // Row after row, the diagonal has every (n + 1)-th element: a view.
-  const start = offset >= 0 ? offset : -offset * columns;
-  return bindOne(slice, [reshapeTo(x, [...stack, rows * columns])], {
-    starts: [...stack.map(() => 0), start],
-    limits: [...stack, start + (length - 1) * (columns + 1) + 1],
-    strides: [...stack.map(() => 1), columns + 1],
-  });
+  return diagonalOf(x, offset);
 }
 
 /**
@@ -57,18 +44,7 @@ export function diagonalMatrix(v: ArrLike, offset = 0): Arr {
   if (x.rank === 0) {
     throw new ShapeError({ where: "diagonalMatrix", expected: "vectors [..., n]", received: describeType(x) });
   }
-  const stack = x.shape.slice(0, -1);
-  const length = x.shape.at(-1)!;
-  const order = length + Math.abs(offset);
-  if (length === 0) return zerosOf({ shape: [...stack, order, order], dtype: x.dtype });
-  const low = offset >= 0 ? offset : -offset * order;
-  const none = stack.map(() => 0);
-  const flat = bindOne(pad, [x], {
-    low: [...none, low],
-    high: [...none, order * order - low - (length - 1) * (order + 1) - 1],
-    interior: [...none, order],
-  });
-  return reshapeTo(flat, [...stack, order, order]);
+  return diagonalMatrixOf(x, offset);
 }
 
 /**

@@ -6,10 +6,10 @@ import { sameShape } from "../../array/shape.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
 import { matMul as matMulPrimitive } from "../../primitives/linear-algebra/mat-mul.ts";
 import { bindOne } from "../../program/bind.ts";
-import { mul } from "../arithmetic.ts";
-import { reshapeTo } from "../broadcast.ts";
+import { mul } from "../elementwise/arithmetic.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
-import { sum } from "../reduction.ts";
+import { sum } from "../reduction/reduction.ts";
 import { conformStacks, matricesOf } from "./stacks.ts";
 
 /**

@@ -5,8 +5,8 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat, promote } from "../../array/dtype.ts";
 import { broadcastShapes } from "../../array/shape.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import { broadcastTo } from "../broadcast.ts";
-import { cast } from "../cast.ts";
+import { broadcastTo } from "../movement/broadcast.ts";
+import { cast } from "../elementwise/cast.ts";
 import { operandOf } from "../operands.ts";
 
 /** Two stacks of matrices with one element type and equal leading axes. */

@@ -6,7 +6,7 @@ import { describeType, ShapeError } from "../../errors/index.ts";
 import { solve as solvePrimitive } from "../../primitives/linear-algebra/solve.ts";
 import { triangularSolve as triangularSolvePrimitive } from "../../primitives/linear-algebra/triangular-solve.ts";
 import { bindOne } from "../../program/bind.ts";
-import { reshapeTo } from "../broadcast.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { operandOf } from "../operands.ts";
 import { conformStacks, requireSquare } from "./stacks.ts";
 

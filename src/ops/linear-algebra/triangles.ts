@@ -2,11 +2,8 @@
 
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { fromBuffer } from "../../array/arr.ts";
-import { allocate } from "../../array/dtype.ts";
 import { ShapeError } from "../../errors/index.ts";
-import { where } from "../choice.ts";
-import { zerosOf } from "../zeros.ts";
+import { partKept } from "../../primitives/linear-algebra/matrix.ts";
 import { matricesOf } from "./stacks.ts";
 
 /**
@@ -46,8 +43,5 @@ function triangle(name: string, a: ArrLike, offset: number, keeps: (row: number,
   if (!Number.isInteger(offset)) {
     throw new ShapeError({ where: name, path: "offset", expected: "a whole number", received: String(offset) });
   }
-  const [rows, columns] = x.shape.slice(-2) as [number, number];
-  const mask = allocate("bool", [rows, columns], name);
-  for (let i = 0; i < mask.length; i++) mask[i] = keeps(Math.floor(i / columns), i % columns) ? 1 : 0;
-  return where(fromBuffer(mask, [rows, columns], "bool"), x, zerosOf({ shape: [], dtype: x.dtype }));
+  return partKept(x, keeps);
 }

@@ -1,14 +1,17 @@
 /** The discrete Fourier transform along axes, of arrays of real and imaginary parts. */
 
+import { perButterfly } from "../work.ts";
+import { stacks } from "../batching.ts";
 import ndarray from "ndarray";
-import { type Arr, rowMajorData } from "../../array/arr.ts";
+import type { Arr } from "../../array/arr.ts";
+import { rowMajorData } from "../../array/host-array.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { AxisError, describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import { zerosOf } from "../../array/zeros.ts";
 import { bind } from "../../program/bind.ts";
-import { rule, transposeRule, typeOf, uniform } from "../derivative.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { rule, transposeRule, typeOf, uniform } from "../../program/derivative.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { lineTransform } from "./cooley-tukey.ts";
 import { isFastLength, nextFastLength } from "./fast-length.ts";
 
@@ -103,7 +106,12 @@ export const fft: Primitive<FftAttributes> = {
     const cotangents = bind(fft, [ctRe ?? zerosOf(type), ctIm ?? zerosOf(type)], { axes, inverse: !inverse, scale });
     return operands.map(({ kind }, i) => (kind === "linear" ? cotangents[i]! : null));
   }),
-  batch: "stacks",
+  batch: stacks,
+  family: "fourier",
+  work: perButterfly,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     [
       { shape: [2, 6], axes: [-1], inverse: false, scale: 1 },

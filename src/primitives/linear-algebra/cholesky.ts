@@ -1,12 +1,14 @@
 /** cholesky: the triangular factor of a positive definite matrix. */
 
+import { perColumn } from "../work.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { lowerHalf, matrixTranspose } from "../../ops/matrix.ts";
+import { add } from "../elementwise/arithmetic.ts";
+import { lowerHalf, matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, checkSquare, eachMatrix, matrixDomain } from "./matrices.ts";
 import { triangularSolve } from "./triangular-solve.ts";
@@ -41,11 +43,18 @@ export const cholesky: Primitive<NoAttributes> = {
       bindOne(triangularSolve, [factor, right], { lower: true, transposed: false });
     // Only the lower triangle of A counts: its mirror image stands for the upper one.
     const lower = lowerHalf(dA);
-    const symmetric = op.add(lower, matrixTranspose(lower));
+    const symmetric = add(lower, matrixTranspose(lower));
     const inner = solveLower(matrixTranspose(solveLower(symmetric)));
     return [matmul(factor, lowerHalf(inner))];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {
+    nan: () => "The matrix is not positive definite: add a multiple of the identity, or look at how it was made.",
+  },
   check: () => [{ label: "cholesky", operands: [matrixDomain(3, 3, "positive-definite")], attributes: {}, order: 2 }],
 };

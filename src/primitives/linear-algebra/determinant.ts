@@ -1,19 +1,23 @@
 /** det, its logarithm, and the cofactors that its derivative is made of, which exist for singular matrices too. */
 
+import { perColumn } from "../work.ts";
+import { asColumn, asRow, diagonalMatrixOf, diagonalOf, matrixTranspose } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { fromBuffer } from "../../array/arr.ts";
 import { allocate } from "../../array/dtype.ts";
 import type { ArrayType } from "../../array/shape.ts";
-import { expandDims } from "../../ops/shape.ts";
-import * as op from "../../ops/elementwise.ts";
-import { diagonal, diagonalMatrix } from "../../ops/linear-algebra/diagonals.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
-import { prod, sum } from "../../ops/reduction.ts";
+import { abs, mul, sign, sub } from "../elementwise/arithmetic.ts";
+import { select } from "../elementwise/comparison.ts";
+import { stopGradient } from "../elementwise/convert.ts";
+import { log } from "../elementwise/exponential.ts";
+import { reduceSum, withAxis } from "../movement/shape.ts";
+import { reduceProd } from "../reduction/reductions.ts";
 import { bind, bindOne } from "../../program/bind.ts";
-import { referenceOf } from "../composite.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { CheckCase, Primitive, Value } from "../primitive.ts";
+import { referenceOf } from "../control/composite.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { CheckCase, Primitive, Value } from "../../program/primitive.ts";
 import { inverse } from "./inverse.ts";
 import { lu } from "./lu.ts";
 import { matmul } from "./mat-mul.ts";
@@ -29,11 +33,15 @@ function scalarType(where: string, [a]: readonly ArrayType[]): ArrayType {
 /** The diagonal of U of P A = L U, and the sign of P. */
 function pivots(a: Arr): { readonly diagonal: Arr; readonly parity: Arr } {
   const [factors, , parity] = bind(lu, [a], {}) as [Arr, Arr, Arr];
-  return { diagonal: diagonal(factors), parity };
+  return { diagonal: diagonalOf(factors), parity };
 }
 
 /** Σ X·Y over the elements of each matrix. */
-const innerProduct = (x: Arr, y: Arr): Arr => sum(op.mul(x, y), [-2, -1]);
+const innerProduct = (x: Arr, y: Arr): Arr => reduceSum(mul(x, y), { axes: [x.rank - 2, x.rank - 1] });
+
+/** Π and Σ over the last axis. */
+const productOfRow = (x: Arr): Arr => reduceProd(x, { axes: [x.rank - 1] });
+const sumOfRow = (x: Arr): Arr => reduceSum(x, { axes: [x.rank - 1] });
 
 const checkMatrix = (order: 0 | 2): CheckCase<NoAttributes>[] => [
   { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order },
@@ -41,7 +49,7 @@ const checkMatrix = (order: 0 | 2): CheckCase<NoAttributes>[] => [
 
 function expandDet([a]: readonly Value[]): readonly Arr[] {
   const { diagonal: factors, parity } = pivots(a as Arr);
-  return [op.mul(parity, prod(factors, -1))];
+  return [mul(parity, productOfRow(factors))];
 }
 
 export const det: Primitive<NoAttributes> = {
@@ -52,15 +60,20 @@ export const det: Primitive<NoAttributes> = {
   // d det A = Σ C_ij dA_ij with the cofactors C.
   derivative: rule(([a], [dA]) => [dA == null ? null : innerProduct(bindOne(cofactors, [a!], {}), dA)]),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };
 
 /** What the rules of the cofactors need of A = U diag(s) Vᵀ, with d = det U det V = 1 or -1. */
 function singular(a: Arr): { readonly u: Arr; readonly s: Arr; readonly vt: Arr; readonly sign: Arr } {
   const [u, s, vt] = bind(svd, [a], {}) as [Arr, Arr, Arr];
-  const turned = op.mul(...([u, vt].map((each) => expandDet([op.stopGradient(each)])[0]!) as [Arr, Arr]));
-  return { u, s, vt, sign: expandDims(expandDims(op.sign(turned), -1), -1) };
+  const turned = mul(...([u, vt].map((each) => expandDet([stopGradient(each)])[0]!) as [Arr, Arr]));
+  return { u, s, vt, sign: withAxis(asColumn(sign(turned)), turned.rank + 1) };
 }
 
 /** Products of all values [..., n] but those that `leavesOut` names for each of the elements of `shape`. */
@@ -76,14 +89,14 @@ function productsWithout(
     const position = shape.length === 1 ? [i] : [Math.floor(i / n), i % n];
     for (let k = 0; k < n; k++) mask[i * n + k] = leavesOut(position, k) ? 1 : 0;
   }
-  const spread = shape.reduce((values) => expandDims(values, -2), s);
-  return prod(op.where(fromBuffer(mask, [...shape, n], "bool"), 1, spread), -1);
+  const spread = shape.reduce((values) => asRow(values), s);
+  return productOfRow(select(fromBuffer(mask, [...shape, n], "bool"), 1, spread));
 }
 
 function expandCofactors([a]: readonly Value[]): readonly Arr[] {
   const { u, s, vt, sign } = singular(a as Arr);
   const others = productsWithout(s, [s.shape.at(-1)!], ([i], k) => i === k);
-  return [op.mul(sign, matmul(op.mul(u, expandDims(others, -2)), vt))];
+  return [mul(sign, matmul(mul(u, asRow(others)), vt))];
 }
 
 /** C = ∂ det A / ∂ A: the cofactors, det U det V U diag(Π_{j≠i} s_j) Vᵀ. */
@@ -107,20 +120,25 @@ export const cofactors: Primitive<NoAttributes> = {
       [n, n],
       "bool",
     );
-    const products = op.where(offDiagonal, pairs, 0);
+    const products = select(offDiagonal, pairs, 0);
     const moved = matmul(matmul(matrixTranspose(u), dA), matrixTranspose(vt));
-    const onDiagonal = sum(op.mul(products, expandDims(diagonal(moved), -2)), -1);
-    const change = op.sub(diagonalMatrix(onDiagonal), op.mul(products, matrixTranspose(moved)));
-    return [op.mul(sign, matmul(matmul(u, change), vt))];
+    const onDiagonal = sumOfRow(mul(products, asRow(diagonalOf(moved))));
+    const change = sub(diagonalMatrixOf(onDiagonal), mul(products, matrixTranspose(moved)));
+    return [mul(sign, matmul(matmul(u, change), vt))];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };
 
 function expandLogAbsDet([a]: readonly Value[]): readonly Arr[] {
   const { diagonal: factors, parity } = pivots(a as Arr);
-  return [op.mul(parity, prod(op.sign(factors), -1)), sum(op.log(op.abs(factors)), -1)];
+  return [mul(parity, productOfRow(sign(factors))), sumOfRow(log(abs(factors)))];
 }
 
 /** The sign of det A, and log |det A|. */
@@ -139,6 +157,11 @@ export const logAbsDet: Primitive<NoAttributes> = {
     dA == null ? null : innerProduct(matrixTranspose(bindOne(inverse, [a!], {})), dA),
   ]),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => checkMatrix(2),
 };

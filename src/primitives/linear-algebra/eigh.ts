@@ -1,13 +1,14 @@
 /** eigh: eigenvalues and eigenvectors of symmetric matrices. */
 
+import { perSweep } from "../work.ts";
+import { diagonalOf, lowerHalf, matrixTranspose } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { diagonal } from "../../ops/linear-algebra/diagonals.ts";
-import { lowerHalf, matrixTranspose } from "../../ops/matrix.ts";
-import { reciprocalDifferences } from "../../ops/spectrum.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { add, mul } from "../elementwise/arithmetic.ts";
+import { reciprocalDifferences } from "./spectrum.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, checkSquare, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { symmetricEigen } from "./symmetric-eigen.ts";
@@ -38,12 +39,17 @@ export const eigh: Primitive<NoAttributes> = {
     const [values, vectors] = outputs as readonly [Arr, Arr];
     // Only the lower triangle of A counts: its mirror image stands for the upper one.
     const lower = lowerHalf(dA);
-    const symmetric = op.add(lower, matrixTranspose(lower));
+    const symmetric = add(lower, matrixTranspose(lower));
     const inner = matmul(matrixTranspose(vectors), matmul(symmetric, vectors));
-    return [diagonal(inner), matmul(vectors, op.mul(inner, reciprocalDifferences(values)))];
+    return [diagonalOf(inner), matmul(vectors, mul(inner, reciprocalDifferences(values)))];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "eigh", operands: [matrixDomain(3, 3)], attributes: {}, order: 2 },
     { label: "larger", operands: [matrixDomain(17, 17)], attributes: {}, order: 0 },

@@ -1,16 +1,16 @@
 /** lu: triangular factors of a matrix whose rows are exchanged. */
 
+import { perColumn } from "../work.ts";
+import { identityLike, matrixPart, matrixTranspose, strictlyLower, upperPart } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { identityLike, matrixTranspose } from "../../ops/matrix.ts";
-import { matrixPart } from "../../ops/linear-algebra/parts.ts";
-import { tril, triu } from "../../ops/linear-algebra/triangles.ts";
+import { add, sub } from "../elementwise/arithmetic.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import { gather } from "../indexing.ts";
-import { concatenate } from "../parts.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import { gather } from "../indexing/indexing.ts";
+import { concatenate } from "../movement/parts.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { eliminate } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
@@ -42,7 +42,7 @@ export const lu: Primitive<NoAttributes> = {
     });
   },
   // With k = min(m, n) and P dA = [dA1 dA2; dA3 .] beside L = [L1; L3], U = [U1 U2], F = L1⁻¹ dA1 U1⁻¹ splits into what L and U
-  // take: dL1 = L1 tril(F, -1), dU1 = triu(F) U1; the rest follows from P dA = dL U + L dU.
+  // take: dL1 = L1 strictlyLower(F), dU1 = upperPart(F) U1; the rest follows from P dA = dL U + L dU.
   derivative: rule(([a], [dA], { outputs }) => {
     if (dA == null) return [null, null, null];
     const [factors, permutation] = outputs as readonly [Arr, Arr, Arr];
@@ -57,21 +57,26 @@ export const lu: Primitive<NoAttributes> = {
     const solveUpperRight = (left: Arr): Arr =>
       matrixTranspose(bindOne(triangularSolve, [upper, matrixTranspose(left)], { lower: false, transposed: true }));
     const inner = solveUpperRight(solveLower(matrixPart(moved, [0, k], [0, k])));
-    const dLower = matmul(lower, tril(inner, -1));
-    const dUpper = matmul(triu(inner), triu(upper));
-    const square = op.add(dLower, dUpper);
+    const dLower = matmul(lower, strictlyLower(inner));
+    const dUpper = matmul(upperPart(inner), upperPart(upper));
+    const square = add(dLower, dUpper);
     if (m > n) {
-      const rest = op.sub(matrixPart(moved, [k, m], [0, k]), matmul(matrixPart(factors, [k, m], [0, k]), dUpper));
+      const rest = sub(matrixPart(moved, [k, m], [0, k]), matmul(matrixPart(factors, [k, m], [0, k]), dUpper));
       return [bindOne(concatenate, [square, solveUpperRight(rest)], { axis: rank - 2 }), null, null];
     }
     if (n > m) {
-      const rest = op.sub(matrixPart(moved, [0, k], [k, n]), matmul(dLower, matrixPart(factors, [0, k], [k, n])));
+      const rest = sub(matrixPart(moved, [0, k], [k, n]), matmul(dLower, matrixPart(factors, [0, k], [k, n])));
       return [bindOne(concatenate, [square, solveLower(rest)], { axis: rank - 1 }), null, null];
     }
     return [square, null, null];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },
@@ -82,5 +87,5 @@ export const lu: Primitive<NoAttributes> = {
 
 /** The part below the diagonal, and ones on it. */
 function withUnitDiagonal(a: Arr): Arr {
-  return op.add(tril(a, -1), identityLike(a));
+  return add(strictlyLower(a), identityLike(a));
 }

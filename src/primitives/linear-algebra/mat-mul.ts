@@ -1,13 +1,16 @@
 /** matMul: the product of two stacks of matrices. */
 
+import { perColumn } from "../work.ts";
+import { infinities } from "../advice.ts";
+import { stacks } from "../batching.ts";
 import { type Arr } from "../../array/arr.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
+import { add } from "../elementwise/arithmetic.ts";
+import { matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { knownValue, rule, transposeRule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive, Value } from "../primitive.ts";
+import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 import { checkMatrices, eachMatrix, matrixDomain } from "./matrices.ts";
 
 /** The product as rules of other primitives write it. */
@@ -47,13 +50,18 @@ export const matMul: Primitive<NoAttributes> = {
   derivative: rule(([a, b], [da, db]) => {
     const fromA = da == null ? null : matmul(da, b!);
     const fromB = db == null ? null : matmul(a!, db);
-    return [fromA === null ? fromB : fromB === null ? fromA : op.add(fromA, fromB)];
+    return [fromA === null ? fromB : fromB === null ? fromA : add(fromA, fromB)];
   }),
   transposition: transposeRule(([ct], [a, b]) =>
     a?.kind === "linear"
       ? [matmul(ct!, matrixTranspose(knownValue(b) as Arr)), null]
       : [null, matmul(matrixTranspose(knownValue(a) as Arr), ct!)],
   ),
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => infinities },
   check: () => [{ label: "matMul", operands: [matrixDomain(2, 3), matrixDomain(3, 2)], attributes: {}, order: 2 }],
 };

@@ -1,12 +1,12 @@
 /** Stacks of matrices: what primitives on them require, and how their references walk through them. */
 
 import ndarray from "ndarray";
-import { type HostArray, rowMajorData } from "../../array/arr.ts";
+import { type HostArray, rowMajorData } from "../../array/host-array.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "../../array/dtype.ts";
 import { type ArrayType, rowMajorStrides, sameShape, type Shape, sizeOf } from "../../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../../errors/index.ts";
-import { uniform } from "../derivative.ts";
-import type { OperandDomain } from "../primitive.ts";
+import { uniform } from "../../program/derivative.ts";
+import type { OperandDomain } from "../../program/primitive.ts";
 
 /** Operands are stacks of matrices with equal leading axes and one float type. */
 export function checkMatrices(where: string, operands: readonly ArrayType[], floatOnly: boolean): void {

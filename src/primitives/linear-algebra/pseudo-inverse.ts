@@ -1,15 +1,18 @@
 /** pseudoInverse: what solves a system in the sense of least squares, with the derivative of matrices of constant rank. */
 
+import { perSweep } from "../work.ts";
+import { asRow, matrixTranspose } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
-import { max } from "../../ops/reduction.ts";
-import { expandDims } from "../../ops/shape.ts";
-import { zerosOf } from "../../ops/zeros.ts";
+import { add, mul, sub } from "../elementwise/arithmetic.ts";
+import { greater, select } from "../elementwise/comparison.ts";
+import { reciprocal } from "../elementwise/powers.ts";
+import { zerosOf } from "../../array/zeros.ts";
+import { largestOf } from "./spectrum.ts";
 import { bind } from "../../program/bind.ts";
-import { referenceOf } from "../composite.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { Primitive, Value } from "../primitive.ts";
+import { referenceOf } from "../control/composite.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { Primitive, Value } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, matrixDomain } from "./matrices.ts";
 import { svd } from "./svd.ts";
@@ -21,10 +24,10 @@ function expand([a]: readonly Value[], { rcond }: PseudoInverseAttributes): read
   const matrices = a as Arr;
   if (matrices.size === 0) return [matrixTranspose(zerosOf(matrices))];
   const [u, s, vt] = bind(svd, [matrices], {}) as [Arr, Arr, Arr];
-  const isKept = op.greater(s, op.mul(max(s, -1, { keepDims: true }), rcond));
+  const isKept = greater(s, mul(largestOf(s), rcond));
   // NaN is not greater than anything, and must not become zero.
-  const inverse = op.where(isKept, op.reciprocal(op.where(isKept, s, 1)), op.mul(s, 0));
-  return [matmul(op.mul(matrixTranspose(vt), expandDims(inverse, -2)), matrixTranspose(u))];
+  const inverse = select(isKept, reciprocal(select(isKept, s, 1)), mul(s, 0));
+  return [matmul(mul(matrixTranspose(vt), asRow(inverse)), matrixTranspose(u))];
 }
 
 export const pseudoInverse: Primitive<PseudoInverseAttributes> = {
@@ -45,11 +48,16 @@ export const pseudoInverse: Primitive<PseudoInverseAttributes> = {
     const within = matmul(matmul(p!, dA), p!);
     const left = matmul(matmul(p!, turned), back);
     const right = matmul(matmul(back, turned), p!);
-    const outside = op.add(op.sub(left, matmul(matmul(left, a!), p!)), op.sub(right, matmul(p!, matmul(a!, right))));
-    return [op.sub(outside, within)];
+    const outside = add(sub(left, matmul(matmul(left, a!), p!)), sub(right, matmul(p!, matmul(a!, right))));
+    return [sub(outside, within)];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () =>
     [
       { label: "tall", operands: [matrixDomain(4, 2)] },

@@ -1,22 +1,25 @@
 /** qr: orthonormal columns times an upper triangle. */
 
+import { perColumn } from "../work.ts";
+import { matrixTranspose, strictlyLower } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
-import * as op from "../../ops/elementwise.ts";
-import { tril } from "../../ops/linear-algebra/triangles.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
+import { add, sub } from "../elementwise/arithmetic.ts";
 import { bindOne } from "../../program/bind.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { applyReflection, reflect } from "./reflections.ts";
 import { powerOfTwoScale } from "./scaling.ts";
 import { triangularSolve } from "./triangular-solve.ts";
 
+/** Set where nobody reads Q, by `narrow` alone. */
+export type QrAttributes = Readonly<{ triangleOnly?: true }>;
+
 /** A = Q R for A of shape [..., m, n], m >= n: Q of shape [..., m, n], and R of shape [..., n, n] with a diagonal >= 0. */
-export const qr: Primitive<NoAttributes> = {
+export const qr: Primitive<QrAttributes> = {
   name: "qr",
   outputTypes([a]) {
     checkMatrices("qr", [a!], true);
@@ -43,13 +46,24 @@ export const qr: Primitive<NoAttributes> = {
       bindOne(triangularSolve, [r, matrixTranspose(dA)], { lower: false, transposed: true }),
     );
     const inner = matmul(matrixTranspose(q), scaled);
-    const below = tril(inner, -1);
-    const turn = op.sub(below, matrixTranspose(below));
-    const stretch = op.sub(inner, turn);
-    return [op.add(scaled, matmul(q, op.sub(turn, inner))), matmul(stretch, r)];
+    const below = strictlyLower(inner);
+    const turn = sub(below, matrixTranspose(below));
+    const stretch = sub(inner, turn);
+    return [add(scaled, matmul(q, sub(turn, inner))), matmul(stretch, r)];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  // To form Q takes as long as to find R.
+  narrow: (equation, isRead) => {
+    const [q, r] = equation.results;
+    if (isRead(q!)) return equation;
+    return { ...equation, attributes: { ...equation.attributes, triangleOnly: true }, results: [r!] };
+  },
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3, "diagonally-dominant")], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

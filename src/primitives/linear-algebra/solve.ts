@@ -1,13 +1,15 @@
 /** solve: systems with a general square matrix. */
 
+import { perColumn } from "../work.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { TypedArray } from "../../array/dtype.ts";
-import * as op from "../../ops/elementwise.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
+import { add, neg } from "../elementwise/arithmetic.ts";
+import { matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { knownValue, rule, transposeRule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { eliminate, type Elimination } from "./elimination.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkSystem, eachMatrix, matrixDomain } from "./matrices.ts";
@@ -35,14 +37,19 @@ export const solve: Primitive<NoAttributes> = {
     const x = outputs[0]!;
     const apply = (right: Arr): Arr => bindOne(solve, [a!, right], {});
     if (dA == null) return [dB == null ? null : apply(dB)];
-    const moved = op.neg(matmul(dA, x));
-    return [apply(dB == null ? moved : op.add(dB, moved))];
+    const moved = neg(matmul(dA, x));
+    return [apply(dB == null ? moved : add(dB, moved))];
   }),
   transposition: transposeRule(([ct], [a]): readonly Tangent[] => [
     null,
     bindOne(solve, [matrixTranspose(knownValue(a) as Arr), ct!], {}),
   ]),
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => "The matrix is singular to rounding." },
   check: () => [
     {
       label: "solve",

@@ -1,14 +1,14 @@
 /** svd: singular values and vectors. */
 
+import { perSweep } from "../work.ts";
+import { asColumn, asRow, diagonalOf, matrixTranspose } from "./matrix.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { diagonal } from "../../ops/linear-algebra/diagonals.ts";
-import { matrixTranspose } from "../../ops/matrix.ts";
-import { reciprocalDifferences, reciprocalSums, reciprocals } from "../../ops/spectrum.ts";
-import { expandDims } from "../../ops/shape.ts";
-import { nonlinear, rule } from "../derivative.ts";
-import type { NoAttributes } from "../families/elementwise.ts";
-import type { Primitive } from "../primitive.ts";
+import { add, mul, sub } from "../elementwise/arithmetic.ts";
+import { reciprocalDifferences, reciprocalSums, reciprocals } from "./spectrum.ts";
+import { nonlinear, rule } from "../../program/derivative.ts";
+import type { NoAttributes } from "../elementwise/family.ts";
+import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkMatrices, eachMatrixTo, matrixDomain } from "./matrices.ts";
 import { orthogonaliseRows } from "./one-sided-jacobi.ts";
@@ -53,18 +53,23 @@ export const svd: Primitive<NoAttributes> = {
     const toLeft = matmul(matrixTranspose(u), move);
     const inner = matmul(toLeft, matrixTranspose(vt));
     const mirrored = matrixTranspose(inner);
-    const even = op.mul(op.mul(op.add(inner, mirrored), 0.5), reciprocalDifferences(s));
-    const odd = op.mul(op.mul(op.sub(inner, mirrored), 0.5), reciprocalSums(s));
+    const even = mul(mul(add(inner, mirrored), 0.5), reciprocalDifferences(s));
+    const odd = mul(mul(sub(inner, mirrored), 0.5), reciprocalSums(s));
     const inverse = reciprocals(s);
-    let du = matmul(u, op.add(even, odd));
+    let du = matmul(u, add(even, odd));
     // Vᵀ moves by the transpose of Ω, of which `even` and `odd` are antisymmetric and symmetric in their places.
-    let dvt = matmul(matrixTranspose(op.sub(even, odd)), vt);
-    if (m > k) du = op.add(du, op.mul(op.sub(toRight, matmul(u, inner)), expandDims(inverse, -2)));
-    if (n > k) dvt = op.add(dvt, op.mul(op.sub(toLeft, matmul(inner, vt)), expandDims(inverse, -1)));
-    return [du, diagonal(inner), dvt];
+    let dvt = matmul(matrixTranspose(sub(even, odd)), vt);
+    if (m > k) du = add(du, mul(sub(toRight, matmul(u, inner)), asRow(inverse)));
+    if (n > k) dvt = add(dvt, mul(sub(toLeft, matmul(inner, vt)), asColumn(inverse)));
+    return [du, diagonalOf(inner), dvt];
   }),
   transposition: nonlinear,
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perSweep,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: {},
   check: () => [
     { label: "square", operands: [matrixDomain(3, 3)], attributes: {}, order: 2 },
     { label: "tall", operands: [matrixDomain(4, 2)], attributes: {}, order: 2 },

@@ -1,11 +1,13 @@
 /** triangularSolve: systems whose matrix is a triangle. */
 
+import { perColumn } from "../work.ts";
+import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
-import * as op from "../../ops/elementwise.ts";
-import { lowerPart, matrixTranspose } from "../../ops/matrix.ts";
+import { add, neg } from "../elementwise/arithmetic.ts";
+import { lowerPart, matrixTranspose } from "./matrix.ts";
 import { bindOne } from "../../program/bind.ts";
-import { knownValue, rule, transposeRule } from "../derivative.ts";
-import type { Primitive, Tangent } from "../primitive.ts";
+import { knownValue, rule, transposeRule } from "../../program/derivative.ts";
+import type { Primitive, Tangent } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
 import { checkSystem, eachMatrix, matrixDomain } from "./matrices.ts";
 
@@ -45,14 +47,19 @@ export const triangularSolve: Primitive<TriangularAttributes> = {
     const apply = (right: Arr): Arr => bindOne(triangularSolve, [t!, right], attributes);
     if (dT == null) return [dB == null ? null : apply(dB)];
     const half = lower ? lowerPart(dT) : matrixTranspose(lowerPart(matrixTranspose(dT)));
-    const moved = op.neg(matmul(transposed ? matrixTranspose(half) : half, x));
-    return [apply(dB == null ? moved : op.add(dB, moved))];
+    const moved = neg(matmul(transposed ? matrixTranspose(half) : half, x));
+    return [apply(dB == null ? moved : add(dB, moved))];
   }),
   transposition: transposeRule(([ct], [t], { lower, transposed }): readonly Tangent[] => [
     null,
     bindOne(triangularSolve, [knownValue(t), ct!], { lower, transposed: !transposed }),
   ]),
-  batch: "stacks",
+  batch: stacks,
+  family: "linear-algebra",
+  work: perColumn,
+  commutes: false,
+  programs: { kind: "none" },
+  fault: { nan: () => "There is a zero on the diagonal." },
   check: () =>
     [true, false].flatMap((lower) =>
       [true, false].map((transposed) => ({

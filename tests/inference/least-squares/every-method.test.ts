@@ -4,7 +4,7 @@ import { type Arr, array, exp, FitError } from "fluxion";
 import { dogleg, drive, gaussNewton, leastSquares, levenbergMarquardt, type ResidualProblem } from "fluxion/inference";
 import { unbounded } from "../../../inference/problem/box.ts";
 import { compileResiduals } from "../../../inference/problem/compile-residuals.ts";
-import { defaultStop, judge } from "../../../inference/problem/judge.ts";
+import { defaultStop, judge } from "../../../inference/fit/judge.ts";
 import { FitParameters } from "../../../inference/problem/parameters.ts";
 import { type AnyMethod, methods } from "./methods.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { drive, lbfgsb, type TwiceSmoothProblem } from "fluxion/inference";
 import { projectedGradient, unbounded } from "../../../inference/problem/box.ts";
-import { defaultStop, judge } from "../../../inference/problem/judge.ts";
+import { defaultStop, judge } from "../../../inference/fit/judge.ts";
 import { caseNamed, minimizationCases } from "./problems/cases.ts";
 import { problemOf } from "./problems/minimization-case.ts";
 import { type AnyMinimizer, asMinimizer, minimizerRows } from "./registry.ts";

@@ -4,9 +4,9 @@ import { type Arr, array, exp, linspace } from "fluxion";
 import { drive, type Iterate, minimize, type ObjectiveProblem } from "fluxion/inference";
 import { projectedGradient } from "../../../inference/problem/box.ts";
 import { compileObjective } from "../../../inference/problem/compile-objective.ts";
-import { defaultStop, judge } from "../../../inference/problem/judge.ts";
+import { defaultStop, judge } from "../../../inference/fit/judge.ts";
 import { FitParameters } from "../../../inference/problem/parameters.ts";
-import { decode, encode } from "../../../inference/run/encode.ts";
+import { decode, encode } from "../../../src/run/encode.ts";
 import { minimizerRows } from "./registry.ts";
 
 interface Params {

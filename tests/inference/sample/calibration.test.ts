@@ -13,7 +13,7 @@ import {
   type SampleOptions,
   type Sampler,
 } from "fluxion/inference";
-import { Stream } from "../../../inference/random/stream.ts";
+import { Stream } from "../../../src/random/stream.ts";
 
 /** A model that can be simulated: a draw of the prior, data from it, and the log posterior. */
 interface Simulated<P> {

@@ -1,7 +1,7 @@
 /** Densities for tests of samplers, compiled or in closed form. */
 import { type Arr } from "fluxion";
 import { compileDensity } from "../../../inference/sample/compile-density.ts";
-import type { Density } from "../../../inference/sample/density.ts";
+import type { Density } from "../../../inference/sample/dynamics/density.ts";
 
 /** A compiled log density of vectors. */
 export function density(logDensity: (vector: Arr) => Arr, size: number, count = 1): Density {

@@ -2,15 +2,15 @@
 import { describe, expect, it } from "vitest";
 import { array } from "fluxion";
 import { key } from "fluxion/inference";
-import { Stream } from "../../../inference/random/stream.ts";
+import { Stream } from "../../../src/random/stream.ts";
 import {
   denseMetric,
   diagonalMetric,
   drawMomentum,
   type Metric,
   velocityOf,
-} from "../../../inference/sample/metric.ts";
-import { energyOf, leapfrog, type PhasePoint, phasePoint } from "../../../inference/sample/phase-point.ts";
+} from "../../../inference/sample/dynamics/metric.ts";
+import { energyOf, leapfrog, type PhasePoint, phasePoint } from "../../../inference/sample/dynamics/phase-point.ts";
 import { banana, density, normal } from "./densities.ts";
 
 const metrics: readonly (readonly [string, Metric])[] = [

@@ -13,7 +13,7 @@ import {
   type Sampler,
   type SampleState,
 } from "fluxion/inference";
-import { decode, encode } from "../../../inference/run/encode.ts";
+import { decode, encode } from "../../../src/run/encode.ts";
 
 interface Params {
   x: Arr;

@@ -2,7 +2,7 @@
 import { type Arr, array, exp, positive, real, spec } from "fluxion";
 import { ensemble, hmc, metropolis, nuts, type Posterior, sample, sampleAsync } from "fluxion/inference";
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../run/memory-store.ts";
+import { memoryStore } from "../../run/memory-store.ts";
 
 const lamp = spec({ height: real({ default: 1 }), width: positive({ default: 1 }) });
 type Lamp = typeof lamp.params;

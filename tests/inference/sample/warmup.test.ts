@@ -2,14 +2,14 @@
 import { describe, expect, it } from "vitest";
 import { array } from "fluxion";
 import { fold, key, normals } from "fluxion/inference";
-import { Stream } from "../../../inference/random/stream.ts";
-import { averagedOver, startAveraging } from "../../../inference/sample/dual-averaging.ts";
-import { initialMetric } from "../../../inference/sample/initial-metric.ts";
-import { initialStepSize } from "../../../inference/sample/initial-step-size.ts";
-import { diagonalMetric } from "../../../inference/sample/metric.ts";
-import { estimatedMetric } from "../../../inference/sample/metric-estimate.ts";
-import { covarianceOf, type Moments, noMoments, withVector } from "../../../inference/sample/moments.ts";
-import { warmupSchedule } from "../../../inference/sample/warmup-schedule.ts";
+import { Stream } from "../../../src/random/stream.ts";
+import { averagedOver, startAveraging } from "../../../inference/sample/tuning/dual-averaging.ts";
+import { initialMetric } from "../../../inference/sample/tuning/initial-metric.ts";
+import { initialStepSize } from "../../../inference/sample/tuning/initial-step-size.ts";
+import { diagonalMetric } from "../../../inference/sample/dynamics/metric.ts";
+import { estimatedMetric } from "../../../inference/sample/tuning/metric-estimate.ts";
+import { covarianceOf, type Moments, noMoments, withVector } from "../../../inference/sample/tuning/moments.ts";
+import { warmupSchedule } from "../../../inference/sample/tuning/warmup-schedule.ts";
 import { density, normal } from "./densities.ts";
 
 describe("the schedule", () => {

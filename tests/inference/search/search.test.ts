@@ -16,7 +16,7 @@ import {
   uniforms,
 } from "fluxion/inference";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
-import { memoryStore } from "../run/memory-store.ts";
+import { memoryStore } from "../../run/memory-store.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import {
   statistic,
 } from "fluxion/inference";
 import { bootstrapEnds } from "../../../inference/uncertainty/resampling/percentiles.ts";
-import { memoryStore } from "../run/memory-store.ts";
+import { memoryStore } from "../../run/memory-store.ts";
 import { correlation, lawSchools } from "./law-school.ts";
 
 const numbers = [0.3, 1.1, 2.7, 0.9, 1.6, 4.2, 3.3, 2.2, 0.1, 1.9];

@@ -1,5 +1,6 @@
 /** Elementwise rules: algebra that holds bit for bit in IEEE arithmetic, infinities, NaN and signed zeros included. */
 
+import type { PrimitiveName } from "../../../primitives/registry.ts";
 import { isFloat } from "../../../array/dtype.ts";
 import { Literal, type Operand } from "../../../program/program.ts";
 import type { Draft, Rewriter } from "../rewriter.ts";
@@ -31,7 +32,7 @@ function exactReciprocal({ value }: Literal): number | undefined {
 
 const same: ElementwiseRule = ([x]) => x;
 
-const rules: Readonly<Record<string, ElementwiseRule>> = {
+const rules: { readonly [P in PrimitiveName]?: ElementwiseRule } = {
   neg: ([x], rewriter) => negated(x, rewriter),
   stopGradient: same,
   convert: ([x], _rewriter, { types: [type] }) => (x!.type.dtype === type!.dtype ? x : undefined),
@@ -107,5 +108,5 @@ function evenIn(name: "square" | "abs" | "cos", x: Operand, rewriter: Rewriter):
 
 /** Simplifies an elementwise equation. The replacement may be a scalar where the result is an array of equal elements. */
 export function elementwiseRule(draft: Draft, rewriter: Rewriter): Operand | undefined {
-  return rules[draft.primitive.name]?.(draft.operands, rewriter, draft);
+  return rules[draft.primitive.name as PrimitiveName]?.(draft.operands, rewriter, draft);
 }

@@ -2,7 +2,14 @@
 
 import { isFloat } from "../../../array/dtype.ts";
 import { Literal, type Operand } from "../../../program/program.ts";
-import type { Draft, Rewriter } from "../rewriter.ts";
+import {
+  concatenate,
+  type ConcatenateAttributes,
+  pad,
+  type SliceAttributes,
+} from "../../../primitives/movement/parts.ts";
+import { isOf } from "../../../program/equation-of.ts";
+import type { Rewriter } from "../rewriter.ts";
 
 type Numbers = readonly number[];
 
@@ -20,12 +27,11 @@ interface Part {
 const MAXIMUM_TERMS = 16;
 
 /** A slice that stays within one operand of a concatenation is a slice of that operand. */
-export function sliceOfConcatenation(x: Operand, { attributes }: Draft, rewriter: Rewriter): Operand | undefined {
+export function sliceOfConcatenation(x: Operand, attributes: SliceAttributes, rewriter: Rewriter): Operand | undefined {
   const joined = rewriter.definition(x);
-  if (joined?.primitive.name !== "concatenate") return undefined;
-  const axis = joined.attributes["axis"] as number;
-  const starts = attributes["starts"] as Numbers;
-  const limits = attributes["limits"] as Numbers;
+  if (!isOf(concatenate, joined)) return undefined;
+  const { axis } = joined.attributes;
+  const { starts, limits } = attributes;
   let first = 0;
   for (const operand of joined.operands) {
     const end = first + operand.type.shape[axis]!;
@@ -41,14 +47,18 @@ export function sliceOfConcatenation(x: Operand, { attributes }: Draft, rewriter
 }
 
 /** Concatenations along the same axis are one. */
-export function nestedConcatenation({ operands, attributes }: Draft, rewriter: Rewriter): Operand | undefined {
+export function nestedConcatenation(
+  operands: readonly Operand[],
+  { axis }: ConcatenateAttributes,
+  rewriter: Rewriter,
+): Operand | undefined {
   const isNested = (operand: Operand): boolean => {
     const joined = rewriter.definition(operand);
-    return joined?.primitive.name === "concatenate" && joined.attributes["axis"] === attributes["axis"];
+    return isOf(concatenate, joined) && joined.attributes.axis === axis;
   };
   if (!operands.some(isNested)) return undefined;
   const flat = operands.flatMap((operand) => (isNested(operand) ? rewriter.definition(operand)!.operands : [operand]));
-  return rewriter.apply("concatenate", flat, attributes);
+  return rewriter.apply("concatenate", flat, { axis });
 }
 
 /**
@@ -86,14 +96,14 @@ function collectParts(x: Operand, terms: Operand[], rewriter: Rewriter): boolean
 
 function partOf(x: Operand, rewriter: Rewriter): Part | undefined {
   const equation = rewriter.definition(x);
-  if (equation?.primitive.name !== "pad") return undefined;
-  const [low, high, interior] = ["low", "high", "interior"].map((name) => equation.attributes[name] as Numbers);
-  const axes = low!.map((_, axis) => axis).filter((axis) => low![axis] !== 0 || high![axis] !== 0);
-  if (axes.length !== 1 || interior!.some((width) => width !== 0)) return undefined;
+  if (!isOf(pad, equation)) return undefined;
+  const { low, high, interior } = equation.attributes;
+  const axes = low.map((_, axis) => axis).filter((axis) => low[axis] !== 0 || high[axis] !== 0);
+  if (axes.length !== 1 || interior.some((width) => width !== 0)) return undefined;
   const [axis] = axes as [number];
   const inner = equation.operands[0]!;
-  const start = low![axis]!;
-  return { x: inner, axis, start, end: start + inner.type.shape[axis]!, after: high![axis]! };
+  const start = low[axis]!;
+  return { x: inner, axis, start, end: start + inner.type.shape[axis]!, after: high[axis]! };
 }
 
 /** True when all are parts along one axis and no two overlap. */

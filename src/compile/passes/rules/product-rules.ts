@@ -1,5 +1,6 @@
 /** Product rules: A (s x) is s (A x) where A x is computed anyway, as in the derivative of a quadratic form. */
 
+import { matMul } from "../../../primitives/linear-algebra/index.ts";
 import type { Operand } from "../../../program/program.ts";
 import type { Draft, Rewriter } from "../rewriter.ts";
 
@@ -7,7 +8,8 @@ import type { Draft, Rewriter } from "../rewriter.ts";
  * A product of matrices by one that is there, times a number. It rounds in another order than the product itself would, which
  * is no worse; where the product that is there overflows, so does what it is there for.
  */
-export function productRule({ operands: [a, b] }: Draft, rewriter: Rewriter): Operand | undefined {
+export function productRule({ primitive, operands: [a, b] }: Draft, rewriter: Rewriter): Operand | undefined {
+  if (primitive.name !== matMul.name) return undefined;
   const left = scaled(a!, rewriter);
   const right = scaled(b!, rewriter);
   const products = [

@@ -19,10 +19,10 @@ function lanesOf(name: string, f: VectorMathFunction): LaneFunction {
 }
 
 /** A family of functions of which the attribute `order` chooses one. */
-function ofOrder(name: string, family: (order: number) => VectorMathFunction): Lowering {
+function ofOrder(name: string, family: (order: number) => VectorMathFunction): Lowering<Readonly<{ order: number }>> {
   const members = new Map<number, LaneFunction>();
   return (builder, operands, equation) => {
-    const order = equation.attributes["order"] as number;
+    const order = equation.attributes.order;
     const member = members.get(order) ?? lanesOf(`${name} ${order}`, family(order));
     members.set(order, member);
     return elementwise(member)(builder, operands, equation);
@@ -38,4 +38,4 @@ export const special = {
   gammaP: elementwise(lanesOf("gammaP", gammaP)),
   gammaQ: elementwise(lanesOf("gammaQ", gammaQ)),
   gammaPByShape: elementwise(lanesOf("gammaPByShape", gammaPByShape)),
-} as const satisfies Record<string, Lowering>;
+} as const;

@@ -1,5 +1,7 @@
 /** Routines that walk along an axis with a state for each line of elements: cumulative operations, positions of extremes. */
 
+import type { ArgExtremeAttributes } from "../../../primitives/reduction/arg-extremes.ts";
+import type { CumulativeAttributes } from "../../../primitives/reduction/cumulative.ts";
 import { bytesPerElement, type DType } from "../../../array/dtype.ts";
 import { type Shape, sizeOf } from "../../../array/shape.ts";
 import type { ReductionName, RoutineContext } from "../../schedule/operation.ts";
@@ -212,15 +214,10 @@ class States {
   }
 }
 
-interface AxisAttributes {
-  readonly axis: number;
-  readonly reverse: boolean;
-}
-
 /** Sums, products and extremes so far; f32 is accumulated in f64 and rounded where it is stored. */
-export function cumulative(name: ReductionName): Lowering {
+export function cumulative(name: ReductionName): Lowering<CumulativeAttributes> {
   return (builder, [operand], { attributes, operands, results }) => {
-    const { axis, reverse } = attributes as unknown as AxisAttributes;
+    const { axis, reverse } = attributes;
     const { type } = results[0]!;
     const x = builder.contiguous(operand!, operands[0]!.type);
     const target = builder.allocate(type);
@@ -254,8 +251,12 @@ export function cumulative(name: ReductionName): Lowering {
   };
 }
 
-export const linearRecurrence: Lowering = (builder, values, { attributes, operands, results }) => {
-  const { axis, reverse } = attributes as unknown as AxisAttributes;
+export const linearRecurrence: Lowering<CumulativeAttributes> = (
+  builder,
+  values,
+  { attributes, operands, results },
+) => {
+  const { axis, reverse } = attributes;
   const { type } = results[0]!;
   const [a, b] = values.map((value, i) => builder.contiguous(value, operands[i]!.type)) as [View, View];
   const target = builder.allocate(type);
@@ -290,9 +291,9 @@ export const linearRecurrence: Lowering = (builder, values, { attributes, operan
 };
 
 /** Positions of extremes: the first of equals, the first NaN. */
-export function argExtreme(name: "max" | "min"): Lowering {
+export function argExtreme(name: "max" | "min"): Lowering<ArgExtremeAttributes> {
   return (builder, [operand], { attributes, operands, results }) => {
-    const { axis } = attributes as unknown as AxisAttributes;
+    const { axis } = attributes;
     const { shape, dtype } = operands[0]!.type;
     const x = builder.contiguous(operand!, operands[0]!.type);
     const target = builder.allocate(results[0]!.type);

@@ -63,8 +63,8 @@ function chooseLayout(result: Shape, columnStride: number, lanes: number): Layou
   };
 }
 
-export const convolution: Lowering = (builder, values, { attributes, operands, results }) => {
-  const given = attributes as unknown as ConvolutionAttributes;
+export const convolution: Lowering<ConvolutionAttributes> = (builder, values, { attributes, operands, results }) => {
+  const given = attributes;
   const { type } = results[0]!;
   const lanes = lanesOfType[type.dtype];
   const [imageType, kernelType] = operands.map((operand) => operand.type);

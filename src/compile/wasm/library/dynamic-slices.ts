@@ -1,5 +1,6 @@
 /** Slices at positions that data choose: one is read inside of the loop nest that uses it, one is copied over a part of an array. */
 
+import type { DynamicSliceAttributes } from "../../../primitives/indexing/dynamic-slices.ts";
 import { bytesPerElement } from "../../../array/dtype.ts";
 import { rowMajorStrides, type Shape, sizeOf } from "../../../array/shape.ts";
 import { Literal } from "../../../program/program.ts";
@@ -9,8 +10,12 @@ import type { FunctionBuilder, Local } from "../encoder/index.ts";
 import { addressLocal, advance, forRange, sumOf } from "./code.ts";
 import { copyRun, holdIndex } from "./elements.ts";
 
-export const dynamicSlice: Lowering = (builder, [x, starts], { attributes, results, operands }) => {
-  const { sizes } = attributes as unknown as { readonly sizes: readonly number[] };
+export const dynamicSlice: Lowering<DynamicSliceAttributes> = (
+  builder,
+  [x, starts],
+  { attributes, results, operands },
+) => {
+  const { sizes } = attributes;
   const { shape } = results[0]!.type;
   if (x instanceof Literal) return [x];
   const array = x!;

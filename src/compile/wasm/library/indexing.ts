@@ -1,5 +1,6 @@
 /** Gather and the scatters: elements read from places that data name, and rows added or written there. */
 
+import type { GatherAttributes } from "../../../primitives/indexing/indexed-rows.ts";
 import { bytesPerElement, type DType } from "../../../array/dtype.ts";
 import { type ArrayType, type Shape, sizeOf } from "../../../array/shape.ts";
 import { Literal } from "../../../program/program.ts";
@@ -10,11 +11,6 @@ import type { FunctionBuilder, Local } from "../encoder/index.ts";
 import { neutralElement } from "../kernel/reduce.ts";
 import { addressLocal, advance, forRange, pushSum, sumOf } from "./code.ts";
 import { copyRun, element, holdIndex } from "./elements.ts";
-
-interface GatherAttributes {
-  readonly axis: number;
-  readonly batchRank: number;
-}
 
 /**
  * The array as [batch, before, length, row], the gathered values as [batch, before, count, row]; indices as [batch, count].
@@ -38,8 +34,8 @@ function geometryOf(shape: Shape, indexShape: Shape, { axis, batchRank }: Gather
 }
 
 /** A load inside of the loop nest that uses the values. */
-export const gather: Lowering = (builder, [x, indices], { operands, attributes, results }) => {
-  const { axis, batchRank } = attributes as unknown as GatherAttributes;
+export const gather: Lowering<GatherAttributes> = (builder, [x, indices], { operands, attributes, results }) => {
+  const { axis, batchRank } = attributes;
   const { shape } = results[0]!.type;
   const length = operands[0]!.type.shape[axis]!;
   if (x instanceof Literal) return [x];
@@ -72,13 +68,13 @@ interface Scatter {
   readonly row: (f: FunctionBuilder, to: Local, from: Local, count: number, dtype: DType) => void;
 }
 
-function scatter({ name, begin, row }: Scatter): Lowering {
+function scatter({ name, begin, row }: Scatter): Lowering<GatherAttributes> {
   return (builder, [indices, updates], { operands, attributes, results }) => {
     const [indexType, updateType] = operands.map((operand) => operand.type);
     const target = builder.allocate(results[0]!.type);
     begin(builder, target);
     const write = { indices: indices!, indexType: indexType!, updates: updates!, updateType: updateType!, target };
-    addScatter(builder, name, write, results[0]!.type, attributes as unknown as GatherAttributes, row);
+    addScatter(builder, name, write, results[0]!.type, attributes, row);
     return [target];
   };
 }
@@ -91,7 +87,7 @@ export const scatterAdd = scatter({
   row: addRow,
 });
 
-function extremeScatter(name: string, reduction: "max" | "min"): Lowering {
+function extremeScatter(name: string, reduction: "max" | "min"): Lowering<GatherAttributes> {
   return scatter({
     name,
     begin: (builder, target) => {
@@ -108,21 +104,18 @@ export const scatterMax = extremeScatter("scatterMax", "max");
 export const scatterMin = extremeScatter("scatterMin", "min");
 
 /** Writes over a copy of the array, which is made in place where the array is not needed any more. */
-export const scatterSet: Lowering = (builder, [x, indices, updates], { operands, attributes, results }) => {
+export const scatterSet: Lowering<GatherAttributes> = (
+  builder,
+  [x, indices, updates],
+  { operands, attributes, results },
+) => {
   const [, indexType, updateType] = operands.map((operand) => operand.type);
   const { type } = results[0]!;
   const target = builder.copy(x!, type);
   const write = { indices: indices!, indexType: indexType!, updates: updates!, updateType: updateType!, target };
-  addScatter(
-    builder,
-    "scatterSet",
-    write,
-    type,
-    attributes as unknown as GatherAttributes,
-    (f, to, from, count, dtype) => {
-      copyRun(f, to, from, count * bytesPerElement[dtype]);
-    },
-  );
+  addScatter(builder, "scatterSet", write, type, attributes, (f, to, from, count, dtype) => {
+    copyRun(f, to, from, count * bytesPerElement[dtype]);
+  });
   return [target];
 };
 

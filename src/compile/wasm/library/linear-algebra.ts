@@ -1,5 +1,7 @@
 /** Lowering of linear algebra: f32 is computed in f64 and rounded once; operands are read where they lie if they can be. */
 
+import type { QrAttributes } from "../../../primitives/linear-algebra/qr.ts";
+import type { TriangularAttributes } from "../../../primitives/linear-algebra/triangular-solve.ts";
 import type { ArrayType } from "../../../array/shape.ts";
 import type { Operand } from "../../schedule/operation.ts";
 import type { Lowering, RegionBuilder } from "../../schedule/region-builder.ts";
@@ -12,7 +14,7 @@ import { emitMatMul, emitMatVec, emitVecMat, packedSize } from "./mat-mul.ts";
 import { emitIntegerMatMul } from "./integer-mat-mul.ts";
 import { emitQr, qrScratch } from "./qr.ts";
 import { emitSvd } from "./svd.ts";
-import { emitTriangularSolve, type TriangularOptions } from "./triangular-solve.ts";
+import { emitTriangularSolve } from "./triangular-solve.ts";
 
 const f64 = ({ shape }: ArrayType): ArrayType => ({ shape, dtype: "f64" });
 
@@ -125,7 +127,7 @@ export const cholesky: Lowering = (builder, [a], { operands, results }) => {
   return result(builder, swapped(matrices), type);
 };
 
-export const triangularSolve: Lowering = (builder, [t, b], { operands, attributes, results }) => {
+export const triangularSolve: Lowering<TriangularAttributes> = (builder, [t, b], { operands, attributes, results }) => {
   const { type } = results[0]!;
   const given = inF64(builder, t!, operands[0]!.type);
   const triangles = isUnit(given, -1) || isUnit(given, -2) ? given : builder.copy(given, f64(operands[0]!.type));
@@ -136,7 +138,7 @@ export const triangularSolve: Lowering = (builder, [t, b], { operands, attribute
     reads: [triangles, solutions],
     writes: [solutions],
     emit: (f, context) => {
-      emitTriangularSolve(f, context, triangles, solutions, attributes as unknown as TriangularOptions);
+      emitTriangularSolve(f, context, triangles, solutions, attributes);
     },
   });
   return result(builder, solutions, type);
@@ -186,8 +188,8 @@ export const lu: Lowering = (builder, [a], { operands, results }) => {
 };
 
 /** Without Q where the pass that leaves out dead code has seen that nobody reads it. */
-export const qr: Lowering = (builder, [a], { operands, attributes, results }) => {
-  const isWhole = attributes["triangleOnly"] !== true;
+export const qr: Lowering<QrAttributes> = (builder, [a], { operands, attributes, results }) => {
+  const isWhole = attributes.triangleOnly !== true;
   const qType = operands[0]!.type;
   const rType = results.at(-1)!.type;
   const matrices = overwritable(builder, a!, qType);

@@ -1,5 +1,6 @@
 /** searchSorted: places in ascending rows by halving, the same number of steps for every value and no branches. */
 
+import type { SearchAttributes } from "../../../primitives/indexing/sorting.ts";
 import { bytesPerElement } from "../../../array/dtype.ts";
 import { sizeOf } from "../../../array/shape.ts";
 import type { Lowering } from "../../schedule/region-builder.ts";
@@ -7,8 +8,12 @@ import type { FunctionBuilder, Local } from "../encoder/index.ts";
 import { addressLocal, advance, forRange } from "./code.ts";
 import { element } from "./elements.ts";
 
-export const searchSorted: Lowering = (builder, [sorted, values], { operands, attributes, results }) => {
-  const { side } = attributes as unknown as { readonly side: "left" | "right" };
+export const searchSorted: Lowering<SearchAttributes> = (
+  builder,
+  [sorted, values],
+  { operands, attributes, results },
+) => {
+  const { side } = attributes;
   const [sortedType, valueType] = operands.map((operand) => operand.type);
   const { dtype } = valueType!;
   const rows = builder.contiguous(sorted!, sortedType!);

@@ -4,8 +4,8 @@ import { type Arr, customVjp, exp, round } from "fluxion";
 import { drive, lbfgsb, minimize, nelderMead, type ValueProblem } from "fluxion/inference";
 import { isDegenerate } from "../../../../inference/minimize/nelder-mead/simplex.ts";
 import { unbounded } from "../../../../inference/problem/box.ts";
-import { defaultStop, judge } from "../../../../inference/problem/judge.ts";
-import { naturalScale } from "../../../../inference/problem/scale.ts";
+import { defaultStop, judge } from "../../../../inference/fit/judge.ts";
+import { naturalScale } from "../../../../inference/fit/scale.ts";
 import { minimizationCases } from "../problems/cases.ts";
 import { problemOf } from "../problems/minimization-case.ts";
 

@@ -1,5 +1,6 @@
 /** Lowering of fft: an axis after the other, the first from the operands to the results, the others in place. */
 
+import type { FftAttributes } from "../../../../primitives/fourier/transform.ts";
 import { sizeOf } from "../../../../array/shape.ts";
 import type { Lowering, RegionBuilder } from "../../../schedule/region-builder.ts";
 import type { Operand, RoutineContext } from "../../../schedule/operation.ts";
@@ -10,12 +11,6 @@ import type { FunctionBuilder, Local } from "../../encoder/index.ts";
 import { addressLocal, advance, forRange, strideBytes, sumOf } from "../code.ts";
 import { planTransform, rootTable, type TransformPlan } from "./plan.ts";
 import { stageFunction, type StageGeometry } from "./stage.ts";
-
-interface Attributes {
-  readonly axes: readonly number[];
-  readonly inverse: boolean;
-  readonly scale: number;
-}
 
 /** Real and imaginary parts; both have axes [before, length, after] in a pass along one axis. */
 type Parts = readonly [View, View];
@@ -29,8 +24,8 @@ interface Pass {
   readonly scale: number;
 }
 
-export const fft: Lowering = (builder, operands, { operands: variables, attributes, results }) => {
-  const { axes, inverse, scale } = attributes as unknown as Attributes;
+export const fft: Lowering<FftAttributes> = (builder, operands, { operands: variables, attributes, results }) => {
+  const { axes, inverse, scale } = attributes;
   const types = variables.map(({ type }) => type);
   const { type } = results[0]!;
   const wide: ArrayType = { shape: type.shape, dtype: "f64" };

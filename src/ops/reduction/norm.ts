@@ -1,0 +1,72 @@
+/** Norms of vectors, along axes. */
+
+import type { Arr } from "../../array/arr.ts";
+import type { ArrLike } from "../../array/arr-like.ts";
+import { isFloat } from "../../array/dtype.ts";
+import { ShapeError } from "../../errors/index.ts";
+import { div, mul, sign } from "../elementwise/arithmetic.ts";
+import { type Axes, normaliseAxes } from "../movement/axes.ts";
+import { reshapeTo } from "../../primitives/movement/shape.ts";
+import { cast } from "../elementwise/cast.ts";
+import { stopGradient, where } from "../elementwise/choice.ts";
+import { equal, less, logicalAnd, greater } from "../elementwise/comparison.ts";
+import { operandOf } from "../operands.ts";
+import { pow, sqrt, square } from "../elementwise/powers.ts";
+import { max, type ReductionOptions, sum } from "./reduction.ts";
+
+/** Which norm, and whether its axes stay. */
+export interface NormOptions extends ReductionOptions {
+  /** p of (Σ |x|^p)^(1/p): positive, Infinity for the largest magnitude; 2 by default. */
+  readonly ord?: number;
+}
+
+/**
+ * Norm (Σ |x|^p)^(1/p) of the elements along `axis` (all by default), p = `ord` = 2: the length of a vector, the Frobenius norm of a
+ * matrix. The derivative at the zero vector is 0, and that of |x| in an element that is 0 as well.
+ *
+ * @param x        any shape; integers are taken in f64
+ * @param axis     axes whose elements make up one vector
+ * @param options  `ord`: p > 0, or Infinity for the largest magnitude; `keepDims`
+ * @returns        x's shape without the axes; 0 for no elements (`ord` below Infinity)
+ * @throws         AxisError when the array has no such axis; ShapeError for an ord that is not positive
+ * @example
+ * ```ts
+ * import { array, norm } from "fluxion";
+ * const x = array([3, -4]);
+ * console.log(norm(x).item(), norm(x, null, { ord: 1 }).item(), norm(x, null, { ord: Infinity }).item()); // → 5 7 4
+ * ```
+ */
+export function norm(x: ArrLike, axis?: Axes, { ord = 2, ...options }: NormOptions = {}): Arr {
+  const given = operandOf("norm", x);
+  const arr = isFloat(given.dtype) ? given : cast(given, "f64");
+  const axes = normaliseAxes(axis, arr.shape, "norm");
+  if (!(ord > 0)) {
+    throw new ShapeError({ where: "norm", expected: "ord above 0", received: String(ord) });
+  }
+  if (ord === 2) return rootOrZero(sum(square(arr), axes, options), sqrt);
+  // |x| with derivative 0 at 0.
+  const magnitudes = mul(arr, sign(stopGradient(arr)));
+  if (ord === 1) return sum(magnitudes, axes, options);
+  if (ord === Infinity) return max(magnitudes, axes, options);
+  return powerNorm(magnitudes, axes, ord, options);
+}
+
+/** The norm is homogeneous, so magnitudes are scaled by the largest: powers neither overflow nor vanish. */
+function powerNorm(magnitudes: Arr, axes: readonly number[], ord: number, options: ReductionOptions): Arr {
+  const isEmpty = axes.some((each) => magnitudes.shape[each] === 0);
+  if (isEmpty) return sum(magnitudes, axes, options);
+  const largest = stopGradient(max(magnitudes, axes, { keepDims: true }));
+  const scale = where(logicalAnd(greater(largest, 0), less(largest, Infinity)), largest, 1);
+  const powers = rootOrZero(div(magnitudes, scale), (ratio) => pow(ratio, ord));
+  const total = sum(powers, axes, options);
+  return mul(
+    rootOrZero(total, (each) => pow(each, 1 / ord)),
+    reshapeTo(scale, total.shape),
+  );
+}
+
+/** f where x is not 0; 0 with derivatives 0 where it is. */
+export function rootOrZero(x: Arr, f: (x: Arr) => Arr): Arr {
+  const isZero = equal(x, 0);
+  return where(isZero, 0, f(where(isZero, 1, x)));
+}

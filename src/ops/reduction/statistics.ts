@@ -1,0 +1,75 @@
+/** Moments of arrays along axes: mean, variance, standard deviation. */
+
+import type { Arr } from "../../array/arr.ts";
+import type { ArrLike } from "../../array/arr-like.ts";
+import { isFloat } from "../../array/dtype.ts";
+import { div, sub } from "../elementwise/arithmetic.ts";
+import { type Axes, normaliseAxes } from "../movement/axes.ts";
+import { cast } from "../elementwise/cast.ts";
+import { rootOrZero } from "./norm.ts";
+import { operandOf } from "../operands.ts";
+import { sqrt, square } from "../elementwise/powers.ts";
+import { type ReductionOptions, sum } from "./reduction.ts";
+
+/** Which variance, and whether its axes stay. */
+export interface VarianceOptions extends ReductionOptions {
+  /** What is taken off the number of elements that the sum is divided by: 0 by default, 1 for the unbiased estimate. */
+  readonly correction?: number;
+}
+
+/** Arithmetic mean over `axis` (all axes by default), in f64 for integers. @throws AxisError when the array has no such axis */
+export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  return averageOf(sampleOf("mean", x, axis), options);
+}
+
+/**
+ * Mean squared deviation from the mean over `axis` (all axes by default), in f64 for integers: Σ (x - mean)² / (n - correction). Taken
+ * in two passes, so that a large mean costs no digits.
+ *
+ * @param options  `correction`, 0 by default (NumPy's `ddof`); `keepDims`
+ * @returns        NaN where n - correction is 0 or less
+ * @throws         AxisError when the array has no such axis
+ * @example
+ * ```ts
+ * import { array, variance } from "fluxion";
+ * const x = array([1, 2, 3, 4]);
+ * console.log(variance(x).item(), variance(x, null, { correction: 1 }).item()); // → 1.25 1.6666666666666667
+ * ```
+ */
+export function variance(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  return varianceOf(sampleOf("variance", x, axis), options);
+}
+
+/**
+ * Square root of the variance over `axis` (all axes by default). The derivative where all elements are equal is 0.
+ *
+ * @param options  as for `variance`
+ * @throws         AxisError when the array has no such axis
+ */
+export function standardDeviation(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  return rootOrZero(varianceOf(sampleOf("standardDeviation", x, axis), options), sqrt);
+}
+
+interface Sample {
+  readonly values: Arr;
+  readonly axes: readonly number[];
+  readonly count: number;
+}
+
+function sampleOf(where: string, x: ArrLike, axis: Axes): Sample {
+  const given = operandOf(where, x);
+  const values = isFloat(given.dtype) ? given : cast(given, "f64");
+  const axes = normaliseAxes(axis, values.shape, where);
+  return { values, axes, count: axes.reduce((product, each) => product * values.shape[each]!, 1) };
+}
+
+function averageOf({ values, axes, count }: Sample, options: ReductionOptions): Arr {
+  return div(sum(values, axes, options), count);
+}
+
+function varianceOf(sample: Sample, { correction = 0, ...options }: VarianceOptions): Arr {
+  const { values, axes, count } = sample;
+  const deviations = sub(values, averageOf(sample, { keepDims: true }));
+  const degrees = count - correction;
+  return div(sum(square(deviations), axes, options), degrees > 0 ? degrees : Number.NaN);
+}
