@@ -17,7 +17,7 @@ function entries(): Record<string, string> {
     report: "src/report/index.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",
-    "group-worker": "inference/sample/group-worker.ts",
+    "group-worker": "inference/sample/chains/group-worker.ts",
     ...Object.fromEntries(models.filter(([, file]) => existsSync(root + file))),
   };
 }
