@@ -1,6 +1,5 @@
 /** fitRecord: what there is to tell of a fit, as plain data: parameters with errors, derived quantities, statistics, method. */
 import { version } from "node:process";
-import type { Arr } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import { FitError } from "../../src/errors/index.ts";
 import type { DerivedValue, FitReport, ReportedBlock, ReportedParameter } from "../../src/report/index.ts";

@@ -96,7 +96,7 @@ const selectRecord = elementwise<NoAttributes>("select", {
 });
 
 /** What `select` is as a function: numbers take the type of the array beside them. */
-interface Choose {
+export interface Choose {
   (predicate: Value, onTrue: Arr, onFalse: Value): Arr;
   (predicate: Value, onTrue: Value, onFalse: Arr): Arr;
   (predicate: Value, onTrue: Value, onFalse: Value): Value;

@@ -62,7 +62,7 @@ const stopGradientRecord = elementwise<NoAttributes>("stopGradient", {
 });
 
 /** What `stopGradient` is as a function: a number is as fixed as can be. */
-interface Hold {
+export interface Hold {
   (x: Arr): Arr;
   (x: Value): Value;
 }
