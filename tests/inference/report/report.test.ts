@@ -78,7 +78,9 @@ describe("writeFitReport", () => {
     const objective = (p: Line): Arr => residuals(p).square().sum();
     const fit = minimize(objective, line.defaults, { spec: line });
     const problem = { title: "A line", spec: line, question: { kind: "objective", objective } } as const;
-    expect(() => fitRecord(fit, problem)).toThrowErrorMatchingInlineSnapshot(`[FitError: FitError at question in fitRecord(): expected residuals, whose squares are chi-squared, received objective. Print solution.summary(), or write the report of a posterior.]`);
+    expect(() => fitRecord(fit, problem)).toThrowErrorMatchingInlineSnapshot(
+      `[FitError: FitError at question in fitRecord(): expected residuals, whose squares are chi-squared, received objective. Print solution.summary(), or write the report of a posterior.]`,
+    );
   });
 });
 
