@@ -70,18 +70,18 @@ for (const system of systems) {
           structure,
           leaves.map((leaf) => mul(leaf, array(factors))),
         );
-        const together = leavesOf(vmap((params: ParameterValues) => leavesOf(f(params)))(batched as ParameterValues));
+        const together = leavesOf(vmap((params: ParameterValues) => leavesOf(f(params)))(batched));
         for (const [i, factor] of factors.entries()) {
           const alone = leavesOf(
             f(
               unflatten(
                 structure,
                 leaves.map((leaf) => mul(leaf, factor)),
-              ) as ParameterValues,
+              ),
             ),
           );
           alone.forEach((expected, k) => {
-            const size = Math.max(1, ...Array.from(expected.toArray(), (value) => Math.abs(Number(value))));
+            const size = Math.max(1, ...Array.from(expected.toArray(), Math.abs));
             const [got, want] = [together[k]!.slice(i).toArray(), expected.toArray()].map((list) =>
               Array.from(list, Number),
             );

@@ -94,12 +94,13 @@ export function readAsked(system: System, options: SystemOptions & Readonly<Reco
   for (const { values } of sources) checkValues(system, variant, values);
   const choices = Object.fromEntries(
     (system.choices ?? []).map(({ option, values, default: usual }) => {
-      const given = options[option] ?? config.choices?.[option] ?? usual;
-      return [option, oneOf(option, String(given), values)];
+      const given = options[option];
+      const chosen = typeof given === "string" ? given : (config.choices?.[option] ?? usual);
+      return [option, oneOf(option, chosen, values)];
     }),
   );
   for (const option of Object.keys(config.choices ?? {})) oneOf("choice", option, Object.keys(choices));
-  const values: Readonly<Record<string, number>> = Object.assign({}, ...sources.map((source) => source.values));
+  const values = Object.fromEntries(sources.flatMap((source) => Object.entries(source.values)));
   return {
     request: completeRequest(system, { variant, values, choices, ...(datasets === undefined ? {} : { datasets }) }),
     free: free ?? freeByDefault(system, variant),

@@ -13,12 +13,12 @@ const genericVerbs: readonly Verb[] = [fitVerb, sampleVerb, fisherVerb, reportVe
 
 /** Every verb of a system. */
 export function verbsOf(system: System): readonly Verb[] {
-  const own = Object.entries(system.verbs ?? {}).map(([name, { doc, run }]): Verb => ({
+  const own = Object.entries(system.verbs ?? {}).map(([name, verb]): Verb => ({
     name,
-    doc,
+    doc: verb.doc,
     applies: () => true,
     run: async (call) => {
-      print(call, await run(call.asked.request));
+      print(call, await verb.run(call.asked.request));
     },
   }));
   const generic = genericVerbs.filter((verb) => verb.applies(system) && !own.some(({ name }) => name === verb.name));

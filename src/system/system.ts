@@ -52,6 +52,7 @@ export interface VerbResult {
 /** Something that a system alone can do, on the command line under its name. */
 export interface SystemVerb {
   readonly doc: string;
+  /** Does it. */
   run(request: ProblemRequest): VerbResult | Promise<VerbResult>;
 }
 
