@@ -4,8 +4,11 @@ import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { sub } from "../arithmetic.ts";
 import type { Axes } from "../axes.ts";
+import { stopGradient, where } from "../choice.ts";
+import { isFinite } from "../comparison.ts";
 import { exp } from "../exponential.ts";
 import { logSumExp } from "../log-sum-exp.ts";
+import { max } from "../reduction.ts";
 
 /**
  * x − log Σ e^x over `axis`: the logarithms of probabilities in proportion to e^x, without overflow. The shape of x.
@@ -19,7 +22,10 @@ import { logSumExp } from "../log-sum-exp.ts";
  * ```
  */
 export function logSoftmax(x: ArrLike, axis: Axes = -1): Arr {
-  return sub(x, logSumExp(x, axis, { keepDims: true }));
+  // Measured from the largest first: the sum's logarithm then keeps its digits.
+  const largest = stopGradient(max(x, axis, { keepDims: true }));
+  const shifted = sub(x, where(isFinite(largest), largest, 0));
+  return sub(shifted, logSumExp(shifted, axis, { keepDims: true }));
 }
 
 /**
