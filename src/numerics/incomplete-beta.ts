@@ -30,7 +30,7 @@ import { asArr, commonShape } from "../ops/operands.ts";
 import { jvp } from "../transforms/index.ts";
 
 /** Two factors of the fraction within this of 1 have converged. */
-const SETTLED = 4e-16;
+const SETTLED = 2e-15;
 /** Steps for which they stay so: derivatives by the shapes lag behind the value. */
 const SETTLED_STEPS = 4;
 const MAXIMUM_STEPS = 100_000;

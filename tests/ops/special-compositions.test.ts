@@ -14,7 +14,7 @@ const functions = fluxion as unknown as Readonly<Record<string, Elementwise>>;
  * A few roundings of exponents: e^x rounds x, which is up to 650 for i0, i1 and up to 703 (37.5²/2) for normalCdf; the incomplete
  * beta function raises to powers of some hundreds.
  */
-const tolerances: Readonly<Record<string, number>> = { i0: 1e-13, i1: 1e-13, incompleteBeta: 1e-13 };
+const tolerances: Readonly<Record<string, number>> = { normalCdf: 1e-13, i0: 1e-13, i1: 1e-13, incompleteBeta: 1e-13 };
 
 describe.each(Object.entries(values))("%s", (name, rows) => {
   it("has the values of mpmath", () => {
@@ -73,8 +73,8 @@ describe("at the ends", () => {
     expect([first, second]).toEqual([0.5, 0.5]);
   });
 
-  it("the slope of log Φ tends to −x, with every digit", () => {
+  it("the slope of log Φ tends to −x, to the last digit", () => {
     // φ/Φ = −x − 1/x + …: at −1e8 the second term is below the last digit.
-    expect(grad((x: Arr) => logNormalCdf(x))(-1e8).item()).toBe(1e8);
+    expectRelative(grad((x: Arr) => logNormalCdf(x))(-1e8).item(), 1e8, 2e-16);
   });
 });

@@ -6,6 +6,9 @@ import { sub } from "../elementwise/arithmetic.ts";
 import type { Axes } from "../movement/axes.ts";
 import { exp } from "../elementwise/exponential.ts";
 import { logSumExp } from "../reduction/log-sum-exp.ts";
+import { stopGradient, where } from "../elementwise/choice.ts";
+import { isFinite } from "../elementwise/comparison.ts";
+import { max } from "../reduction/reduction.ts";
 
 /**
  * x − log Σ e^x over `axis`: the logarithms of probabilities in proportion to e^x, without overflow. The shape of x.
@@ -19,7 +22,10 @@ import { logSumExp } from "../reduction/log-sum-exp.ts";
  * ```
  */
 export function logSoftmax(x: ArrLike, axis: Axes = -1): Arr {
-  return sub(x, logSumExp(x, axis, { keepDims: true }));
+  // Measured from the largest first: the sum's logarithm then keeps its digits.
+  const largest = stopGradient(max(x, axis, { keepDims: true }));
+  const shifted = sub(x, where(isFinite(largest), largest, 0));
+  return sub(shifted, logSumExp(shifted, axis, { keepDims: true }));
 }
 
 /**
