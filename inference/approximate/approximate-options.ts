@@ -1,5 +1,8 @@
 /** Options that every approximation of a density shares. */
 import type { TargetName } from "../../src/compile/target.ts";
+import { option, type OptionChecks } from "../../src/errors/index.ts";
+import { unconstrainChecks } from "../bijectors/unconstrain-checks.ts";
+import { targetCheck } from "../problem/target-check.ts";
 import type { UnconstrainOptions } from "../bijectors/unconstrain.ts";
 
 /** What may be said of any approximation. */
@@ -11,3 +14,11 @@ export interface ApproximateOptions<P> extends UnconstrainOptions<P> {
   /** Where the log density runs. Default: compiled to WebAssembly. */
   readonly target?: TargetName | undefined;
 }
+
+/** Checks of them. */
+export const approximateChecks: OptionChecks<ApproximateOptions<unknown>> = {
+  ...unconstrainChecks,
+  maxSteps: option.fromZero,
+  signal: option.abortSignal,
+  target: targetCheck,
+};

@@ -1,5 +1,5 @@
 /** Pieces: what every free leaf of a tree goes through, from constraints, bounds and spec. */
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { describeValue, OptionError, ParameterError } from "../../src/errors/index.ts";
 import { bijectors } from "../../src/params/index.ts";
 import type { FitParameters } from "../problem/parameters.ts";
 import { type Constraint, isElementwise, type Piece } from "./segments.ts";
@@ -10,7 +10,7 @@ const { exponential, identity } = bijectors;
 /**
  * One piece a free leaf. What is said by path comes first: constraints, then bounds, then the spec.
  *
- * @throws ParameterError naming a path that does not exist, is said twice, or has no vector of the right length
+ * @throws OptionError naming a path that does not exist or is said twice; ParameterError where one has no vector of the right length
  */
 export function piecesOf<P>(
   parameters: FitParameters<P>,
@@ -20,7 +20,7 @@ export function piecesOf<P>(
   const names = parameters.leaves.map(({ path }) => path);
   const unknown = Object.keys(constraints).filter((path) => !names.includes(path));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       problem: `constraints names ${unknown.join(", ")}, which is no free parameter`,
       hint: `The free parameters are ${names.join(", ")}.`,
@@ -28,7 +28,7 @@ export function piecesOf<P>(
   }
   for (const [path, constraint] of Object.entries<unknown>(constraints)) {
     if (typeof constraint === "object" && constraint !== null && "forward" in constraint) continue;
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `constraints.${path}`,
       expected: "a bijector, such as simplex, ordered or bijectors.softplus",
@@ -39,7 +39,7 @@ export function piecesOf<P>(
   return parameters.leaves.flatMap(({ path, shape, offset, size }): Piece[] => {
     const asked = constraints[path];
     if (asked !== undefined && parameters.boundedByPath.has(path)) {
-      throw new ParameterError({ where, path, problem: "both constraints and bounds are given; one must go" });
+      throw new OptionError({ where, path, problem: "both constraints and bounds are given; one must go" });
     }
     if (asked !== undefined && !isElementwise(asked)) {
       if (shape.length === 0 || shape.at(-1)! < asked.shortest) {

@@ -1,6 +1,7 @@
 /** unconstrain: parameters with their constraints as a flat vector of numbers that may be anything. */
+import { unconstrainChecks } from "./unconstrain-checks.ts";
 import { type Arr, array } from "../../src/array/index.ts";
-import { ParameterError } from "../../src/errors/index.ts";
+import { checkOptions, ParameterError } from "../../src/errors/index.ts";
 import { concat, sum } from "../../src/ops/index.ts";
 import type { Bijector } from "../../src/params/index.ts";
 import { jit } from "../../src/transforms/index.ts";
@@ -143,6 +144,7 @@ export class UnconstrainedSpace<P> {
  * @see Carpenter et al. (2017), Stan: a probabilistic programming language, J. Stat. Softw. 76, 1
  */
 export function unconstrain<P>(initial: Loose<NoInfer<P>>, options: UnconstrainOptions<P> = {}): UnconstrainedSpace<P> {
+  checkOptions(options, unconstrainChecks, "unconstrain");
   return new UnconstrainedSpace<P>(initial, options, "unconstrain");
 }
 

@@ -1,7 +1,7 @@
 /** Reads a non-negative least-squares problem: shapes and numbers are checked once, where they come in. */
 import { type ArrayData, Arr, array } from "../../src/array/index.ts";
 import { requireHost, rowMajorData } from "../../src/array/arr.ts";
-import { DataError, describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
+import { DataError, describeShape, describeValue, OptionError, ShapeError } from "../../src/errors/index.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
 import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";
 
@@ -43,7 +43,7 @@ export interface NnlsProblem {
   readonly free: Uint8Array;
 }
 
-/** @throws ShapeError, DataError or ParameterError naming what does not fit, with row and column */
+/** @throws ShapeError, DataError or OptionError naming what does not fit, with row and column */
 export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where: string): NnlsProblem {
   const matrix = readNumbers(a, where, "A");
   const [m, n] = matrix.shape;
@@ -71,7 +71,7 @@ export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where:
   const entropy = readEntropy(terms.entropy, n, where);
   const free = readFree(terms.free, n, where);
   if (entropy !== null && free.includes(1)) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "free",
       problem: "an unknown with an entropy is positive, and cannot be free",
@@ -143,7 +143,7 @@ function notFinite(value: number, position: number, { shape }: Arr, where: strin
 function readWeight(value: unknown, where: string, path: string): number {
   const weight = value instanceof Arr ? value.item() : value;
   if (typeof weight === "number" && weight >= 0 && Number.isFinite(weight)) return weight;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     path,
     expected: "a finite weight, zero or more",
@@ -173,7 +173,7 @@ function tikhonovRows(given: number | TikhonovPenalty | undefined, n: number, wh
   const scale = readVector(options.scale, 1, n, where, "tikhonov.scale");
   const wrong = scale.findIndex((value) => !(value > 0));
   if (wrong >= 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `tikhonov.scale[${wrong}]`,
       expected: "a positive scale",
@@ -234,7 +234,7 @@ function readEntropy(given: number | EntropyPenalty | undefined, n: number, wher
   const prior = readVector(options.prior, 1, n, where, "entropy.prior");
   const wrong = prior.findIndex((value) => !(value > 0));
   if (wrong >= 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `entropy.prior[${wrong}]`,
       expected: "a positive prior",
@@ -276,7 +276,7 @@ export function readFree(given: NnlsTerms["free"], n: number, where: string): Ui
   if (given === "all") return free.fill(1);
   for (const column of given) {
     if (!Number.isInteger(column) || column < 0 || column >= n) {
-      throw new ParameterError({
+      throw new OptionError({
         where,
         path: "free",
         expected: `numbers of columns, 0 to ${n - 1}`,

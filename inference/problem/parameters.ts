@@ -1,6 +1,6 @@
 /** Parameters of a fit: which numbers of a tree are free, their bounds, and the way from a tree to a vector and back. */
 import { type Arr, array, type DType } from "../../src/array/index.ts";
-import { describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
+import { describeShape, describeValue, OptionError, ParameterError, ShapeError } from "../../src/errors/index.ts";
 import type { ParameterSpec } from "../../src/params/spec.ts";
 import { concat } from "../../src/ops/index.ts";
 import {
@@ -232,11 +232,11 @@ export function ravel(tree: unknown, where: string): Arr {
 /** The leaves that patterns name. */
 function chosenLeaves(names: readonly string[], patterns: unknown, where: string): ReadonlySet<string> {
   if (!Array.isArray(patterns)) {
-    throw new ParameterError({ where, path: "free", expected: "a list of paths", received: describeValue(patterns) });
+    throw new OptionError({ where, path: "free", expected: "a list of paths", received: describeValue(patterns) });
   }
   const unknown = patterns.filter((pattern: string) => !names.some((path) => matches(pattern, path)));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       problem: `free names ${unknown.join(", ")}, which the parameters do not have`,
       hint: `The parameters are ${names.join(", ")}.${
