@@ -11,6 +11,7 @@ export {
   FluxionError,
   IndexError,
   NumericError,
+  OptionError,
   ParameterError,
   ShapeError,
   TracerError,

@@ -1,6 +1,9 @@
 /** Options that every approximation of a density shares. */
 import type { TargetName } from "../../src/compile/target.ts";
 import type { UnconstrainOptions } from "../../src/params/index.ts";
+import { option, type OptionChecks } from "../../src/errors/index.ts";
+import { unconstrainChecks } from "../../src/params/space/option-checks.ts";
+import { targetCheck } from "../problem/target-check.ts";
 
 /** What may be said of any approximation. */
 export interface ApproximateOptions<P> extends UnconstrainOptions<P> {
@@ -11,3 +14,11 @@ export interface ApproximateOptions<P> extends UnconstrainOptions<P> {
   /** Where the log density runs. Default: compiled to WebAssembly. */
   readonly target?: TargetName | undefined;
 }
+
+/** Checks of them. */
+export const approximateChecks: OptionChecks<ApproximateOptions<unknown>> = {
+  ...unconstrainChecks,
+  maxSteps: option.fromZero,
+  signal: option.abortSignal,
+  target: targetCheck,
+};

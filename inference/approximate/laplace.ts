@@ -1,6 +1,7 @@
 /** laplace: a density as the Gaussian of its mode, from exact second derivatives. */
+import { approximateChecks } from "./approximate-options.ts";
 import type { Arr } from "../../src/array/index.ts";
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { checkOptions, describeValue, OptionError } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
@@ -65,7 +66,7 @@ export type Laplace<P> = LaplaceApproximation<P> | LaplaceFailure<P>;
  *
  * @param logDensity  pure function of the parameters to a scalar, in nats; any constant may be left out but for the evidence
  * @param initial  parameters inside of their ranges, best those of a fit
- * @throws   ParameterError when an option names what does not exist, or the start lies outside
+ * @throws   OptionError when an option names what does not exist, or the start lies outside
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -82,6 +83,7 @@ export function laplace<P>(
   initial: Loose<NoInfer<P>>,
   options: ApproximateOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Laplace<P> {
+  checkOptions(options, approximateChecks, "laplace");
   const space = new UnconstrainedSpace<P>(initial, options, "laplace");
   const density = compileLogDensity(logDensity, space, options.target, "laplace");
   const found = climb(density, space.start, { maxSteps: options.maxSteps ?? 1000, memory: 12, signal: options.signal });
@@ -184,7 +186,7 @@ function covarianceOf({ mean, colour }: Gaussian): Float64Array[] {
 
 function requireCount(count: number): void {
   if (Number.isInteger(count) && count > 0) return;
-  throw new ParameterError({
+  throw new OptionError({
     where: "laplace",
     path: "count",
     expected: "a whole number of draws above 0",

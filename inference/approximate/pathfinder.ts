@@ -1,6 +1,7 @@
 /** pathfinder: draws of a density from the Gaussians along climbs to its modes, weighted by their importance. */
+import { approximateChecks } from "./approximate-options.ts";
 import type { Arr } from "../../src/array/index.ts";
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
@@ -61,6 +62,18 @@ export interface PathfinderFailure<P, S extends "failed" | "cancelled" = "failed
 /** Narrow on `status`. */
 export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P, "failed"> | PathfinderFailure<P, "cancelled">;
 
+/** Checks of the options. */
+const checks: OptionChecks<PathfinderOptions<unknown>> = {
+  ...approximateChecks,
+  paths: option.whole(1),
+  draws: option.whole(1),
+  candidates: option.whole(1),
+  elboDraws: option.whole(1),
+  memory: option.whole(1),
+  spread: option.notNegative(),
+  seed: option.seed,
+};
+
 /**
  * Approximates a density by variational inference along optimisation paths: climbs from several starts, makes a Gaussian at each
  * step from what the climb has learnt of the curvature, keeps the one of each path with the highest evidence lower bound, and
@@ -71,7 +84,7 @@ export type Pathfinder<P> = PathfinderSample<P> | PathfinderFailure<P, "failed">
  *
  * @param logDensity  pure function of the parameters to a scalar, in nats
  * @param initial  parameters inside of their ranges
- * @throws   ParameterError when an option names what does not exist or is no positive number, or the start lies outside
+ * @throws   OptionError when an option names what does not exist or is no positive number, or the start lies outside
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -88,9 +101,8 @@ export function pathfinder<P>(
   initial: Loose<NoInfer<P>>,
   options: PathfinderOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Pathfinder<P> {
+  checkOptions(options, checks, "pathfinder");
   const { paths = 4, draws = 1000, candidates = 1000, elboDraws = 25, memory = 6, spread = 2, seed = 0 } = options;
-  for (const [name, value] of Object.entries({ paths, draws, candidates, elboDraws, memory }))
-    requireWhole(name, value);
   const space = new UnconstrainedSpace<P>(initial, options, "pathfinder");
   const density = compileLogDensity(logDensity, space, options.target, "pathfinder");
   const settings = { maxSteps: options.maxSteps ?? 1000, memory, elboDraws, signal: options.signal };
@@ -154,14 +166,4 @@ function reportOf<P>(space: UnconstrainedSpace<P>, start: Float64Array, found: F
     start: space.paramsAt(start),
     centre: gaussian === null ? null : space.paramsAt(gaussian.mean),
   };
-}
-
-function requireWhole(path: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new ParameterError({
-    where: "pathfinder",
-    path,
-    expected: "a whole number above 0",
-    received: describeValue(value),
-  });
 }

@@ -1,7 +1,16 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
+import { targetCheck } from "../problem/target-check.ts";
+import { parameterChecks } from "../../src/params/space/option-checks.ts";
 import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import { FitError, NumericError } from "../../src/errors/index.ts";
+import {
+  checkOptions,
+  FitError,
+  NumericError,
+  option,
+  type OptionChecks,
+  OptionError,
+} from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { SpecOf } from "../../src/params/index.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
@@ -68,6 +77,20 @@ export interface Information<P> extends ParameterCovariance<P> {
   summary(): string;
 }
 
+/** Checks of the options of both. */
+const informationChecks: OptionChecks<InformationOptions<unknown>> = {
+  ...parameterChecks,
+  cut: option.notNegative(1),
+  target: targetCheck,
+};
+
+/** Checks of the options of fisher. */
+const fisherChecks: OptionChecks<FisherOptions<unknown>> = {
+  ...informationChecks,
+  noise: option.choice("known", "estimated"),
+  variance: option.callback,
+};
+
 /**
  * The Fisher information of whitened residuals, JᵀJ: the expected curvature of half their chi-squared.
  *
@@ -76,7 +99,7 @@ export interface Information<P> extends ParameterCovariance<P> {
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays
  * @param params  where to look, usually a best fit
- * @throws   ParameterError when `free` names what does not exist; NumericError naming the parameter where a derivative is
+ * @throws   OptionError when `free` names what does not exist; NumericError naming the parameter where a derivative is
  *           not finite; FitError when noise is to be estimated from no more residuals than determined parameters
  * @example
  * ```ts
@@ -94,6 +117,7 @@ export function fisher<P>(
   params: Loose<NoInfer<P>>,
   options: FisherOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Information<P> {
+  checkOptions(options, fisherChecks, "fisher");
   const parameters = new FitParameters<P>(params, options, "fisher");
   const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
   const { size } = problem;
@@ -119,7 +143,7 @@ export function fisher<P>(
  *
  * @param objective  pure function of the parameters to a scalar
  * @param params  where to look, usually a best fit
- * @throws   ParameterError when `free` names what does not exist
+ * @throws   OptionError when `free` names what does not exist
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -138,6 +162,11 @@ export function observedInformation<P>(
       readonly meaning?: ObjectiveMeaning | undefined;
     } = {},
 ): Information<P> {
+  checkOptions(
+    options,
+    { ...informationChecks, meaning: option.choice("chi-squared", "negative-log-likelihood") },
+    "observedInformation",
+  );
   const parameters = new FitParameters<P>(params, options, "observedInformation");
   const { hessian } = compileObjective(objective, parameters, options.target, "fisher");
   const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
@@ -222,7 +251,7 @@ function inUnitsOfNoise(
   const variance = varianceOf(array(outputs)).toArray();
   const bad = Array.from(outputs.keys()).find((k) => !(variance[k]! > 0));
   if (variance.length !== outputs.length || bad !== undefined) {
-    throw new FitError({
+    throw new OptionError({
       where: "fisher",
       path: "variance",
       expected: `${outputs.length} positive numbers, one for each output`,

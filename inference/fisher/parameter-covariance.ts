@@ -1,6 +1,6 @@
 /** ParameterCovariance: parameters with the covariance of their free numbers, wherever it comes from. */
 import type { Arr } from "../../src/array/index.ts";
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { describeValue, OptionError } from "../../src/errors/index.ts";
 import type { InformationSpectrum } from "./spectrum.ts";
 
 /** Parameters and how well they are known: what `fisher`, `observedInformation`, `jackknife` and `bootstrap` give. */
@@ -17,11 +17,11 @@ export interface ParameterCovariance<P> {
   readonly spectrum?: InformationSpectrum | undefined;
 }
 
-/** @throws ParameterError where there is no covariance, as in a solution */
+/** @throws OptionError where there is no covariance, as in a solution */
 export function checkCovariance(known: unknown, where: string): void {
   if (typeof known === "object" && known !== null && "covariance" in known && "free" in known) return;
   const isSolution = typeof known === "object" && known !== null && "standardErrors" in known;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     expected: "parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give",
     received: isSolution ? "a solution" : describeValue(known),

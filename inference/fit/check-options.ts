@@ -1,62 +1,53 @@
-/** Checks of options that types cannot make where a script runs unchecked: methods, choices by name, and stop rules. */
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
-import { defaultStop, type StopRules } from "./judge.ts";
+/** Checks of options that every fit shares: its parameters, its stop rules, what surrounds it, and a state to go on from. */
+import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../src/errors/index.ts";
+import type { Iterate } from "./iterate.ts";
+import { checkpointChecks } from "../../src/run/checkpoint-checks.ts";
+import { parameterChecks } from "../../src/params/space/option-checks.ts";
+import { targetCheck } from "../problem/target-check.ts";
+import type { FitOptions } from "./fit-options.ts";
+import type { StopRules } from "./judge.ts";
+import type { LongFitOptions } from "./run-fit-async.ts";
 
-/**
- * A method is what its function returns.
- *
- * @param part  a function that every method of the kind has
- * @throws ParameterError saying how one is made
- */
-export function checkMethod(method: unknown, where: string, example: string, option = "method", part = "bind"): void {
-  if (typeof method === "object" && method !== null && part in method) return;
-  throw new ParameterError({
-    where,
-    path: option,
-    expected: `a ${option}, such as ${example}`,
-    received: describeValue(method),
-    ...(typeof method === "function" && { hint: `Call it: ${method.name}().` }),
-  });
-}
+/** Checks of the stop rules. */
+const stopChecks: OptionChecks<StopRules> = {
+  maxSteps: option.fromZero,
+  valueTolerance: option.fromZero,
+  valueScale: option.fromZero,
+  stepTolerance: option.fromZero,
+  gradientTolerance: option.fromZero,
+};
 
-/** @throws ParameterError naming the choices */
-export function checkChoice(value: unknown, choices: readonly string[], path: string, where: string): void {
-  if (value === undefined || choices.includes(value as string)) return;
-  const expected = choices.map((choice) => JSON.stringify(choice)).join(" or ");
-  throw new ParameterError({ where, path, expected, received: describeValue(value) });
-}
+/** Checks of what may be said of any fit. */
+export const fitChecks: OptionChecks<FitOptions<unknown, Iterate, unknown>> = {
+  ...parameterChecks,
+  stop: option.nested(stopChecks),
+  onStep: option.callback,
+  signal: option.abortSignal,
+  resume: option.whereRead,
+  target: targetCheck,
+};
 
-/** @throws ParameterError naming a rule that does not exist, or is no number from zero */
+/** Checks of what surrounds a run that takes long. */
+export const longChecks: OptionChecks<LongFitOptions> = {
+  progress: option.having(["update", "end"], "a listener, such as progressBar(process.stderr)"),
+  checkpoint: option.nested(checkpointChecks),
+};
+
+/** @throws OptionError naming a rule that does not exist, or is no number from zero */
 export function checkStopRules(rules: StopRules | undefined, where: string): void {
-  for (const [name, value] of Object.entries<unknown>({ ...rules })) {
-    if (!(name in defaultStop)) {
-      throw new ParameterError({
-        where,
-        path: "stop",
-        problem: `there is no rule ${name}`,
-        hint: `The rules are ${Object.keys(defaultStop).join(", ")}.`,
-      });
-    }
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    throw new ParameterError({
-      where,
-      path: `stop.${name}`,
-      expected: "a number from 0",
-      received: describeValue(value),
-    });
-  }
+  checkOptions(rules, stopChecks, where, "stop");
 }
 
 /**
  * A state to go on from belongs to a fit of as many numbers.
  *
- * @throws ParameterError saying how states are kept
+ * @throws OptionError saying how states are kept
  */
 export function checkResume(state: unknown, size: number, where: string): void {
   if (state === undefined) return;
   const point = typeof state === "object" && state !== null && "point" in state ? state.point : undefined;
   if (point instanceof Float64Array && point.length === size) return;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     path: "resume",
     expected: `the state of a solution of this fit, with ${size} free number${size === 1 ? "" : "s"}`,

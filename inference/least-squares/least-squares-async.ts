@@ -1,15 +1,23 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
+import { longChecks } from "../fit/check-options.ts";
+import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { SpecOf } from "../../src/params/index.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
-import { type LeastSquaresOptions, leastSquaresTask } from "./least-squares.ts";
+import { type LeastSquaresOptions, leastSquaresTask, leastSquaresChecks } from "./least-squares.ts";
 import type { LeastSquaresMethod, ResidualIterate } from "./methods/least-squares-method.ts";
 
 /** How to fit at length. */
 export interface LeastSquaresAsyncOptions<P, S extends ResidualIterate, I>
   extends LeastSquaresOptions<P, S, I>, LongFitOptions {}
+
+/** Checks of the options. */
+const checks: OptionChecks<LeastSquaresAsyncOptions<unknown, ResidualIterate, unknown>> = {
+  ...leastSquaresChecks,
+  ...longChecks,
+};
 
 /**
  * `leastSquares`, step by step while the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -46,5 +54,6 @@ export async function leastSquaresAsync<P>(
   initial: Loose<P>,
   options: LeastSquaresAsyncOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Promise<Solution<P, GaussNewtonState, GaussNewtonInfo>> {
+  checkOptions(options, checks, "leastSquaresAsync");
   return runFitAsync(leastSquaresTask(options.method ?? gaussNewton(), residuals, initial, options), options);
 }

@@ -1,8 +1,9 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
+import { fitChecks } from "../fit/check-options.ts";
+import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
-import { checkChoice, checkMethod } from "../fit/check-options.ts";
 import type { SpecOf } from "../../src/params/index.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
@@ -37,13 +38,21 @@ export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends Fi
   readonly loss?: RobustLoss | undefined;
 }
 
+/** Checks of the options. */
+export const leastSquaresChecks: OptionChecks<LeastSquaresOptions<unknown, ResidualIterate, unknown>> = {
+  ...fitChecks,
+  method: option.madeBy("levenbergMarquardt()", "bind"),
+  noise: option.choice("known", "estimated"),
+  loss: option.madeBy("huber()", "rho"),
+};
+
 /**
  * Minimises the sum of squares of residuals, or of their losses, through their exact Jacobian.
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays, of at least one residual in all
  * @param initial  parameters to start from, inside of the bounds
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it; its `value` is the sum of squares
- * @throws   ParameterError when `free` or `bounds` name what does not exist, the start lies outside, or an option is none;
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, the start lies outside, or an option is none;
  *           ShapeError when there are no residuals; what tracing the residuals throws
  * @example
  * ```ts
@@ -71,6 +80,7 @@ export function leastSquares<P>(
   initial: Loose<P>,
   options: LeastSquaresOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Solution<P, GaussNewtonState, GaussNewtonInfo> {
+  checkOptions(options, leastSquaresChecks, "leastSquares");
   return runFit(leastSquaresTask(options.method ?? gaussNewton(), residuals, initial, options));
 }
 
@@ -82,8 +92,6 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   options: LeastSquaresOptions<P, S, I>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
-  checkMethod(method, "leastSquares", "levenbergMarquardt()");
-  checkChoice(options.noise, ["known", "estimated"], "noise", "leastSquares");
   const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
   const problem = { ...compiled.problem, loss: options.loss };
   const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);

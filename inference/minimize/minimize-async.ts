@@ -1,4 +1,6 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
+import { longChecks } from "../fit/check-options.ts";
+import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
 import type { Arr } from "../../src/array/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { Iterate } from "../fit/iterate.ts";
@@ -7,11 +9,14 @@ import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb/lbfgsb.ts";
-import { type MinimizeOptions, minimizeTask } from "./minimize.ts";
+import { type MinimizeOptions, minimizeTask, minimizeChecks } from "./minimize.ts";
 import type { Minimizer } from "./minimizer.ts";
 
 /** How to minimise at length. */
 export interface MinimizeAsyncOptions<P, S extends Iterate, I> extends MinimizeOptions<P, S, I>, LongFitOptions {}
+
+/** Checks of the options. */
+const checks: OptionChecks<MinimizeAsyncOptions<unknown, Iterate, unknown>> = { ...minimizeChecks, ...longChecks };
 
 /**
  * `minimize`, step by step while the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -47,5 +52,6 @@ export async function minimizeAsync<P>(
   initial: Loose<P>,
   options: MinimizeAsyncOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Promise<Solution<P, LbfgsbState, LbfgsbInfo>> {
+  checkOptions(options, checks, "minimizeAsync");
   return runFitAsync(minimizeTask(options.method ?? lbfgsb(), objective, initial, options), options);
 }

@@ -1,4 +1,6 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
+import { fitChecks } from "../fit/check-options.ts";
+import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
 import type { Arr } from "../../src/array/index.ts";
 import { checkPriorChoice, type SpecOf, withPrior } from "../../src/params/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
@@ -6,7 +8,6 @@ import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
-import { checkChoice, checkMethod } from "../fit/check-options.ts";
 import { type CompiledObjective, compileObjective } from "../problem/compile-objective.ts";
 import type { Iterate } from "../fit/iterate.ts";
 import { gradientThreshold, type StopRules } from "../fit/judge.ts";
@@ -40,13 +41,21 @@ export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, 
   readonly prior?: "spec" | undefined;
 }
 
+/** Checks of the options. */
+export const minimizeChecks: OptionChecks<MinimizeOptions<unknown, Iterate, unknown>> = {
+  ...fitChecks,
+  method: option.madeBy("lbfgsb()", "bind"),
+  meaning: option.choice("chi-squared", "negative-log-likelihood"),
+  prior: option.choice("spec"),
+};
+
 /**
  * Minimises a scalar function of a tree of parameters. The function is compiled once, with its exact gradient.
  *
  * @param objective  pure function of the parameters to a scalar
  * @param initial  parameters to start from, inside of the bounds
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it
- * @throws   ParameterError when `free` or `bounds` name what does not exist, or the start lies outside; what tracing the
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, or the start lies outside; what tracing the
  *           objective throws
  * @example
  * ```ts
@@ -75,6 +84,7 @@ export function minimize<P>(
   initial: Loose<P>,
   options: MinimizeOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Solution<P, LbfgsbState, LbfgsbInfo> {
+  checkOptions(options, minimizeChecks, "minimize");
   return runFit(minimizeTask(options.method ?? lbfgsb(), objective, initial, options));
 }
 
@@ -86,8 +96,6 @@ export function minimizeTask<P, S extends Iterate, I>(
   options: MinimizeOptions<P, S, I>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
-  checkMethod(minimizer, "minimize", "lbfgsb()");
-  checkChoice(options.meaning, ["chi-squared", "negative-log-likelihood"], "meaning", "minimize");
   const whole = objectiveWithPrior(objective, options, "minimize");
   const compiled = compileObjective(whole, parameters, options.target, "minimize");
   return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(whole));

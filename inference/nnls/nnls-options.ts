@@ -1,4 +1,5 @@
 /** Options of non-negative least squares: penalties, equality rows, free columns. */
+import { option, type OptionCheck, type OptionChecks } from "../../src/errors/index.ts";
 import type { ArrLike } from "../../src/array/arr-like.ts";
 
 /** Pulls the unknowns to a target: adds weight · Σ ((x_j - target_j) / scale_j)² to the objective. */
@@ -63,3 +64,28 @@ export interface NnlsOptions extends NnlsTerms {
   /** Largest violation of the optimality conditions, as a fraction of the terms in them. Default 1e-10. */
   readonly tolerance?: number | undefined;
 }
+
+/** A penalty: its weight alone, which is checked where it is read, or its parts by name. */
+function penalty(parts: Readonly<Record<string, OptionCheck>>): OptionCheck {
+  const named = option.nested(parts);
+  return (value, where, path) => {
+    if (typeof value !== "number") named(value, where, path);
+  };
+}
+
+/** Checks of the terms: their names; numbers are checked where they are read. */
+export const termChecks: OptionChecks<NnlsTerms> = {
+  tikhonov: penalty({ weight: option.whereRead, target: option.whereRead, scale: option.whereRead }),
+  smoothness: penalty({ weight: option.whereRead, operator: option.whereRead, target: option.whereRead }),
+  entropy: penalty({ weight: option.whereRead, prior: option.whereRead }),
+  equality: option.nested({ matrix: option.whereRead, values: option.whereRead }),
+  free: option.whereRead,
+};
+
+/** Checks of the options. */
+export const nnlsChecks: OptionChecks<NnlsOptions> = {
+  ...termChecks,
+  method: option.choice("active-set", "coordinate-descent"),
+  maxSteps: option.fromZero,
+  tolerance: option.notNegative(),
+};

@@ -1,4 +1,6 @@
 /** nnls: non-negative least squares, with penalties, equality rows and several right-hand sides. */
+import { nnlsChecks } from "./nnls-options.ts";
+import { checkOptions } from "../../src/errors/index.ts";
 import { array, type ArrayData } from "../../src/array/index.ts";
 import { type Certifier, certifierOf, type KktCertificate, type PointFacts } from "./certificate.ts";
 import { entropySolver } from "./methods/entropy.ts";
@@ -42,6 +44,7 @@ import { columnsFor, type ColumnsStatus, methodFor, solveColumns } from "./metho
  * @see      Lawson & Hanson (1974), Solving Least Squares Problems, chapter 23; Bro & de Jong (1997), J. Chemometrics 11, 393
  */
 export function nnls(A: ArrayData, b: ArrayData, options: NnlsOptions = {}): NnlsSolution {
+  checkOptions(options, nnlsChecks, "nnls");
   const began = performance.now();
   const problem = readProblem(A, b, options, "nnls");
   const { n, isVector, equality } = problem;

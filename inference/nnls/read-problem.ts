@@ -3,6 +3,7 @@ import { type ArrayData, Arr, array } from "../../src/array/index.ts";
 import { requireHost } from "../../src/array/arr.ts";
 import { rowMajorData } from "../../src/array/host-array.ts";
 import { DataError, describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
+import { OptionError } from "../../src/errors/index.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
 import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";
 
@@ -44,7 +45,7 @@ export interface NnlsProblem {
   readonly free: Uint8Array;
 }
 
-/** @throws ShapeError, DataError or ParameterError naming what does not fit, with row and column */
+/** @throws ShapeError, DataError or OptionError naming what does not fit, with row and column */
 export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where: string): NnlsProblem {
   const matrix = readNumbers(a, where, "A");
   const [m, n] = matrix.shape;
@@ -72,7 +73,7 @@ export function readProblem(a: ArrayData, b: ArrayData, terms: NnlsTerms, where:
   const entropy = readEntropy(terms.entropy, n, where);
   const free = readFree(terms.free, n, where);
   if (entropy !== null && free.includes(1)) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "free",
       problem: "an unknown with an entropy is positive, and cannot be free",
@@ -144,7 +145,7 @@ function notFinite(value: number, position: number, { shape }: Arr, where: strin
 function readWeight(value: unknown, where: string, path: string): number {
   const weight = value instanceof Arr ? value.item() : value;
   if (typeof weight === "number" && weight >= 0 && Number.isFinite(weight)) return weight;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     path,
     expected: "a finite weight, zero or more",
@@ -174,7 +175,7 @@ function tikhonovRows(given: number | TikhonovPenalty | undefined, n: number, wh
   const scale = readVector(options.scale, 1, n, where, "tikhonov.scale");
   const wrong = scale.findIndex((value) => !(value > 0));
   if (wrong >= 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `tikhonov.scale[${wrong}]`,
       expected: "a positive scale",
@@ -235,7 +236,7 @@ function readEntropy(given: number | EntropyPenalty | undefined, n: number, wher
   const prior = readVector(options.prior, 1, n, where, "entropy.prior");
   const wrong = prior.findIndex((value) => !(value > 0));
   if (wrong >= 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `entropy.prior[${wrong}]`,
       expected: "a positive prior",
@@ -277,7 +278,7 @@ export function readFree(given: NnlsTerms["free"], n: number, where: string): Ui
   if (given === "all") return free.fill(1);
   for (const column of given) {
     if (!Number.isInteger(column) || column < 0 || column >= n) {
-      throw new ParameterError({
+      throw new OptionError({
         where,
         path: "free",
         expected: `numbers of columns, 0 to ${n - 1}`,

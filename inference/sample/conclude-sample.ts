@@ -1,6 +1,7 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
 import { describeValue, ParameterError } from "../../src/errors/index.ts";
 import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
+import { option, OptionError } from "../../src/errors/index.ts";
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";
@@ -10,7 +11,6 @@ import { summaryTable } from "../diagnostics/summary/summary-table.ts";
 import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { causesOf } from "./chains/causes.ts";
 import type { Density } from "./dynamics/density.ts";
-import { checkWhole } from "./sampler/options.ts";
 import type { Divergence, Posterior } from "./posterior.ts";
 import type { SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";
@@ -79,13 +79,13 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
     quantile: (p) => {
       if (!(p >= 0 && p <= 1)) {
         const expected = "a probability from 0 to 1";
-        throw new ParameterError({ where: "quantile", path: "p", expected, received: describeValue(p) });
+        throw new OptionError({ where: "quantile", path: "p", expected, received: describeValue(p) });
       }
       return space.paramsOf(each((all) => quantileOfSorted(sorted(all), p)));
     },
     paramsAt: (chain, draw) => {
-      checkWhole("paramsAt", "chain", chain, 0, places.length - 1);
-      checkWhole("paramsAt", "draw", draw, 0, length - 1);
+      option.whole(0, places.length - 1)(chain, "paramsAt", "chain");
+      option.whole(0, length - 1)(draw, "paramsAt", "draw");
       return space.paramsOf(Float64Array.from(draws, ({ chains }) => chains[chain]![draw]!));
     },
     summary: () => {

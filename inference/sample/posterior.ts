@@ -41,9 +41,9 @@ export interface PosteriorFields<P, S extends GroupState = GroupState> {
   mean(): P;
   /** Standard deviations, a tree like the parameters; zero at fixed leaves. */
   standardDeviation(): P;
-  /** Quantiles of each number, 0 <= p <= 1, a tree like the parameters; fixed leaves as they are. @throws ParameterError for another p */
+  /** Quantiles of each number, 0 <= p <= 1, a tree like the parameters; fixed leaves as they are. @throws OptionError for another p */
   quantile(p: number): P;
-  /** The parameters at one draw, both numbered from 0. @throws ParameterError for a chain or a draw that there is not */
+  /** The parameters at one draw, both numbered from 0. @throws OptionError for a chain or a draw that there is not */
   paramsAt(chain: number, draw: number): P;
   /** A table of the parameters with Monte Carlo errors, R-hat, effective sizes and units, and the verdict, to print. */
   summary(): string;

@@ -5,13 +5,11 @@ import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import { fold, key } from "../../src/random/keys.ts";
 import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { digest, functionDigest } from "../../src/run/digest.ts";
-import { checkMethod } from "../fit/check-options.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
 import { pointsOfTrees } from "./chains/chain-starts.ts";
 import type { GroupBeginning, GroupFrom, SavedGroup } from "./chains/group-run.ts";
 import { chainsOf, type InitialParameters } from "./chains/initial-parameters.ts";
-import { checkNotNegative, checkWhole } from "./sampler/options.ts";
 import type { Posterior } from "./posterior.ts";
 import { type GroupsEnd, runGroups, type Surroundings } from "./chains/run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
@@ -49,11 +47,6 @@ export function prepareSample<P, S extends GroupState>(
   options: SampleOptions<P, S>,
 ): PreparedSample<P, S> {
   const { chains = 4, warmup = 1000, draws = 1000, seed = 0, threads = 1, target } = options;
-  checkMethod(sampler, "sample", "nuts()", "sampler", "arrange");
-  checkWhole("sample", "chains", chains, 1, Infinity);
-  checkWhole("sample", "warmup", warmup, 0, Infinity);
-  checkWhole("sample", "draws", draws, 0, Infinity);
-  checkWhole("sample", "threads", threads, 1, Infinity);
 
   const told = chainsOf(initial);
   const space = new UnconstrainedSpace<P>(told.params, options, "sample");
@@ -66,7 +59,6 @@ export function prepareSample<P, S extends GroupState>(
     spread: options.spread ?? (trees === undefined ? 1 : 0),
     covariance: covarianceGiven(options.covariance ?? told.covariance, space.unconstrainedPaths),
   };
-  checkNotNegative("sample", "spread", plan.spread);
   const began = performance.now();
   const unconstrained = space.logDensity(logDensity);
   const compiled = suggestingOthers(() => compileDensity(unconstrained, space.size, arrangement, target, "sample"));

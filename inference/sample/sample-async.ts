@@ -1,4 +1,7 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
+import { longChecks } from "../fit/check-options.ts";
+import { sampleChecks } from "./sample-options.ts";
+import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
 import type { Arr } from "../../src/array/index.ts";
 import type { LongFitOptions } from "../fit/run-fit-async.ts";
 import { runSteps } from "../drive/run-steps.ts";
@@ -20,6 +23,9 @@ export interface SampleAsyncOptions<P, S extends GroupState> extends SampleOptio
  */
 const sliceOfOneThread = 200;
 const sliceOfThreads = 5000;
+
+/** Checks of the options. */
+const checks: OptionChecks<SampleAsyncOptions<unknown, GroupState>> = { ...sampleChecks, ...longChecks };
 
 /**
  * `sample`, in slices between which the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -57,6 +63,7 @@ export async function sampleAsync<P>(
   initial: InitialParameters<P>,
   options: SampleAsyncOptions<P, NutsState> = {},
 ): Promise<Posterior<P, NutsState>> {
+  checkOptions(options, checks, "sampleAsync");
   return sampleInSlices(options.sampler ?? nuts(), logDensity, initial, options);
 }
 

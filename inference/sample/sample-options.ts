@@ -1,5 +1,8 @@
 /** Options of sample. */
 import type { UnconstrainOptions } from "../../src/params/index.ts";
+import { option, type OptionChecks } from "../../src/errors/index.ts";
+import { unconstrainChecks } from "../../src/params/space/option-checks.ts";
+import { targetCheck } from "../problem/target-check.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import type { SampleState } from "./chains/sample-state.ts";
@@ -58,3 +61,21 @@ export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptio
   /** Where the log density runs. Default: compiled to WebAssembly. */
   readonly target?: TargetName | undefined;
 }
+
+/** Checks of them. */
+export const sampleChecks: OptionChecks<SampleOptions<unknown, GroupState>> = {
+  ...unconstrainChecks,
+  sampler: option.madeBy("nuts()", "arrange"),
+  chains: option.whole(1),
+  warmup: option.whole(0),
+  draws: option.whole(0),
+  seed: option.seed,
+  starts: option.whereRead,
+  spread: option.notNegative(),
+  covariance: option.whereRead,
+  threads: option.whole(1),
+  onProgress: option.callback,
+  signal: option.abortSignal,
+  resume: option.object,
+  target: targetCheck,
+};

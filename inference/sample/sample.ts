@@ -1,4 +1,6 @@
 /** sample: draws of the parameters from their posterior distribution. */
+import { sampleChecks } from "./sample-options.ts";
+import { checkOptions } from "../../src/errors/index.ts";
 import type { Arr } from "../../src/array/index.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
@@ -48,6 +50,7 @@ export function sample<P>(
   initial: InitialParameters<P>,
   options: SampleOptions<P, NutsState> = {},
 ): Posterior<P, NutsState> {
+  checkOptions(options, sampleChecks, "sample");
   return sampleWith(options.sampler ?? nuts(), logDensity, initial, options);
 }
 

@@ -1,6 +1,6 @@
 /** Axes of a search: the range of each parameter, even in the parameter or in its logarithm, as a tree like the parameters. */
 import type { Arr } from "../../src/array/index.ts";
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { describeValue, OptionError } from "../../src/errors/index.ts";
 
 /** The range of one number, mapped to [0, 1]. */
 export class Axis {
@@ -9,11 +9,11 @@ export class Axis {
   /** Whether equal parts of [0, 1] are equal differences or equal ratios. */
   readonly scale: "linear" | "log";
 
-  /** @throws ParameterError unless lower < upper, both finite, and positive on a logarithmic axis */
+  /** @throws OptionError unless lower < upper, both finite, and positive on a logarithmic axis */
   constructor(lower: number, upper: number, scale: "linear" | "log") {
     const fits = Number.isFinite(lower) && Number.isFinite(upper) && lower < upper && (scale === "linear" || lower > 0);
     if (!fits) {
-      throw new ParameterError({
+      throw new OptionError({
         where: scale === "linear" ? "linearAxis" : "logAxis",
         expected: `finite${scale === "log" ? ", positive" : ""} bounds with lower < upper`,
         received: `[${lower}, ${upper}]`,
@@ -50,12 +50,12 @@ export class Axis {
   }
 }
 
-/** A range in which equal differences count alike. @throws ParameterError unless lower < upper, both finite */
+/** A range in which equal differences count alike. @throws OptionError unless lower < upper, both finite */
 export function linearAxis(lower: number, upper: number): Axis {
   return new Axis(lower, upper, "linear");
 }
 
-/** A range in which equal ratios count alike. @throws ParameterError unless 0 < lower < upper, both finite */
+/** A range in which equal ratios count alike. @throws OptionError unless 0 < lower < upper, both finite */
 export function logAxis(lower: number, upper: number): Axis {
   return new Axis(lower, upper, "log");
 }
@@ -77,7 +77,7 @@ export interface PlacedAxis {
   readonly axis: Axis;
 }
 
-/** The axes of a box in the order in which they are written. @throws ParameterError when there is none, or something else */
+/** The axes of a box in the order in which they are written. @throws OptionError when there is none, or something else */
 export function axesOf(box: SearchBox, where: string): readonly PlacedAxis[] {
   const walk = (node: unknown, path: string): PlacedAxis[] => {
     if (node instanceof Axis) return [{ path, axis: node }];
@@ -85,11 +85,11 @@ export function axesOf(box: SearchBox, where: string): readonly PlacedAxis[] {
       return Object.entries(node).flatMap(([name, child]) => walk(child, path === "" ? name : `${path}.${name}`));
     }
     const expected = "an axis: linearAxis(lower, upper) or logAxis(lower, upper)";
-    throw new ParameterError({ where, path, expected, received: describeValue(node) });
+    throw new OptionError({ where, path, expected, received: describeValue(node) });
   };
   const axes = walk(box, "");
   if (axes.length === 0)
-    throw new ParameterError({ where, problem: "the box has no axis, so there is nothing to search" });
+    throw new OptionError({ where, problem: "the box has no axis, so there is nothing to search" });
   return axes;
 }
 

@@ -1,5 +1,5 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
-import { DataError, describeValue, ParameterError } from "../../src/errors/index.ts";
+import { DataError, describeValue, OptionError, ParameterError } from "../../src/errors/index.ts";
 import { checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
 import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
 import { namedStore } from "../../src/run/named-store.ts";
@@ -73,10 +73,10 @@ function pointOf(box: SearchBox, params: unknown, where: string): Float64Array {
   return Float64Array.from(walk(box, params, where));
 }
 
-/** @throws ParameterError unless the deck has these parameters */
+/** @throws OptionError unless the deck has these parameters */
 export function requirePaths(deck: Deck, paths: readonly string[], where: string): void {
   if (deck.paths.join("\n") === paths.join("\n")) return;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     path: "deck",
     expected: `a deck of ${paths.join(", ")}`,

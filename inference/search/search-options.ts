@@ -1,5 +1,6 @@
 /** Options of a search, checked and completed. */
-import { ParameterError } from "../../src/errors/index.ts";
+import { targetCheck } from "../problem/target-check.ts";
+import { type OptionChecks, option } from "../../src/errors/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Deck } from "./deck.ts";
@@ -32,8 +33,23 @@ export interface SearchOptions {
   readonly target?: TargetName | undefined;
 }
 
-/** The settings, with defaults for `dimensions` axes. @throws ParameterError naming a count that is none */
-export function searchSettings(options: SearchOptions, dimensions: number, where: string): SearchSettings {
+/** Checks of the options. */
+export const searchChecks: OptionChecks<SearchOptions> = {
+  evaluations: option.whole(0),
+  seed: option.seed,
+  goal: option.number,
+  design: option.choice("sobol", "latin-hypercube"),
+  startCount: option.whole(1),
+  kernel: option.choice("matern52", "rbf"),
+  polish: option.whole(0),
+  deck: option.object,
+  onStep: option.callback,
+  signal: option.abortSignal,
+  target: targetCheck,
+};
+
+/** The settings, with defaults for `dimensions` axes. */
+export function searchSettings(options: SearchOptions, dimensions: number): SearchSettings {
   const settings: SearchSettings = {
     design: options.design ?? "sobol",
     startCount: options.startCount ?? 2 * dimensions + 2,
@@ -42,16 +58,5 @@ export function searchSettings(options: SearchOptions, dimensions: number, where
     polish: options.polish ?? 2,
     goal: options.goal ?? Number.NEGATIVE_INFINITY,
   };
-  const counts = { startCount: 1, evaluations: 0, polish: 0 } as const;
-  for (const [name, least] of Object.entries(counts)) {
-    const value = settings[name as keyof typeof counts];
-    if (Number.isInteger(value) && value >= least) continue;
-    throw new ParameterError({
-      where,
-      path: name,
-      expected: `a whole number of at least ${least}`,
-      received: String(value),
-    });
-  }
   return settings;
 }

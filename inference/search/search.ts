@@ -1,4 +1,6 @@
 /** search: the least value of a function over a box, from few evaluations. */
+import { longChecks } from "../fit/check-options.ts";
+import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
 import { type Arr, array } from "../../src/array/index.ts";
 import { jit, valueAndGrad } from "../../src/transforms/index.ts";
 import { drive } from "../drive/drive.ts";
@@ -18,7 +20,7 @@ import {
   type SearchSettings,
   type SearchState,
 } from "./search-method.ts";
-import { type SearchOptions, searchSettings } from "./search-options.ts";
+import { type SearchOptions, searchSettings, searchChecks } from "./search-options.ts";
 import { searchResult, type SearchResult } from "./search-result.ts";
 
 /** A function of a tree of scalar arrays that can be traced and differentiated. */
@@ -35,6 +37,9 @@ export interface SmoothSearchOptions extends SearchOptions {
   readonly derivatives?: "exact";
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<PlainSearchOptions> = { ...searchChecks, derivatives: option.choice("exact", "none") };
+
 /**
  * Searches a box for the least value of an expensive function: an even start, then one point after the other where a
  * Gaussian process expects the greatest improvement, then a polish of the best points by L-BFGS-B where the function can
@@ -43,7 +48,7 @@ export interface SmoothSearchOptions extends SearchOptions {
  * @param objective  pure function of the parameters; with `derivatives: "none"` a plain function of numbers
  * @param box  the range of each parameter: a tree of `linearAxis` and `logAxis`
  * @returns  the best parameters, the minima that were polished and the deck of all evaluations, whatever happened
- * @throws   ParameterError when the box is none, or the deck is of other parameters; what tracing the objective throws
+ * @throws   OptionError when the box is none, or the deck is of other parameters; what tracing the objective throws
  * @example
  * ```ts
  * import { linearAxis, logAxis, search } from "fluxion/inference";
@@ -70,6 +75,7 @@ export function search<B extends SearchBox>(
   box: B,
   options: PlainSearchOptions | SmoothSearchOptions = {},
 ): SearchResult<B, number | Arr> {
+  checkOptions(options, checks, "search");
   const began = performance.now();
   const { problem, settings, start, method } = prepared(objective, box, options, "search");
   const end = drive(method, start(), rulesOf(problem, settings, options), options.onStep);
@@ -82,6 +88,13 @@ export interface LongSearchOptions extends LongFitOptions {
   /** Plain data that the objective depends on besides its parameters, to tell the checkpoint of one search from another. */
   readonly about?: unknown;
 }
+
+/** Checks of the options of long searches. */
+const asyncChecks: OptionChecks<PlainSearchOptions & LongSearchOptions> = {
+  ...checks,
+  ...longChecks,
+  about: option.whereRead,
+};
 
 /**
  * `search`, step by step while the event loop turns, with progress, cancellation and checkpoints. A search that was cut
@@ -114,6 +127,7 @@ export async function searchAsync<B extends SearchBox>(
   box: B,
   options: (PlainSearchOptions | SmoothSearchOptions) & LongSearchOptions = {},
 ): Promise<SearchResult<B, number | Arr>> {
+  checkOptions(options, asyncChecks, "searchAsync");
   const { problem, settings, start, method, digestOfObjective } = prepared(objective, box, options, "searchAsync");
   const { checkpoint, about = null } = options;
   const { evaluations: _, goal: _goal, polish: _polish, ...lasting } = settings;
@@ -157,9 +171,19 @@ export function propose<const B extends SearchBox>(
   count: number,
   options: Pick<SearchOptions, "seed" | "kernel" | "design" | "startCount"> = {},
 ): ParamsOf<B, number>[] {
+  checkOptions(
+    options,
+    {
+      seed: searchChecks.seed,
+      kernel: searchChecks.kernel,
+      design: searchChecks.design,
+      startCount: searchChecks.startCount,
+    },
+    "propose",
+  );
   const axes = axesOf(box, "propose");
   requirePaths(deck, pathsOf(axes), "propose");
-  const settings = searchSettings(options, axes.length, "propose");
+  const settings = searchSettings(options, axes.length);
   const from = key(options.seed ?? 0);
   let state: SearchState = { entries: deck.entries, hyperparameters: null, minima: [] };
   const chosen: Float64Array[] = [];
@@ -200,7 +224,7 @@ function prepared<B extends SearchBox>(
   where: string,
 ) {
   const axes = axesOf(box, where);
-  const settings = searchSettings(options, axes.length, where);
+  const settings = searchSettings(options, axes.length);
   if (options.deck !== undefined) requirePaths(options.deck, pathsOf(axes), where);
   // The options say which of the two the objective is.
   const smooth = options.derivatives === "none" ? null : (objective as SmoothObjective<B>);

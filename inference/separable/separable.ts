@@ -1,7 +1,8 @@
 /** separable: a model that is linear in some of its parameters, which are solved for inside of a fit of the others. */
+import { termChecks } from "../nnls/nnls-options.ts";
 import type { ArrLike } from "../../src/array/arr-like.ts";
 import { type Arr, array } from "../../src/array/index.ts";
-import { ParameterError } from "../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks, ParameterError } from "../../src/errors/index.ts";
 import { div, expandDims, matMul, sub } from "../../src/ops/index.ts";
 import { asArr } from "../../src/ops/operands.ts";
 import type { Loose } from "../../src/tree/index.ts";
@@ -68,6 +69,17 @@ export interface SeparableModel<P> {
   readonly errors: (params: Loose<P>, options?: SeparableErrorOptions) => SeparableErrors<P>;
 }
 
+/** Checks of the options: their names; values are checked where they are read. */
+const checks: OptionChecks<SeparableOptions<unknown>> = {
+  design: option.callback,
+  offset: option.callback,
+  data: option.whereRead,
+  sigma: option.whereRead,
+  tikhonov: termChecks.tikhonov,
+  smoothness: termChecks.smoothness,
+  free: termChecks.free,
+};
+
 /**
  * Variable projection: the linear parameters x >= 0 (or free) of a model are solved for at every step of a fit of the others.
  * The fit has fewer parameters, no starting values for the linear ones, and fewer minima.
@@ -96,6 +108,7 @@ export interface SeparableModel<P> {
  *      separate, SIAM J. Numer. Anal. 10, 413
  */
 export function separable<P>(options: SeparableOptions<P>): SeparableModel<P> {
+  checkOptions(options, checks, "separable");
   const { design, offset, data, sigma = 1, tikhonov, smoothness, free } = options;
   const terms: LinearTerms = { tikhonov, smoothness, free };
   const deviation = asArr(sigma, "f64", "separable");

@@ -1,7 +1,8 @@
 /** The delta method: errors of quantities derived from parameters, to first order, from exact derivatives. */
+import { targetCheck } from "../problem/target-check.ts";
 import { type Arr, array } from "../../src/array/index.ts";
 import type { TargetName } from "../../src/compile/target.ts";
-import { NumericError } from "../../src/errors/index.ts";
+import { checkOptions, NumericError } from "../../src/errors/index.ts";
 import type { Widened } from "../../src/ops/index.ts";
 import { jacobian, jit } from "../../src/transforms/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
@@ -81,6 +82,7 @@ export function deltaMethod<P, Q>(
   known: ParameterCovariance<P>,
   options: DeltaMethodOptions = {},
 ): DerivedErrors<Widened<Q>> {
+  checkOptions(options, { target: targetCheck }, "deltaMethod");
   const where = "deltaMethod";
   checkCovariance(known, where);
   // A tree with an Arr at every leaf is a Loose one.

@@ -1,6 +1,6 @@
 /** Eigenbasis: parameters in the coordinates in which an information matrix is diagonal, the weakest left out. */
 import { type Arr, array, zeros } from "../../src/array/index.ts";
-import { FitError } from "../../src/errors/index.ts";
+import { checkOptions, FitError, option, type OptionChecks } from "../../src/errors/index.ts";
 import { matMul } from "../../src/ops/index.ts";
 import type { Loose } from "../../src/tree/index.ts";
 import { componentsOf } from "../fisher/covariance.ts";
@@ -63,6 +63,14 @@ export interface Eigenbasis<P> {
   readonly explain: string;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<EigenbasisOptions> = {
+  coordinates: option.choice("whitened", "plain"),
+  scaling: option.choice("diagonal", "none"),
+  count: option.whole(1),
+  threshold: option.number,
+};
+
 /**
  * Coordinates in which parameters are independent and of one size, from their information matrix: F = V Λ Vᵀ of the scaled
  * parameters, θ = θ₀ + S V z (plain) or θ₀ + S V Λ^(-1/2) z (whitened). Gradient descent, quasi-Newton methods and samplers
@@ -71,7 +79,7 @@ export interface Eigenbasis<P> {
  * Bounds of the parameters are not carried over: in these coordinates they are no box.
  *
  * @param information  what `fisher` or `observedInformation` gave, at the point that becomes the origin
- * @throws   FitError when nothing is determined, or an option is out of range
+ * @throws   FitError when nothing is determined; OptionError when an option is out of range
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -85,7 +93,7 @@ export interface Eigenbasis<P> {
  * ```
  */
 export function eigenbasis<P>(information: Information<P>, options: EigenbasisOptions = {}): Eigenbasis<P> {
-  checkOptions(options);
+  checkOptions(options, checks, "eigenbasis");
   checkCovariance(information, "eigenbasis");
   const { params, free, paths } = information;
   // A tree with an Arr at every leaf is a Loose one.
@@ -123,20 +131,6 @@ export function eigenbasis<P>(information: Information<P>, options: EigenbasisOp
     fromTree: (tree) => matMul(inverse, parameters.vectorOf(tree, "fromTree").sub(center)),
     explain: explain(directions, size),
   };
-}
-
-function checkOptions({ count, threshold }: EigenbasisOptions): void {
-  if (count !== undefined && !(Number.isInteger(count) && count >= 1)) {
-    throw new FitError({
-      where: "eigenbasis",
-      path: "count",
-      expected: "a whole number of at least 1",
-      received: String(count),
-    });
-  }
-  if (threshold !== undefined && Number.isNaN(threshold)) {
-    throw new FitError({ where: "eigenbasis", path: "threshold", expected: "a number", received: "NaN" });
-  }
 }
 
 function fatesOf({ eigenvalues, floor }: Spectrum, { count, threshold }: EigenbasisOptions): EigenDirection["fate"][] {

@@ -88,6 +88,13 @@ export class ParameterError extends FluxionError {
   }
 }
 
+/** An option or an argument of a call does not exist, is of the wrong kind or out of its range. */
+export class OptionError extends FluxionError {
+  constructor(details: ErrorDetails) {
+    super("OptionError", "option", details);
+  }
+}
+
 /** Data handed in cannot be read: wrong type, ragged, a bad row or column of a file. */
 export class DataError extends FluxionError {
   constructor(details: ErrorDetails) {

@@ -11,9 +11,13 @@ export {
   FluxionError,
   IndexError,
   NumericError,
+  OptionError,
   ParameterError,
   ShapeError,
   TracerError,
   TreeError,
 } from "./fluxion-error.ts";
 export { describeBytes, describeShape, describeType, describeValue } from "./describe.ts";
+export { nearestName } from "./nearest-name.ts";
+export { checkOptions, type OptionCheck, type OptionChecks } from "./option-checks.ts";
+export * as option from "./option-checks.ts";

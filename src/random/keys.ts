@@ -1,5 +1,5 @@
 /** Random numbers from keys: the same key gives the same numbers, on any machine and in any order of asking. */
-import { describeValue, ParameterError } from "../errors/index.ts";
+import { describeValue, OptionError } from "../errors/index.ts";
 import { Stream } from "./stream.ts";
 import { threefry } from "./threefry.ts";
 
@@ -14,7 +14,7 @@ const TEXT = 2;
  * The key of a seed.
  *
  * @param seed  a whole number of up to 53 bits, or text
- * @throws ParameterError for a number that is not whole
+ * @throws OptionError for a number that is not whole
  * @example
  * ```ts
  * import { fold, key, normals } from "fluxion/inference";
@@ -34,7 +34,7 @@ export function key(seed: number | string): Key {
  * independent of each other and of those of the key itself.
  *
  * @param index  a whole number of up to 53 bits
- * @throws ParameterError when it is not whole
+ * @throws OptionError when it is not whole
  */
 export function fold(parent: Key, index: number): Key {
   requireWhole("fold", index);
@@ -66,11 +66,11 @@ export function normals(from: Key, n: number): Float64Array {
  * Whole numbers from 0 to below `below`, each as likely as any other to one part in 2^52 / below.
  *
  * @returns shape [n]
- * @throws ParameterError unless `below` is a whole number from 1 to 2^31
+ * @throws OptionError unless `below` is a whole number from 1 to 2^31
  */
 export function integers(from: Key, n: number, below: number): Int32Array {
   if (!(Number.isInteger(below) && below >= 1 && below <= 2147483648)) {
-    throw new ParameterError({
+    throw new OptionError({
       where: "integers",
       path: "below",
       expected: "a whole number from 1 to 2^31",
@@ -112,7 +112,7 @@ function absorbed(text: string): Key {
 
 function requireWhole(where: string, value: number): void {
   if (Number.isSafeInteger(value)) return;
-  throw new ParameterError({
+  throw new OptionError({
     where,
     expected: "a whole number of at most 53 bits",
     received: describeValue(value),

@@ -1,5 +1,5 @@
 /** The checkpointer: when a run is saved and from what it goes on. */
-import { DataError, describeValue, ParameterError } from "../errors/index.ts";
+import { DataError, describeValue, OptionError } from "../errors/index.ts";
 import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
 import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
 import { namedStore } from "../../src/run/named-store.ts";
@@ -41,13 +41,13 @@ export class Checkpointer<S, R> {
   #savedSteps = 0;
   #writing: Promise<void> | null = null;
 
-  /** @throws ParameterError when there is no file, or the interval is no positive number */
+  /** @throws OptionError when there is no file, or the interval is no positive number */
   constructor(options: CheckpointOptions, identity: RunIdentity) {
     const { file, every, existing } = options;
     const given: unknown = file;
     if (!(typeof given === "string" || (typeof given === "object" && given !== null && "write" in given))) {
       const received = describeValue(typeof options === "object" ? given : options);
-      throw new ParameterError({
+      throw new OptionError({
         where: "checkpoint",
         path: "checkpoint",
         expected: "{ file }, a path or a store",
@@ -132,7 +132,7 @@ export class Checkpointer<S, R> {
 
 function positive(value: number, name: string): number {
   if (value > 0) return value;
-  throw new ParameterError({
+  throw new OptionError({
     where: "checkpoint",
     path: `every.${name}`,
     expected: "a positive number",

@@ -74,7 +74,7 @@ describe("the data", () => {
       return error.code;
     });
     expect(codes.sort()).toEqual(
-      "axis compile data derivative dtype fit index numeric parameter shape tracer tree".split(" "),
+      "axis compile data derivative dtype fit index numeric option parameter shape tracer tree".split(" "),
     );
   });
 

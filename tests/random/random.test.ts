@@ -63,10 +63,10 @@ describe("keys", () => {
 
   it("refuse fractions", () => {
     expect(() => key(0.5)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in key(): expected a whole number of at most 53 bits, received the number 0.5. Text is a seed too.]`,
+      `[OptionError: OptionError in key(): expected a whole number of at most 53 bits, received the number 0.5. Text is a seed too.]`,
     );
     expect(() => fold(key(1), Number.NaN)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in fold(): expected a whole number of at most 53 bits, received the number NaN.]`,
+      `[OptionError: OptionError in fold(): expected a whole number of at most 53 bits, received the number NaN.]`,
     );
   });
 
@@ -130,7 +130,7 @@ describe("numbers", () => {
     expect(chiSquaredProbability(chiSquared, 5)!).toBeGreaterThan(0.001);
     expect(counts.reduce((sum, count) => sum + count)).toBe(60_000);
     expect(() => integers(key(1), 1, 0)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at below in integers(): expected a whole number from 1 to 2^31, received the number 0.]`,
+      `[OptionError: OptionError at below in integers(): expected a whole number from 1 to 2^31, received the number 0.]`,
     );
   });
 

@@ -1,5 +1,5 @@
 /** summarise: the posterior of each quantity in a line of numbers, with the errors that sampling leaves. */
-import { DataError } from "../../../src/errors/index.ts";
+import { checkOptions, DataError, option } from "../../../src/errors/index.ts";
 import { areUsable, type ChainDraws, checkChains, pooled } from "../measures/draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "../measures/moments.ts";
 import {
@@ -46,6 +46,7 @@ export interface SummariseOptions {
  * ```
  */
 export function summarise(draws: readonly ChainDraws[], options: SummariseOptions = {}): readonly QuantitySummary[] {
+  checkOptions(options, { quantiles: option.list }, "summarise");
   const probabilities = options.quantiles ?? [0.05, 0.5, 0.95];
   const odd = probabilities.findIndex((probability) => !(probability >= 0 && probability <= 1));
   if (odd >= 0) {

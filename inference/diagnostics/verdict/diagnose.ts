@@ -1,5 +1,5 @@
 /** diagnose: the verdict on draws, from what chains agree on and what the sampler met. */
-import { DataError } from "../../../src/errors/index.ts";
+import { checkOptions, DataError, option, type OptionChecks } from "../../../src/errors/index.ts";
 import type { Diagnosis, DiagnosticThresholds } from "./diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, checkChains } from "../measures/draws.ts";
 import { quantityFailures, samplerFailures } from "./failures.ts";
@@ -17,6 +17,17 @@ const defaultThresholds: DiagnosticThresholds = {
   acceptance: 0.1,
 };
 
+/** Checks of the thresholds. */
+const thresholdChecks: OptionChecks<DiagnosticThresholds> = {
+  rHat: option.number,
+  effectiveSizePerChain: option.number,
+  chains: option.number,
+  divergences: option.number,
+  eBfmi: option.number,
+  saturated: option.number,
+  acceptance: option.number,
+};
+
 /** How to judge. */
 export interface DiagnoseOptions {
   /** What is asked of the draws, where it is not the default. */
@@ -24,6 +35,12 @@ export interface DiagnoseOptions {
   /** The greatest depth of a trajectory that the sampler was allowed. Default 10. */
   readonly maxTreeDepth?: number | undefined;
 }
+
+/** Checks of the options. */
+const checks: OptionChecks<DiagnoseOptions> = {
+  thresholds: option.nested(thresholdChecks),
+  maxTreeDepth: option.whole(1),
+};
 
 /**
  * Says whether draws can be used: R-hat, effective sample sizes of bulk and tail of every quantity, and of every chain the
@@ -49,6 +66,7 @@ export function diagnose(
   statistics: readonly ChainStatistics[] = [],
   options: DiagnoseOptions = {},
 ): Diagnosis {
+  checkOptions(options, checks, "diagnose");
   checkDraws(draws);
   const thresholds = { ...defaultThresholds, ...options.thresholds };
   const quantities = draws.map((quantity) => quantityDiagnostics(quantity, "diagnose"));

@@ -1,7 +1,7 @@
 /** Dogleg: Powell's trust-region steps between steepest descent and Gauss-Newton. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { type DoglegPart, doglegStep } from "../linear/dogleg-path.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
-import { requirePositive } from "../positive-option.ts";
 import type { StepReport } from "./scaled-iterate.ts";
 import {
   firstRadiusHint,
@@ -22,12 +22,15 @@ export interface DoglegInfo extends StepReport {
   readonly part: DoglegPart;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<DoglegOptions> = { firstRadius: option.positive(firstRadiusHint) };
+
 /**
  * Powell's dogleg: a step goes straight to the minimum of the linear model where that lies within the trust region, else
  * bends towards it from the steepest descent. One factorisation a Jacobian, however often a step is shortened. Bounds are
  * kept, and units of parameters or residuals change nothing.
  *
- * @throws   FitError when `firstRadius` is not positive
+ * @throws   OptionError when `firstRadius` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -42,7 +45,7 @@ export interface DoglegInfo extends StepReport {
  *      Algebraic Equations; Nocedal & Wright, Numerical Optimization, section 4.1
  */
 export function dogleg(options: DoglegOptions = {}): LeastSquaresMethod<DoglegState, DoglegInfo> {
-  requirePositive("dogleg", "firstRadius", options.firstRadius, firstRadiusHint);
+  checkOptions(options, checks, "dogleg");
   return {
     name: "dogleg",
     settings: options,

@@ -1,7 +1,7 @@
 /** Gauss-Newton: least squares through exact Jacobians, bounded, with a trust region for when it starts from far. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { dampedStep } from "../linear/damped-step.ts";
-import { requirePositive } from "../positive-option.ts";
 import type { StepReport } from "./scaled-iterate.ts";
 import {
   firstRadiusHint,
@@ -22,12 +22,15 @@ export interface GaussNewtonInfo extends StepReport {
   readonly damping: number;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<GaussNewtonOptions> = { firstRadius: option.positive(firstRadiusHint) };
+
 /**
  * Gauss-Newton with the linear problem solved exactly over the bounds. Near a solution every step is the plain one; far
  * from it a trust region shortens and damps it as Levenberg-Marquardt does. Directions that the residuals cannot see are
  * left alone, and units of parameters or residuals change nothing.
  *
- * @throws   FitError when `firstRadius` is not positive
+ * @throws   OptionError when `firstRadius` is not positive
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -41,7 +44,7 @@ export interface GaussNewtonInfo extends StepReport {
  * @see Moré (1978) for the trust region; Stark & Parker (1995) for the bounds
  */
 export function gaussNewton(options: GaussNewtonOptions = {}): LeastSquaresMethod<GaussNewtonState, GaussNewtonInfo> {
-  requirePositive("gaussNewton", "firstRadius", options.firstRadius, firstRadiusHint);
+  checkOptions(options, checks, "gaussNewton");
   return {
     name: "gauss-newton",
     settings: options,

@@ -1,4 +1,5 @@
 /** Levenberg-Marquardt: Gauss-Newton damped by how well its linear model has done, with steps that may bend. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { add, multiply, norm } from "../../linear-algebra/vectors.ts";
 import type { Method } from "../../drive/method.ts";
 import { counted } from "../../fit/iterate.ts";
@@ -8,8 +9,6 @@ import { boundedLinear } from "../linear/bounded-linear.ts";
 import { geodesicBend } from "./geodesic.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { modelDecrease } from "./linear-model.ts";
-import { checkChoice } from "../../fit/check-options.ts";
-import { requirePositive } from "../positive-option.ts";
 import {
   agreementOf,
   arrive,
@@ -69,12 +68,20 @@ const firstGrowth = 3;
 /** A bend longer than this part of the step says that the step is longer than its Taylor series holds. */
 const largestBend = 0.75;
 
+/** Checks of the options. */
+const checks: OptionChecks<LevenbergMarquardtOptions> = {
+  firstDamping: option.positive(
+    "It is in units of the squared columns: leave it out, or take 1 for a wary first step.",
+  ),
+  acceleration: option.choice(...accelerations),
+};
+
 /**
  * Levenberg-Marquardt with exact Jacobians: each coordinate is measured by the largest length that its column of the
  * Jacobian has had, as in MINPACK, so that units change nothing; the damping follows the ratio of the decrease to the one
  * expected; the damped linear problem is solved exactly over the bounds.
  *
- * @throws   FitError when `firstDamping` is not positive; ParameterError when there is no such acceleration
+ * @throws   OptionError when `firstDamping` is not positive, or there is no such acceleration
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -92,9 +99,7 @@ const largestBend = 0.75;
 export function levenbergMarquardt(
   options: LevenbergMarquardtOptions = {},
 ): LeastSquaresMethod<LevenbergMarquardtState, LevenbergMarquardtInfo> {
-  const hint = "It is in units of the squared columns: leave it out, or take 1 for a wary first step.";
-  requirePositive("levenbergMarquardt", "firstDamping", options.firstDamping, hint);
-  checkChoice(options.acceleration, accelerations, "acceleration", "levenbergMarquardt");
+  checkOptions(options, checks, "levenbergMarquardt");
   return { name: "levenberg-marquardt", settings: options, bind: (problem) => bound(problem, options) };
 }
 

@@ -1,5 +1,5 @@
 /** Robust losses: Huber's, its smooth relative, and Cauchy's. */
-import { FitError } from "../../../src/errors/index.ts";
+import { OptionError } from "../../../src/errors/index.ts";
 import type { RobustLoss } from "../../problem/robust-loss.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { RobustLoss } from "../../problem/robust-loss.ts";
  *
  * @param scale  the residual where the line begins, in the unit of the residuals; 1.345 standard deviations keep 95 % of the
  *               efficiency on Gaussian noise
- * @throws   FitError when the scale is not positive
+ * @throws   OptionError when the scale is not positive
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -32,7 +32,7 @@ export function huber(scale = 1): RobustLoss {
  * A smooth relative of Huber's loss, 2 (sqrt(1 + z) - 1): the square for small residuals, linear for large ones.
  *
  * @param scale  the residual where one passes into the other, in the unit of the residuals
- * @throws   FitError when the scale is not positive
+ * @throws   OptionError when the scale is not positive
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -58,7 +58,7 @@ export function softL1(scale = 1): RobustLoss {
  * several minima.
  *
  * @param scale  the residual that pulls hardest, in the unit of the residuals
- * @throws   FitError when the scale is not positive
+ * @throws   OptionError when the scale is not positive
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -80,7 +80,7 @@ export function cauchy(scale = 1): RobustLoss {
 
 function positiveScale(scale: number, where: string): number {
   if (scale > 0 && scale < Number.POSITIVE_INFINITY) return scale;
-  throw new FitError({
+  throw new OptionError({
     where,
     path: "scale",
     expected: "a positive size of residuals, in their unit",

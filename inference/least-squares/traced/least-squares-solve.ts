@@ -1,15 +1,16 @@
 /** leastSquaresSolve: a whole fit as a function to be compiled, mapped over batches, and differentiated. */
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
+import { fitChecks } from "../../fit/check-options.ts";
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { type Arr, array } from "../../../src/array/index.ts";
 import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/index.ts";
 import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
 import { grad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
-import { checkChoice, checkStopRules } from "../../fit/check-options.ts";
 import { defaultStop, type StopRules } from "../../fit/judge.ts";
 import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
 import { accelerations } from "../methods/levenberg-marquardt.ts";
-import { requirePositive } from "../positive-option.ts";
 import { squaresOf } from "./damped-system.ts";
 import { heldBy, levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";
 
@@ -40,6 +41,14 @@ export interface TracedLeastSquares<P> {
   readonly remaining: Arr;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<LeastSquaresSolveOptions<unknown>> = {
+  ...parameterChecks,
+  acceleration: option.choice(...accelerations),
+  firstDamping: option.positive("Leave it out, or take 1 for a wary first step."),
+  stop: fitChecks.stop,
+};
+
 /**
  * Minimises the sum of squares of residuals by Levenberg-Marquardt as one array program: a whole fit compiles through `jit`,
  * thousands of fits run in one call through `vmap`, and a fit inside of a larger model is differentiated by the implicit
@@ -52,7 +61,7 @@ export interface TracedLeastSquares<P> {
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays
  * @param initial  parameters to start from; may be traced
- * @throws   ParameterError when `free` or `bounds` name what does not exist, a known start is not finite or outside of the bounds, or an
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, a known start is not finite or outside of the bounds, or an
  *           option is none; FitError when `firstDamping` is not positive
  * @example
  * ```ts
@@ -76,11 +85,9 @@ export function leastSquaresSolve<P>(
   initial: Loose<NoInfer<P>>,
   options: LeastSquaresSolveOptions<NoInfer<P>> & SpecOf<P> = {},
 ): TracedLeastSquares<P> {
+  checkOptions(options, checks, "leastSquaresSolve");
   const name = "leastSquaresSolve";
   const { acceleration = "none", firstDamping = 1e-3, stop = {} } = options;
-  requirePositive(name, "firstDamping", firstDamping, "Leave it out, or take 1 for a wary first step.");
-  checkChoice(acceleration, accelerations, "acceleration", name);
-  checkStopRules(stop, name);
   const parameters = new FitParameters<P>(initial, options, name, true);
   const ofVector = (vector: Arr): Arr =>
     ravel(residuals(parameters.assemble(vector, parameters.fixed)), name).cast("f64");

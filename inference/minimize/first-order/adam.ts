@@ -1,4 +1,6 @@
 /** Adam and AdamW: gradient descent with steps measured by running moments of the gradient. */
+import { rateGroupChecks } from "./groups.ts";
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import {
@@ -9,6 +11,7 @@ import {
   firstOrderStop,
   settingsAsData,
   type UpdateRule,
+  firstOrderChecks,
 } from "./first-order.ts";
 import type { DecayGroup, RateGroup } from "./groups.ts";
 import type { Schedule } from "./learning-rate.ts";
@@ -46,11 +49,20 @@ export interface AdamMoments {
 /** What the next step of Adam needs. */
 export type AdamState = FirstOrderState<AdamMoments>;
 
+/** Checks of the options. */
+const adamChecks: OptionChecks<AdamOptions> = {
+  ...firstOrderChecks,
+  beta1: option.notNegative(1),
+  beta2: option.notNegative(1),
+  epsilon: option.notNegative(),
+  groups: option.each(option.nested(rateGroupChecks)),
+};
+
 /**
  * Adam. Bounds hold by projection. It goes on until the gradient is below `stop.gradientTolerance`; nothing else counts as
  * convergence. Where the objective has no noise, `lbfgsb` needs far fewer steps.
  *
- * @throws ParameterError from the fit, naming a group that matches no leaf
+ * @throws OptionError from the fit, naming a group that matches no leaf
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -63,15 +75,23 @@ export type AdamState = FirstOrderState<AdamMoments>;
  * @see Kingma & Ba (2015), Adam: a method for stochastic optimization, algorithm 1
  */
 export function adam(options: AdamOptions = {}): Minimizer<AdamState, FirstOrderInfo, NamedProblem> {
+  checkOptions(options, adamChecks, "adam");
   return minimizer("adam", { ...options, weightDecay: 0 });
 }
+
+/** Checks of the options, with decay. */
+const adamWChecks: OptionChecks<AdamWOptions> = {
+  ...adamChecks,
+  weightDecay: option.notNegative(),
+  groups: option.each(option.nested({ ...rateGroupChecks, weightDecay: option.notNegative() })),
+};
 
 /**
  * AdamW: Adam with parameters that decay towards zero by `learningRate * weightDecay` of themselves in each step, beside
  * the moments and not through them. Its resting point is not the minimum of the objective unless the decay is zero, and it
  * does not say that it converged there.
  *
- * @throws ParameterError from the fit, naming a group that matches no leaf
+ * @throws OptionError from the fit, naming a group that matches no leaf
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -85,6 +105,7 @@ export function adam(options: AdamOptions = {}): Minimizer<AdamState, FirstOrder
  *      learning rate, as it has come to be done
  */
 export function adamW(options: AdamWOptions = {}): Minimizer<AdamState, FirstOrderInfo, NamedProblem> {
+  checkOptions(options, adamWChecks, "adamW");
   return minimizer("adamw", { weightDecay: 0.01, ...options });
 }
 

@@ -1,10 +1,12 @@
 /** Batch descent: a first-order method that sees other data in each step. */
+import { targetCheck } from "../../problem/target-check.ts";
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { type Arr, array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
 import { jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import type { Stepped } from "../../drive/method.ts";
-import { checkMethod } from "../../fit/check-options.ts";
 import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
@@ -31,6 +33,14 @@ export interface BatchDescent<P, S> {
   params(state: S): P;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<BatchDescentOptions<unknown, unknown, FirstOrderState<unknown>>> = {
+  ...parameterChecks,
+  method: option.madeBy("adam()", "bind"),
+  batch: option.callback,
+  target: targetCheck,
+};
+
 /**
  * A first-order method on a loss whose data change from step to step: stochastic gradient descent with mini-batches. The loop is
  * yours, or that of `runSteps`, which watches, saves and continues it. Loss and gradient are compiled once, the batch an argument.
@@ -56,11 +66,12 @@ export interface BatchDescent<P, S> {
 export function batchDescent<P, B, S extends FirstOrderState<unknown>>(
   loss: (params: P, batch: B) => Arr,
   initial: Loose<NoInfer<P>>,
-  { method, batch, target, ...options }: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
+  options: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
 ): BatchDescent<P, S> {
+  checkOptions(options, checks, "batchDescent");
+  const { method, batch, target, ...parametersAsked } = options;
   const where = "batchDescent";
-  checkMethod(method, where, "adam()");
-  const parameters = new FitParameters<P>(initial, options, where);
+  const parameters = new FitParameters<P>(initial, parametersAsked, where);
   const { start, fixed, box, leaves } = parameters;
   const compiled = jit(
     (vector: Arr, held: readonly Arr[], data: B) =>

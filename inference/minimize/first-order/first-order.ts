@@ -1,4 +1,5 @@
 /** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
+import { type OptionChecks, option } from "../../../src/errors/index.ts";
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Method, Stepped } from "../../drive/method.ts";
 import { countOnBounds, project, projectedGradient } from "../../problem/box.ts";
@@ -7,7 +8,7 @@ import { naturalScale, type NaturalScale, relativeStep, type Scaled, scaled, sca
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { DecayGroup, Rates } from "./groups.ts";
 import { resolveRates } from "./groups.ts";
-import { rateAsData, type Schedule } from "./learning-rate.ts";
+import { rateAsData, type Schedule, rateCheck } from "./learning-rate.ts";
 
 /** What every first-order method can be told. */
 export interface FirstOrderOptions {
@@ -80,6 +81,13 @@ const startProbe = 2 ** -17;
 
 /** Steps before a first-order method gives up, unless the user says otherwise: they are many and cheap. */
 export const firstOrderStop = { maxSteps: 10_000 };
+
+/** Checks of the options that all of them share. */
+export const firstOrderChecks: OptionChecks<FirstOrderOptions> = {
+  learningRate: rateCheck,
+  maxGradientNorm: option.fromZero,
+  lengths: option.choice("own", "natural"),
+};
 
 /** The settings as plain data, for a checkpoint to be compared by. */
 export function settingsAsData(settings: FirstOrderSettings): object {

@@ -1,8 +1,9 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
 import { ParameterError } from "../../../src/errors/index.ts";
 import { matches } from "../../../src/params/index.ts";
+import { option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";
-import { asSchedule, type Schedule } from "./learning-rate.ts";
+import { asSchedule, type Schedule, rateCheck } from "./learning-rate.ts";
 
 /** Leaves that move by a rate of their own. */
 export interface RateGroup {
@@ -16,6 +17,13 @@ export interface RateGroup {
   /** Step before which the leaves stay where they are; their moments begin there. Default 0. */
   readonly start?: number;
 }
+
+/** Checks of a group. */
+export const rateGroupChecks: OptionChecks<RateGroup> = {
+  paths: option.whereRead,
+  learningRate: rateCheck,
+  start: option.fromZero,
+};
 
 /** A group with a weight decay of its own. */
 export interface DecayGroup extends RateGroup {
@@ -46,7 +54,7 @@ export interface DefaultRates {
 /**
  * Gives every coordinate its group.
  *
- * @throws ParameterError naming the group whose paths match no leaf that is free and not taken by a group before it
+ * @throws OptionError naming the group whose paths match no leaf that is free and not taken by a group before it
  */
 export function resolveRates(
   problem: NamedProblem,
@@ -77,8 +85,8 @@ export function resolveRates(
   return { groups: [...resolved, { ...otherwise, learningRate: fallback, start: 0 }], groupOf };
 }
 
-function unmatched(where: string, k: number, pattern: string, leaves: readonly LeafRange[]): ParameterError {
-  return new ParameterError({
+function unmatched(where: string, k: number, pattern: string, leaves: readonly LeafRange[]): OptionError {
+  return new OptionError({
     where,
     path: `groups[${k}].paths`,
     problem: `"${pattern}" matches no free parameter`,
@@ -86,8 +94,8 @@ function unmatched(where: string, k: number, pattern: string, leaves: readonly L
   });
 }
 
-function alreadyTaken(where: string, k: number, pattern: string, matching: readonly LeafRange[]): ParameterError {
-  return new ParameterError({
+function alreadyTaken(where: string, k: number, pattern: string, matching: readonly LeafRange[]): OptionError {
+  return new OptionError({
     where,
     path: `groups[${k}].paths`,
     problem: `"${pattern}" matches only ${matching.map(({ path }) => path).join(", ")}, taken by a group before it`,

@@ -1,5 +1,5 @@
 /** Learning rate: a number, or a pure function of the step. */
-import { describeValue, ParameterError } from "../../../src/errors/index.ts";
+import { describeValue, type OptionCheck, OptionError } from "../../../src/errors/index.ts";
 
 /** The learning rate of a step; steps count from 0. */
 export type Schedule = (step: number) => number;
@@ -14,8 +14,14 @@ export function asSchedule(rate: number | Schedule, where: string, path: string)
 /** Refuses what is no learning rate. */
 export function requireRate(where: string, path: string, rate: number): void {
   if (typeof rate === "number" && rate >= 0 && Number.isFinite(rate)) return;
-  throw new ParameterError({ where, path, expected: "a learning rate from 0", received: describeValue(rate) });
+  throw new OptionError({ where, path, expected: "a learning rate from 0", received: describeValue(rate) });
 }
+
+/** The check of an option that is a learning rate or a schedule. */
+export const rateCheck: OptionCheck = (value, where, path) => {
+  // Whatever else it is, requireRate refuses.
+  if (typeof value !== "function") requireRate(where, path, value as number);
+};
 
 /** Steps at which two schedules that are not the same mostly differ. */
 const tellingSteps = [0, 1, 2, 5, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000];

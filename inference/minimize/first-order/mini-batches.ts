@@ -1,6 +1,14 @@
 /** Mini-batches: the rows of data in parts, in another order each time round. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { describeShape, describeValue, ParameterError, ShapeError } from "../../../src/errors/index.ts";
+import {
+  checkOptions,
+  describeShape,
+  describeValue,
+  option,
+  type OptionChecks,
+  OptionError,
+  ShapeError,
+} from "../../../src/errors/index.ts";
 import { take, type Widened } from "../../../src/ops/index.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
 import { fold, key, permutation } from "../../../src/random/keys.ts";
@@ -13,11 +21,14 @@ export interface MiniBatchOptions {
   readonly seed: number | string;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<MiniBatchOptions> = { size: option.whole(1), seed: option.seed };
+
 /**
  * Batches of rows by the number of a step: each round passes through all rows in an order of its own.
  *
  * @param data  an array or a tree of arrays with as many rows each
- * @throws   ShapeError naming a leaf with another number of rows; ParameterError when a batch would hold more rows than there are
+ * @throws   ShapeError naming a leaf with another number of rows; OptionError when a batch would hold more rows than there are
  * @example
  * ```ts
  * import { array } from "fluxion";
@@ -26,7 +37,9 @@ export interface MiniBatchOptions {
  * console.log(batch(0).y.sum().add(batch(1).y.sum()).item()); // → 10
  * ```
  */
-export function miniBatches<D>(data: D, { size, seed }: MiniBatchOptions): (step: number) => Widened<D> {
+export function miniBatches<D>(data: D, options: MiniBatchOptions): (step: number) => Widened<D> {
+  checkOptions(options, checks, "miniBatches");
+  const { size, seed } = options;
   const where = "miniBatches";
   const { leaves, structure } = flatten(data as Tree, { where, root: "data" });
   const names = pathsOf(structure, "data");
@@ -42,7 +55,7 @@ export function miniBatches<D>(data: D, { size, seed }: MiniBatchOptions): (step
     });
   });
   if (!(Number.isInteger(size) && size >= 1 && size <= rows)) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "size",
       expected: `a whole number from 1 to ${rows}`,

@@ -1,11 +1,11 @@
 /** Schedules: learning rates as pure functions of the step. */
-import { describeValue, ParameterError } from "../../../src/errors/index.ts";
-import { requireRate, type Schedule } from "./learning-rate.ts";
+import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
+import { requireRate, type Schedule, rateCheck } from "./learning-rate.ts";
 
 /**
  * The same rate at every step.
  *
- * @throws ParameterError unless the rate is a number from 0
+ * @throws OptionError unless the rate is a number from 0
  */
 export function constant(rate: number): Schedule {
   requireRate("schedules.constant", "rate", rate);
@@ -16,7 +16,7 @@ export function constant(rate: number): Schedule {
  * Rates that hold from given steps on.
  *
  * @param pieces  pairs of a first step and its rate; the first pair from step 0, the others in order
- * @throws ParameterError naming the pair that is out of order, or a rate below 0
+ * @throws OptionError naming the pair that is out of order, or a rate below 0
  * @example
  * ```ts
  * import { schedules } from "fluxion/inference";
@@ -28,13 +28,13 @@ export function piecewise(pieces: readonly (readonly [from: number, rate: number
   const where = "schedules.piecewise";
   if (pieces[0]?.[0] !== 0) {
     const received = pieces.length === 0 ? "no pair" : `a first pair from step ${pieces[0]![0]}`;
-    throw new ParameterError({ where, path: "pieces", expected: "a first pair from step 0", received });
+    throw new OptionError({ where, path: "pieces", expected: "a first pair from step 0", received });
   }
   pieces.forEach(([from, rate], k) => {
     requireRate(where, `pieces[${k}][1]`, rate);
     const before = k === 0 ? Number.NEGATIVE_INFINITY : pieces[k - 1]![0];
     if (!(from > before)) {
-      throw new ParameterError({
+      throw new OptionError({
         where,
         path: `pieces[${k}][0]`,
         expected: `a step after ${before}`,
@@ -59,10 +59,19 @@ export interface WarmupCosine {
   readonly end?: number;
 }
 
+/** Checks of what warmupCosine is told. */
+const warmupChecks: OptionChecks<WarmupCosine> = {
+  start: rateCheck,
+  peak: rateCheck,
+  warmup: option.fromZero,
+  total: option.positive(),
+  end: rateCheck,
+};
+
 /**
  * A straight rise from `start` to `peak` over `warmup` steps, then half a cosine down to `end` at step `total`.
  *
- * @throws ParameterError for rates below 0, or a rise that is not shorter than the whole
+ * @throws OptionError for rates below 0, or a rise that is not shorter than the whole
  * @example
  * ```ts
  * import { schedules } from "fluxion/inference";
@@ -71,11 +80,13 @@ export interface WarmupCosine {
  * ```
  * @see Loshchilov & Hutter (2017), SGDR: stochastic gradient descent with warm restarts
  */
-export function warmupCosine({ start = 0, peak, warmup, total, end = 0 }: WarmupCosine): Schedule {
+export function warmupCosine(options: WarmupCosine): Schedule {
+  checkOptions(options, warmupChecks, "schedules.warmupCosine");
+  const { start = 0, peak, warmup, total, end = 0 } = options;
   const where = "schedules.warmupCosine";
   Object.entries({ start, peak, end }).forEach(([path, rate]) => requireRate(where, path, rate));
   if (!(warmup >= 0 && warmup < total)) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "warmup",
       expected: `a number of steps from 0 to below total, ${total}`,
@@ -105,10 +116,19 @@ export interface ExponentialDecay {
   readonly floor?: number;
 }
 
+/** Checks of what exponential is told. */
+const decayChecks: OptionChecks<ExponentialDecay> = {
+  start: rateCheck,
+  factor: option.positive(),
+  over: option.positive(),
+  from: option.fromZero,
+  floor: rateCheck,
+};
+
 /**
  * A rate that falls by `factor` every `over` steps.
  *
- * @throws ParameterError for a rate below 0, or a factor or a number of steps that is not positive
+ * @throws OptionError for a rate below 0, or a factor or a number of steps that is not positive
  * @example
  * ```ts
  * import { schedules } from "fluxion/inference";
@@ -116,12 +136,14 @@ export interface ExponentialDecay {
  * console.log(rate(0), rate(200).toFixed(3), rate(1000)); // → 0.8 0.200 0.15
  * ```
  */
-export function exponential({ start, factor, over, from = 0, floor = 0 }: ExponentialDecay): Schedule {
+export function exponential(options: ExponentialDecay): Schedule {
+  checkOptions(options, decayChecks, "schedules.exponential");
+  const { start, factor, over, from = 0, floor = 0 } = options;
   const where = "schedules.exponential";
   Object.entries({ start, floor }).forEach(([path, rate]) => requireRate(where, path, rate));
   Object.entries({ factor, over }).forEach(([path, value]) => {
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new ParameterError({ where, path, expected: "a number above 0", received: describeValue(value) });
+      throw new OptionError({ where, path, expected: "a number above 0", received: describeValue(value) });
     }
   });
   return (step) => Math.max(floor, start * factor ** (Math.max(0, step - from) / over));

@@ -1,4 +1,6 @@
 /** SGD: gradient descent, with momentum and Nesterov's look ahead. */
+import { rateGroupChecks } from "./groups.ts";
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import {
@@ -9,6 +11,7 @@ import {
   firstOrderStop,
   settingsAsData,
   type UpdateRule,
+  firstOrderChecks,
 } from "./first-order.ts";
 import type { RateGroup } from "./groups.ts";
 import type { Schedule } from "./learning-rate.ts";
@@ -34,12 +37,20 @@ export interface Velocity {
 /** What the next step of gradient descent needs. */
 export type SgdState = FirstOrderState<Velocity>;
 
+/** Checks of the options. */
+const checks: OptionChecks<SgdOptions> = {
+  ...firstOrderChecks,
+  momentum: option.notNegative(1),
+  look: option.choice("classical", "nesterov"),
+  groups: option.each(option.nested(rateGroupChecks)),
+};
+
 /**
  * Gradient descent: v = momentum v + g, and a step of -learningRate v, or of -learningRate (g + momentum v) when it looks
  * ahead. Bounds hold by projection. It goes on until the gradient is below `stop.gradientTolerance`; nothing else counts as
  * convergence.
  *
- * @throws ParameterError from the fit, naming a group that matches no leaf
+ * @throws OptionError from the fit, naming a group that matches no leaf
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -51,6 +62,7 @@ export type SgdState = FirstOrderState<Velocity>;
  * @see Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013), On the importance of initialization and momentum
  */
 export function sgd(options: SgdOptions = {}): Minimizer<SgdState, FirstOrderInfo, NamedProblem> {
+  checkOptions(options, checks, "sgd");
   const { momentum = 0, look = "classical" } = options;
   const rule = descentRule(momentum, look);
   const settings = {

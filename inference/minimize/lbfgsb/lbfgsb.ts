@@ -1,4 +1,5 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../../linear-algebra/vectors.ts";
 import {
   type Box,
@@ -31,6 +32,14 @@ export interface LbfgsbOptions {
   /** Trials of one line search. Default 30. */
   readonly maxTrials?: number;
 }
+
+/** Checks of the options. */
+const checks: OptionChecks<LbfgsbOptions> = {
+  memory: option.whole(1),
+  sufficientDecrease: option.between(0, 1),
+  curvature: option.between(0, 1),
+  maxTrials: option.whole(1),
+};
 
 /** What the next step of L-BFGS-B needs. */
 export interface LbfgsbState extends Iterate {
@@ -84,6 +93,7 @@ const longest = 1e20;
  * @see Byrd, Lu, Nocedal & Zhu (1995), SIAM J. Sci. Comput. 16, 1190; Morales & Nocedal (2011), ACM TOMS 38, 7
  */
 export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, LbfgsbInfo> {
+  checkOptions(options, checks, "lbfgsb");
   const settings = { memory: 12, sufficientDecrease: 1e-4, curvature: 0.9, maxTrials: 30, ...options };
   return {
     name: "lbfgsb",

@@ -1,6 +1,8 @@
 /** multiStart: every minimum that minimising from many starts comes to. */
+import { targetCheck } from "../../problem/target-check.ts";
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
 import type { Arr } from "../../../src/array/index.ts";
-import { ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks, OptionError, ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import type { SpecOf } from "../../../src/params/index.ts";
 import { compileObjective } from "../../problem/compile-objective.ts";
@@ -13,6 +15,7 @@ import { short } from "../../solution/summary.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "../lbfgsb/lbfgsb.ts";
 import { type MinimizeOptions, solve } from "../minimize.ts";
 import { objectiveWithPrior } from "../minimize.ts";
+import { minimizeChecks } from "../minimize.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type SpreadStarts, spreadStarts } from "./starts.ts";
 
@@ -66,6 +69,19 @@ export type MultiStartResult<P, S = unknown, I = unknown> =
     })
   | (MultiStartFields<P, S, I> & { readonly status: "none" | "cancelled" });
 
+/** Checks of the options; onStep and resume are of single fits. */
+const checks: OptionChecks<MultiStartOptions<unknown, Iterate, unknown>> = {
+  ...parameterChecks,
+  stop: minimizeChecks.stop,
+  signal: option.abortSignal,
+  target: targetCheck,
+  method: minimizeChecks.method,
+  meaning: minimizeChecks.meaning,
+  prior: minimizeChecks.prior,
+  distinct: option.notNegative(),
+  onSolution: option.callback,
+};
+
 /**
  * Minimises from many starts and keeps every distinct minimum. The objective is compiled once.
  *
@@ -98,6 +114,7 @@ export function multiStart<P>(
   starts: readonly Loose<P>[] | SpreadStarts<P>,
   options: MultiStartOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): MultiStartResult<P, LbfgsbState, LbfgsbInfo> {
+  checkOptions(options, checks, "multiStart");
   return multiStartWith(options.method ?? lbfgsb(), objective, starts, options);
 }
 
@@ -144,7 +161,7 @@ function isSpread<P>(starts: readonly Loose<P>[] | SpreadStarts<P>): starts is S
 function givenStarts<P>(starts: readonly Loose<P>[], options: ParameterOptions<P>): FitParameters<P>[] {
   const where = "multiStart";
   if (starts.length === 0) {
-    throw new ParameterError({ where, path: "starts", expected: "at least one start", received: "an empty list" });
+    throw new OptionError({ where, path: "starts", expected: "at least one start", received: "an empty list" });
   }
   const all = starts.map((start) => new FitParameters<P>(start, options, where));
   const first = all[0]!;

@@ -1,5 +1,5 @@
 /** Starts: where a search for many minima begins, given one by one or spread over a box by a seed. */
-import { ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import { fold, type Key, key, permutation, uniforms } from "../../../src/random/keys.ts";
@@ -16,18 +16,28 @@ export interface SpreadStarts<P> {
   readonly box?: Readonly<Record<string, readonly [lower: number, upper: number]>> | undefined;
 }
 
+/** Checks of what is said of the starts. */
+const checks: OptionChecks<SpreadStarts<unknown>> = {
+  initial: option.whereRead,
+  count: option.whole(1),
+  seed: option.seed,
+  box: option.object,
+};
+
 /**
  * The parameters of every start.
  *
- * @throws ParameterError when a parameter has neither a range nor bounds on both sides, or `count` is no positive whole number
+ * @throws OptionError when a parameter has neither a range nor bounds on both sides, or `count` is no positive whole number
  */
 export function spreadStarts<P>(
-  { initial, count, seed, box = {} }: SpreadStarts<P>,
+  spread: SpreadStarts<P>,
   options: ParameterOptions<P>,
   where: string,
 ): FitParameters<P>[] {
+  checkOptions(spread, checks, where, "starts");
+  const { initial, count, seed, box = {} } = spread;
   if (!(Number.isInteger(count) && count > 0)) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "starts.count",
       expected: "a whole number from 1",
@@ -37,7 +47,7 @@ export function spreadStarts<P>(
   const parameters = new FitParameters<P>(initial, options, where);
   const unknown = Object.keys(box).filter((path) => !parameters.leaves.some((leaf) => leaf.path === path));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "starts.box",
       problem: `it names ${unknown.join(", ")}, which is no free parameter`,
@@ -48,7 +58,7 @@ export function spreadStarts<P>(
     parameters.coordinates.slice(leaf.offset, leaf.offset + leaf.size).map(({ path, lower, upper }) => {
       const [from, to] = box[leaf.path] ?? [lower, upper];
       if (!(from <= to && Number.isFinite(from) && Number.isFinite(to))) {
-        throw new ParameterError({
+        throw new OptionError({
           where,
           path,
           expected: "a finite range to start in",

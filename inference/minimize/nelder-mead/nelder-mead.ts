@@ -1,4 +1,5 @@
 /** Nelder-Mead: minimisation by values alone, where there is no derivative. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import type { Stepped } from "../../drive/method.ts";
 import { countOnBounds, project } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../fit/iterate.ts";
@@ -14,6 +15,9 @@ export interface NelderMeadOptions {
   /** Relative size at which a simplex has collapsed; values tell a minimum to about 1e-8. Default 1e-8. */
   readonly tolerance?: number;
 }
+
+/** Checks of the options. */
+const checks: OptionChecks<NelderMeadOptions> = { firstSize: option.positive(), tolerance: option.notNegative() };
 
 /** What the next step of Nelder-Mead needs. */
 export interface NelderMeadState extends Iterate, Simplex {
@@ -75,6 +79,7 @@ const stop = { maxSteps: 50_000 };
  * @see Nelder & Mead (1965); Gao & Han (2012), Comput. Optim. Appl. 51, 259, for the coefficients
  */
 export function nelderMead(options: NelderMeadOptions = {}): Minimizer<NelderMeadState, NelderMeadInfo, ValueProblem> {
+  checkOptions(options, checks, "nelderMead");
   const settings = { firstSize: 0.05, tolerance: 1e-8, ...options };
   return {
     name: "nelder-mead",

@@ -1,4 +1,5 @@
 /** Newton-CG: a trust region on exact products with the Hessian, within true bounds. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import type { Stepped } from "../../drive/method.ts";
 import { type Box, countOnBounds, project, projectedGradient } from "../../problem/box.ts";
@@ -18,6 +19,9 @@ export interface NewtonCgOptions {
   /** Largest part of the gradient that a step may leave in the model; it falls as the gradient does. Default 0.1. */
   readonly forcing?: number;
 }
+
+/** Checks of the options. */
+const checks: OptionChecks<NewtonCgOptions> = { maxProducts: option.whole(1), forcing: option.between(0, 1) };
 
 /** What the next step of Newton-CG needs. */
 export interface NewtonCgState extends Iterate {
@@ -83,6 +87,7 @@ const nearlyDone = 1e-9;
  * @see Steihaug (1983), SINUM 20, 626; Lin & Moré (1999), SIAM J. Optim. 9, 1100
  */
 export function newtonCg(options: NewtonCgOptions = {}): Minimizer<NewtonCgState, NewtonCgInfo, TwiceSmoothProblem> {
+  checkOptions(options, checks, "newtonCg");
   return {
     name: "newton-cg",
     settings: options,

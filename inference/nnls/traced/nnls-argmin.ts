@@ -1,4 +1,6 @@
 /** nnlsArgmin, nnlsSolve and nnlsValue: non-negative least squares as functions to be differentiated, compiled and mapped. */
+import { termChecks } from "../nnls-options.ts";
+import { checkOptions } from "../../../src/errors/index.ts";
 import type { ArrLike } from "../../../src/array/arr-like.ts";
 import { type Arr, zeros } from "../../../src/array/index.ts";
 import {
@@ -138,7 +140,7 @@ function optimumOf(problem: TracedProblem, terms: TracedTerms): Arr {
  * @param b  observations, shape [m]
  * @param options  penalties, equality rows, free columns; weights, targets and rows may be traced too
  * @returns  x, shape [n]; finite, whatever A and b are, as long as they are
- * @throws   ShapeError naming what does not fit; ParameterError when `free` names no column
+ * @throws   ShapeError naming what does not fit; OptionError when `free` names no column
  * @example
  * ```ts
  * import { type Arr, array, grad } from "fluxion";
@@ -150,6 +152,7 @@ function optimumOf(problem: TracedProblem, terms: TracedTerms): Arr {
  * @see  nnlsSolve tells whether the derivative can be trusted; nnlsValue differentiates the minimum at no cost
  */
 export function nnlsArgmin(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr {
+  checkOptions(options, termChecks, "nnlsArgmin");
   const problem = tracedProblem(A, b, options, "nnlsArgmin");
   return impliedBy(problem, problem.terms).x;
 }
@@ -176,6 +179,7 @@ export function nnlsArgmin(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr
  * @see  Danskin (1967), The Theory of Max-Min
  */
 export function nnlsValue(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr {
+  checkOptions(options, termChecks, "nnlsValue");
   const problem = tracedProblem(A, b, options, "nnlsValue");
   return optimumOf(problem, problem.terms);
 }
@@ -197,6 +201,7 @@ export function nnlsValue(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr 
  * ```
  */
 export function nnlsSolve(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): TracedNnls {
+  checkOptions(options, termChecks, "nnlsSolve");
   const problem = tracedProblem(A, b, options, "nnlsSolve");
   const { terms } = problem;
   const { x, multipliers } = impliedBy(problem, terms);

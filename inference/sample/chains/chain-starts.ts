@@ -1,5 +1,5 @@
 /** Chain starts: trees of parameters that a user gives for each chain, as points of the coordinates that are sampled. */
-import { describeValue, FluxionError, ParameterError } from "../../../src/errors/index.ts";
+import { describeValue, FluxionError, OptionError, ParameterError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { type UnconstrainOptions, UnconstrainedSpace } from "../../../src/params/space/unconstrain.ts";
 import type { Arrangement } from "../sampler/sampler.ts";
@@ -17,7 +17,7 @@ export function pointsOfTrees<P>(
 ): readonly Float64Array[] {
   const chains = groups * width;
   if (!Array.isArray(trees) || trees.length !== chains) {
-    throw new ParameterError({
+    throw new OptionError({
       where: "sample",
       path: "starts",
       expected: `a list of ${chains} trees of parameters, one for each chain`,

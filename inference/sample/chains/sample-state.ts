@@ -1,5 +1,5 @@
 /** SampleState: a whole run between two iterations, to be stored and gone on from. */
-import { ParameterError } from "../../../src/errors/index.ts";
+import { OptionError } from "../../../src/errors/index.ts";
 import type { Density } from "../dynamics/density.ts";
 import type { SavedGroup } from "./group-run.ts";
 import type { GroupState } from "../sampler/sampler.ts";
@@ -23,14 +23,14 @@ export type RunDescription = Omit<SampleState, "groups">;
 /**
  * Checks that a run goes on from one like it.
  *
- * @throws ParameterError naming what differs
+ * @throws OptionError naming what differs
  */
 export function checkResumable(state: RunDescription, run: RunDescription): void {
   const differs = (["sampler", "settings", "seed", "chains", "warmup", "paths"] as const).find(
     (name) => canonical(state[name]) !== canonical(run[name]),
   );
   if (differs === undefined) return;
-  throw new ParameterError({
+  throw new OptionError({
     where: "sample",
     path: `resume.${differs}`,
     expected: JSON.stringify(run[differs]),
@@ -45,12 +45,12 @@ const ROUNDING = 1e-9;
 /**
  * Checks that a run goes on with the log density that it began with, by its value where a chain stands.
  *
- * @throws ParameterError when it is another
+ * @throws OptionError when it is another
  */
 export function checkSameDensity({ groups }: SampleState, density: Density): void {
   const { positions, logDensities } = groups[0]!.state;
   if (!((positions as unknown) instanceof Float64Array)) {
-    throw new ParameterError({
+    throw new OptionError({
       where: "sample",
       path: "resume",
       expected: "the state of a posterior, with its typed arrays",
@@ -62,7 +62,7 @@ export function checkSameDensity({ groups }: SampleState, density: Density): voi
   density.run();
   const [now, before] = [density.values[0]!, logDensities[0]!];
   if (Math.abs(now - before) <= ROUNDING * Math.max(1, Math.abs(before))) return;
-  throw new ParameterError({
+  throw new OptionError({
     where: "sample",
     path: "resume",
     expected: `a run of this log density, which is ${now} where its first chain stands`,

@@ -1,8 +1,7 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
-import { describeValue, ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { exp, log } from "../../../src/numerics/elementary.ts";
-import { checkBetween } from "./options.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";
 
@@ -14,12 +13,15 @@ export interface EnsembleOptions {
   readonly stretch?: number;
 }
 
+/** Checks of the options; how many walkers there have to be is known with the coordinates. */
+const checks: OptionChecks<EnsembleOptions> = { walkers: option.whole(2), stretch: option.between(1, Infinity) };
+
 /**
  * The affine-invariant ensemble: in turn, each half of the walkers moves along lines to walkers of the other half. It asks
  * for no gradient and has nothing to tune; a density that is sheared and scaled is as easy as before. Each walker counts as a
  * chain. Beyond some ten coordinates it is slow, and `metropolis` or a gradient does better.
  *
- * @throws ParameterError for an option out of its range
+ * @throws OptionError for an option out of its range
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -31,8 +33,8 @@ export interface EnsembleOptions {
  * @see Goodman & Weare (2010), Comm. App. Math. Comp. Sci. 5, 65; Foreman-Mackey et al. (2013), PASP 125, 306
  */
 export function ensemble(options: EnsembleOptions = {}): Sampler {
+  checkOptions(options, checks, "ensemble");
   const settings = { stretch: 2, ...options };
-  checkBetween("ensemble", "stretch", settings.stretch, 1, Infinity);
   return {
     name: "ensemble",
     settings,
@@ -42,7 +44,7 @@ export function ensemble(options: EnsembleOptions = {}): Sampler {
       const walkers = settings.walkers ?? Math.max(least, chains + (chains % 2));
       if (!(Number.isInteger(walkers / 2) && walkers >= least)) {
         const expected = `an even number of at least ${least} for ${size} coordinates`;
-        throw new ParameterError({ where: "ensemble", path: "walkers", expected, received: describeValue(walkers) });
+        throw new OptionError({ where: "ensemble", path: "walkers", expected, received: describeValue(walkers) });
       }
       return { groups: 1, width: walkers, gradient: false, count: walkers / 2 };
     },

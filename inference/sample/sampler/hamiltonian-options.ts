@@ -1,4 +1,5 @@
 /** Options that all Hamiltonian samplers share. */
+import { option, type OptionChecks } from "../../../src/errors/index.ts";
 import type { MetricKind } from "../tuning/metric-estimate.ts";
 import type { TuningRules } from "../tuning/tuning.ts";
 import { warmupSchedule } from "../tuning/warmup-schedule.ts";
@@ -10,6 +11,12 @@ export interface HamiltonianOptions {
   /** Acceptance statistic that the step size is tuned to; closer to one means smaller steps. Default 0.8. */
   readonly targetAcceptance?: number;
 }
+
+/** Checks of them. */
+export const hamiltonianChecks: OptionChecks<HamiltonianOptions> = {
+  metric: option.choice("diagonal", "dense", "fisher"),
+  targetAcceptance: option.between(0, 1),
+};
 
 /** The rules of a warm-up of so many iterations. */
 export const tuningRules = (options: Required<HamiltonianOptions>, warmup: number): TuningRules => ({

@@ -1,12 +1,13 @@
 /** hmc: Hamiltonian Monte Carlo with trajectories of a given number of steps, all chains in one batch. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { fold } from "../../../src/random/keys.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { type Density, rowOf } from "../dynamics/density.ts";
 import { exp } from "../../../src/numerics/elementary.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
+import { hamiltonianChecks } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
 import { drawMomentum, velocityOf } from "../dynamics/metric.ts";
-import { checkNotNegative, checkHamiltonian, checkWhole } from "./options.ts";
 import { energyOf, type PhasePoint, phasePoint } from "../dynamics/phase-point.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { DIVERGENT_ENERGY, type Transition } from "./transition.ts";
@@ -31,12 +32,19 @@ export interface HmcState extends GroupState {
 /** The number of the key from which the length of a trajectory follows; chains have those from 0. */
 const LENGTH = -1;
 
+/** Checks of the options. */
+const checks: OptionChecks<HmcOptions> = {
+  ...hamiltonianChecks,
+  steps: option.whole(1),
+  jitter: option.notNegative(1),
+};
+
 /**
  * Hamiltonian Monte Carlo. All chains take the same number of steps at a time, so that the density is evaluated for all of
  * them in one call, compiled by `vmap`; each chain has a step size and a metric of its own. Cheaper a step than `nuts` where
  * the log density is small; the length of trajectories is yours to choose.
  *
- * @throws ParameterError for an option out of its range
+ * @throws OptionError for an option out of its range
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -48,10 +56,8 @@ const LENGTH = -1;
  * @see Neal (2011), MCMC using Hamiltonian dynamics, Handbook of Markov Chain Monte Carlo, chapter 5
  */
 export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
+  checkOptions(options, checks, "hmc");
   const settings = { metric: "diagonal", targetAcceptance: 0.8, steps: 16, jitter: 0.5, ...options } as const;
-  checkHamiltonian("hmc", settings);
-  checkWhole("hmc", "steps", settings.steps, 1, Infinity);
-  checkNotNegative("hmc", "jitter", settings.jitter, 1);
   return {
     name: "hmc",
     settings,

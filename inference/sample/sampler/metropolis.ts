@@ -1,4 +1,5 @@
 /** metropolis: random-walk Metropolis with a proposal learnt in warm-up, for densities without a gradient. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "../tuning/dual-averaging.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
@@ -6,7 +7,6 @@ import { deviationOf, type Metric } from "../dynamics/metric.ts";
 import { estimatedMetric } from "../tuning/metric-estimate.ts";
 import { type Moments, noMoments, withVector } from "../tuning/moments.ts";
 import { exp } from "../../../src/numerics/elementary.ts";
-import { checkBetween } from "./options.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { warmupSchedule } from "../tuning/warmup-schedule.ts";
 
@@ -26,11 +26,14 @@ export interface MetropolisState extends GroupState {
   readonly adaptation: { readonly averaging: DualAveraging; readonly draws: Moments } | null;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<MetropolisOptions> = { targetAcceptance: option.between(0, 1) };
+
 /**
  * Random-walk Metropolis: normal proposals, whose covariance and width are learnt in warm-up and then stay. It asks for no
  * gradient, so it samples what has none, and needs hundreds of times the draws of `nuts` for the same error.
  *
- * @throws ParameterError for an option out of its range
+ * @throws OptionError for an option out of its range
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -42,8 +45,8 @@ export interface MetropolisState extends GroupState {
  * @see Haario, Saksman & Tamminen (2001), Bernoulli 7, 223; Roberts, Gelman & Gilks (1997), Ann. Appl. Probab. 7, 110
  */
 export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisState> {
+  checkOptions(options, checks, "metropolis");
   const settings = { targetAcceptance: 0.234, ...options };
-  checkBetween("metropolis", "targetAcceptance", settings.targetAcceptance, 0, 1);
   return {
     name: "metropolis",
     settings,

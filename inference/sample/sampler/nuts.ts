@@ -1,9 +1,9 @@
 /** nuts: the no-U-turn sampler, Hamiltonian trajectories that end where they turn back. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import type { HamiltonianOptions } from "./hamiltonian-options.ts";
-import { tuningRules } from "./hamiltonian-options.ts";
+import { tuningRules, hamiltonianChecks } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
-import { checkHamiltonian, checkWhole } from "./options.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { Trajectory } from "./trajectory.ts";
 import { afterWarmupIteration, startTuning, type Tuning } from "../tuning/tuning.ts";
@@ -21,11 +21,14 @@ export interface NutsState extends GroupState {
   readonly tuning: Tuning;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<NutsOptions> = { ...hamiltonianChecks, maxDepth: option.whole(1, 20) };
+
 /**
  * The no-U-turn sampler: trajectories double until they turn back, one of their points is drawn by its weight. Step size and
  * metric are learnt in warm-up. Each chain is a group of its own, so chains may run on several threads.
  *
- * @throws ParameterError for an option out of its range
+ * @throws OptionError for an option out of its range
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
@@ -38,9 +41,8 @@ export interface NutsState extends GroupState {
  *      sampling and the generalised criterion
  */
 export function nuts(options: NutsOptions = {}): Sampler<NutsState> {
+  checkOptions(options, checks, "nuts");
   const settings = { metric: "diagonal", targetAcceptance: 0.8, maxDepth: 10, ...options } as const;
-  checkHamiltonian("nuts", settings);
-  checkWhole("nuts", "maxDepth", settings.maxDepth, 1, 20);
   return {
     name: "nuts",
     settings,

@@ -1,11 +1,11 @@
 /** The covariance that a user gives of the coordinates that are sampled, checked. */
-import { ParameterError } from "../../../src/errors/index.ts";
+import { OptionError, ParameterError } from "../../../src/errors/index.ts";
 import { denseMetric } from "../dynamics/metric.ts";
 
 /**
  * The matrix by rows in one array; null when none is given.
  *
- * @throws ParameterError unless it has a row and a column for each coordinate and is symmetric and positive definite
+ * @throws OptionError unless it has a row and a column for each coordinate and is symmetric and positive definite
  */
 export function covarianceGiven(
   rows: readonly ArrayLike<number>[] | null,
@@ -15,7 +15,7 @@ export function covarianceGiven(
   const n = paths.length;
   const complain = (expected: string, received: string): never => {
     const hint = `The unconstrained coordinates are ${paths.join(", ")}.`;
-    throw new ParameterError({ where: "sample", path: "covariance", expected, received, hint });
+    throw new OptionError({ where: "sample", path: "covariance", expected, received, hint });
   };
   const shape = `a matrix of ${n} rows of ${n} numbers`;
   if (rows.length !== n) return complain(shape, `a list of ${rows.length}`);

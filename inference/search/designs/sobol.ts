@@ -1,5 +1,5 @@
 /** Sobol points: a sequence that fills a cube evenly, whatever its length, with digits scrambled by a key. */
-import { ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, option, OptionError } from "../../../src/errors/index.ts";
 import { fold, integers, type Key } from "../../../src/random/keys.ts";
 import { directions } from "./sobol-directions.ts";
 
@@ -17,7 +17,7 @@ export const mostDimensions = directions.length + 1;
  *
  * @param dimensions  1 to 40
  * @returns shape [count, dimensions] row by row, in [0, 1); never 0 where scrambled
- * @throws ParameterError for another number of dimensions, or more than 2^30 points
+ * @throws OptionError for another number of dimensions, or more than 2^30 points
  * @example
  * ```ts
  * import { sobol } from "fluxion/inference";
@@ -28,10 +28,12 @@ export const mostDimensions = directions.length + 1;
 export function sobol(
   dimensions: number,
   count: number,
-  { first = 0, scramble }: { readonly first?: number; readonly scramble?: Key | undefined } = {},
+  options: { readonly first?: number; readonly scramble?: Key | undefined } = {},
 ): Float64Array {
+  checkOptions(options, { first: option.whole(0), scramble: option.whereRead }, "sobol");
+  const { first = 0, scramble } = options;
   if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= mostDimensions)) {
-    throw new ParameterError({
+    throw new OptionError({
       where: "sobol",
       path: "dimensions",
       expected: `a whole number from 1 to ${mostDimensions}`,
@@ -40,7 +42,7 @@ export function sobol(
     });
   }
   if (first + count > 2 ** bits) {
-    throw new ParameterError({ where: "sobol", expected: "at most 2^30 points", received: String(first + count) });
+    throw new OptionError({ where: "sobol", expected: "at most 2^30 points", received: String(first + count) });
   }
   const points = new Float64Array(count * dimensions);
   for (let j = 0; j < dimensions; j++) {

@@ -1,6 +1,6 @@
 /** Gaussian process: a belief about a function everywhere, from its values at some points. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import { drive } from "../../drive/drive.ts";
 import { lbfgsb } from "../../minimize/lbfgsb/lbfgsb.ts";
 import { defaultStop, judge } from "../../fit/judge.ts";
@@ -49,13 +49,20 @@ const signalRange: readonly [number, number] = [1e-2, 1e4];
 /** Variance of the noise against the same. */
 const noiseRange: readonly [number, number] = [1e-8, 1];
 
+/** Checks of the options. */
+const checks: OptionChecks<ProcessOptions> = {
+  kernel: option.choice("matern52", "rbf"),
+  hyperparameters: option.object,
+  near: option.object,
+};
+
 /**
  * A Gaussian process with values at some points. Its length scales, one a coordinate, its variance and its noise are those
  * of the greatest marginal likelihood, found by L-BFGS-B through exact gradients.
  *
  * @param points  shape [n, d], n and d at least 1
  * @param values  shape [n]; the process has mean zero, so subtract theirs
- * @throws ParameterError when there are not as many values as points, or any is not finite
+ * @throws OptionError when there are not as many values as points, or any is not finite
  * @example
  * ```ts
  * import { gaussianProcess } from "fluxion/inference";
@@ -69,12 +76,14 @@ const noiseRange: readonly [number, number] = [1e-8, 1];
 export function gaussianProcess(
   points: readonly (readonly number[] | Float64Array)[],
   values: readonly number[] | Float64Array,
-  { kernel = "matern52", hyperparameters, near }: ProcessOptions = {},
+  options: ProcessOptions = {},
 ): GaussianProcess {
+  checkOptions(options, checks, "gaussianProcess");
+  const { kernel = "matern52", hyperparameters, near } = options;
   const dimensions = points[0]?.length ?? 0;
   const finite = points.every((point) => point.length === dimensions && point.every(Number.isFinite));
   if (dimensions === 0 || points.length !== values.length || !finite || !values.every(Number.isFinite)) {
-    throw new ParameterError({
+    throw new OptionError({
       where: "gaussianProcess",
       expected: "finite points of one length, and a finite value for each",
       received: `${points.length} points in ${dimensions} dimensions and ${values.length} values`,

@@ -1,7 +1,8 @@
 /** Derived draws: what follows from the parameters, at every draw of them. */
+import { targetCheck } from "../../problem/target-check.ts";
 import { type Arr, array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { FitError, ParameterError } from "../../../src/errors/index.ts";
+import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { Widened } from "../../../src/ops/index.ts";
 import { jit } from "../../../src/transforms/index.ts";
 import { flatten, type Loose, pathsOf, type Tree, type TreeStructure, unflatten } from "../../../src/tree/index.ts";
@@ -34,6 +35,9 @@ export interface DerivedDrawsOptions {
   readonly target?: TargetName | undefined;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<DerivedDrawsOptions> = { units: option.object, target: targetCheck };
+
 /**
  * Any function of the parameters at every draw of them, compiled once: derived quantities with their posterior, the model between
  * its data, predictions. What a new measurement would be takes noise besides: add `normals` to `values`.
@@ -41,7 +45,7 @@ export interface DerivedDrawsOptions {
  * @param quantities  pure function of the parameters to a number, or a tree of arrays
  * @param params  parameters like those that were sampled; numbers without draws keep their value
  * @param draws  a record for each number that was sampled: `posterior.draws`
- * @throws   FitError naming draws of what the parameters do not have, or chains of unequal length; ParameterError naming a unit of
+ * @throws   FitError naming draws of what the parameters do not have, or chains of unequal length; OptionError naming a unit of
  *           what the function does not return
  * @example
  * ```ts
@@ -62,13 +66,14 @@ export function derivedDraws<P, Q>(
   draws: readonly DrawnNumber[],
   options: DerivedDrawsOptions = {},
 ): DerivedDraws<Widened<Q>> {
+  checkOptions(options, checks, "derivedDraws");
   const where = "derivedDraws";
   const { structure, values } = atDraws(quantities, params as Loose<P>, draws, options.target, where);
   const paths = pathsOf(structure);
   const units = options.units ?? {};
   const unknown = Object.keys(units).filter((path) => !paths.includes(path));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: "units",
       problem: `it names ${unknown.join(", ")}, which the function does not return`,

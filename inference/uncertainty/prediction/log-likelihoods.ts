@@ -1,7 +1,8 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
+import { targetCheck } from "../../problem/target-check.ts";
 import type { Arr } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { describeShape, FitError } from "../../../src/errors/index.ts";
+import { checkOptions, describeShape, FitError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 
@@ -29,6 +30,7 @@ export function pointwiseLogLikelihood<P>(
   draws: readonly DrawnNumber[],
   options: { readonly target?: TargetName | undefined } = {},
 ): Arr {
+  checkOptions(options, { target: targetCheck }, "pointwiseLogLikelihood");
   const where = "pointwiseLogLikelihood";
   const [values] = atDraws(logLikelihood, params as Loose<P>, draws, options.target, where).values;
   if (values!.rank === 3) return values!;

@@ -1,6 +1,6 @@
 /** PSIS-LOO: leave-one-out cross-validation from one posterior, by smoothed importance weights. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { FitError } from "../../../src/errors/index.ts";
+import { checkOptions, option, OptionError } from "../../../src/errors/index.ts";
 import { meanEffectiveSize } from "../../diagnostics/measures/effective-size.ts";
 import {
   byObservation,
@@ -50,12 +50,13 @@ export interface LeaveOneOutOptions {
  * @see Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413; Vehtari et al. (2024), JMLR 25, 1
  */
 export function psisLoo(logLikelihood: Arr, options: LeaveOneOutOptions = {}): LeaveOneOut {
+  checkOptions(options, { relativeEfficiency: option.whereRead }, "psisLoo");
   const columns = byObservation(logLikelihood, "psisLoo");
   const { relativeEfficiency = measuredEfficiency(columns, logLikelihood.shape) } = options;
   const efficiencies =
     typeof relativeEfficiency === "number" ? columns.map(() => relativeEfficiency) : relativeEfficiency;
   if (efficiencies.length !== columns.length || !efficiencies.every((value) => value > 0)) {
-    throw new FitError({
+    throw new OptionError({
       where: "psisLoo",
       path: "relativeEfficiency",
       expected: `a positive number, or one for each of ${columns.length} observations`,

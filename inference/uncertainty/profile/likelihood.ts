@@ -1,7 +1,7 @@
 /** Likelihood: what is profiled, as residuals or as a scalar, compiled once and fitted with coordinates held. */
 import type { Arr } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { describeValue, FitError } from "../../../src/errors/index.ts";
+import { describeValue, FitError, OptionError } from "../../../src/errors/index.ts";
 import { covarianceOf, standardErrorsOf } from "../../fisher/covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "../../fisher/spectrum.ts";
 import type { NoiseKnowledge } from "../../least-squares/least-squares.ts";
@@ -59,7 +59,7 @@ export function conditionalFits<P>(
   where: string,
 ): ConditionalFits {
   if (!(typeof likelihood === "object" && ("residuals" in likelihood || "objective" in likelihood))) {
-    throw new FitError({
+    throw new OptionError({
       where,
       path: "likelihood",
       expected: "{ residuals } or { objective }, a function of the parameters",

@@ -1,7 +1,9 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
+import { targetCheck } from "../../problem/target-check.ts";
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
 import { array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { FitError } from "../../../src/errors/index.ts";
+import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import type { SpecOf } from "../../../src/params/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
@@ -70,6 +72,19 @@ export type PairProfile<P> =
 /** A batched fit has arrived when its last step was expected to bring less than this of a unit of chi-squared. */
 const leftToGain = 1e-7;
 
+/** Checks of the options. */
+const checks: OptionChecks<PairProfileOptions<unknown>> = {
+  ...parameterChecks,
+  nodes: option.whole(3),
+  reach: option.positive(),
+  sweeps: option.whole(1, 2),
+  confidence: option.list,
+  known: option.object,
+  onProgress: option.callback,
+  signal: option.abortSignal,
+  target: targetCheck,
+};
+
 /**
  * The profile likelihood of two parameters on a grid that follows their Gaussian: for residuals one compiled batch of
  * Gauss-Newton steps; nodes that have not arrived in it, and all nodes of a scalar objective, are fitted one by one from their
@@ -78,7 +93,7 @@ const leftToGain = 1e-7;
  * @param likelihood  `{ residuals }` as for `leastSquares`, or `{ objective }` as for `minimize`
  * @param best  parameters at or near the best fit
  * @param pair  paths of the two parameters
- * @throws   FitError when a path names no free number, the data do not determine the two, or no minimum is near
+ * @throws   OptionError when a path names no free number; FitError when the data do not determine the two, or no minimum is near
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -95,6 +110,7 @@ export function profilePair<P>(
   pair: readonly [x: string, y: string],
   options: PairProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): PairProfile<P> {
+  checkOptions(options, checks, "profilePair");
   const where = "profilePair";
   const { target, known } = options;
   const confidence = options.confidence ?? usualConfidence;
@@ -277,7 +293,7 @@ function isIn(point: Float64Array, { lower, upper }: Box): boolean {
 
 function sideOf(nodes: number): number {
   if (Number.isInteger(nodes) && nodes >= 3 && nodes % 2 === 1) return nodes;
-  throw new FitError({
+  throw new OptionError({
     where: "profilePair",
     path: "nodes",
     expected: "an odd whole number of at least 3, so that the best fit is a node",

@@ -1,6 +1,8 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
+import { targetCheck } from "../../problem/target-check.ts";
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { FitError } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { Loose } from "../../../src/tree/index.ts";
 import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
@@ -93,6 +95,17 @@ export interface ProfileOptions<P> extends ParameterOptions<P> {
 /** One and two standard deviations. */
 export const usualConfidence: readonly number[] = [0.6826894921370859, 0.9544997361036416];
 
+/** Checks of the options. */
+const checks: OptionChecks<ProfileOptions<unknown>> = {
+  ...parameterChecks,
+  confidence: option.list,
+  step: option.positive(),
+  range: option.list,
+  onProgress: option.callback,
+  signal: option.abortSignal,
+  target: targetCheck,
+};
+
 /**
  * The profile likelihood of one parameter, and its confidence intervals: at each of its values all other parameters are fitted
  * again, from the last fit outwards and back again from the far end, so that a jump between minima is found.
@@ -103,7 +116,7 @@ export const usualConfidence: readonly number[] = [0.6826894921370859, 0.9544997
  * @param likelihood  `{ residuals }` as for `leastSquares`, or `{ objective }` as for `minimize`; compiled once
  * @param best  parameters at or near the best fit
  * @param path  the parameter: the path of its leaf, with the position in square brackets where the leaf is an array
- * @throws   ParameterError or FitError when the path names no free number, or no minimum is near
+ * @throws   OptionError or FitError when the path names no free number, or no minimum is near
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
@@ -137,6 +150,7 @@ export function profiles<P>(
   paths: readonly string[],
   options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P>[] {
+  checkOptions(options, checks, "profile");
   const parameters = new FitParameters<P>(best, options, "profile");
   const positions = paths.map((path) => positionOf(parameters, path, "profile"));
   const confidence = options.confidence ?? usualConfidence;
@@ -145,11 +159,11 @@ export function profiles<P>(
   return positions.map((coordinate) => profileOf(fits, parameters, coordinate, confidence, options));
 }
 
-/** @throws FitError naming the free numbers when the path is none of theirs */
+/** @throws OptionError naming the free numbers when the path is none of theirs */
 export function positionOf<P>({ coordinates }: FitParameters<P>, path: string, where: string): number {
   const position = coordinates.findIndex((coordinate) => coordinate.path === path);
   if (position >= 0) return position;
-  throw new FitError({
+  throw new OptionError({
     where,
     path: "path",
     problem: `${path === "" ? "the empty path" : path} is no free number`,
@@ -157,10 +171,10 @@ export function positionOf<P>({ coordinates }: FitParameters<P>, path: string, w
   });
 }
 
-/** @throws FitError when it is no probability */
+/** @throws OptionError when it is no probability */
 export function checkConfidence(confidence: number, where: string): void {
   if (confidence > 0 && confidence < 1) return;
-  throw new FitError({
+  throw new OptionError({
     where,
     path: "confidence",
     expected: "a probability between 0 and 1",

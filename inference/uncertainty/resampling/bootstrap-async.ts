@@ -1,13 +1,25 @@
 /** bootstrapAsync: bootstrap for fits that take long, which may be watched, cancelled, saved and continued. */
+import { longChecks } from "../../fit/check-options.ts";
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import { digest } from "../../../src/run/digest.ts";
 import type { LongFitOptions } from "../../fit/run-fit-async.ts";
 import { runSteps } from "../../drive/run-steps.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrapTask } from "./bootstrap.ts";
 import type { Estimator } from "./estimator.ts";
-import { gathered, replicateMethod } from "./replicates.ts";
+import { gathered, replicateMethod, replicateChecks } from "./replicates.ts";
 
 /** How to draw at length. */
 export interface BootstrapAsyncOptions<D, P> extends Omit<BootstrapOptions<D, P>, "resume">, LongFitOptions {}
+
+/** Checks of the options; what there is goes on from a checkpoint. */
+const checks: OptionChecks<BootstrapAsyncOptions<unknown, unknown>> = {
+  ...replicateChecks,
+  ...longChecks,
+  seed: option.seed,
+  draws: option.whole(2),
+  simulate: option.callback,
+  blockSize: option.whole(1),
+};
 
 /**
  * `bootstrap`, draw by draw while the event loop turns: timers fire, signals arrive, a page stays alive. With a checkpoint, a run
@@ -32,6 +44,7 @@ export async function bootstrapAsync<D, Q, P>(
   data: D,
   options: BootstrapAsyncOptions<NoInfer<D>, NoInfer<P>>,
 ): Promise<Bootstrap<Q>> {
+  checkOptions(options, checks, "bootstrapAsync");
   const { seed, blockSize = 1, checkpoint, progress, signal, onProgress } = options;
   const task = bootstrapTask(estimator, data, options, "bootstrapAsync");
   const identity = {

@@ -1,10 +1,9 @@
 /** bootstrap: errors, bias and intervals from estimates of resampled, or simulated, data. */
 import type { Arr } from "../../../src/array/index.ts";
-import { FitError } from "../../../src/errors/index.ts";
+import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import { fold, integers, type Key, key } from "../../../src/random/keys.ts";
-import { checkChoice } from "../../fit/check-options.ts";
 import type { Estimate, Estimator, PreparedEstimator } from "./estimator.ts";
 import { jackknifeOf } from "./jackknife.ts";
 import { bootstrapEnds, type BootstrapIntervalKind } from "./percentiles.ts";
@@ -18,6 +17,7 @@ import {
   type ReplicateStatus,
   scatterOf,
   stacked,
+  replicateChecks,
 } from "./replicates.ts";
 import { rowsOfData } from "./rows.ts";
 import { resamplingSummary } from "./summary.ts";
@@ -72,7 +72,7 @@ export interface Bootstrap<Q> extends ParameterCovariance<Q> {
    * A confidence interval. Default "bca" for drawn rows, which leaves out each row once to measure the acceleration, and "bc"
    * for simulated data.
    *
-   * @throws FitError when the confidence is no probability, or BCa is asked of simulated data
+   * @throws OptionError when the confidence is no probability, or BCa is asked of simulated data
    */
   interval(confidence?: number, kind?: BootstrapIntervalKind): BootstrapInterval<Q>;
   /** How it went and what to do next, in a sentence. */
@@ -81,13 +81,23 @@ export interface Bootstrap<Q> extends ParameterCovariance<Q> {
   summary(): string;
 }
 
+/** Checks of the options. */
+export const bootstrapChecks: OptionChecks<BootstrapOptions<unknown, unknown>> = {
+  ...replicateChecks,
+  seed: option.seed,
+  draws: option.whole(2),
+  simulate: option.callback,
+  blockSize: option.whole(1),
+  resume: option.object,
+};
+
 /**
  * The bootstrap: the estimate again from many sets of data, drawn by rows (pairs bootstrap) or simulated from the fit
  * (parametric bootstrap). A fit is compiled once and starts from the fit to the data.
  *
  * @param estimator  a `statistic`, or a fit: `leastSquaresEstimator`, `minimumEstimator`
  * @param data  a tree of arrays with one leading axis in common; any data where they are simulated
- * @throws   FitError naming data without rows, blocks that do not fit, or an estimate that does not exist
+ * @throws   FitError naming data without rows, or an estimate that does not exist
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -104,6 +114,7 @@ export function bootstrap<D, Q, P>(
   data: D,
   options: BootstrapOptions<NoInfer<D>, NoInfer<P>>,
 ): Bootstrap<Q> {
+  checkOptions(options, bootstrapChecks, "bootstrap");
   const { draws, estimate, conclude } = bootstrapTask(estimator, data, options, "bootstrap");
   const { state, status } = replicate(draws, estimate, options, options.resume);
   return conclude(state, status);
@@ -130,9 +141,6 @@ export function bootstrapTask<D, Q, P>(
   where: string,
 ): BootstrapTask<D, Q> {
   const draws = options.draws ?? 1000;
-  if (!(Number.isInteger(draws) && draws >= 2)) {
-    throw new FitError({ where, path: "draws", expected: "a whole number of at least 2", received: String(draws) });
-  }
   const { simulate } = options;
   const root = key(options.seed);
   const rows = simulate === undefined ? rowsOfData(data, options.blockSize ?? 1, where) : null;
@@ -172,7 +180,7 @@ function conclude<D, Q, P>(
   const explain = explanation(count, failures, done, status, bias, errors, paths);
   const interval: Bootstrap<Q>["interval"] = (confidence = 0.6826894921370859, asked) => {
     const kind = asked ?? (accelerations === null ? "bc" : "bca");
-    checkChoice(kind, ["percentile", "basic", "normal", "bc", "bca"], "kind", "interval");
+    option.choice("percentile", "basic", "normal", "bc", "bca")(kind, "interval", "kind");
     checkInterval(confidence, kind, count, accelerations !== null);
     const ends = sorted.map((values, i) => {
       const acceleration = kind === "bca" ? accelerations!()[i]! : 0;
@@ -198,7 +206,7 @@ function conclude<D, Q, P>(
 function checkInterval(confidence: number, kind: BootstrapIntervalKind, count: number, hasRows: boolean): void {
   const where = "interval";
   if (!(confidence > 0 && confidence < 1)) {
-    throw new FitError({
+    throw new OptionError({
       where,
       path: "confidence",
       expected: "a probability between 0 and 1",
@@ -213,7 +221,7 @@ function checkInterval(confidence: number, kind: BootstrapIntervalKind, count: n
     });
   }
   if (kind === "bca" && !hasRows) {
-    throw new FitError({
+    throw new OptionError({
       where,
       path: "kind",
       problem: "simulated data have no rows to leave out, which BCa needs for its acceleration",

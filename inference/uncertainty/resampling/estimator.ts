@@ -1,7 +1,9 @@
 /** Estimator: what data are turned into, a statistic or a fit, compiled once and asked again of other data. */
+import { targetCheck } from "../../problem/target-check.ts";
+import { parameterChecks } from "../../../src/params/space/option-checks.ts";
 import { type Arr, array } from "../../../src/array/index.ts";
 import type { TargetName } from "../../../src/compile/target.ts";
-import { FitError } from "../../../src/errors/index.ts";
+import { checkOptions, FitError, option, type OptionChecks } from "../../../src/errors/index.ts";
 import type { Widened } from "../../../src/ops/index.ts";
 import { jacobian, jit, valueAndGrad } from "../../../src/transforms/index.ts";
 import { type Loose, paths as pathsOfTree, type Tree } from "../../../src/tree/index.ts";
@@ -55,6 +57,13 @@ export interface QuantityOption<P, Q> {
   readonly quantity: (params: P) => Q;
 }
 
+/** Checks of the options of fits that are done again. */
+const refitChecks: OptionChecks<RefitOptions<unknown> & QuantityOption<unknown, unknown>> = {
+  ...parameterChecks,
+  target: targetCheck,
+  quantity: option.callback,
+};
+
 /**
  * A statistic of the rows of data.
  *
@@ -68,6 +77,7 @@ export interface QuantityOption<P, Q> {
  * ```
  */
 export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {}): Estimator<D, Widened<Q>> {
+  checkOptions(options, { target: targetCheck }, "statistic");
   return {
     prepare: (data, where) => {
       const compiled = jit(f, compileOptions(options)) as (data: D) => Widened<Q>;
@@ -120,6 +130,7 @@ export function leastSquaresEstimator<P, D>(
   initial: Loose<P>,
   options: RefitOptions<P> & Partial<QuantityOption<P, unknown>> = {},
 ): Estimator<D, unknown, P> {
+  checkOptions(options, refitChecks, "leastSquaresEstimator");
   return {
     prepare: (data, where) => {
       const parameters = new FitParameters<P>(initial, options, where);
@@ -183,6 +194,7 @@ export function minimumEstimator<P, D>(
   initial: Loose<P>,
   options: RefitOptions<P> & Partial<QuantityOption<P, unknown>> = {},
 ): Estimator<D, unknown, P> {
+  checkOptions(options, refitChecks, "minimumEstimator");
   return {
     prepare: (data, where) => {
       const parameters = new FitParameters<P>(initial, options, where);

@@ -1,4 +1,5 @@
 /** jackknife: errors and bias from estimates that leave out one row, or one block of rows, at a time. */
+import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
 import type { Arr } from "../../../src/array/index.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
@@ -13,6 +14,7 @@ import {
   type ReplicateStatus,
   scatterOf,
   stacked,
+  replicateChecks,
 } from "./replicates.ts";
 import { resamplingSummary } from "./summary.ts";
 import { type Rows, rowsOfData } from "./rows.ts";
@@ -50,13 +52,16 @@ export interface Jackknife<Q> extends ParameterCovariance<Q> {
   summary(): string;
 }
 
+/** Checks of the options. */
+const checks: OptionChecks<JackknifeOptions> = { ...replicateChecks, blockSize: option.whole(1) };
+
 /**
  * The jackknife: variance (g - 1)/g Σ (θ₋ⱼ - θ̄)² and bias (g - 1)(θ̄ - θ) from the estimates without each of g blocks of rows.
  * It suits smooth estimates; a median needs the bootstrap.
  *
  * @param estimator  a `statistic`, or a fit: `leastSquaresEstimator`, `minimumEstimator`
  * @param data  a tree of arrays with one leading axis in common
- * @throws   FitError naming data without rows, blocks that do not fit, or an estimate that does not exist
+ * @throws   FitError naming data without rows, or an estimate that does not exist
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
@@ -72,6 +77,7 @@ export function jackknife<D, Q, P>(
   data: D,
   options: JackknifeOptions = {},
 ): Jackknife<Q> {
+  checkOptions(options, checks, "jackknife");
   const rows = rowsOfData(data, options.blockSize ?? 1, "jackknife");
   return jackknifeOf(estimator.prepare(data, "jackknife"), rows, options);
 }

@@ -1,4 +1,5 @@
 /** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
+import { type OptionChecks, option } from "../../../src/errors/index.ts";
 import { type Arr, array } from "../../../src/array/index.ts";
 import { drive } from "../../drive/drive.ts";
 import type { Method } from "../../drive/method.ts";
@@ -50,6 +51,12 @@ export function replicateMethod(
 export interface ReplicateCount {
   readonly done: number;
 }
+
+/** Checks of the options. */
+export const replicateChecks: OptionChecks<ReplicateOptions> = {
+  onProgress: option.callback,
+  signal: option.abortSignal,
+};
 
 /** Runs replicates from where a state left off up to a total. */
 export function replicate(

@@ -1,6 +1,6 @@
 /** Rows: data as a tree of arrays with one leading axis in common, and other data made of the same rows. */
 import { type Arr, array } from "../../../src/array/index.ts";
-import { describeShape, FitError } from "../../../src/errors/index.ts";
+import { describeShape, FitError, OptionError } from "../../../src/errors/index.ts";
 import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
 
 /** The rows of a tree of data. */
@@ -14,7 +14,7 @@ export interface Rows<D> {
 /**
  * The rows of data, in blocks of `blockSize` that stay together.
  *
- * @throws FitError naming the leaf that has no leading axis or another number of rows, or blocks that do not fit
+ * @throws FitError naming the leaf that has no leading axis or another number of rows; OptionError for blocks that do not fit
  */
 export function rowsOfData<D>(data: D, blockSize: number, where: string): Rows<D> {
   const { leaves, structure } = flatten(data as Tree, { where, root: "data" });
@@ -35,7 +35,7 @@ export function rowsOfData<D>(data: D, blockSize: number, where: string): Rows<D
   if (total === 0) throw new FitError({ where, path: "data", problem: "there are no data" });
   if (!(Number.isInteger(blockSize) && blockSize >= 1 && total % blockSize === 0 && total / blockSize >= 2)) {
     const divisors = Array.from({ length: total }, (_, k) => k + 1).filter((k) => total % k === 0 && k < total);
-    throw new FitError({
+    throw new OptionError({
       where,
       path: "blockSize",
       expected: `a whole number that divides ${total} rows into at least two blocks: ${divisors.slice(0, 8).join(", ")}`,

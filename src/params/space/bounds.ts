@@ -1,5 +1,6 @@
 /** Bounds that a user gave by path: of a leaf, or of one number of it. */
 import { describeValue, ParameterError } from "../../errors/index.ts";
+import { OptionError } from "../../errors/index.ts";
 import { numberPaths } from "./number-paths.ts";
 
 /** Least and greatest value. */
@@ -15,7 +16,7 @@ type GivenBounds = ReadonlyMap<string, readonly (Interval | undefined)[]>;
  * Finds for every number of every leaf the bounds given for it; those of one number take the place of its leaf's. Leaves that
  * nothing is said of are left out.
  *
- * @throws ParameterError naming a path that does not exist, or what is not a pair of numbers in order
+ * @throws OptionError naming a path that does not exist, or what is not a pair of numbers in order
  */
 export function readBounds(
   bounds: BoundsByPath,
@@ -40,7 +41,7 @@ export function readBounds(
     const inArrays = leaves
       .filter(({ shape }) => shape.length > 0)
       .flatMap(({ path, shape }) => numberPaths(path, shape));
-    throw new ParameterError({
+    throw new OptionError({
       where,
       problem: `bounds names ${[...unread.keys()].join(", ")}, which the parameters do not have`,
       hint:
@@ -55,7 +56,7 @@ function checked(path: string, pair: unknown, where: string): Interval {
   const [lower, upper, more]: readonly unknown[] = Array.isArray(pair) ? (pair as unknown[]) : [];
   if (typeof lower === "number" && typeof upper === "number" && more === undefined && lower <= upper)
     return [lower, upper];
-  throw new ParameterError({
+  throw new OptionError({
     where,
     path: `bounds.${path}`,
     expected: "[lower, upper], two numbers with lower <= upper",

@@ -3,12 +3,15 @@ import { describeValue, ParameterError } from "../../errors/index.ts";
 import { type Bijector, exponential, identity, isElementwise, type VectorBijector } from "../bijectors/index.ts";
 import type { Space } from "./space.ts";
 import type { Constraint, Piece } from "./segments.ts";
+import { OptionError } from "../../errors/index.ts";
+import { bijectors } from "../index.ts";
+import type { FitParameters } from "../../../inference/problem/parameters.ts";
 import type { UnconstrainOptions } from "./unconstrain.ts";
 
 /**
  * One piece a free leaf. What is said by path comes first: constraints, then bounds, then the spec.
  *
- * @throws ParameterError naming a path that does not exist, is said twice, or has no vector of the right length
+ * @throws OptionError naming a path that does not exist or is said twice; ParameterError where one has no vector of the right length
  */
 export function piecesOf<P>(
   parameters: Space<P>,
@@ -18,7 +21,7 @@ export function piecesOf<P>(
   const names = parameters.leaves.map(({ path }) => path);
   const unknown = Object.keys(constraints).filter((path) => !names.includes(path));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       problem: `constraints names ${unknown.join(", ")}, which is no free parameter`,
       hint: `The free parameters are ${names.join(", ")}.`,
@@ -26,7 +29,7 @@ export function piecesOf<P>(
   }
   for (const [path, constraint] of Object.entries<unknown>(constraints)) {
     if (typeof constraint === "object" && constraint !== null && "forward" in constraint) continue;
-    throw new ParameterError({
+    throw new OptionError({
       where,
       path: `constraints.${path}`,
       expected: "a bijector, such as simplex, ordered or bijectors.softplus",
@@ -37,7 +40,7 @@ export function piecesOf<P>(
   return parameters.leaves.flatMap(({ path, shape, offset, size }): Piece[] => {
     const asked = constraints[path];
     if (asked !== undefined && parameters.boundedByPath.has(path)) {
-      throw new ParameterError({ where, path, problem: "both constraints and bounds are given; one must go" });
+      throw new OptionError({ where, path, problem: "both constraints and bounds are given; one must go" });
     }
     const constraint: Constraint | null = asked === undefined ? ofSpec(path) : constraintOf(asked);
     if (constraint?.kind === "vector") checkShape(constraint.bijector, path, shape, where);

@@ -6,6 +6,9 @@ import { jit } from "../../transforms/index.ts";
 import type { Loose } from "../../tree/index.ts";
 import { type Bijector, isElementwise, type VectorBijector } from "../bijectors/index.ts";
 import { type Coordinate, Space, type SpaceOptions } from "./space.ts";
+import { unconstrainChecks } from "./option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
+import { FitParameters, type ParameterOptions } from "../../../inference/problem/parameters.ts";
 import { piecesOf } from "./pieces.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
 import { insideStart } from "./start.ts";
@@ -156,6 +159,7 @@ export class UnconstrainedSpace<P> {
  * @see Carpenter et al. (2017), Stan: a probabilistic programming language, J. Stat. Softw. 76, 1
  */
 export function unconstrain<P>(initial: Loose<NoInfer<P>>, options: UnconstrainOptions<P> = {}): UnconstrainedSpace<P> {
+  checkOptions(options, unconstrainChecks, "unconstrain");
   return new UnconstrainedSpace<P>(initial, options, "unconstrain");
 }
 

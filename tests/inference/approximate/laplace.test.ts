@@ -163,7 +163,7 @@ describe("laplace where there is no Gaussian", () => {
   it("refuses what is no number of draws", () => {
     const found = approximated(laplace(({ x }: { x: Arr }): Arr => x.square().neg(), { x: 1 }));
     expect(messageOf(() => found.draws(0, 1))).toMatchInlineSnapshot(
-      `"ParameterError at count in laplace(): expected a whole number of draws above 0, received the number 0."`,
+      `"OptionError at count in laplace(): expected a whole number of draws above 0, received the number 0."`,
     );
   });
 });

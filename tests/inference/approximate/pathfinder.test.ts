@@ -95,7 +95,7 @@ describe("pathfinder", () => {
       ]
     `);
     expect(messageOf(() => pathfinder(half, { x: 1 }, { paths: 0 }))).toMatchInlineSnapshot(
-      `"ParameterError at paths in pathfinder(): expected a whole number above 0, received the number 0."`,
+      `"OptionError at paths in pathfinder(): expected a whole number of at least 1, received the number 0."`,
     );
   });
 });

@@ -191,14 +191,14 @@ describe("runSteps", () => {
   it("asks for a file or a store", async () => {
     const named = "walk.checkpoint" as unknown as { file: string; identity: typeof identity };
     await expect(runSteps(logistic, start, rules, { checkpoint: named })).rejects.toThrow(
-      "ParameterError at checkpoint in checkpoint(): expected { file }, a path or a store, received the string",
+      "OptionError at checkpoint in checkpoint(): expected { file }, a path or a store, received the string",
     );
   });
 
   it("wants a positive interval", async () => {
     const checkpoint = { file: memoryStore(), identity, every: { seconds: 0 } };
     await expect(runSteps(logistic, start, rules, { checkpoint })).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at every.seconds in checkpoint(): expected a positive number, received 0.]`,
+      `[OptionError: OptionError at every.seconds in checkpoint(): expected a positive number, received 0.]`,
     );
   });
 });

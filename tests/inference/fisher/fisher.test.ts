@@ -96,7 +96,7 @@ describe("fisher", () => {
     expect(result.errors[0]).toBeCloseTo(1 / Math.sqrt(information[1]![1]!), 14);
     expect(result.standardErrors.c0.item()).toBe(0);
     expect(() => fisher(residuals, parabola.defaults, { free: ["c3"] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in fisher(): free names c3, which the parameters do not have. The parameters are c0, c1, c2.]`,
+      `[OptionError: OptionError in fisher(): free names c3, which the parameters do not have. The parameters are c0, c1, c2.]`,
     );
   });
 

@@ -35,35 +35,35 @@ const squares = (options: object) => () => leastSquares(({ x }: Point) => x, { x
 describe("options that are none", () => {
   it("a method is what its function returns", () => {
     expect(fit({ method: "Nelder-Mead" })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at method in minimize(): expected a method, such as lbfgsb(), received the string "Nelder-Mead".]`,
+      `[OptionError: OptionError at method in minimize(): expected a method, such as lbfgsb(), received the string "Nelder-Mead".]`,
     );
     expect(fit({ method: nelderMead })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at method in minimize(): expected a method, such as lbfgsb(), received the function nelderMead. Call it: nelderMead().]`,
+      `[OptionError: OptionError at method in minimize(): expected a method, such as lbfgsb(), received the function nelderMead. Call it: nelderMead().]`,
     );
     expect(squares({ method: null })).not.toThrow();
     expect(squares({ method: lbfgsb })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at method in leastSquares(): expected a method, such as levenbergMarquardt(), received the function lbfgsb. Call it: lbfgsb().]`,
+      `[OptionError: OptionError at method in leastSquares(): expected a method, such as levenbergMarquardt(), received the function lbfgsb. Call it: lbfgsb().]`,
     );
   });
 
   it("choices are named", () => {
     expect(fit({ meaning: "likelihood" })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at meaning in minimize(): expected "chi-squared" or "negative-log-likelihood", received the string "likelihood".]`,
+      `[OptionError: OptionError at meaning in minimize(): expected "chi-squared" or "negative-log-likelihood", received the string "likelihood".]`,
     );
     expect(squares({ noise: "unknown" })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at noise in leastSquares(): expected "known" or "estimated", received the string "unknown".]`,
+      `[OptionError: OptionError at noise in leastSquares(): expected "known" or "estimated", received the string "unknown". Did you mean "known"?]`,
     );
   });
 
   it("stop rules exist, and are numbers", () => {
     expect(fit({ stop: { maxiter: 3 } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at stop in minimize(): there is no rule maxiter. The rules are maxSteps, valueTolerance, valueScale, stepTolerance, gradientTolerance.]`,
+      `[OptionError: OptionError at stop.maxiter in minimize(): there is no option maxiter. The options are maxSteps, valueTolerance, valueScale, stepTolerance, gradientTolerance.]`,
     );
     expect(fit({ stop: { maxSteps: -3 } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at stop.maxSteps in minimize(): expected a number from 0, received the number -3.]`,
+      `[OptionError: OptionError at stop.maxSteps in minimize(): expected a number from 0, received the number -3.]`,
     );
     expect(squares({ stop: { valueTolerance: "1e-8" } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at stop.valueTolerance in leastSquares(): expected a number from 0, received the string "1e-8".]`,
+      `[OptionError: OptionError at stop.valueTolerance in leastSquares(): expected a number from 0, received the string "1e-8".]`,
     );
   });
 });
@@ -79,10 +79,10 @@ describe("things handed over in the place of others", () => {
     const density = ({ x }: Point): Arr => x.square().neg();
     const draw = (options: object) => () => sample(density, { x: 1 }, options);
     expect(draw({ sampler: nuts })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at sampler in sample(): expected a sampler, such as nuts(), received the function nuts. Call it: nuts().]`,
+      `[OptionError: OptionError at sampler in sample(): expected a sampler, such as nuts(), received the function nuts. Call it: nuts().]`,
     );
     expect(draw({ constraints: { x: "positive" } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at constraints.x in sample(): expected a bijector, such as simplex, ordered or bijectors.softplus, received the string "positive".]`,
+      `[OptionError: OptionError at constraints.x in sample(): expected a bijector, such as simplex, ordered or bijectors.softplus, received the string "positive".]`,
     );
     expect(() => sample(({ x }: Point) => x.log(), { x: -1 })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at initial in sample(): expected parameters at which the log density and its gradient are finite, received log density NaN. Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.]`,
@@ -92,41 +92,41 @@ describe("things handed over in the place of others", () => {
   it("a solution for a covariance", () => {
     const known = found as unknown as ParameterCovariance<Point>;
     expect(() => deltaMethod(({ x }: Point) => x.exp(), known)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in deltaMethod(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
+      `[OptionError: OptionError in deltaMethod(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
     );
     expect(() => eigenbasis(known as Information<Point>)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in eigenbasis(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
+      `[OptionError: OptionError in eigenbasis(): expected parameters with their covariance, as fisher, observedInformation, jackknife and bootstrap give, received a solution. Write fisher(residuals, fit.params), with the spec or bounds and the noise of the fit.]`,
     );
   });
 
   it("a function for a likelihood", () => {
     const likelihood = line as unknown as Likelihood<Point>;
     expect(() => profile(likelihood, found.params, "x")).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at likelihood in profile(): expected { residuals } or { objective }, a function of the parameters, received the function line.]`,
+      `[OptionError: OptionError at likelihood in profile(): expected { residuals } or { objective }, a function of the parameters, received the function line.]`,
     );
   });
 
   it("a state that went through JSON, or of another fit", () => {
     const { state } = minimize(square, { x: 1 }, { stop: { maxSteps: 1 } });
     expect(fit({ resume: JSON.parse(JSON.stringify(state)) as unknown })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.]`,
+      `[OptionError: OptionError at resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.]`,
     );
     const density = ({ x }: Point): Arr => x.square().neg();
     const short = { seed: 1, warmup: 10, draws: 10 } as const;
     const drawn = JSON.parse(JSON.stringify(sample(density, { x: 1 }, short).state)) as SampleState<NutsState>;
     expect(() => sample(density, { x: 1 }, { ...short, resume: drawn })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in sample(): expected the state of a posterior, with its typed arrays, received one without them. JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.]`,
+      `[OptionError: OptionError at resume in sample(): expected the state of a posterior, with its typed arrays, received one without them. JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.]`,
     );
     const sum = ({ x }: Point): Arr => x.square().sum();
     expect(() => minimize(sum, { x: array([1, 2]) }, { resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in minimize(): expected the state of a solution of this fit, with 2 free numbers, received one with 1.]`,
+      `[OptionError: OptionError at resume in minimize(): expected the state of a solution of this fit, with 2 free numbers, received one with 1.]`,
     );
   });
 
   it("text for a learning rate", () => {
     const learningRate = "0.1" as unknown as number;
     expect(() => minimize(square, { x: 1 }, { method: adam({ learningRate }) })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at learningRate in adam(): expected a learning rate from 0, received the string "0.1".]`,
+      `[OptionError: OptionError at learningRate in adam(): expected a learning rate from 0, received the string "0.1".]`,
     );
   });
 
@@ -141,7 +141,7 @@ describe("things handed over in the place of others", () => {
       { seed: 1, draws: 20 },
     );
     expect(() => rows.interval(0.9, "BCa" as "bca")).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at kind in interval(): expected "percentile" or "basic" or "normal" or "bc" or "bca", received the string "BCa".]`,
+      `[OptionError: OptionError at kind in interval(): expected "percentile" or "basic" or "normal" or "bc" or "bca", received the string "BCa". Did you mean "bca"?]`,
     );
   });
 

@@ -1,6 +1,6 @@
 /** What holds for every least-squares method: units, bounds, resuming, cancelling, the same bits, lost rank. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp, FitError } from "fluxion";
+import { type Arr, array, exp, OptionError } from "fluxion";
 import { dogleg, drive, gaussNewton, leastSquares, levenbergMarquardt, type ResidualProblem } from "fluxion/inference";
 import { unbounded } from "../../../inference/problem/box.ts";
 import { compileResiduals } from "../../../inference/problem/compile-residuals.ts";
@@ -291,17 +291,17 @@ describe("geodesic acceleration", () => {
       jacobian: (point) => functions.jacobian(point),
     };
     const bound = levenbergMarquardt({ acceleration: "geodesic" }).bind(problem);
-    expect(() => bound.step(bound.init(Float64Array.of(1, 1)))).toThrow(FitError);
+    expect(() => bound.step(bound.init(Float64Array.of(1, 1)))).toThrow(OptionError);
   });
 });
 
 describe("options that are none", () => {
   it("are refused by name", () => {
     expect(() => levenbergMarquardt({ firstDamping: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at firstDamping in levenbergMarquardt(): expected a positive number, received 0. It is in units of the squared columns: leave it out, or take 1 for a wary first step.]`,
+      `[OptionError: OptionError at firstDamping in levenbergMarquardt(): expected a positive number, received the number 0. It is in units of the squared columns: leave it out, or take 1 for a wary first step.]`,
     );
     expect(() => gaussNewton({ firstRadius: -1 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at firstRadius in gaussNewton(): expected a positive number, received -1. It is a multiple of the start's own length: leave it out, or take 0.1 for a wary first step.]`,
+      `[OptionError: OptionError at firstRadius in gaussNewton(): expected a positive number, received the number -1. It is a multiple of the start's own length: leave it out, or take 0.1 for a wary first step.]`,
     );
     expect(() => dogleg({ firstRadius: Number.NaN })).toThrow("dogleg()");
   });

@@ -209,19 +209,19 @@ describe("a fit as a program", () => {
     const residuals = (p: { x: Arr }): Arr => p.x;
     const fit = (options: object) => () => leastSquaresSolve(residuals, { x: 1 }, options);
     expect(fit({ acceleration: "fast" })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at acceleration in leastSquaresSolve(): expected "none" or "geodesic", received the string "fast".]`,
+      `[OptionError: OptionError at acceleration in leastSquaresSolve(): expected "none" or "geodesic", received the string "fast".]`,
     );
     expect(() => levenbergMarquardt({ acceleration: "fast" as "none" })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at acceleration in levenbergMarquardt(): expected "none" or "geodesic", received the string "fast".]`,
+      `[OptionError: OptionError at acceleration in levenbergMarquardt(): expected "none" or "geodesic", received the string "fast".]`,
     );
     expect(fit({ stop: { steps: 3 } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at stop in leastSquaresSolve(): there is no rule steps. The rules are maxSteps, valueTolerance, valueScale, stepTolerance, gradientTolerance.]`,
+      `[OptionError: OptionError at stop.steps in leastSquaresSolve(): there is no option steps. The options are maxSteps, valueTolerance, valueScale, stepTolerance, gradientTolerance.]`,
     );
     expect(fit({ firstDamping: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at firstDamping in leastSquaresSolve(): expected a positive number, received 0. Leave it out, or take 1 for a wary first step.]`,
+      `[OptionError: OptionError at firstDamping in leastSquaresSolve(): expected a positive number, received the number 0. Leave it out, or take 1 for a wary first step.]`,
     );
     expect(fit({ bounds: { y: [0, 1] } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in leastSquaresSolve(): bounds names y, which the parameters do not have. The parameters are x.]`,
+      `[OptionError: OptionError in leastSquaresSolve(): bounds names y, which the parameters do not have. The parameters are x.]`,
     );
     expect(fit({ bounds: { x: [2, 3] } })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at x in leastSquaresSolve(): expected a start inside of the bounds [2, 3], received 1.]`,

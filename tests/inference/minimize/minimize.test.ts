@@ -252,13 +252,13 @@ describe("errors of minimize", () => {
   const start = { x: 0, y: 0 };
   it("name an unknown free parameter, and the known ones", () => {
     expect(() => minimize(rosenbrock, start, { free: ["x", "z"] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in minimize(): free names z, which the parameters do not have. The parameters are x, y.]`,
+      `[OptionError: OptionError in minimize(): free names z, which the parameters do not have. The parameters are x, y.]`,
     );
   });
 
   it("name an unknown bound", () => {
     expect(() => minimize(rosenbrock, start, { bounds: { Y: [0, 1] } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in minimize(): bounds names Y, which the parameters do not have. The parameters are x, y.]`,
+      `[OptionError: OptionError in minimize(): bounds names Y, which the parameters do not have. The parameters are x, y.]`,
     );
   });
 
@@ -270,7 +270,7 @@ describe("errors of minimize", () => {
 
   it("name bounds that are no interval", () => {
     expect(() => minimize(rosenbrock, start, { bounds: { y: [2, 1] } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at bounds.y in minimize(): expected [lower, upper], two numbers with lower <= upper, received [2, 1]. Where there is no bound, write -Infinity or Infinity.]`,
+      `[OptionError: OptionError at bounds.y in minimize(): expected [lower, upper], two numbers with lower <= upper, received [2, 1]. Where there is no bound, write -Infinity or Infinity.]`,
     );
   });
 

@@ -76,19 +76,19 @@ describe("bounds by path", () => {
     const fit = (bounds: unknown) => () =>
       minimize(bowl, start, { bounds } as MinimizeOptions<Model, never, never> as object);
     expect(fit({ x: [0, null] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [0, null]. Where there is no bound, write -Infinity or Infinity.]`,
+      `[OptionError: OptionError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [0, null]. Where there is no bound, write -Infinity or Infinity.]`,
     );
     expect(fit({ x: ["0", "1"] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [the string "0", the string "1"]. Where there is no bound, write -Infinity or Infinity.]`,
+      `[OptionError: OptionError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [the string "0", the string "1"]. Where there is no bound, write -Infinity or Infinity.]`,
     );
     expect(fit({ x: 2 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received the number 2. Where there is no bound, write -Infinity or Infinity.]`,
+      `[OptionError: OptionError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received the number 2. Where there is no bound, write -Infinity or Infinity.]`,
     );
     expect(fit({ x: [0, Number.NaN] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [0, NaN]. Where there is no bound, write -Infinity or Infinity.]`,
+      `[OptionError: OptionError at bounds.x in minimize(): expected [lower, upper], two numbers with lower <= upper, received [0, NaN]. Where there is no bound, write -Infinity or Infinity.]`,
     );
     expect(fit({ "x[3]": [0, 1] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in minimize(): bounds names x[3], which the parameters do not have. The parameters are x, halo.mass, halo.radius; one number of an array is x[0].]`,
+      `[OptionError: OptionError in minimize(): bounds names x[3], which the parameters do not have. The parameters are x, halo.mass, halo.radius; one number of an array is x[0].]`,
     );
   });
 });
@@ -106,13 +106,13 @@ describe("free parameters", () => {
 
   it("are named in a list, and exist", () => {
     expect(() => minimize(bowl, start, { free: "halo" as unknown as string[] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at free in minimize(): expected a list of paths, received the string "halo".]`,
+      `[OptionError: OptionError at free in minimize(): expected a list of paths, received the string "halo".]`,
     );
     expect(() => leastSquares(({ x }: Model) => x, start, { free: ["y"] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in leastSquares(): free names y, which the parameters do not have. The parameters are halo.mass, halo.radius, x.]`,
+      `[OptionError: OptionError in leastSquares(): free names y, which the parameters do not have. The parameters are halo.mass, halo.radius, x.]`,
     );
     expect(() => laplace(bowl, start, { free: ["x[0]"] })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in laplace(): free names x[0], which the parameters do not have. The parameters are halo.mass, halo.radius, x. The numbers of an array are free together; equal bounds hold one of them.]`,
+      `[OptionError: OptionError in laplace(): free names x[0], which the parameters do not have. The parameters are halo.mass, halo.radius, x. The numbers of an array are free together; equal bounds hold one of them.]`,
     );
   });
 });

@@ -24,10 +24,10 @@ describe("a posterior", () => {
       ].map(messageOf),
     ).toMatchInlineSnapshot(`
       [
-        "ParameterError at chain in paramsAt(): expected a whole number from 0 to 1, received the number 2.",
-        "ParameterError at draw in paramsAt(): expected a whole number from 0 to 9, received the number 10.",
-        "ParameterError at draw in paramsAt(): expected a whole number from 0 to 9, received the number 0.5.",
-        "ParameterError at p in quantile(): expected a probability from 0 to 1, received the number 95.",
+        "OptionError at chain in paramsAt(): expected a whole number from 0 to 1, received the number 2.",
+        "OptionError at draw in paramsAt(): expected a whole number from 0 to 9, received the number 10.",
+        "OptionError at draw in paramsAt(): expected a whole number from 0 to 9, received the number 0.5.",
+        "OptionError at p in quantile(): expected a probability from 0 to 1, received the number 95.",
       ]
     `);
   });
@@ -63,9 +63,9 @@ describe("sample", () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "ParameterError at spread in sample(): expected a finite number of at least 0, received the number -1.",
-        "ParameterError at jitter in hmc(): expected a number of at least 0 and below 1, received the number -0.1.",
-        "ParameterError at jitter in hmc(): expected a number of at least 0 and below 1, received the number 1.",
+        "OptionError at spread in sample(): expected a finite number of at least 0, received the number -1.",
+        "OptionError at jitter in hmc(): expected a number of at least 0 and below 1, received the number -0.1.",
+        "OptionError at jitter in hmc(): expected a number of at least 0 and below 1, received the number 1.",
       ]
     `);
     expect(hmc({ jitter: 0 }).settings["jitter"]).toBe(0);

@@ -132,10 +132,10 @@ describe("a run of something else", () => {
 
   it("is not gone on with", () => {
     expect(() => run({ sampler: nuts({ maxDepth: 5 }), resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume.settings in sample(): expected {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":5}, received {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":10}. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+      `[OptionError: OptionError at resume.settings in sample(): expected {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":5}, received {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":10}. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     expect(() => run({ sampler: nuts(), seed: 3, resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume.seed in sample(): expected 3, received "resume". A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+      `[OptionError: OptionError at resume.seed in sample(): expected 3, received "resume". A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     expect(() =>
       sample(
@@ -144,7 +144,7 @@ describe("a run of something else", () => {
         { resume: state as never, seed: "resume", warmup: 60 },
       ),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume.paths in sample(): expected ["y"], received ["x[0]","x[1]","scale"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+      `[OptionError: OptionError at resume.paths in sample(): expected ["y"], received ["x[0]","x[1]","scale"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     const other = ({ x, scale }: Params): Arr => logDensity({ x, scale }).sub(x.sum());
     expect(() =>
@@ -155,7 +155,7 @@ describe("a run of something else", () => {
         resume: state as never,
       }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at resume in sample(): expected a run of this log density, which is -1.3498166801341442 where its first chain stands, received one where it is -2.2557666132003718. Go on with the function and the data that the run began with.]`,
+      `[OptionError: OptionError at resume in sample(): expected a run of this log density, which is -1.3498166801341442 where its first chain stands, received one where it is -2.2557666132003718. Go on with the function and the data that the run began with.]`,
     );
   });
 });
@@ -164,22 +164,22 @@ describe("bad input", () => {
   it("is refused with the name of the option", () => {
     const density = ({ y }: { y: Arr }): Arr => y.square().mul(-0.5);
     expect(() => sample(density, { y: 0 }, { chains: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at chains in sample(): expected a whole number of at least 1, received the number 0.]`,
+      `[OptionError: OptionError at chains in sample(): expected a whole number of at least 1, received the number 0.]`,
     );
     expect(() => sample(density, { y: 0 }, { warmup: 0.5 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at warmup in sample(): expected a whole number of at least 0, received the number 0.5.]`,
+      `[OptionError: OptionError at warmup in sample(): expected a whole number of at least 0, received the number 0.5.]`,
     );
     expect(() => nuts({ targetAcceptance: 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at targetAcceptance in nuts(): expected a number between 0 and 1, received the number 1.]`,
+      `[OptionError: OptionError at targetAcceptance in nuts(): expected a number between 0 and 1, received the number 1.]`,
     );
     expect(() => nuts({ metric: "full" as never })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at metric in nuts(): expected "diagonal", "dense" or "fisher", received the string "full".]`,
+      `[OptionError: OptionError at metric in nuts(): expected "diagonal" or "dense" or "fisher", received the string "full".]`,
     );
     expect(() => hmc({ steps: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at steps in hmc(): expected a whole number of at least 1, received the number 0.]`,
+      `[OptionError: OptionError at steps in hmc(): expected a whole number of at least 1, received the number 0.]`,
     );
     expect(() => sample(density, { y: 0 }, { sampler: ensemble({ walkers: 5 }) })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at walkers in ensemble(): expected an even number of at least 4 for 1 coordinates, received the number 5.]`,
+      `[OptionError: OptionError at walkers in ensemble(): expected an even number of at least 4 for 1 coordinates, received the number 5.]`,
     );
     expect(() => sample(({ y }: { y: Arr }) => y.log(), { y: -1 })).toThrowErrorMatchingInlineSnapshot(
       `[ParameterError: ParameterError at initial in sample(): expected parameters at which the log density and its gradient are finite, received log density NaN. Start from a fit, which finds parameters that the data allow, or look for NaN in the data: firstNaN says where it begins.]`,

@@ -224,24 +224,24 @@ describe("search", () => {
   it("names what is wrong with a box, a count or a deck", () => {
     const plain = { derivatives: "none" } as const;
     expect(() => linearAxis(1, 1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in linearAxis(): expected finite bounds with lower < upper, received [1, 1].]`,
+      `[OptionError: OptionError in linearAxis(): expected finite bounds with lower < upper, received [1, 1].]`,
     );
     expect(() => logAxis(0, 1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in logAxis(): expected finite, positive bounds with lower < upper, received [0, 1].]`,
+      `[OptionError: OptionError in logAxis(): expected finite, positive bounds with lower < upper, received [0, 1].]`,
     );
     expect(() => search(() => 0, {}, plain)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in search(): the box has no axis, so there is nothing to search.]`,
+      `[OptionError: OptionError in search(): the box has no axis, so there is nothing to search.]`,
     );
     // @ts-expect-error a pair of numbers is no axis
     expect(() => search(() => 0, { x: [0, 1] }, plain)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at x in search(): expected an axis: linearAxis(lower, upper) or logAxis(lower, upper), received a list of 2.]`,
+      `[OptionError: OptionError at x in search(): expected an axis: linearAxis(lower, upper) or logAxis(lower, upper), received a list of 2.]`,
     );
     expect(() => search(bowl, cube, { ...plain, evaluations: 1.5 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at evaluations in search(): expected a whole number of at least 0, received 1.5.]`,
+      `[OptionError: OptionError at evaluations in search(): expected a whole number of at least 0, received the number 1.5.]`,
     );
     const deck = deckOf({ x: linearAxis(0, 1) }, []);
     expect(() => search(bowl, cube, { ...plain, deck })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at deck in search(): expected a deck of x, y, z, received one of x.]`,
+      `[OptionError: OptionError at deck in search(): expected a deck of x, y, z, received one of x.]`,
     );
     // @ts-expect-error z is missing
     expect(() => deckOf(cube, [{ params: { x: 0, y: 1 }, value: 1 }])).toThrowErrorMatchingInlineSnapshot(

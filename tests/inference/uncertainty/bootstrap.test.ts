@@ -125,13 +125,13 @@ describe("parametric bootstrap", () => {
   it("has no rows for BCa", () => {
     const found = bootstrap(fit, data, { seed: 7, draws: 10, simulate });
     expect(() => found.interval(0.9, "bca")).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at kind in interval(): simulated data have no rows to leave out, which BCa needs for its acceleration. Ask for "bc", or for "percentile".]`,
+      `[OptionError: OptionError at kind in interval(): simulated data have no rows to leave out, which BCa needs for its acceleration. Ask for "bc", or for "percentile".]`,
     );
     expect(() => found.interval(95)).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at confidence in interval(): expected a probability between 0 and 1, received 95.]`,
+      `[OptionError: OptionError at confidence in interval(): expected a probability between 0 and 1, received 95.]`,
     );
     expect(() => bootstrap(fit, data, { seed: 7, draws: 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at draws in bootstrap(): expected a whole number of at least 2, received 1.]`,
+      `[OptionError: OptionError at draws in bootstrap(): expected a whole number of at least 2, received the number 1.]`,
     );
   });
 });

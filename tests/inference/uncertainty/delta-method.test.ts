@@ -158,7 +158,7 @@ describe("fisher", () => {
       `[NumericError: NumericError at a in fisher(): the derivative of output 0 with respect to this parameter is Infinity. Look for the reason with firstNaN, fix the parameter, or ask at another point.]`,
     );
     expect(() => fisher(two, { a: 1, b: 0 }, { variance: (mean) => mean })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at variance in fisher(): expected 2 positive numbers, one for each output, received 0 for output 1. Leave out what carries no information, or add the variance of the background.]`,
+      `[OptionError: OptionError at variance in fisher(): expected 2 positive numbers, one for each output, received 0 for output 1. Leave out what carries no information, or add the variance of the background.]`,
     );
   });
 });

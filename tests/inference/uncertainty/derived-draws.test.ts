@@ -97,7 +97,7 @@ describe("derivedDraws", () => {
       `[FitError: FitError at draws in derivedDraws(): there are none. The numbers of the parameters are mean, weights[0], weights[1], scale.]`,
     );
     expect(() => derivedDraws(f, params, draws, { units: { y: "m" } })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at units in derivedDraws(): it names y, which the function does not return. It returns x.]`,
+      `[OptionError: OptionError at units in derivedDraws(): it names y, which the function does not return. It returns x.]`,
     );
     expect(() =>
       derivedDraws(f, params, [draws[0]!, { path: "scale", chains: [[1, 2], [1]] }]),

@@ -165,7 +165,7 @@ describe("eigenbasis", () => {
       `[FitError: FitError in eigenbasis(): no direction of a has a positive eigenvalue. Add data or a prior, or take the information at another point.]`,
     );
     expect(() => eigenbasis(blind, { count: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at count in eigenbasis(): expected a whole number of at least 1, received 0.]`,
+      `[OptionError: OptionError at count in eigenbasis(): expected a whole number of at least 1, received the number 0.]`,
     );
     expect(() => basis.fromTree({ a: 1, b: 2, c: array([1, 2]), d: 3 })).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: ShapeError at c in fromTree(): expected [], received [2].]`,

@@ -152,7 +152,7 @@ describe("jackknife of fits", () => {
       `[FitError: FitError at data.x in jackknife(): expected an array of at least two rows, received shape []. What has no rows of its own, a constant or a grid, belongs in the function instead of the data.]`,
     );
     expect(() => jackknife(fit, data, { blockSize: 3 })).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at blockSize in jackknife(): expected a whole number that divides 8 rows into at least two blocks: 1, 2, 4, received 3.]`,
+      `[OptionError: OptionError at blockSize in jackknife(): expected a whole number that divides 8 rows into at least two blocks: 1, 2, 4, received 3.]`,
     );
     const never = leastSquaresEstimator((p: { readonly a: Arr }, rows: Arr) => exp(p.a).mul(rows).log().neg().log(), {
       a: 0,

@@ -191,7 +191,7 @@ describe("PSIS-LOO", () => {
         { relativeEfficiency: [1] },
       ),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at relativeEfficiency in psisLoo(): expected a positive number, or one for each of 2 observations, received 1 numbers.]`,
+      `[OptionError: OptionError at relativeEfficiency in psisLoo(): expected a positive number, or one for each of 2 observations, received 1 numbers.]`,
     );
     const sum = ({ mu }: Normal): Arr => y.sub(mu).square().sum();
     const one = [{ path: "mu", chains: [[0, 1]] }];

@@ -147,7 +147,7 @@ describe("profilePair", () => {
     expect(() =>
       profilePair({ residuals }, { a: 1, b: 0 }, ["a", "b"], { nodes: 4 }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at nodes in profilePair(): expected an odd whole number of at least 3, so that the best fit is a node, received 4.]`,
+      `[OptionError: OptionError at nodes in profilePair(): expected an odd whole number of at least 3, so that the best fit is a node, received 4.]`,
     );
   });
 });

@@ -148,7 +148,7 @@ describe("unconstrain", () => {
     const open = (options: Parameters<typeof unconstrain>[1], initial: Record<string, unknown> = {}): string =>
       messageOf(() => unconstrain({ rate: 1, weights: array([0.5, 0.5]), ...initial }, options));
     expect(open({ constraints: { weight: simplex } })).toMatchInlineSnapshot(
-      `"ParameterError in unconstrain(): constraints names weight, which is no free parameter. The free parameters are rate, weights."`,
+      `"OptionError in unconstrain(): constraints names weight, which is no free parameter. The free parameters are rate, weights."`,
     );
     expect(open({ constraints: { rate: simplex } })).toMatchInlineSnapshot(
       `"ParameterError at rate in unconstrain(): expected a vector of length 2 or more for simplex, received shape []."`,
@@ -163,7 +163,7 @@ describe("unconstrain", () => {
       `"ParameterError at rate in unconstrain(): expected values inside of the range of softplus, received [-1]."`,
     );
     expect(open({ constraints: { weights: ordered }, bounds: { weights: [0, 1] } })).toMatchInlineSnapshot(
-      `"ParameterError at weights in unconstrain(): both constraints and bounds are given; one must go."`,
+      `"OptionError at weights in unconstrain(): both constraints and bounds are given; one must go."`,
     );
     expect(open({ bounds: { rate: [1, Infinity] } })).toMatchInlineSnapshot(
       `"ParameterError at rate in unconstrain(): expected a start inside of the bounds (1, Infinity), received 1, which is on one. Start from a value of the size that you expect."`,

@@ -157,7 +157,7 @@ describe("a robust fit", () => {
 
   it("refuses a scale that is no size of residuals", () => {
     expect(() => huber(0)).toThrowErrorMatchingInlineSnapshot(
-      `[FitError: FitError at scale in huber(): expected a positive size of residuals, in their unit, received 0. Take about the standard deviation of the noise: 1 where residuals are divided by theirs.]`,
+      `[OptionError: OptionError at scale in huber(): expected a positive size of residuals, in their unit, received 0. Take about the standard deviation of the noise: 1 where residuals are divided by theirs.]`,
     );
     expect(() => softL1(-1)).toThrow("softL1()");
     expect(() => cauchy(Number.NaN)).toThrow("cauchy()");

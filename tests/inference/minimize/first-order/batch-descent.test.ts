@@ -133,7 +133,7 @@ describe("miniBatches", () => {
       `[ShapeError: ShapeError at data.n in miniBatches(): expected an array of rows, received shape [].]`,
     );
     expect(() => miniBatches(array([1, 2]), { size: 3, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at size in miniBatches(): expected a whole number from 1 to 2, received the number 3.]`,
+      `[OptionError: OptionError at size in miniBatches(): expected a whole number from 1 to 2, received the number 3.]`,
     );
   });
 });

@@ -93,19 +93,19 @@ describe("groups", () => {
   it("name the paths that match nothing", () => {
     const named = (...paths: string[]) => sgd({ groups: paths.map((path) => ({ paths: path })) });
     expect(() => scene(named("halo.mas"), 1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at groups[0].paths in sgd(): "halo.mas" matches no free parameter. The free parameters are halo.mass, halo.radius, lens[0].mass, lens[0].shear, lens[1].mass, lens[1].shear, haloes.]`,
+      `[OptionError: OptionError at groups[0].paths in sgd(): "halo.mas" matches no free parameter. The free parameters are halo.mass, halo.radius, lens[0].mass, lens[0].shear, lens[1].mass, lens[1].shear, haloes.]`,
     );
     expect(() => scene(named("lens", "lens[0].mass"), 1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at groups[1].paths in sgd(): "lens[0].mass" matches only lens[0].mass, taken by a group before it. A leaf belongs to the first group that takes it: put the narrower group first.]`,
+      `[OptionError: OptionError at groups[1].paths in sgd(): "lens[0].mass" matches only lens[0].mass, taken by a group before it. A leaf belongs to the first group that takes it: put the narrower group first.]`,
     );
     const fixed = { method: adam({ groups: [{ paths: "halo.mass" }] }), free: ["halo.radius", "haloes"] };
     expect(() => minimize(slide, start, fixed)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at groups[0].paths in adam(): "halo.mass" matches no free parameter. The free parameters are halo.radius, haloes.]`,
+      `[OptionError: OptionError at groups[0].paths in adam(): "halo.mass" matches no free parameter. The free parameters are halo.radius, haloes.]`,
     );
     expect(() =>
       scene(sgd({ groups: [{ paths: "halo", learningRate: Number.NaN }] }), 1),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at groups[0].learningRate in sgd(): expected a learning rate from 0, received the number NaN.]`,
+      `[OptionError: OptionError at groups[0].learningRate in sgd(): expected a learning rate from 0, received the number NaN.]`,
     );
   });
 });

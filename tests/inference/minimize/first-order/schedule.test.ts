@@ -32,10 +32,10 @@ describe("schedules", () => {
 
   it("refuse what is no learning rate", () => {
     expect(() => schedules.constant(-1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at rate in schedules.constant(): expected a learning rate from 0, received the number -1.]`,
+      `[OptionError: OptionError at rate in schedules.constant(): expected a learning rate from 0, received the number -1.]`,
     );
     expect(() => schedules.piecewise([[1, 0.1]])).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at pieces in schedules.piecewise(): expected a first pair from step 0, received a first pair from step 1.]`,
+      `[OptionError: OptionError at pieces in schedules.piecewise(): expected a first pair from step 0, received a first pair from step 1.]`,
     );
     const unordered = [
       [0, 0.1],
@@ -43,13 +43,13 @@ describe("schedules", () => {
       [9, 0.2],
     ] as const;
     expect(() => schedules.piecewise(unordered)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at pieces[2][0] in schedules.piecewise(): expected a step after 9, received 9.]`,
+      `[OptionError: OptionError at pieces[2][0] in schedules.piecewise(): expected a step after 9, received 9.]`,
     );
     expect(() => schedules.warmupCosine({ peak: 1, warmup: 5, total: 5 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at warmup in schedules.warmupCosine(): expected a number of steps from 0 to below total, 5, received the number 5.]`,
+      `[OptionError: OptionError at warmup in schedules.warmupCosine(): expected a number of steps from 0 to below total, 5, received the number 5.]`,
     );
     expect(() => schedules.exponential({ start: 1, factor: 0, over: 5 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at factor in schedules.exponential(): expected a number above 0, received the number 0.]`,
+      `[OptionError: OptionError at factor in schedules.exponential(): expected a positive number, received the number 0.]`,
     );
   });
 });

@@ -128,14 +128,14 @@ describe("errors of multiStart", () => {
   it("name the parameter without a range", () => {
     const open = { initial: { x: 0, y: 0 }, count: 2, seed: 1, box: { x: [0, 1] } } as const;
     expect(() => multiStart(himmelblau, open)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at y in multiStart(): expected a finite range to start in, received [-Infinity, Infinity]. Give one in starts.box: { "y": [lower, upper] }.]`,
+      `[OptionError: OptionError at y in multiStart(): expected a finite range to start in, received [-Infinity, Infinity]. Give one in starts.box: { "y": [lower, upper] }.]`,
     );
     const misspelt = { ...open, box: { ...box, z: [0, 1] as const } };
     expect(() => multiStart(himmelblau, misspelt)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at starts.box in multiStart(): it names z, which is no free parameter. The free parameters are x, y.]`,
+      `[OptionError: OptionError at starts.box in multiStart(): it names z, which is no free parameter. The free parameters are x, y.]`,
     );
     expect(() => multiStart(himmelblau, { ...spread, count: 0 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at starts.count in multiStart(): expected a whole number from 1, received 0.]`,
+      `[OptionError: OptionError at starts.count in multiStart(): expected a whole number of at least 1, received the number 0.]`,
     );
   });
 
@@ -156,7 +156,7 @@ describe("errors of multiStart", () => {
       `[ParameterError: ParameterError at starts[1] in multiStart(): a fixed parameter differs from that of starts[0]. Fixed parameters are part of the objective: minimise each by itself, or free them.]`,
     );
     expect(() => multiStart(sum, [])).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at starts in multiStart(): expected at least one start, received an empty list.]`,
+      `[OptionError: OptionError at starts in multiStart(): expected at least one start, received an empty list.]`,
     );
   });
 });

@@ -85,8 +85,8 @@ describe("a start for each chain", () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "ParameterError at starts in sample(): expected a list of 2 trees of parameters, one for each chain, received a list of 4. Give as many trees as there are chains, or ask for as many chains as there are trees.",
-        "ParameterError at starts in sample(): expected a list of 4 trees of parameters, one for each chain, received a list of 3. Give as many trees as there are chains, or ask for as many chains as there are trees.",
+        "OptionError at starts in sample(): expected a list of 2 trees of parameters, one for each chain, received a list of 4. Give as many trees as there are chains, or ask for as many chains as there are trees.",
+        "OptionError at starts in sample(): expected a list of 4 trees of parameters, one for each chain, received a list of 3. Give as many trees as there are chains, or ask for as many chains as there are trees.",
         "ParameterError at starts[1] in sample(): expected x, y, received x, z.",
         "ParameterError at starts[1].y in sample(): expected a start inside of the bounds [0, Infinity], received -1.",
         "ParameterError at starts[1] in sample(): expected fixed parameters like those of the initial ones, [1], received [2].",
@@ -96,7 +96,7 @@ describe("a start for each chain", () => {
     expect(
       messageOf(() => sample(logDensity, { x: 0, y: 1 }, { sampler: ensemble({ walkers: 6 }), starts })),
     ).toMatchInlineSnapshot(
-      `"ParameterError at starts in sample(): expected a list of 6 trees of parameters, one for each chain, received a list of 4. Give as many trees as there are chains, or ask for as many chains as there are trees."`,
+      `"OptionError at starts in sample(): expected a list of 6 trees of parameters, one for each chain, received a list of 4. Give as many trees as there are chains, or ask for as many chains as there are trees."`,
     );
   });
 
@@ -202,11 +202,11 @@ describe("starts from laplace", () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "ParameterError at covariance in sample(): expected a matrix of 2 rows of 2 numbers, received a list of 1. The unconstrained coordinates are x[0], x[1].",
-        "ParameterError at covariance in sample(): expected a matrix of 2 rows of 2 numbers, received 1 numbers in row 0. The unconstrained coordinates are x[0], x[1].",
-        "ParameterError at covariance in sample(): expected a symmetric and positive definite matrix, received one that is not definite. The unconstrained coordinates are x[0], x[1].",
-        "ParameterError at covariance in sample(): expected a symmetric and positive definite matrix, received one whose row 0 differs from column 0. The unconstrained coordinates are x[0], x[1].",
-        "ParameterError at covariance in sample(): expected a symmetric and positive definite matrix, received one whose row 0 differs from column 0. The unconstrained coordinates are x[0], x[1].",
+        "OptionError at covariance in sample(): expected a matrix of 2 rows of 2 numbers, received a list of 1. The unconstrained coordinates are x[0], x[1].",
+        "OptionError at covariance in sample(): expected a matrix of 2 rows of 2 numbers, received 1 numbers in row 0. The unconstrained coordinates are x[0], x[1].",
+        "OptionError at covariance in sample(): expected a symmetric and positive definite matrix, received one that is not definite. The unconstrained coordinates are x[0], x[1].",
+        "OptionError at covariance in sample(): expected a symmetric and positive definite matrix, received one whose row 0 differs from column 0. The unconstrained coordinates are x[0], x[1].",
+        "OptionError at covariance in sample(): expected a symmetric and positive definite matrix, received one whose row 0 differs from column 0. The unconstrained coordinates are x[0], x[1].",
       ]
     `);
   });

@@ -59,10 +59,10 @@ describe("sobol", () => {
 
   it("says how many dimensions there are", () => {
     expect(() => sobol(41, 1)).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError at dimensions in sobol(): expected a whole number from 1 to 40, received 41. In more dimensions take latinHypercube.]`,
+      `[OptionError: OptionError at dimensions in sobol(): expected a whole number from 1 to 40, received 41. In more dimensions take latinHypercube.]`,
     );
     expect(() => sobol(1, 2, { first: 2 ** 30 - 1 })).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in sobol(): expected at most 2^30 points, received 1073741825.]`,
+      `[OptionError: OptionError in sobol(): expected at most 2^30 points, received 1073741825.]`,
     );
   });
 });

@@ -58,7 +58,7 @@ describe("gaussianProcess", () => {
 
   it("refuses what is no set of values at points", () => {
     expect(() => gaussianProcess([[1], [2]], [1])).toThrowErrorMatchingInlineSnapshot(
-      `[ParameterError: ParameterError in gaussianProcess(): expected finite points of one length, and a finite value for each, received 2 points in 1 dimensions and 1 values.]`,
+      `[OptionError: OptionError in gaussianProcess(): expected finite points of one length, and a finite value for each, received 2 points in 1 dimensions and 1 values.]`,
     );
     expect(() => gaussianProcess([[1], [2]], [1, Number.NaN])).toThrow("a finite value for each");
     expect(() => gaussianProcess([[1], [2, 3]], [1, 2])).toThrow("points of one length");

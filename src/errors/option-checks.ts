@@ -1,0 +1,174 @@
+/** Checks of options: each a function of a value that throws, for scripts that run where no types are checked. */
+import { describeValue } from "./describe.ts";
+import { OptionError } from "./fluxion-error.ts";
+import { nearestName } from "./nearest-name.ts";
+
+/** Throws an OptionError unless the value of option `path` of the call `where` is what it has to be. */
+export type OptionCheck = (value: unknown, where: string, path: string) => void;
+
+/** One check for each option; an option without its check does not compile. */
+export type OptionChecks<Options> = { readonly [Name in keyof Options]-?: OptionCheck };
+
+/**
+ * Checks the options of a call: names and values. What is left out or undefined is not looked at.
+ *
+ * @param where  the call, for the error: "lbfgsb"
+ * @param path   where the options are in what was given: "stop"; "" where they are the options themselves
+ * @throws OptionError naming an option that does not exist and the nearest that does, or a value that cannot be
+ */
+export function checkOptions(
+  options: unknown,
+  checks: Readonly<Record<string, OptionCheck>>,
+  where: string,
+  path = "",
+): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const expected = `an object of ${path === "" ? "options" : "settings"}`;
+    throw new OptionError({ where, path: path === "" ? "options" : path, expected, received: describeValue(options) });
+  }
+  const names = Object.keys(checks);
+  for (const [name, value] of Object.entries<unknown>(options as Readonly<Record<string, unknown>>)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    const place = path === "" ? name : `${path}.${name}`;
+    if (check === undefined) throw unknownOption(name, names, where, place);
+    if (value !== undefined) check(value, where, place);
+  }
+}
+
+function unknownOption(name: string, names: readonly string[], where: string, path: string): OptionError {
+  const nearest = nearestName(name, names);
+  const all = names.length === 0 ? "There are none." : `The options are ${names.join(", ")}.`;
+  return new OptionError({
+    where,
+    path,
+    problem: `there is no option ${name}`,
+    hint: nearest === undefined ? all : `Did you mean ${nearest}? ${all}`,
+  });
+}
+
+/** A check of a predicate, told in words. */
+function checkThat(accepts: (value: unknown) => boolean, expected: string, hint?: string): OptionCheck {
+  return (value, where, path) => {
+    if (!accepts(value)) throw new OptionError({ where, path, expected, received: describeValue(value), hint });
+  };
+}
+
+/** A finite number above zero. */
+export function positive(hint?: string): OptionCheck {
+  return checkThat((value) => isNumber(value) && value > 0 && value < Infinity, "a positive number", hint);
+}
+
+/** A finite number from zero, below `most` where that is given. */
+export function notNegative(most = Infinity): OptionCheck {
+  const expected = most === Infinity ? "a finite number of at least 0" : `a number of at least 0 and below ${most}`;
+  return checkThat((value) => isNumber(value) && value >= 0 && value < most, expected);
+}
+
+/** A number with least < value < most. */
+export function between(least: number, most: number): OptionCheck {
+  const expected = most === Infinity ? `a finite number above ${least}` : `a number between ${least} and ${most}`;
+  return checkThat((value) => isNumber(value) && value > least && value < most, expected);
+}
+
+/** A whole number from `least` to `most`. */
+export function whole(least: number, most = Infinity): OptionCheck {
+  const expected =
+    most === Infinity ? `a whole number of at least ${least}` : `a whole number from ${least} to ${most}`;
+  return checkThat(
+    (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+    expected,
+  );
+}
+
+/** A number from zero; infinity means without end. */
+export const fromZero: OptionCheck = checkThat((value) => isNumber(value) && value >= 0, "a number from 0");
+
+/** Any number, infinities included, but not NaN. */
+export const number: OptionCheck = checkThat((value) => isNumber(value) && !Number.isNaN(value), "a number");
+
+/** One of some words. */
+export function choice(...words: readonly string[]): OptionCheck {
+  const quoted = words.map((word) => JSON.stringify(word)).join(" or ");
+  return (value, where, path) => {
+    if (typeof value === "string" && words.includes(value)) return;
+    const nearest = typeof value === "string" ? nearestName(value, words) : undefined;
+    const hint = nearest === undefined ? undefined : `Did you mean ${JSON.stringify(nearest)}?`;
+    throw new OptionError({ where, path, expected: quoted, received: describeValue(value), hint });
+  };
+}
+
+/** True or false. */
+export const boolean: OptionCheck = checkThat((value) => typeof value === "boolean", "true or false");
+
+/** A function. */
+export const callback: OptionCheck = checkThat((value) => typeof value === "function", "a function");
+
+/** A string. */
+export const text: OptionCheck = checkThat((value) => typeof value === "string", "a string");
+
+/** A seed: a whole number or text; its size is checked where the key is made. */
+export const seed: OptionCheck = checkThat(
+  (value) => typeof value === "string" || Number.isInteger(value),
+  "a whole number or text",
+);
+
+/** An object of any kind: a tree, a spec, a state, something made by another call. */
+export const object: OptionCheck = checkThat((value) => typeof value === "object" && value !== null, "an object");
+
+/** A list. */
+export const list: OptionCheck = checkThat((value) => Array.isArray(value), "a list");
+
+/** Something with the functions named, such as a listener. */
+export function having(parts: readonly string[], expected: string): OptionCheck {
+  return checkThat(
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      parts.every((part) => typeof (value as Readonly<Record<string, unknown>>)[part] === "function"),
+    expected,
+  );
+}
+
+/** What a function of a library returns, known by one of its functions: a method, a sampler, a loss. */
+export function madeBy(example: string, part: string): OptionCheck {
+  return (value, where, path) => {
+    // Null stands for the default, as `options.method ?? lbfgsb()` reads it.
+    if (value === null || (typeof value === "object" && part in value)) return;
+    const hint = typeof value === "function" ? `Call it: ${value.name}().` : undefined;
+    throw new OptionError({
+      where,
+      path,
+      expected: `a ${path}, such as ${example}`,
+      received: describeValue(value),
+      hint,
+    });
+  };
+}
+
+/** An AbortSignal. */
+export const abortSignal: OptionCheck = checkThat(
+  (value) => typeof value === "object" && value !== null && "aborted" in value,
+  "an AbortSignal",
+);
+
+/** Options within options. */
+export function nested(checks: Readonly<Record<string, OptionCheck>>): OptionCheck {
+  return (value, where, path) => checkOptions(value, checks, where, path);
+}
+
+/** A list, each of its items checked. */
+export function each(check: OptionCheck): OptionCheck {
+  return (value, where, path) => {
+    list(value, where, path);
+    // The line before has thrown unless it is a list.
+    (value as readonly unknown[]).forEach((item, k) => check(item, where, `${path}[${k}]`));
+  };
+}
+
+/** An option that is checked where it is read, because only there is it known what it has to be. */
+export const whereRead: OptionCheck = () => undefined;
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
