@@ -77,11 +77,11 @@ export function inverseCumulative(
     }
     return x;
   };
-  const differentiable = customJvp(solve, ([p, ...parameters], [dp, ...changes]): { value: Arr; tangent: Arr } => {
+  const differentiable: OfParameters = customJvp(solve, ([p, ...parameters], [dp, ...changes]) => {
     const x = differentiable(p, ...parameters);
     const moved = jvp((...each: Arr[]) => cumulative(x, ...each), parameters, changes).tangent;
     return { value: x, tangent: div(sub(dp, moved), density(x, ...parameters)) };
-  }) as (p: Arr, ...parameters: Arr[]) => Arr;
+  });
   return (p, ...parameters) => {
     const operands = [asArr(p), ...parameters].map((each) => cast(each, "f64"));
     const shape = commonShape(
