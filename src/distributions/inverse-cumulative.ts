@@ -16,10 +16,8 @@ import {
   greaterEqual,
   isFinite,
   less,
-  log1p,
   logicalAnd,
   mul,
-  neg,
   sigmoid,
   stopGradient,
   sub,
@@ -120,9 +118,4 @@ export function wholeQuantile(p: ArrLike, upper: ArrLike, cumulative: (k: Arr) =
     start,
   );
   return end.upper;
-}
-
-/** log(1 − x) as it stands in tails: log1p(−x). */
-export function logOneMinus(x: ArrLike): Arr {
-  return log1p(neg(x));
 }
