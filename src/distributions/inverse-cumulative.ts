@@ -16,10 +16,8 @@ import {
   greaterEqual,
   isFinite,
   less,
-  log1p,
   logicalAnd,
   mul,
-  neg,
   sigmoid,
   stopGradient,
   sub,
@@ -77,11 +75,11 @@ export function inverseCumulative(
     }
     return x;
   };
-  const differentiable = customJvp(solve, ([p, ...parameters], [dp, ...changes]): { value: Arr; tangent: Arr } => {
+  const differentiable: OfParameters = customJvp(solve, ([p, ...parameters], [dp, ...changes]) => {
     const x = differentiable(p, ...parameters);
     const moved = jvp((...each: Arr[]) => cumulative(x, ...each), parameters, changes).tangent;
     return { value: x, tangent: div(sub(dp, moved), density(x, ...parameters)) };
-  }) as (p: Arr, ...parameters: Arr[]) => Arr;
+  });
   return (p, ...parameters) => {
     const operands = [asArr(p), ...parameters].map((each) => cast(each, "f64"));
     const shape = commonShape(
@@ -120,9 +118,4 @@ export function wholeQuantile(p: ArrLike, upper: ArrLike, cumulative: (k: Arr) =
     start,
   );
   return end.upper;
-}
-
-/** log(1 − x) as it stands in tails: log1p(−x). */
-export function logOneMinus(x: ArrLike): Arr {
-  return log1p(neg(x));
 }

@@ -43,8 +43,8 @@ function logDensity(x: Arr, a: Arr, b: Arr): Arr {
 /** The inverse of the incomplete beta function: the x with I_x(a, b) = p. */
 export const betaQuantile = inverseCumulative(
   "unit",
-  (x, a, b) => incompleteBeta(a!, b!, x),
-  (x, a, b) => exp(logDensity(x, a!, b!)),
+  (x, a, b) => incompleteBeta(a, b, x),
+  (x, a, b) => exp(logDensity(x, a, b)),
 );
 
 /**

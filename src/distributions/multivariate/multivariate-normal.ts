@@ -65,15 +65,18 @@ function requireVectors(where: string, x: Arr, n: number): void {
 export function multivariateNormal(parameters: MultivariateNormalParameters): VectorDistribution {
   const name = "multivariateNormal";
   const mean = parameter(name, "mean", parameters.mean, finite);
-  const given = parameters.precision ?? parameters.choleskyFactor;
-  if (given === undefined || (parameters.precision !== undefined && parameters.choleskyFactor !== undefined)) {
+  // A caller without types may give both, or neither.
+  const { precision, choleskyFactor }: { readonly precision?: Arr; readonly choleskyFactor?: Arr } =
+    parameters as object;
+  const given = precision ?? choleskyFactor;
+  if (given === undefined || (precision !== undefined && choleskyFactor !== undefined)) {
     throw new ParameterError({
       where: `distributions.${name}`,
       expected: "either choleskyFactor or precision",
       received: given === undefined ? "neither" : "both",
     });
   }
-  const [path, isPrecision] = parameters.precision === undefined ? ["choleskyFactor", false] : ["precision", true];
+  const [path, isPrecision] = precision === undefined ? ["choleskyFactor", false] : ["precision", true];
   const n = mean.size;
   if (mean.rank !== 1 || given.rank !== 2 || given.shape[0] !== n || given.shape[1] !== n) {
     throw new ShapeError({

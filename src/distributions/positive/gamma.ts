@@ -25,8 +25,8 @@ export function logStandardGamma(x: Arr, shape: Arr): Arr {
 /** The x with P(shape, x) = p: the inverse of the incomplete gamma function. */
 export const gammaQuantile = inverseCumulative(
   "positive",
-  (x, shape) => gammaP(shape!, x),
-  (x, shape) => exp(logStandardGamma(x, shape!)),
+  (x, shape) => gammaP(shape, x),
+  (x, shape) => exp(logStandardGamma(x, shape)),
 );
 
 /**

@@ -27,8 +27,8 @@ function logDensityOf(x: Arr, shape: Arr): Arr {
 
 const standardQuantile = inverseCumulative(
   "positive",
-  (x, shape) => gammaQ(shape!, div(1, x)),
-  (x, shape) => exp(logDensityOf(x, shape!)),
+  (x, shape) => gammaQ(shape, div(1, x)),
+  (x, shape) => exp(logDensityOf(x, shape)),
 );
 
 /**

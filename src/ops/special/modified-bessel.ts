@@ -73,7 +73,7 @@ function scaledSlope(x: Arr): Arr {
  * @example
  * ```ts
  * import { i0e } from "fluxion";
- * console.log(i0e(0).item().toFixed(14), i0e(1000).item().toFixed(14)); // → 1.00000000000000 0.01261724045580
+ * console.log(i0e(0).item().toFixed(14), i0e(1000).item().toFixed(14)); // → 1.00000000000000 0.01261724045589
  * ```
  * @see Abramowitz & Stegun 9.6.16, 9.7.1
  */
@@ -92,7 +92,7 @@ const scaledZeroOf: (x: Arr) => Arr = customJvp(scaledZero, ([x], [dx]) => {
  * @example
  * ```ts
  * import { i1e } from "fluxion";
- * console.log(i1e(1).item().toFixed(14)); // → 0.20791041534970
+ * console.log(i1e(1).item().toFixed(14)); // → 0.20791041534971
  * ```
  * @see Abramowitz & Stegun 9.6.18, 9.7.1
  */
