@@ -1,11 +1,6 @@
 /** Checkpoints: read back the same, and refused with a sentence when they are not what they should be. */
 import { describe, expect, it } from "vitest";
-import {
-  type Checkpoint,
-  checkpointText,
-  readCheckpoint,
-  type RunIdentity,
-} from "../../src/run/checkpoint.ts";
+import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
 
 const identity: RunIdentity = {
   question: "minimize",

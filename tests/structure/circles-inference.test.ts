@@ -23,7 +23,8 @@ function valueImports(file: string): readonly string[] {
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
     const from = statement.moduleSpecifier;
-    if (from === undefined || !ts.isStringLiteral(from) || !from.text.startsWith(".") || !hasValue(statement)) return [];
+    if (from === undefined || !ts.isStringLiteral(from) || !from.text.startsWith(".") || !hasValue(statement))
+      return [];
     return [posix.join(dirname(file), from.text)];
   });
 }

@@ -1,6 +1,12 @@
 /** Solves a scaled least-squares problem with signs by the method that fits it, and says how independent its columns are. */
 import { activeSet } from "./active-set.ts";
-import { type ColumnSystem, type GivenMatrix, scaleColumns, type ScaledColumns, withTarget } from "../columns/column-system.ts";
+import {
+  type ColumnSystem,
+  type GivenMatrix,
+  scaleColumns,
+  type ScaledColumns,
+  withTarget,
+} from "../columns/column-system.ts";
 import { coordinateDescent } from "./coordinate-descent.ts";
 import { GramFactor } from "../factors/gram-factor.ts";
 import type { Borrow } from "../kernels/workspace.ts";
