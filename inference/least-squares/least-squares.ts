@@ -52,8 +52,8 @@ export const leastSquaresChecks: OptionChecks<LeastSquaresOptions<unknown, Resid
  * @param residuals  pure function of the parameters to an array, or a tree of arrays, of at least one residual in all
  * @param initial  parameters to start from, inside of the bounds
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it; its `value` is the sum of squares
- * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, the start lies outside, or an option is none;
- *           ShapeError when there are no residuals; what tracing the residuals throws
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none;
+ *           ParameterError when the start lies outside; ShapeError when there are no residuals; what tracing the residuals throws
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";

@@ -55,8 +55,8 @@ export const minimizeChecks: OptionChecks<MinimizeOptions<unknown, Iterate, unkn
  * @param objective  pure function of the parameters to a scalar
  * @param initial  parameters to start from, inside of the bounds
  * @returns  a solution, whatever happened: narrow on its `status`, or `unwrap` it
- * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, or the start lies outside; what tracing the
- *           objective throws
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none;
+ *           ParameterError when the start lies outside; what tracing the objective throws
  * @example
  * ```ts
  * import { type Arr, positive, spec } from "fluxion";

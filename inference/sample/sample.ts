@@ -21,8 +21,8 @@ import type { GroupState, Sampler } from "./sampler/sampler.ts";
  * @param initial  parameters near which the chains start, or what has them: the solution of a fit, the result of `laplace`, or
  *                 that of `pathfinder`, of which each chain starts at another draw
  * @returns  a posterior, whatever happened: narrow on its `status`, or demand one that passed with `asPosterior`
- * @throws   ParameterError when an option is out of range, there are not as many `starts` as chains, the log density is not
- *           finite at a start, or `resume` is of another run; what tracing the log density throws
+ * @throws   OptionError when an option does not exist or is out of range, there are not as many `starts` as chains, or
+ *           `resume` is of another run; ParameterError when the log density is not finite at a start; what tracing the log density throws
  * @example
  * ```ts
  * import { type Arr } from "fluxion";

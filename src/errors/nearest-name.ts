@@ -1,10 +1,8 @@
-/** The nearest name: what somebody who misspelt a name most likely meant. */
+/** The nearest name, as memory is to memroy: what somebody who misspelt a name most likely meant. */
 
 /**
  * The name with the smallest edit distance, if at most a third of the letters have to change (one in short names); undefined
  * where none is that near. Capitals count for nothing.
- *
- * @example nearestName("memroy", ["memory", "curvature"]) // "memory"
  */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;

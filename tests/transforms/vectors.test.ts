@@ -51,10 +51,10 @@ describe("a fit", () => {
   it("inside of a function that is being traced says that a value is not known", () => {
     const outer = (scale: Arr): Arr => minimize((p: { x: Arr }) => p.x.sub(scale).square(), { x: 0 }).params.x;
     expect(() => grad(outer)(2)).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: TracerError in minimize() (tests/inference/problem/compile-vectors.test.ts:52:40): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
+      `[TracerError: TracerError in minimize() (tests/transforms/vectors.test.ts:52:40): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
     );
     expect(() => jit(outer)(2)).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: TracerError in minimize() (tests/inference/problem/compile-vectors.test.ts:52:40): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
+      `[TracerError: TracerError in minimize() (tests/transforms/vectors.test.ts:52:40): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
     );
   });
 
@@ -62,7 +62,7 @@ describe("a fit", () => {
     const outer = (scale: Arr): Arr =>
       sample((p: { x: Arr }) => p.x.sub(scale).square().neg(), { x: 0 }, { draws: 1 }).mean().x;
     expect(() => grad(outer)(2)).toThrowErrorMatchingInlineSnapshot(
-      `[TracerError: TracerError in sample() (tests/inference/problem/compile-vectors.test.ts:63:7): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
+      `[TracerError: TracerError in sample() (tests/transforms/vectors.test.ts:63:7): what is to be compiled reads a value that is not known, since the function around it is being traced. Call it outside of grad, jit and vmap. The derivative of a minimum by what its function reads is that of implicit.argmin, with a solve that returns the minimum found outside: () => fit.params.]`,
     );
   });
 

@@ -61,8 +61,8 @@ const checks: OptionChecks<LeastSquaresSolveOptions<unknown>> = {
  *
  * @param residuals  pure function of the parameters to an array, or a tree of arrays
  * @param initial  parameters to start from; may be traced
- * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none; ParameterError when, a known start is not finite or outside of the bounds, or an
- *           option is none; FitError when `firstDamping` is not positive
+ * @throws   OptionError when `free` or `bounds` name what does not exist, or an option is none;
+ *           ParameterError when a known start is not finite or outside of the bounds
  * @example
  * ```ts
  * import { type Arr, array, exp, jit, linspace, vmap } from "fluxion";

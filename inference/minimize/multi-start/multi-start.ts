@@ -87,8 +87,8 @@ const checks: OptionChecks<MultiStartOptions<unknown, Iterate, unknown>> = {
  *
  * @param objective  pure function of the parameters to a scalar
  * @param starts  trees to start from, or how to spread them over a box
- * @throws   as minimize, naming the start; ParameterError when a parameter has no range to spread starts over, or starts
- *           differ in structure or in fixed leaves
+ * @throws   as minimize, naming the start; OptionError when a parameter has no range to spread starts over; ParameterError when
+ *           starts differ in structure or in fixed leaves
  * @example
  * ```ts
  * import { type Arr } from "fluxion";

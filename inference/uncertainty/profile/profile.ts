@@ -116,7 +116,7 @@ const checks: OptionChecks<ProfileOptions<unknown>> = {
  * @param likelihood  `{ residuals }` as for `leastSquares`, or `{ objective }` as for `minimize`; compiled once
  * @param best  parameters at or near the best fit
  * @param path  the parameter: the path of its leaf, with the position in square brackets where the leaf is an array
- * @throws   OptionError or FitError when the path names no free number, or no minimum is near
+ * @throws   OptionError when the path names no free number; FitError when no minimum is near
  * @example
  * ```ts
  * import { type Arr, array, exp } from "fluxion";
