@@ -2,7 +2,7 @@
 import { type ArrayData, Arr, array } from "../../src/array/index.ts";
 import { requireHost } from "../../src/array/arr.ts";
 import { rowMajorData } from "../../src/array/host-array.ts";
-import { DataError, describeShape, describeValue, ParameterError, ShapeError } from "../../src/errors/index.ts";
+import { DataError, describeShape, describeValue, ShapeError } from "../../src/errors/index.ts";
 import { OptionError } from "../../src/errors/index.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
 import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";

@@ -2,22 +2,8 @@
 import { type Arr, array } from "../../src/array/index.ts";
 import { ParameterError } from "../../src/errors/index.ts";
 import { concat } from "../../src/ops/index.ts";
-import {
-  flatten,
-  type Leaf,
-  leavesAs,
-  type Loose,
-  pathsOf,
-  type Tree,
-  type TreeStructure,
-  unflatten,
-} from "../../src/tree/index.ts";
+import { flatten, type Loose, type Tree } from "../../src/tree/index.ts";
 import { digest, functionDigest } from "../../src/run/digest.ts";
-import { type BoundsByPath, readBounds } from "../../src/params/space/bounds.ts";
-import type { Box } from "./box.ts";
-import { numberPaths } from "../../src/params/space/number-paths.ts";
-import { matches } from "../../src/params/space/path-pattern.ts";
-import type { LeafRange } from "./vector-problem.ts";
 import { isElementwise } from "../../src/params/bijectors/index.ts";
 import { Space, type SpaceOptions } from "../../src/params/index.ts";
 import { writtenOrder } from "../../src/tree/index.ts";

@@ -1,5 +1,5 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
-import { describeValue, ParameterError } from "../../src/errors/index.ts";
+import { describeValue } from "../../src/errors/index.ts";
 import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import { option, OptionError } from "../../src/errors/index.ts";
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";

@@ -1,5 +1,4 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
-import { ParameterError } from "../../../src/errors/index.ts";
 import { matches } from "../../../src/params/index.ts";
 import { option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";

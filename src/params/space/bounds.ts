@@ -1,5 +1,5 @@
 /** Bounds that a user gave by path: of a leaf, or of one number of it. */
-import { describeValue, ParameterError } from "../../errors/index.ts";
+import { describeValue } from "../../errors/index.ts";
 import { OptionError } from "../../errors/index.ts";
 import { numberPaths } from "./number-paths.ts";
 

@@ -4,8 +4,6 @@ import { type Bijector, exponential, identity, isElementwise, type VectorBijecto
 import type { Space } from "./space.ts";
 import type { Constraint, Piece } from "./segments.ts";
 import { OptionError } from "../../errors/index.ts";
-import { bijectors } from "../index.ts";
-import type { FitParameters } from "../../../inference/problem/parameters.ts";
 import type { UnconstrainOptions } from "./unconstrain.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Space: which numbers of a tree are free, their bounds, and the way from the tree to a vector of them and back. */
 import { type Arr, array, type DType } from "../../array/index.ts";
-import { describeShape, describeValue, ParameterError, ShapeError } from "../../errors/index.ts";
+import { describeShape, describeValue, OptionError, ParameterError, ShapeError } from "../../errors/index.ts";
 import { concat } from "../../ops/index.ts";
 import {
   flatten,
@@ -249,7 +249,7 @@ function chosenLeaves(
   where: string,
 ): ReadonlySet<string> {
   if (!Array.isArray(patterns)) {
-    throw new ParameterError({ where, path: "free", expected: "a list of paths", received: describeValue(patterns) });
+    throw new OptionError({ where, path: "free", expected: "a list of paths", received: describeValue(patterns) });
   }
   const selecting = structural.find((path) => patterns.includes(path));
   if (selecting !== undefined) {
@@ -262,7 +262,7 @@ function chosenLeaves(
   }
   const unknown = patterns.filter((pattern: string) => !names.some((path) => matches(pattern, path)));
   if (unknown.length > 0) {
-    throw new ParameterError({
+    throw new OptionError({
       where,
       problem: `free names ${unknown.join(", ")}, which the parameters do not have`,
       hint: `The parameters are ${names.join(", ")}.${

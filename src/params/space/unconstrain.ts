@@ -8,7 +8,6 @@ import { type Bijector, isElementwise, type VectorBijector } from "../bijectors/
 import { type Coordinate, Space, type SpaceOptions } from "./space.ts";
 import { unconstrainChecks } from "./option-checks.ts";
 import { checkOptions } from "../../errors/index.ts";
-import { FitParameters, type ParameterOptions } from "../../../inference/problem/parameters.ts";
 import { piecesOf } from "./pieces.ts";
 import { type Segment, segmentsOf } from "./segments.ts";
 import { insideStart } from "./start.ts";
