@@ -18,8 +18,7 @@ export type { FitOptions, FitStep } from "./fit/fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
 export type { StopRules } from "./fit/judge.ts";
 export type { ParameterOptions } from "./problem/parameters.ts";
-export type { BoundsByPath } from "../src/params/space/bounds.ts";
-export type { Coordinate, SpaceOptions, SpecOf, UnconstrainOptions } from "../src/params/index.ts";
+export type { BoundsByPath, Coordinate, SpaceOptions, SpecOf, UnconstrainOptions } from "../src/params/index.ts";
 export { unconstrain, UnconstrainedSpace } from "../src/params/index.ts";
 export type { Box } from "./problem/box.ts";
 export type {

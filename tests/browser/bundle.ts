@@ -1,6 +1,5 @@
 /** Bundles the sources as a page's author would, for a browser and with nothing left to import. */
-import { readFileSync } from "node:fs";
-import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Metafile } from "esbuild";
 import { publicModules, repository } from "../support/public-modules.ts";
 
 /** What came out. */
@@ -10,19 +9,11 @@ export interface PageBundle {
   readonly metafile: Metafile;
 }
 
-/** Everything a page may import: all doors but the one to the disk. */
-export const pageModules = new Map([...publicModules()].filter(([name]) => name !== "fluxion/node"));
+/** Doors that read or write files: a page passes in the text of its measurements, and shows what it draws. */
+const nodeDoors = /^fluxion\/(node|inference\/report|models\/[^/]+\/(data|system))$/;
 
-/** Loaders of files that still stand in the index of a model: a page passes in the text of its measurements instead. */
-const withoutLoaders: Plugin = {
-  name: "without loaders",
-  setup(page) {
-    page.onLoad({ filter: /\/models\/[^/]+\/index\.ts$/ }, ({ path }) => {
-      const text = readFileSync(path, "utf8");
-      return { contents: text.replaceAll(/^export \{[^}]*\} from "\.\/load\.ts";$/gm, ""), loader: "ts" };
-    });
-  },
-};
+/** Everything a page may import. */
+export const pageModules = new Map([...publicModules()].filter(([name]) => !nodeDoors.test(name)));
 
 /**
  * One program for a page; it is an error if anything in it asks for Node.
@@ -44,7 +35,6 @@ export async function bundleForPage(text: string, options: BuildOptions = {}): P
     platform: "browser",
     logLevel: "silent",
     ...options,
-    plugins: [withoutLoaders],
   });
   const name = (path: string): string => path.slice(`${repository}dist/page`.length).replaceAll("\\", "/");
   return { files: new Map((outputFiles ?? []).map((file) => [name(file.path), file.text])), metafile: metafile! };

@@ -155,7 +155,7 @@ describe("a run of something else", () => {
         resume: state as never,
       }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume in sample(): expected a run of this log density, which is -1.3498166801341442 where its first chain stands, received one where it is -2.2557666132003718. Go on with the function and the data that the run began with.]`,
+      `[OptionError: OptionError at resume in sample(): expected a run of this log density, which is -1.3498166801341431 where its first chain stands, received one where it is -2.2557666132003735. Go on with the function and the data that the run began with.]`,
     );
   });
 });

@@ -108,7 +108,7 @@ describe("priors of a spec", () => {
       "ParameterError at prior in sample(): the spec has priors, and it is not said whether the function contains them. Say prior: "spec" to add them to a log likelihood, prior: "function" when the function is the whole log density.
       ParameterError at prior in laplace(): no parameter of the spec has a prior. Say real({ default: 0, prior: ... }).
       ParameterError at prior in minimize(): no parameter of the spec has a prior. Say real({ default: 0, prior: ... }).
-      ParameterError at prior in sample(): expected "spec" or "function", received the string "both"."
+      OptionError at prior in sample(): expected "spec" or "function", received the string "both"."
     `);
   });
 });
