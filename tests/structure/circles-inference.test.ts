@@ -83,8 +83,9 @@ function circlesOf(graph: Graph): readonly (readonly string[])[] {
 }
 
 const files = filesBelow("inference");
-/** The listing at the door names every folder; nothing inside imports it. */
+/** The listing at the door names every folder; nothing inside imports it, but for the reports, which have a door of their own above. */
 const door = "inference/index.ts";
+const above = "inference/report/";
 
 describe("imports of inference", () => {
   it("finds a circle where there is one", () => {
@@ -103,7 +104,8 @@ describe("imports of inference", () => {
 
   it("have no circle of folders", () => {
     const inside = files.filter((file) => file !== door);
-    expect(inside.filter((file) => valueImports(file).includes(door))).toEqual([]);
+    const users = inside.filter((file) => valueImports(file).includes(door));
+    expect(users.filter((file) => !file.startsWith(above))).toEqual([]);
     expect(circlesOf(graphOf(inside, dirname))).toEqual([]);
   });
 
