@@ -3,6 +3,7 @@
 import { type Arr, broadcastTo, cast, concat, type DType, emit, flip, less, pad, scan, trace, where } from "fluxion";
 import fc from "fast-check";
 import { describe, it } from "vitest";
+import { shapes } from "./drawn-shapes.ts";
 import { expectClose, runBoth, uniform } from "./support.ts";
 
 /** One step of a program: which operation, on which values so far, with what parameters. */
@@ -101,23 +102,6 @@ const instruction = fc.record({
   second: fc.nat({ max: 30 }),
   parameter: fc.nat({ max: 7 }),
 });
-
-const shapes: readonly (readonly number[])[] = [
-  [],
-  [1],
-  [2],
-  [5],
-  [7],
-  [2, 3],
-  [3, 1],
-  [4, 5],
-  [2, 3, 4],
-  [0],
-  [0, 3],
-  [3, 1, 2],
-  [3, 19],
-  [70],
-];
 
 /** Runs programs drawn at random on arguments of element types that `types` names, and compares both targets. */
 function compareDrawn(

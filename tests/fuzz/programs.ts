@@ -2,25 +2,9 @@
 
 import { type Arr, type DType, grad, hessian, jit, jvp, sin, sum, vmap } from "fluxion";
 import fc from "fast-check";
+import { shapes } from "../compile/drawn-shapes.ts";
 import { uniform } from "../compile/support.ts";
 import { type Instruction, operationCount, perform, pick, type Values } from "./operations.ts";
-
-const shapes: readonly (readonly number[])[] = [
-  [],
-  [1],
-  [2],
-  [5],
-  [7],
-  [2, 3],
-  [3, 1],
-  [4, 5],
-  [2, 3, 4],
-  [0],
-  [0, 3],
-  [3, 1, 2],
-  [3, 19],
-  [70],
-];
 
 /** How the function of a drawn program is used. */
 const uses = [
