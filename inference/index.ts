@@ -7,19 +7,41 @@ export type { Method, Stepped } from "./drive/method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
 export { runSteps, type RunEnd, type RunOptions, type Stepper, streamSteps } from "./drive/run-steps.ts";
 export type { LongFitOptions } from "./fit/run-fit-async.ts";
-export { type EndSignal, interruptible, type Interruptible, untilSignal } from "../src/run/interruptible.ts";
-export type { CheckpointOptions, SavedRun } from "../src/run/checkpointer.ts";
-export type { Checkpoint, RunIdentity } from "../src/run/checkpoint.ts";
-export type { CheckpointStore } from "../src/run/checkpoint-store.ts";
-export { digest, functionDigest } from "../src/run/digest.ts";
-export type { Progress, ProgressListener } from "../src/run/progress.ts";
-export { progressBar, type TerminalStream } from "../src/run/progress-bar.ts";
+export {
+  interruptible,
+  untilSignal,
+  digest,
+  functionDigest,
+  progressBar,
+  unconstrain,
+  UnconstrainedSpace,
+  fold,
+  integers,
+  key,
+  normals,
+  permutation,
+  uniforms,
+  type EndSignal,
+  type Interruptible,
+  type CheckpointOptions,
+  type SavedRun,
+  type Checkpoint,
+  type RunIdentity,
+  type CheckpointStore,
+  type Progress,
+  type ProgressListener,
+  type TerminalStream,
+  type BoundsByPath,
+  type Coordinate,
+  type SpaceOptions,
+  type SpecOf,
+  type UnconstrainOptions,
+  type Key,
+} from "../src/internal.ts";
 export type { FitOptions, FitStep } from "./fit/fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
 export type { StopRules } from "./fit/judge.ts";
 export type { ParameterOptions } from "./problem/parameters.ts";
-export type { BoundsByPath, Coordinate, SpaceOptions, SpecOf, UnconstrainOptions } from "../src/params/index.ts";
-export { unconstrain, UnconstrainedSpace } from "../src/params/index.ts";
 export type { Box } from "./problem/box.ts";
 export type {
   Evaluation,
@@ -115,7 +137,6 @@ export type { ParameterCovariance } from "./fisher/parameter-covariance.ts";
 export type { InformationSpectrum } from "./fisher/spectrum.ts";
 export type { NullDirection } from "./fisher/covariance.ts";
 export { chiSquaredProbability, type GoodnessOfFit, goodnessOfFit } from "./statistics/goodness.ts";
-export { fold, integers, type Key, key, normals, permutation, uniforms } from "../src/random/keys.ts";
 export type { EndKind, IntervalEnd, IntervalPiece, ProfileInterval } from "./uncertainty/profile/intervals.ts";
 export type { Likelihood } from "./uncertainty/profile/likelihood.ts";
 export {

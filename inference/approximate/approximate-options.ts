@@ -1,8 +1,6 @@
 /** Options that every approximation of a density shares. */
-import type { TargetName } from "../../src/compile/target.ts";
-import type { UnconstrainOptions } from "../../src/params/index.ts";
-import { option, type OptionChecks } from "../../src/errors/index.ts";
-import { unconstrainChecks } from "../../src/params/space/option-checks.ts";
+import type { TargetName } from "../../src/index.ts";
+import { option, unconstrainChecks, type UnconstrainOptions, type OptionChecks } from "../../src/internal.ts";
 import { targetCheck } from "../problem/target-check.ts";
 
 /** What may be said of any approximation. */

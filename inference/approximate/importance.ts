@@ -1,7 +1,6 @@
 /** Importance sampling: draws of an approximation weighted to be draws of the density itself. */
-import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
+import { fold, key, permutation, uniforms, type UnconstrainedSpace } from "../../src/internal.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
-import { fold, key, permutation, uniforms } from "../../src/random/keys.ts";
 import { paretoSmoothed } from "./pareto-smoothing.ts";
 import { resampled } from "./resample.ts";
 import { chainDraws } from "./vector-draws.ts";

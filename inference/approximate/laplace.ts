@@ -1,16 +1,20 @@
 /** laplace: a density as the Gaussian of its mode, from exact second derivatives. */
 import { approximateChecks } from "./approximate-options.ts";
-import type { Arr } from "../../src/array/index.ts";
-import { checkOptions, describeValue, OptionError } from "../../src/errors/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import { OptionError, type Arr, type Loose } from "../../src/index.ts";
+import {
+  checkOptions,
+  describeValue,
+  UnconstrainedSpace,
+  fold,
+  key,
+  normals,
+  type SpecOf,
+} from "../../src/internal.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
-import { type SpecOf } from "../../src/params/index.ts";
 import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
 import { spectrumOfMatrix } from "../fisher/spectrum.ts";
 import { allFinite } from "../linear-algebra/vectors.ts";
-import { fold, key, normals } from "../../src/random/keys.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
 import { climb, type Climb } from "./climb.ts";
 import { gaussianOfPrecision } from "./gaussian/dense-gaussian.ts";

@@ -2,7 +2,7 @@
 import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { subtract } from "../linear-algebra/vectors.ts";
 import type { LbfgsbState } from "../minimize/lbfgsb/lbfgsb.ts";
-import { fold, type Key, normals } from "../../src/random/keys.ts";
+import { fold, normals, type Key } from "../../src/internal.ts";
 import { climb } from "./climb.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
 import { gaussianOfPairs, isCurved, learned, type Pair } from "./gaussian/inverse-hessian.ts";

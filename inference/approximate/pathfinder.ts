@@ -1,12 +1,19 @@
 /** pathfinder: draws of a density from the Gaussians along climbs to its modes, weighted by their importance. */
 import { approximateChecks } from "./approximate-options.ts";
-import type { Arr } from "../../src/array/index.ts";
-import { checkOptions, option, type OptionChecks } from "../../src/errors/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { Arr, Loose } from "../../src/index.ts";
+import {
+  checkOptions,
+  option,
+  UnconstrainedSpace,
+  fold,
+  key,
+  normals,
+  uniforms,
+  type OptionChecks,
+  type Key,
+  type SpecOf,
+} from "../../src/internal.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
-import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
-import { fold, key, type Key, normals, uniforms } from "../../src/random/keys.ts";
-import { type SpecOf } from "../../src/params/index.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
 import { type ImportanceSample, importanceSample, reliableK } from "./importance.ts";

@@ -1,5 +1,5 @@
 /** Draws of unconstrained vectors, as the draws of each free number of the parameters. */
-import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
+import type { UnconstrainedSpace } from "../../src/internal.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
 
 /** One record a free number, each with one chain of all vectors. */

@@ -1,10 +1,9 @@
 /** Compiles a log density of parameters into one of an unconstrained vector: value and gradient from one program. */
-import type { Arr } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
+import type { Arr, TargetName } from "../../src/index.ts";
+import type { UnconstrainedSpace } from "../../src/internal.ts";
 import { compileObjective } from "../problem/compile-objective.ts";
 import { unbounded } from "../problem/box.ts";
 import type { Evaluation } from "../problem/vector-problem.ts";
-import type { UnconstrainedSpace } from "../../src/params/index.ts";
 
 /** A compiled log density of u. */
 export interface CompiledLogDensity {

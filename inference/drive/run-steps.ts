@@ -1,10 +1,19 @@
 /** Long runs: the driver's loop with an event loop that breathes, progress, cancellation and checkpoints around it. */
 import { type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive.ts";
 import type { Method } from "./method.ts";
-import { breathe, breathInterval } from "../../src/run/breathe.ts";
-import type { Checkpoint, RunIdentity } from "../../src/run/checkpoint.ts";
-import { Checkpointer, type CheckpointOptions, type SavedRun } from "../../src/run/checkpointer.ts";
-import { type Progress, type ProgressListener, RateMeter, remainingSeconds } from "../../src/run/progress.ts";
+import {
+  breathe,
+  breathInterval,
+  Checkpointer,
+  RateMeter,
+  remainingSeconds,
+  type Checkpoint,
+  type RunIdentity,
+  type CheckpointOptions,
+  type SavedRun,
+  type Progress,
+  type ProgressListener,
+} from "../../src/internal.ts";
 
 /** What surrounds a long run. */
 export interface RunOptions<S, I, R = I> {

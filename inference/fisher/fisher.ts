@@ -1,18 +1,7 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
 import { targetCheck } from "../problem/target-check.ts";
-import { parameterChecks } from "../../src/params/space/option-checks.ts";
-import { type Arr, array } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import {
-  checkOptions,
-  FitError,
-  NumericError,
-  option,
-  type OptionChecks,
-  OptionError,
-} from "../../src/errors/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
-import type { SpecOf } from "../../src/params/index.ts";
+import { array, FitError, NumericError, OptionError, type Arr, type TargetName, type Loose } from "../../src/index.ts";
+import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../src/internal.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";

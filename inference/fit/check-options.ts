@@ -1,8 +1,14 @@
 /** Checks of options that every fit shares: its parameters, its stop rules, what surrounds it, and a state to go on from. */
-import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../src/errors/index.ts";
+import { OptionError } from "../../src/index.ts";
+import {
+  checkOptions,
+  describeValue,
+  option,
+  checkpointChecks,
+  parameterChecks,
+  type OptionChecks,
+} from "../../src/internal.ts";
 import type { Iterate } from "./iterate.ts";
-import { checkpointChecks } from "../../src/run/checkpoint-checks.ts";
-import { parameterChecks } from "../../src/params/space/option-checks.ts";
 import { targetCheck } from "../problem/target-check.ts";
 import type { FitOptions } from "./fit-options.ts";
 import type { StopRules } from "./judge.ts";

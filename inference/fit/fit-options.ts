@@ -1,5 +1,5 @@
 /** Options that every fit shares. */
-import type { TargetName } from "../../src/compile/target.ts";
+import type { TargetName } from "../../src/index.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Iterate } from "./iterate.ts";
 import type { StopRules } from "./judge.ts";

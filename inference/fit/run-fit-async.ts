@@ -3,8 +3,7 @@ import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./iterate.ts";
 import { judge } from "./judge.ts";
 import type { Solution } from "../solution/solution.ts";
-import type { CheckpointOptions } from "../../src/run/checkpointer.ts";
-import type { ProgressListener } from "../../src/run/progress.ts";
+import type { CheckpointOptions, ProgressListener } from "../../src/internal.ts";
 import { runSteps } from "../drive/run-steps.ts";
 
 /** What surrounds a fit that takes long. */

@@ -4,7 +4,7 @@ import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./iterate.ts";
 import { checkResume, checkStopRules } from "./check-options.ts";
 import { defaultStop, judge, type StopRules, type Verdict } from "./judge.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
+import type { SavedRun } from "../../src/internal.ts";
 import type { Solution } from "../solution/solution.ts";
 
 /** A finished run. */

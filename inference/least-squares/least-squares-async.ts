@@ -1,9 +1,8 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../fit/check-options.ts";
-import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { Loose } from "../../src/index.ts";
+import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
-import type { SpecOf } from "../../src/params/index.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
 import { type LeastSquaresOptions, leastSquaresTask, leastSquaresChecks } from "./least-squares.ts";

@@ -1,10 +1,9 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import { fitChecks } from "../fit/check-options.ts";
-import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { Loose } from "../../src/index.ts";
+import { checkOptions, option, type OptionChecks, type SpecOf } from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
-import type { SpecOf } from "../../src/params/index.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";

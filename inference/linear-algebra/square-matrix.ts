@@ -1,5 +1,5 @@
 /** Square matrices given by rows, as arrays. */
-import { type Arr, array } from "../../src/array/index.ts";
+import { array, type Arr } from "../../src/index.ts";
 
 /** The array of shape [n, n] with these rows. */
 export function squareMatrix(rows: readonly Float64Array[]): Arr {

@@ -1,10 +1,8 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../fit/check-options.ts";
-import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
-import type { Arr } from "../../src/array/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { Arr, Loose } from "../../src/index.ts";
+import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
 import type { Iterate } from "../fit/iterate.ts";
-import type { SpecOf } from "../../src/params/index.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";

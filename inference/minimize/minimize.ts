@@ -1,9 +1,14 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import { fitChecks } from "../fit/check-options.ts";
-import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
-import type { Arr } from "../../src/array/index.ts";
-import { checkPriorChoice, type SpecOf, withPrior } from "../../src/params/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import type { Arr, Loose } from "../../src/index.ts";
+import {
+  checkOptions,
+  option,
+  checkPriorChoice,
+  withPrior,
+  type OptionChecks,
+  type SpecOf,
+} from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { standardErrorsOf } from "../fisher/covariance.ts";

@@ -1,6 +1,6 @@
 /** Options of non-negative least squares: penalties, equality rows, free columns. */
-import { option, type OptionCheck, type OptionChecks } from "../../src/errors/index.ts";
-import type { ArrLike } from "../../src/array/arr-like.ts";
+import type { ArrLike } from "../../src/index.ts";
+import { option, type OptionCheck, type OptionChecks } from "../../src/internal.ts";
 
 /** Pulls the unknowns to a target: adds weight · Σ ((x_j - target_j) / scale_j)² to the objective. */
 export interface TikhonovPenalty {

@@ -1,5 +1,5 @@
 /** NnlsSolution: what non-negative least squares found, with the proof that it is a minimum. */
-import type { Arr } from "../../src/array/index.ts";
+import type { Arr } from "../../src/index.ts";
 import type { KktCertificate } from "./certificate.ts";
 
 /** How a problem can end. */

@@ -1,9 +1,6 @@
 /** Reads a non-negative least-squares problem: shapes and numbers are checked once, where they come in. */
-import { type ArrayData, Arr, array } from "../../src/array/index.ts";
-import { requireHost } from "../../src/array/arr.ts";
-import { rowMajorData } from "../../src/array/host-array.ts";
-import { DataError, describeShape, describeValue, ShapeError } from "../../src/errors/index.ts";
-import { OptionError } from "../../src/errors/index.ts";
+import { Arr, array, DataError, ShapeError, OptionError, type ArrayData } from "../../src/index.ts";
+import { requireHost, rowMajorData, describeShape, describeValue } from "../../src/internal.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
 import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";
 

@@ -1,6 +1,6 @@
 /** Covariance matrices: what has to hold before one is used. */
 
-import { array, type Arr, cholesky, DataError } from "../../src/index.ts";
+import { array, cholesky, DataError, type Arr } from "../../src/index.ts";
 
 /** A covariance that passed every check. */
 export interface Covariance {

@@ -2,7 +2,6 @@
 
 import {
   array,
-  type Arr,
   concat,
   expandDims,
   eye,
@@ -12,6 +11,7 @@ import {
   sqrt,
   triangularSolve,
   zeros,
+  type Arr,
 } from "../../src/index.ts";
 
 /** A map W with r^T C^-1 r = |W r|^2: the inverse of the Cholesky factor L of C. Shape [n, n]. */

@@ -1,6 +1,6 @@
 /** Box: lower and upper bounds of a vector, and what follows from them. */
 
-import type { Box } from "../../src/params/index.ts";
+import type { Box } from "../../src/internal.ts";
 
 export type { Box };
 

@@ -1,9 +1,6 @@
 /** Compiles an objective of a tree into a vector problem: value, gradient and second derivatives, each when first asked for. */
-import type { Arr } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import { ShapeError } from "../../src/errors/index.ts";
-import { hessian, hvp, valueAndGrad } from "../../src/transforms/index.ts";
-import { compileVectors, type VectorFunction } from "../../src/transforms/vectors.ts";
+import { ShapeError, hessian, hvp, valueAndGrad, type Arr, type TargetName } from "../../src/index.ts";
+import { compileVectors, type VectorFunction } from "../../src/internal.ts";
 import type { FitParameters } from "./parameters.ts";
 import type { Evaluation, ObjectiveProblem } from "./vector-problem.ts";
 

@@ -1,17 +1,14 @@
 /** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, traced once. */
-import type { Arr } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import { ShapeError } from "../../src/errors/index.ts";
-import { jvp, valueAndJacobian } from "../../src/transforms/index.ts";
-import type { Program } from "../../src/program/program.ts";
-import { workOfProgram } from "../../src/primitives/work.ts";
+import { ShapeError, jvp, valueAndJacobian, type Arr, type TargetName } from "../../src/index.ts";
 import {
+  workOfProgram,
   compileProgram,
   compileVectors,
   traceVectors,
+  type Program,
   type VectorFunction,
   type VectorFunctionOptions,
-} from "../../src/transforms/vectors.ts";
+} from "../../src/internal.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";
 

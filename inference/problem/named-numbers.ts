@@ -1,7 +1,15 @@
 /** NamedNumbers: the numbers of any tree in one vector, each with its path, and the way back to a tree. */
-import { type Arr, array } from "../../src/array/index.ts";
-import { flatten, pathsOf, type Tree, type TreeStructure, unflatten, writtenOrder } from "../../src/tree/index.ts";
-import { numberPaths } from "../../src/params/index.ts";
+import {
+  array,
+  flatten,
+  pathsOf,
+  unflatten,
+  writtenOrder,
+  type Arr,
+  type Tree,
+  type TreeStructure,
+} from "../../src/index.ts";
+import { numberPaths } from "../../src/internal.ts";
 
 /** The numbers of a tree `Q`, in the order in which it was written; its leaves are read, so they must be known. */
 export class NamedNumbers<Q> {

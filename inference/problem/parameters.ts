@@ -1,14 +1,17 @@
 /** Parameters of a fit: a space whose numbers are moved each within its own bounds, with the digest of a fit of them. */
-import { type Arr, array } from "../../src/array/index.ts";
-import { ParameterError } from "../../src/errors/index.ts";
-import { concat } from "../../src/ops/index.ts";
-import { flatten, type Loose, type Tree } from "../../src/tree/index.ts";
-import { digest, functionDigest } from "../../src/run/digest.ts";
-import { isElementwise } from "../../src/params/bijectors/index.ts";
-import { Space, type SpaceOptions } from "../../src/params/index.ts";
-import { writtenOrder } from "../../src/tree/index.ts";
+import {
+  array,
+  ParameterError,
+  concat,
+  flatten,
+  writtenOrder,
+  type Arr,
+  type Loose,
+  type Tree,
+} from "../../src/index.ts";
+import { digest, functionDigest, isElementwise, Space, type SpaceOptions } from "../../src/internal.ts";
 
-export type { SpaceOptions as ParameterOptions } from "../../src/params/index.ts";
+export type { SpaceOptions as ParameterOptions } from "../../src/internal.ts";
 
 /** The free numbers of a tree as a vector, each within its bounds. */
 export class FitParameters<P> extends Space<P> {

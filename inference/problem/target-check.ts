@@ -1,6 +1,6 @@
 /** The check of the option target, which every call has that compiles a function. */
-import type { TargetName } from "../../src/compile/target.ts";
-import { option } from "../../src/errors/index.ts";
+import type { TargetName } from "../../src/index.ts";
+import { option } from "../../src/internal.ts";
 
 const names: Readonly<Record<TargetName, true>> = { wasm: true, reference: true };
 

@@ -1,9 +1,7 @@
 /** The contours of a fitted problem: its likelihood with the other parameters profiled out, over the Gaussian. */
-import type { Arr } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import { listText } from "../../src/report/format.ts";
+import type { Arr, TargetName, Loose } from "../../src/index.ts";
+import { listText } from "../../src/internal.ts";
 import { contourFigure, type Figure } from "../../src/report/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
 import { type Information, profilePair, type Solution } from "../index.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 

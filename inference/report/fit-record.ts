@@ -1,12 +1,9 @@
 /** fitRecord: what there is to tell of a fit, as plain data: parameters with errors, derived quantities, statistics, method. */
 import { version } from "node:process";
-import type { TargetName } from "../../src/compile/target.ts";
-import { FitError } from "../../src/errors/index.ts";
+import { FitError, Arr, atPath, parsePath, type TargetName, type Loose } from "../../src/index.ts";
+import { numberPaths } from "../../src/internal.ts";
+import { packageVersion } from "../../src/node.ts";
 import type { DerivedValue, FitReport, ReportedBlock, ReportedParameter } from "../../src/report/index.ts";
-import { packageVersion } from "../../src/run/package-version.ts";
-import { Arr } from "../../src/array/index.ts";
-import { numberPaths } from "../../src/params/index.ts";
-import { atPath, type Loose, parsePath } from "../../src/tree/index.ts";
 import { deltaMethod, fisher, goodnessOfFit, type Information, type Solution } from "../index.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 

@@ -1,6 +1,6 @@
 /** writeFitReport: the report of a fit, as one page and its figures on their own. */
 import { join } from "node:path";
-import type { TargetName } from "../../src/compile/target.ts";
+import type { TargetName } from "../../src/index.ts";
 import { type DrawnFigure, type FitReport, renderSvg, reportPage } from "../../src/report/index.ts";
 import { writeFigure, writeReport } from "../../src/node.ts";
 import type { Solution } from "../index.ts";

@@ -1,12 +1,6 @@
 /** Compiles the log density of a tree for samplers: a function of unconstrained vectors, traced once. */
-import type { Arr } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import { portableWasm } from "../../src/compile/wasm/portable.ts";
-import { evaluate } from "../../src/interpreters/evaluate.ts";
-import type { Program } from "../../src/program/program.ts";
-import { array, reshape, valueAndGrad, vmap, zeros } from "../../src/index.ts";
-import { flattenArguments } from "../../src/transforms/trace-call.ts";
-import { traceKnown } from "../../src/transforms/vectors.ts";
+import { array, reshape, valueAndGrad, vmap, zeros, type Arr, type TargetName } from "../../src/index.ts";
+import { portableWasm, evaluate, flattenArguments, traceKnown, type Program } from "../../src/internal.ts";
 import { type Density, type DensityCode, densityOf, type DensityNeeds } from "./dynamics/density.ts";
 
 /** A log density that can be made ready to run, here or in another thread. */

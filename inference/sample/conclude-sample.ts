@@ -1,14 +1,12 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
-import { describeValue } from "../../src/errors/index.ts";
-import type { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
-import { option, OptionError } from "../../src/errors/index.ts";
+import { OptionError } from "../../src/index.ts";
+import { describeValue, option, type UnconstrainedSpace, type SavedRun } from "../../src/internal.ts";
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/measures/moments.ts";
 import { summarise } from "../diagnostics/summary/summarise.ts";
 import { summaryTable } from "../diagnostics/summary/summary-table.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { causesOf } from "./chains/causes.ts";
 import type { Density } from "./dynamics/density.ts";
 import type { Divergence, Posterior } from "./posterior.ts";

@@ -1,10 +1,6 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
-import { type Arr, array } from "../../src/array/index.ts";
-import { DerivativeError } from "../../src/errors/index.ts";
-import { UnconstrainedSpace } from "../../src/params/space/unconstrain.ts";
-import { fold, key } from "../../src/random/keys.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
-import { digest, functionDigest } from "../../src/run/digest.ts";
+import { array, DerivativeError, type Arr } from "../../src/index.ts";
+import { UnconstrainedSpace, fold, key, digest, functionDigest, type SavedRun } from "../../src/internal.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
 import { pointsOfTrees } from "./chains/chain-starts.ts";

@@ -1,14 +1,13 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../fit/check-options.ts";
 import { sampleChecks } from "./sample-options.ts";
-import { type OptionChecks, checkOptions } from "../../src/errors/index.ts";
-import type { Arr } from "../../src/array/index.ts";
+import type { Arr } from "../../src/index.ts";
+import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
 import type { LongFitOptions } from "../fit/run-fit-async.ts";
 import { runSteps } from "../drive/run-steps.ts";
 import type { SavedGroup } from "./chains/group-run.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
-import type { SpecOf } from "../../src/params/index.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions, SampleProgress } from "./sample-options.ts";

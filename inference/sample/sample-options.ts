@@ -1,10 +1,7 @@
 /** Options of sample. */
-import type { UnconstrainOptions } from "../../src/params/index.ts";
-import { option, type OptionChecks } from "../../src/errors/index.ts";
-import { unconstrainChecks } from "../../src/params/space/option-checks.ts";
+import type { Loose, TargetName } from "../../src/index.ts";
+import { option, unconstrainChecks, type UnconstrainOptions, type OptionChecks } from "../../src/internal.ts";
 import { targetCheck } from "../problem/target-check.ts";
-import type { Loose } from "../../src/tree/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
 import type { SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";
 

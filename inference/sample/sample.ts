@@ -1,10 +1,9 @@
 /** sample: draws of the parameters from their posterior distribution. */
 import { sampleChecks } from "./sample-options.ts";
-import { checkOptions } from "../../src/errors/index.ts";
-import type { Arr } from "../../src/array/index.ts";
+import type { Arr } from "../../src/index.ts";
+import { checkOptions, type SpecOf } from "../../src/internal.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
-import type { SpecOf } from "../../src/params/index.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions } from "./sample-options.ts";

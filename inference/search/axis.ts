@@ -1,6 +1,6 @@
 /** Axes of a search: the range of each parameter, even in the parameter or in its logarithm, as a tree like the parameters. */
-import type { Arr } from "../../src/array/index.ts";
-import { describeValue, OptionError } from "../../src/errors/index.ts";
+import { OptionError, type Arr } from "../../src/index.ts";
+import { describeValue } from "../../src/internal.ts";
 
 /** The range of one number, mapped to [0, 1]. */
 export class Axis {

@@ -1,8 +1,13 @@
 /** boxOf: the box of a search from the spec that the fits take. */
-import type { Arr } from "../../src/array/index.ts";
-import { ParameterError } from "../../src/errors/index.ts";
-import type { ParameterSpec } from "../../src/params/index.ts";
-import { type Leaf, pathsOf, structureOf, unflatten } from "../../src/tree/index.ts";
+import {
+  ParameterError,
+  pathsOf,
+  structureOf,
+  unflatten,
+  type Arr,
+  type ParameterSpec,
+  type Leaf,
+} from "../../src/index.ts";
 import { Axis } from "./axis.ts";
 
 /** A tree of axes like the parameters. */

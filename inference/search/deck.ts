@@ -1,8 +1,13 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
-import { DataError, describeValue, OptionError, ParameterError } from "../../src/errors/index.ts";
-import { checkpointText, readCheckpoint, type RunIdentity } from "../../src/run/checkpoint.ts";
-import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
-import { namedStore } from "../../src/run/named-store.ts";
+import { DataError, OptionError, ParameterError } from "../../src/index.ts";
+import {
+  describeValue,
+  checkpointText,
+  readCheckpoint,
+  namedStore,
+  type RunIdentity,
+  type CheckpointStore,
+} from "../../src/internal.ts";
 import { Axis, axesOf, type ParamsOf, type SearchBox } from "./axis.ts";
 
 /** Who asked for an evaluation. */

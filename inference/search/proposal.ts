@@ -2,7 +2,7 @@
 import { drive } from "../drive/drive.ts";
 import { lbfgsb } from "../minimize/lbfgsb/lbfgsb.ts";
 import { defaultStop, judge } from "../fit/judge.ts";
-import { fold, type Key, normals } from "../../src/random/keys.ts";
+import { fold, normals, type Key } from "../../src/internal.ts";
 import { gaussianProcess, type Hyperparameters, hopeAt, hopesAt } from "./process/gaussian-process.ts";
 import type { KernelName } from "./process/kernel.ts";
 import { latinHypercube } from "./designs/latin-hypercube.ts";

@@ -4,7 +4,7 @@ import type { Method } from "../drive/method.ts";
 import { lbfgsb } from "../minimize/lbfgsb/lbfgsb.ts";
 import { defaultStop, judge as judgeFit, type Verdict } from "../fit/judge.ts";
 import type { SmoothProblem } from "../problem/vector-problem.ts";
-import { fold, type Key } from "../../src/random/keys.ts";
+import { fold, type Key } from "../../src/internal.ts";
 import type { PlacedAxis } from "./axis.ts";
 import { type DeckEntry, entryOf, type EvaluationOrigin } from "./deck.ts";
 import type { Hyperparameters } from "./process/gaussian-process.ts";

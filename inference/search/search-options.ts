@@ -1,7 +1,7 @@
 /** Options of a search, checked and completed. */
 import { targetCheck } from "../problem/target-check.ts";
-import { type OptionChecks, option } from "../../src/errors/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
+import type { TargetName } from "../../src/index.ts";
+import { option, type OptionChecks } from "../../src/internal.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Deck } from "./deck.ts";
 import type { KernelName } from "./process/kernel.ts";

@@ -1,7 +1,7 @@
 /** SearchResult: what a search found, and what to do next. */
-import { type Arr, array } from "../../src/array/index.ts";
+import { array, type Arr } from "../../src/index.ts";
+import type { SavedRun } from "../../src/internal.ts";
 import type { DriveEnd } from "../drive/drive.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
 import { type ParamsOf, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
 import type { Deck, EvaluationOrigin } from "./deck.ts";
 import {

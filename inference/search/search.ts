@@ -1,11 +1,8 @@
 /** search: the least value of a function over a box, from few evaluations. */
 import { longChecks } from "../fit/check-options.ts";
-import { type OptionChecks, checkOptions, option } from "../../src/errors/index.ts";
-import { type Arr, array } from "../../src/array/index.ts";
-import { jit, valueAndGrad } from "../../src/transforms/index.ts";
+import { array, jit, valueAndGrad, type Arr } from "../../src/index.ts";
+import { checkOptions, option, fold, key, functionDigest, type OptionChecks } from "../../src/internal.ts";
 import { drive } from "../drive/drive.ts";
-import { fold, key } from "../../src/random/keys.ts";
-import { functionDigest } from "../../src/run/digest.ts";
 import { type LongFitOptions } from "../fit/run-fit-async.ts";
 import { runSteps } from "../drive/run-steps.ts";
 import { axesOf, type ParamsOf, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";

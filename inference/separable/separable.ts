@@ -1,11 +1,17 @@
 /** separable: a model that is linear in some of its parameters, which are solved for inside of a fit of the others. */
 import { termChecks } from "../nnls/nnls-options.ts";
-import type { ArrLike } from "../../src/array/arr-like.ts";
-import { type Arr, array } from "../../src/array/index.ts";
-import { checkOptions, option, type OptionChecks, ParameterError } from "../../src/errors/index.ts";
-import { div, expandDims, matMul, sub } from "../../src/ops/index.ts";
-import { asArr } from "../../src/ops/operands.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import {
+  array,
+  ParameterError,
+  div,
+  expandDims,
+  matMul,
+  sub,
+  type ArrLike,
+  type Arr,
+  type Loose,
+} from "../../src/index.ts";
+import { checkOptions, option, asArr, type OptionChecks } from "../../src/internal.ts";
 import { fisher, type Information } from "../fisher/fisher.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import type { NnlsTerms } from "../nnls/nnls-options.ts";

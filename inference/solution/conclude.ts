@@ -7,7 +7,7 @@ import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "..
 import type { Verdict } from "../fit/judge.ts";
 import { type FitParameters, pathsOfCoordinates } from "../problem/parameters.ts";
 import { naturalScale, scaledNorm } from "../fit/scale.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
+import type { SavedRun } from "../../src/internal.ts";
 import { explain } from "./explain.ts";
 import type { BoundReached, FitStatus, FittedParameter, Solution, SolutionFields } from "./solution.ts";
 import { summaryText } from "./summary.ts";

@@ -1,7 +1,7 @@
 /** Explain: how a fit ended, and what to do next, in a sentence. */
 import type { NullDirection } from "../fisher/covariance.ts";
 import type { Verdict } from "../fit/judge.ts";
-import type { SavedRun } from "../../src/run/checkpointer.ts";
+import type { SavedRun } from "../../src/internal.ts";
 import type { BoundReached, FitStatus } from "./solution.ts";
 
 /** What the sentence is made from. */

@@ -1,5 +1,5 @@
 /** Student's t distribution: probabilities by the incomplete beta function, quantiles by inverting it. */
-import { normalQuantile } from "../../src/random/normal-quantile.ts";
+import { hostNormalQuantile } from "../../src/internal.ts";
 import { incompleteBeta } from "./incomplete-beta.ts";
 
 /** The probability that |t| exceeds a value, for Student's t with so many degrees of freedom. */
@@ -14,7 +14,7 @@ export function studentTails(t: number, freedom: number): number {
  * @param freedom  degrees of freedom, positive; infinite for the normal distribution
  */
 export function studentDeviate(confidence: number, freedom: number): number {
-  const normal = normalQuantile(0.5 + confidence / 2);
+  const normal = hostNormalQuantile(0.5 + confidence / 2);
   if (freedom === Number.POSITIVE_INFINITY || confidence <= 0) return normal;
   // The tails fall with t, and those of the normal distribution lie below.
   let low = normal;

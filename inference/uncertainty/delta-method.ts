@@ -1,11 +1,16 @@
 /** The delta method: errors of quantities derived from parameters, to first order, from exact derivatives. */
 import { targetCheck } from "../problem/target-check.ts";
-import { type Arr, array } from "../../src/array/index.ts";
-import type { TargetName } from "../../src/compile/target.ts";
-import { checkOptions, NumericError } from "../../src/errors/index.ts";
-import type { Widened } from "../../src/ops/index.ts";
-import { jacobian, jit } from "../../src/transforms/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import {
+  array,
+  NumericError,
+  jacobian,
+  jit,
+  type Arr,
+  type TargetName,
+  type Widened,
+  type Loose,
+} from "../../src/index.ts";
+import { checkOptions } from "../../src/internal.ts";
 import { correlationOf } from "../fisher/covariance.ts";
 import { checkCovariance, type ParameterCovariance } from "../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";

@@ -1,8 +1,6 @@
 /** Eigenbasis: parameters in the coordinates in which an information matrix is diagonal, the weakest left out. */
-import { type Arr, array, zeros } from "../../src/array/index.ts";
-import { checkOptions, FitError, option, type OptionChecks } from "../../src/errors/index.ts";
-import { matMul } from "../../src/ops/index.ts";
-import type { Loose } from "../../src/tree/index.ts";
+import { array, zeros, FitError, matMul, type Arr, type Loose } from "../../src/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../src/internal.ts";
 import { componentsOf } from "../fisher/covariance.ts";
 import type { Information } from "../fisher/fisher.ts";
 import { checkCovariance } from "../fisher/parameter-covariance.ts";

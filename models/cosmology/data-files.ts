@@ -1,7 +1,7 @@
 /** The measurements that ship with Fluxion, read from its fixtures (Node only). */
 
 import { readFileSync } from "node:fs";
-import { packageRoot } from "../../src/run/package-root.ts";
+import { packageRoot } from "../../src/node.ts";
 import {
   type BaoTable,
   type DistancePrior,

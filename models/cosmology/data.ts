@@ -1,7 +1,7 @@
 /** Measurements: what the objective compares a universe with, validated once where they enter. */
 
 import { z } from "zod";
-import { array, type Arr, DataError } from "../../src/index.ts";
+import { array, DataError, type Arr } from "../../src/index.ts";
 import type { Covariance } from "../../inference/noise/covariance.ts";
 import { covarianceSchema, readCovariance } from "./covariance-form.ts";
 import { parseFile } from "./parse-file.ts";

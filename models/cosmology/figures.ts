@@ -1,5 +1,5 @@
 /** What a report of LCDM draws of each block of data. */
-import { type Arr, eye, reciprocal, sqrt } from "../../src/index.ts";
+import { eye, reciprocal, sqrt, type Arr } from "../../src/index.ts";
 import { differenceFigure, type Figure, type Measurement, pullFigure, ratioFigure } from "../../src/report/index.ts";
 import type { BlockName } from "./blocks/block.ts";
 import type { Comparison, CosmologyData, CosmologyObjective } from "./objective.ts";

@@ -1,6 +1,6 @@
 /** The objective: a universe against blocks of data, as whitened residuals and as chi-squared. */
 
-import { array, type Arr, concat, DataError, mul, ParameterError } from "../../src/index.ts";
+import { array, concat, DataError, mul, ParameterError, type Arr } from "../../src/index.ts";
 import { baoBlock } from "./blocks/bao.ts";
 import type { Block, BlockName } from "./blocks/block.ts";
 import { cmbBlock } from "./blocks/cmb.ts";

@@ -1,8 +1,8 @@
 /** Content of a JSON file against its schema; what is wrong is told by file, row and column. */
 
 import type { z } from "zod";
-import { describeValue } from "../../src/errors/index.ts";
 import { DataError } from "../../src/index.ts";
+import { describeValue } from "../../src/internal.ts";
 
 /** The value that `content` stands for, as the schema has it. @throws DataError naming file, row and column */
 export function parseFile<T>(schema: z.ZodType<T>, content: unknown, file: string): T {

@@ -1,7 +1,6 @@
 /** The cosmology system: LCDM with its data sets, its conventions, and what a report shows of it (Node only: it reads the data). */
-import { type Arr, array, DataError, stack } from "../../src/index.ts";
-import { columns } from "../../src/report/text.ts";
-import { listText } from "../../src/report/format.ts";
+import { array, DataError, stack, type Arr } from "../../src/index.ts";
+import { columns, listText } from "../../src/internal.ts";
 import type {
   DerivedQuantity,
   Problem,

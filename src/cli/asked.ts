@@ -1,6 +1,6 @@
 /** What a command asks a system: options, config, profile and defaults in their order, every name checked. */
 import { type Command, InvalidArgumentError } from "commander";
-import type { TargetName } from "../compile/target.ts";
+import type { TargetName } from "../index.ts";
 import {
   completeRequest,
   defaultVariant,

@@ -1,5 +1,5 @@
 /** CommandError: a call that cannot be carried out, in one line that says what would have been possible. */
-import { nearestName } from "../errors/index.ts";
+import { nearestName } from "../internal.ts";
 
 /** Reported as `Error: <message>` with exit code 2, the call was wrong. */
 export class CommandError extends Error {

@@ -4,10 +4,9 @@ import { availableParallelism } from "node:os";
 import { delimiter, join } from "node:path";
 import { env, version } from "node:process";
 import { Command } from "commander";
-import type { TargetName } from "../compile/target.ts";
-import { type Arr, exp, jit, linspace } from "../index.ts";
-import { columns } from "../report/text.ts";
-import { packageVersion } from "../run/package-version.ts";
+import { exp, jit, linspace, type TargetName, type Arr } from "../index.ts";
+import { columns } from "../internal.ts";
+import { packageVersion } from "../node.ts";
 import type { Output } from "./output.ts";
 
 const compilers = ["cc", "gcc", "clang"];

@@ -1,7 +1,7 @@
 /** The command line as a whole: its commands, and what becomes of an error. */
 import { Command, CommanderError } from "commander";
 import { systems as knownSystems } from "../../models/registry.ts";
-import { packageVersion } from "../run/package-version.ts";
+import { packageVersion } from "../node.ts";
 import type { System } from "../system/index.ts";
 import { CommandError } from "./command-error.ts";
 import { doctorCommand } from "./doctor.ts";

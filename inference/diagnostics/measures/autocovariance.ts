@@ -1,7 +1,5 @@
 /** Autocovariance of chains by the fast Fourier transform, averaged over chains. */
-import { type Arr, array } from "../../../src/array/index.ts";
-import { irfft, nextFastLength, rfft } from "../../../src/ops/index.ts";
-import { jit } from "../../../src/transforms/index.ts";
+import { array, irfft, nextFastLength, rfft, jit, type Arr } from "../../../src/index.ts";
 
 /** Compiled once for each number of chains and draws. */
 const compiled = jit((chains: Arr): Arr => {

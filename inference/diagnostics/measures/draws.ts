@@ -1,5 +1,6 @@
 /** Draws: what diagnostics are computed from, plain numbers of any sampler. */
-import { DataError, describeValue } from "../../../src/errors/index.ts";
+import { DataError } from "../../../src/index.ts";
+import { describeValue } from "../../../src/internal.ts";
 
 /** The draws of one scalar quantity. */
 export interface ChainDraws {

@@ -1,5 +1,5 @@
 /** Rank normalisation: draws replaced by the normal scores of their ranks, so that heavy tails do not matter. */
-import { normalQuantile } from "../../../src/random/normal-quantile.ts";
+import { hostNormalQuantile } from "../../../src/internal.ts";
 import { pooled } from "./draws.ts";
 import { quantileOfSorted, sorted } from "./moments.ts";
 
@@ -16,7 +16,7 @@ export function rankNormalised(chains: readonly Float64Array[], x = sorted(poole
     let last = first;
     while (last + 1 < x.length && x[last + 1] === x[first]) last++;
     const rank = 1 + 0.5 * (first + last);
-    scores[first] = normalQuantile((rank - 0.375) / (x.length + 0.25));
+    scores[first] = hostNormalQuantile((rank - 0.375) / (x.length + 0.25));
     first = last + 1;
   }
   return chains.map((chain) => chain.map((value) => scores[firstAtLeast(x, value)]!));

@@ -1,5 +1,6 @@
 /** summarise: the posterior of each quantity in a line of numbers, with the errors that sampling leaves. */
-import { checkOptions, DataError, option } from "../../../src/errors/index.ts";
+import { DataError } from "../../../src/index.ts";
+import { checkOptions, option } from "../../../src/internal.ts";
 import { areUsable, type ChainDraws, checkChains, pooled } from "../measures/draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "../measures/moments.ts";
 import {

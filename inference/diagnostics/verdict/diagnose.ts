@@ -1,5 +1,6 @@
 /** diagnose: the verdict on draws, from what chains agree on and what the sampler met. */
-import { checkOptions, DataError, option, type OptionChecks } from "../../../src/errors/index.ts";
+import { DataError } from "../../../src/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { Diagnosis, DiagnosticThresholds } from "./diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, checkChains } from "../measures/draws.ts";
 import { quantityFailures, samplerFailures } from "./failures.ts";

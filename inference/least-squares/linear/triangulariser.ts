@@ -1,8 +1,8 @@
 /** Triangulariser: reduces the linear model of every step to a triangle, by machine code where there is enough to do. */
-import { concat, qr, reshape, transpose } from "../../../src/ops/index.ts";
+import { concat, qr, reshape, transpose } from "../../../src/index.ts";
+import { compileVectors, type VectorFunction } from "../../../src/internal.ts";
 import { type Triangularised, triangulariseColumns } from "../../linear-algebra/triangularise.ts";
 import { dot } from "../../linear-algebra/vectors.ts";
-import { compileVectors, type VectorFunction } from "../../../src/transforms/vectors.ts";
 
 /** As `triangulariseColumns`; the columns may be written over. */
 export type Triangulariser = (columns: Float64Array, offset: Float64Array, n: number) => Triangularised;

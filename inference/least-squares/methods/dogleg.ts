@@ -1,5 +1,5 @@
 /** Dogleg: Powell's trust-region steps between steepest descent and Gauss-Newton. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import { type DoglegPart, doglegStep } from "../linear/dogleg-path.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import type { StepReport } from "./scaled-iterate.ts";

@@ -1,5 +1,5 @@
 /** Gauss-Newton: least squares through exact Jacobians, bounded, with a trust region for when it starts from far. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { LeastSquaresMethod } from "./least-squares-method.ts";
 import { dampedStep } from "../linear/damped-step.ts";
 import type { StepReport } from "./scaled-iterate.ts";

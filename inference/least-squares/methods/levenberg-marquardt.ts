@@ -1,5 +1,5 @@
 /** Levenberg-Marquardt: Gauss-Newton damped by how well its linear model has done, with steps that may bend. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import { add, multiply, norm } from "../../linear-algebra/vectors.ts";
 import type { Method } from "../../drive/method.ts";
 import { counted } from "../../fit/iterate.ts";

@@ -1,6 +1,8 @@
 /** Damped systems as array programs: the step of Levenberg-Marquardt from triangles of fixed shape. */
-import { type Arr, eye, ones, zeros } from "../../../src/array/index.ts";
 import {
+  eye,
+  ones,
+  zeros,
   add,
   any,
   concat,
@@ -27,7 +29,8 @@ import {
   triangularSolve,
   where,
   whileLoop,
-} from "../../../src/ops/index.ts";
+  type Arr,
+} from "../../../src/index.ts";
 
 /** min || R z + c ||²: what z can change of min || A z + r ||². */
 export interface TracedSystem {

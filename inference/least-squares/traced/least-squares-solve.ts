@@ -1,14 +1,26 @@
 /** leastSquaresSolve: a whole fit as a function to be compiled, mapped over batches, and differentiated. */
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
+import {
+  array,
+  div,
+  equal,
+  greater,
+  stopGradient,
+  sub,
+  where,
+  grad,
+  type Arr,
+  type Loose,
+} from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  solveImplicitly,
+  type OptionChecks,
+  type SpecOf,
+} from "../../../src/internal.ts";
 import { fitChecks } from "../../fit/check-options.ts";
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
-import { div, equal, greater, stopGradient, sub, where } from "../../../src/ops/index.ts";
-import { solveImplicitly } from "../../../src/transforms/implicit-solution.ts";
-import { grad } from "../../../src/transforms/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
 import { defaultStop, type StopRules } from "../../fit/judge.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
 import { accelerations } from "../methods/levenberg-marquardt.ts";
 import { squaresOf } from "./damped-system.ts";

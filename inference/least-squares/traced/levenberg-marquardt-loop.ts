@@ -1,6 +1,7 @@
 /** Levenberg-Marquardt as one loop of an array program of fixed shapes, so that a whole fit compiles and maps over batches. */
-import { type Arr, ones, zeros } from "../../../src/array/index.ts";
 import {
+  ones,
+  zeros,
   abs,
   add,
   all,
@@ -29,8 +30,11 @@ import {
   transpose,
   where,
   whileLoop,
-} from "../../../src/ops/index.ts";
-import { jacobian, jvp, vjp } from "../../../src/transforms/index.ts";
+  jacobian,
+  jvp,
+  vjp,
+  type Arr,
+} from "../../../src/index.ts";
 import {
   boundedSolution,
   type DampedSolution,

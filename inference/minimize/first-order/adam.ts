@@ -1,6 +1,6 @@
 /** Adam and AdamW: gradient descent with steps measured by running moments of the gradient. */
 import { rateGroupChecks } from "./groups.ts";
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import {

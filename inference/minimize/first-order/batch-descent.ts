@@ -1,13 +1,8 @@
 /** Batch descent: a first-order method that sees other data in each step. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { jit, valueAndGrad } from "../../../src/transforms/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
+import { array, jit, valueAndGrad, type Arr, type TargetName, type Loose } from "../../../src/index.ts";
+import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
 import type { Stepped } from "../../drive/method.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";

@@ -1,5 +1,5 @@
 /** First-order methods: what Adam, AdamW and gradient descent share, from the gradient to the move. */
-import { type OptionChecks, option } from "../../../src/errors/index.ts";
+import { option, type OptionChecks } from "../../../src/internal.ts";
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
 import type { Method, Stepped } from "../../drive/method.ts";
 import { countOnBounds, project, projectedGradient } from "../../problem/box.ts";

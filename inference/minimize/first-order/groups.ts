@@ -1,6 +1,6 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
-import { matches } from "../../../src/params/index.ts";
-import { option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
+import { OptionError } from "../../../src/index.ts";
+import { matches, option, type OptionChecks } from "../../../src/internal.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";
 import { asSchedule, type Schedule, rateCheck } from "./learning-rate.ts";
 

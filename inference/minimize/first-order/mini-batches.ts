@@ -1,17 +1,26 @@
 /** Mini-batches: the rows of data in parts, in another order each time round. */
-import { type Arr, array } from "../../../src/array/index.ts";
+import {
+  array,
+  OptionError,
+  ShapeError,
+  take,
+  flatten,
+  pathsOf,
+  unflatten,
+  type Arr,
+  type Widened,
+  type Tree,
+} from "../../../src/index.ts";
 import {
   checkOptions,
   describeShape,
   describeValue,
   option,
+  fold,
+  key,
+  permutation,
   type OptionChecks,
-  OptionError,
-  ShapeError,
-} from "../../../src/errors/index.ts";
-import { take, type Widened } from "../../../src/ops/index.ts";
-import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
-import { fold, key, permutation } from "../../../src/random/keys.ts";
+} from "../../../src/internal.ts";
 
 /** How rows are parted. */
 export interface MiniBatchOptions {

@@ -1,5 +1,6 @@
 /** Schedules: learning rates as pure functions of the step. */
-import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
+import { OptionError } from "../../../src/index.ts";
+import { checkOptions, describeValue, option, type OptionChecks } from "../../../src/internal.ts";
 import { requireRate, type Schedule, rateCheck } from "./learning-rate.ts";
 
 /**

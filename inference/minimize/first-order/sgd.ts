@@ -1,6 +1,6 @@
 /** SGD: gradient descent, with momentum and Nesterov's look ahead. */
 import { rateGroupChecks } from "./groups.ts";
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import {

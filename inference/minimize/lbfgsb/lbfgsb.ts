@@ -1,5 +1,5 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../../linear-algebra/vectors.ts";
 import {
   type Box,

@@ -1,10 +1,7 @@
 /** multiStart: every minimum that minimising from many starts comes to. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
-import type { Arr } from "../../../src/array/index.ts";
-import { checkOptions, option, type OptionChecks, OptionError, ParameterError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
+import { OptionError, ParameterError, type Arr, type Loose } from "../../../src/index.ts";
+import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
 import { compileObjective } from "../../problem/compile-objective.ts";
 import type { Iterate } from "../../fit/iterate.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";

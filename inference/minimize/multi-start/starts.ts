@@ -1,8 +1,16 @@
 /** Starts: where a search for many minima begins, given one by one or spread over a box by a seed. */
-import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
+import { OptionError, type Loose } from "../../../src/index.ts";
+import {
+  checkOptions,
+  option,
+  fold,
+  key,
+  permutation,
+  uniforms,
+  type OptionChecks,
+  type Key,
+} from "../../../src/internal.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
-import { fold, type Key, key, permutation, uniforms } from "../../../src/random/keys.ts";
 
 /** Starts spread over a box: a Latin hypercube, so that every coordinate is seen in all of its range. */
 export interface SpreadStarts<P> {

@@ -1,5 +1,5 @@
 /** Nelder-Mead: minimisation by values alone, where there is no derivative. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { Stepped } from "../../drive/method.ts";
 import { countOnBounds, project } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../fit/iterate.ts";

@@ -1,7 +1,7 @@
 /** Lowest curvature: the direction in which a quadratic form curves down most, to tell a saddle from a minimum. */
 import { array, eigh } from "../../../src/index.ts";
+import { key, normals } from "../../../src/internal.ts";
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
-import { key, normals } from "../../../src/random/keys.ts";
 
 /** A direction, and the second derivative along it. */
 export interface Curvature {

@@ -1,5 +1,5 @@
 /** Newton-CG: a trust region on exact products with the Hessian, within true bounds. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import { allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import type { Stepped } from "../../drive/method.ts";
 import { type Box, countOnBounds, project, projectedGradient } from "../../problem/box.ts";

@@ -1,12 +1,14 @@
 /** The loops that least squares over columns spends its time in, as a WebAssembly module: two lanes, any size. */
 import {
+  ModuleBuilder,
+  advance,
+  sumOf,
+  dotFunction,
+  subtractMultipleFunction,
   type FunctionBuilder,
   type FunctionRef,
   type Local,
-  ModuleBuilder,
-} from "../../../src/compile/wasm/encoder/index.ts";
-import { advance, sumOf } from "../../../src/compile/wasm/library/code.ts";
-import { dotFunction, subtractMultipleFunction } from "../../../src/compile/wasm/library/vectors.ts";
+} from "../../../src/internal.ts";
 
 const BYTES = 8;
 /** Bytes of a vector of two numbers. */

@@ -1,5 +1,4 @@
 /** Degeneracy of a traced solution: how far it is from losing a unique solution, or a two-sided derivative. */
-import type { Arr } from "../../../src/array/index.ts";
 import {
   abs,
   add,
@@ -20,7 +19,8 @@ import {
   square,
   transpose,
   where,
-} from "../../../src/ops/index.ts";
+  type Arr,
+} from "../../../src/index.ts";
 import { quadraticCurvature } from "./lagrangian.ts";
 import type { TracedProblem, TracedTerms } from "./traced-problem.ts";
 

@@ -1,7 +1,6 @@
 /** Entropy by Newton's method as an array program of fixed shapes: the steps of `entropySolver`, compiled and mapped. */
-import { zeros } from "../../../src/array/index.ts";
-import type { Arr } from "../../../src/array/index.ts";
 import {
+  zeros,
   abs,
   add,
   all,
@@ -31,7 +30,8 @@ import {
   transpose,
   where,
   whileLoop,
-} from "../../../src/ops/index.ts";
+  type Arr,
+} from "../../../src/index.ts";
 import { quadratic, quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
 import type { TracedProblem, TracedTerms } from "./traced-problem.ts";
 

@@ -1,5 +1,4 @@
 /** The Lagrangian of a traced problem, the slopes of its parts, and its curvature. */
-import type { Arr } from "../../../src/array/index.ts";
 import {
   add,
   concat,
@@ -15,7 +14,8 @@ import {
   sum,
   transpose,
   where,
-} from "../../../src/ops/index.ts";
+  type Arr,
+} from "../../../src/index.ts";
 import type { TracedTerms } from "./traced-problem.ts";
 
 /** || A x - b ||² and the quadratic penalties. */

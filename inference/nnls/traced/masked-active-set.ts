@@ -1,5 +1,4 @@
 /** Masked active set: the block active set as an array program of fixed shapes, so that it compiles and maps over batches. */
-import type { Arr } from "../../../src/array/index.ts";
 import {
   abs,
   add,
@@ -32,8 +31,10 @@ import {
   transpose,
   where,
   whileLoop,
-} from "../../../src/ops/index.ts";
-import { ones, zeros } from "../../../src/array/index.ts";
+  ones,
+  zeros,
+  type Arr,
+} from "../../../src/index.ts";
 import { quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
 import type { TracedProblem } from "./traced-problem.ts";
 

@@ -1,9 +1,7 @@
 /** nnlsArgmin, nnlsSolve and nnlsValue: non-negative least squares as functions to be differentiated, compiled and mapped. */
 import { termChecks } from "../nnls-options.ts";
-import { checkOptions } from "../../../src/errors/index.ts";
-import type { ArrLike } from "../../../src/array/arr-like.ts";
-import { type Arr, zeros } from "../../../src/array/index.ts";
 import {
+  zeros,
   abs,
   add,
   customJvp,
@@ -19,8 +17,12 @@ import {
   sub,
   transpose,
   where,
-} from "../../../src/ops/index.ts";
-import { implicit, jvp } from "../../../src/transforms/index.ts";
+  implicit,
+  jvp,
+  type ArrLike,
+  type Arr,
+} from "../../../src/index.ts";
+import { checkOptions } from "../../../src/internal.ts";
 import type { NnlsTerms } from "../nnls-options.ts";
 import { independenceOf, relativeDual, strictnessOf } from "./degeneracy.ts";
 import { entropyNewton } from "./entropy-newton.ts";

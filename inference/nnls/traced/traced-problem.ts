@@ -1,9 +1,6 @@
 /** TracedProblem: non-negative least squares in arrays whose values need not be known, checked for their shapes. */
-import type { ArrLike } from "../../../src/array/arr-like.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
-import { describeType, ShapeError } from "../../../src/errors/index.ts";
-import { broadcastTo } from "../../../src/ops/index.ts";
-import { asArr } from "../../../src/ops/operands.ts";
+import { array, ShapeError, broadcastTo, type ArrLike, type Arr } from "../../../src/index.ts";
+import { describeType, asArr } from "../../../src/internal.ts";
 import type { EntropyPenalty, EqualityRows, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "../nnls-options.ts";
 import { readFree } from "../read-problem.ts";
 

@@ -1,7 +1,6 @@
 /** Chain starts: trees of parameters that a user gives for each chain, as points of the coordinates that are sampled. */
-import { describeValue, FluxionError, OptionError, ParameterError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
-import { type UnconstrainOptions, UnconstrainedSpace } from "../../../src/params/space/unconstrain.ts";
+import { FluxionError, OptionError, ParameterError, type Loose } from "../../../src/index.ts";
+import { describeValue, UnconstrainedSpace, type UnconstrainOptions } from "../../../src/internal.ts";
 import type { Arrangement } from "../sampler/sampler.ts";
 
 /**

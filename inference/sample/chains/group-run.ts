@@ -1,5 +1,5 @@
 /** Group runs: one group of chains from where it stands to where it shall be, on whichever thread. */
-import { fold, type Key } from "../../../src/random/keys.ts";
+import { fold, type Key } from "../../../src/internal.ts";
 import { noRecords, Recorder, type Records } from "./records.ts";
 import type { GroupMethod, GroupState } from "../sampler/sampler.ts";
 

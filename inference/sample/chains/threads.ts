@@ -1,6 +1,6 @@
 /** Threads: groups of chains on worker threads beside this one, each of which takes the next group that nobody has taken. */
 import type { MessagePort } from "node:worker_threads";
-import type { Key } from "../../../src/random/keys.ts";
+import type { Key } from "../../../src/internal.ts";
 import { type DensityCode, densityOf } from "../dynamics/density.ts";
 import { type GroupFrom, GroupRun, type RunLength, type SavedGroup } from "./group-run.ts";
 import type { GroupState, Sampler } from "../sampler/sampler.ts";

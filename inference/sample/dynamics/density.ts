@@ -1,5 +1,5 @@
 /** Densities as samplers call them: logarithm and gradient at one or several points, in place, without an allocation. */
-import { callInPlace, type PortableCode } from "../../../src/compile/in-place.ts";
+import { callInPlace, type PortableCode } from "../../../src/internal.ts";
 
 /** What a sampler asks of a density. */
 export interface DensityNeeds {

@@ -1,5 +1,5 @@
 /** Metrics: the inverse mass matrix of a Hamiltonian, an estimate of the covariance of what is sampled. */
-import type { Stream } from "../../../src/random/stream.ts";
+import type { Stream } from "../../../src/internal.ts";
 
 /** M⁻¹ with its standard deviations; plain data. */
 export interface DiagonalMetric {

@@ -1,7 +1,14 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
-import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
-import { Stream } from "../../../src/random/stream.ts";
-import { exp, log } from "../../../src/numerics/elementary.ts";
+import { OptionError } from "../../../src/index.ts";
+import {
+  checkOptions,
+  describeValue,
+  option,
+  Stream,
+  hostExp,
+  hostLog,
+  type OptionChecks,
+} from "../../../src/internal.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";
 
@@ -74,8 +81,8 @@ export function ensemble(options: EnsembleOptions = {}): Sampler {
             const there = evaluate();
             for (let k = 0; k < half; k++) {
               const walker = first + k;
-              const logRatio = (n - 1) * log(factors[k]!) + there[k]! - logDensities[walker]!;
-              const acceptance = logRatio < Number.POSITIVE_INFINITY ? Math.min(1, exp(logRatio)) : 0;
+              const logRatio = (n - 1) * hostLog(factors[k]!) + there[k]! - logDensities[walker]!;
+              const acceptance = logRatio < Number.POSITIVE_INFINITY ? Math.min(1, hostExp(logRatio)) : 0;
               if (stream.uniform() < acceptance) {
                 positions.set(proposed.subarray(k * n, (k + 1) * n), walker * n);
                 logDensities[walker] = there[k]!;

@@ -1,5 +1,5 @@
 /** Options that all Hamiltonian samplers share. */
-import { option, type OptionChecks } from "../../../src/errors/index.ts";
+import { option, type OptionChecks } from "../../../src/internal.ts";
 import type { MetricKind } from "../tuning/metric-estimate.ts";
 import type { TuningRules } from "../tuning/tuning.ts";
 import { warmupSchedule } from "../tuning/warmup-schedule.ts";

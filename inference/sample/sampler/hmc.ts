@@ -1,9 +1,6 @@
 /** hmc: Hamiltonian Monte Carlo with trajectories of a given number of steps, all chains in one batch. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { fold } from "../../../src/random/keys.ts";
-import { Stream } from "../../../src/random/stream.ts";
+import { checkOptions, option, fold, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
 import { type Density, rowOf } from "../dynamics/density.ts";
-import { exp } from "../../../src/numerics/elementary.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
 import { hamiltonianChecks } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
@@ -144,7 +141,7 @@ class Batch {
     const transitions = this.#points.map((point, chain): Transition => {
       const energy = energyOf(point);
       const gain = startEnergies[chain]! - energy;
-      const acceptance = Math.min(1, exp(gain));
+      const acceptance = Math.min(1, hostExp(gain));
       const accepted = streams[chain]!.uniform() < acceptance;
       if (accepted) {
         moved.positions.set(point.position, chain * n);

@@ -1,12 +1,10 @@
 /** metropolis: random-walk Metropolis with a proposal learnt in warm-up, for densities without a gradient. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { Stream } from "../../../src/random/stream.ts";
+import { checkOptions, option, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "../tuning/dual-averaging.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
 import { deviationOf, type Metric } from "../dynamics/metric.ts";
 import { estimatedMetric } from "../tuning/metric-estimate.ts";
 import { type Moments, noMoments, withVector } from "../tuning/moments.ts";
-import { exp } from "../../../src/numerics/elementary.ts";
 import type { GroupState, Sampler } from "./sampler.ts";
 import { warmupSchedule } from "../tuning/warmup-schedule.ts";
 
@@ -75,7 +73,7 @@ export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisS
           density.positions.set(proposed);
           density.run();
           const there = density.values[0]!;
-          const ratio = exp(there - logDensities[0]!);
+          const ratio = hostExp(there - logDensities[0]!);
           // NaN, and a density that is infinite, are never moved to.
           const acceptance = there < Number.POSITIVE_INFINITY && ratio >= 0 ? Math.min(1, ratio) : 0;
           const accepted = stream.uniform() < acceptance;
@@ -96,12 +94,12 @@ export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisS
             if (adaptation === null) return { scale, metric, adaptation };
             const averaging = averagedOver(adaptation.averaging, acceptance, rules);
             if (iteration === schedule.length - 1) {
-              return { scale: exp(averaging.averaged), metric, adaptation: null };
+              return { scale: hostExp(averaging.averaged), metric, adaptation: null };
             }
             const inWindow = iteration >= schedule.firstDraw && iteration <= (schedule.windowEnds.at(-1) ?? -1);
             const draws = inWindow ? withVector(adaptation.draws, next) : adaptation.draws;
             if (!schedule.windowEnds.includes(iteration)) {
-              return { scale: exp(averaging.logStepSize), metric, adaptation: { averaging, draws } };
+              return { scale: hostExp(averaging.logStepSize), metric, adaptation: { averaging, draws } };
             }
             const fresh = 2.38 / Math.sqrt(n);
             const none = noMoments(n, "variances");

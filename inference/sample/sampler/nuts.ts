@@ -1,6 +1,5 @@
 /** nuts: the no-U-turn sampler, Hamiltonian trajectories that end where they turn back. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { Stream } from "../../../src/random/stream.ts";
+import { checkOptions, option, Stream, type OptionChecks } from "../../../src/internal.ts";
 import type { HamiltonianOptions } from "./hamiltonian-options.ts";
 import { tuningRules, hamiltonianChecks } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";

@@ -1,7 +1,7 @@
 /** Sampler: the one shape of every way to draw from a density. */
 import type { Stepped } from "../../drive/method.ts";
 import type { ChainStatistics } from "../../diagnostics/measures/draws.ts";
-import type { Key } from "../../../src/random/keys.ts";
+import type { Key } from "../../../src/internal.ts";
 import type { Density, DensityNeeds } from "../dynamics/density.ts";
 import type { Transition } from "./transition.ts";
 

@@ -1,10 +1,9 @@
 /** Trajectory: the doubling tree of the no-U-turn sampler, in memory that is made once for all transitions. */
-import type { Stream } from "../../../src/random/stream.ts";
+import { hostExp, hostLog1p, type Stream } from "../../../src/internal.ts";
 import type { Density } from "../dynamics/density.ts";
 import { drawMomentum, type Metric, velocityOf } from "../dynamics/metric.ts";
 import { energyOf, leapfrog, type PhasePoint, phasePoint } from "../dynamics/phase-point.ts";
 import type { Standpoint } from "../tuning/tuning.ts";
-import { exp, log1p } from "../../../src/numerics/elementary.ts";
 import { DIVERGENT_ENERGY, type Transition } from "./transition.ts";
 
 /** A stretch of a trajectory, its points in the order in which they were integrated. */
@@ -125,7 +124,7 @@ export class Trajectory {
     leapfrog(this.#density, this.#metric, from, signedStep, point);
     this.#leapfrogs++;
     const logWeight = this.#startEnergy - energyOf(point);
-    this.#acceptanceSum += Math.min(1, exp(logWeight));
+    this.#acceptanceSum += Math.min(1, hostExp(logWeight));
     if (!(logWeight >= -DIVERGENT_ENERGY)) {
       this.#divergence = point.position.slice();
       return false;
@@ -141,7 +140,7 @@ export class Trajectory {
    */
   #join(whole: Stretch, side: "first" | "last", next: Stretch, odds: number): boolean {
     const isApart = movesApart(whole, side, next);
-    const takes = this.#stream.uniform() < exp(odds);
+    const takes = this.#stream.uniform() < hostExp(odds);
     whole.logWeight = logSumExp(whole.logWeight, next.logWeight);
     const left = [whole[side], next.first, takes ? whole.proposal : next.proposal];
     whole[side] = next.last;
@@ -206,5 +205,5 @@ function movesApart(whole: Stretch, side: "first" | "last", next: Stretch): bool
 function logSumExp(a: number, b: number): number {
   const larger = Math.max(a, b);
   if (larger === Number.NEGATIVE_INFINITY) return larger;
-  return larger + log1p(exp(Math.min(a, b) - larger));
+  return larger + hostLog1p(hostExp(Math.min(a, b) - larger));
 }

@@ -1,5 +1,5 @@
 /** Dual averaging: the step size at which a statistic of the steps has the mean that is asked for. */
-import { exp, log } from "../../../src/numerics/elementary.ts";
+import { hostExp, hostLog } from "../../../src/internal.ts";
 
 /** How dual averaging works; Stan's values unless given. */
 export interface DualAveragingOptions {
@@ -30,9 +30,9 @@ export interface DualAveraging {
 export function startAveraging(stepSize: number): DualAveraging {
   return {
     count: 0,
-    attractor: log(10 * stepSize),
+    attractor: hostLog(10 * stepSize),
     shortfall: 0,
-    logStepSize: log(stepSize),
+    logStepSize: hostLog(stepSize),
     averaged: 0,
   };
 }
@@ -51,6 +51,6 @@ export function averagedOver(
   const weight = 1 / (count + delay);
   const shortfall = (1 - weight) * last + weight * (target - acceptance);
   const logStepSize = attractor - (Math.sqrt(count) / pull) * shortfall;
-  const share = exp(-forgetting * log(count));
+  const share = hostExp(-forgetting * hostLog(count));
   return { count, attractor, shortfall, logStepSize, averaged: share * logStepSize + (1 - share) * mean };
 }

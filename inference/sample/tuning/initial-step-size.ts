@@ -1,12 +1,11 @@
 /** The step size to begin with: doubled or halved until a single leapfrog step is about as good as it should be. */
-import type { Stream } from "../../../src/random/stream.ts";
+import { hostLog, type Stream } from "../../../src/internal.ts";
 import type { Density } from "../dynamics/density.ts";
 import { drawMomentum, type Metric, velocityOf } from "../dynamics/metric.ts";
 import { energyOf, leapfrog, type PhasePoint, phasePoint } from "../dynamics/phase-point.ts";
-import { log } from "../../../src/numerics/elementary.ts";
 
 /** A step is good if its energy error would be accepted with this probability. */
-const GOOD = log(0.8);
+const GOOD = hostLog(0.8);
 /** A density that is the same everywhere, or nowhere finite, must not keep the search going. */
 const MOST_TRIALS = 60;
 

@@ -1,7 +1,6 @@
 /** Tuning: step size and metric of a Hamiltonian chain, and how warm-up changes them. */
-import type { Stream } from "../../../src/random/stream.ts";
+import { hostExp, type Stream } from "../../../src/internal.ts";
 import type { Density } from "../dynamics/density.ts";
-import { exp } from "../../../src/numerics/elementary.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "./dual-averaging.ts";
 import { initialStepSize } from "./initial-step-size.ts";
 import type { Metric } from "../dynamics/metric.ts";
@@ -79,9 +78,9 @@ export function afterWarmupIteration(
   const { schedule } = rules;
   const next = learnt(adaptation, iteration, acceptance, at, rules);
   if (iteration === schedule.length - 1) {
-    return { ...tuning, stepSize: exp(next.averaging.averaged), adaptation: null };
+    return { ...tuning, stepSize: hostExp(next.averaging.averaged), adaptation: null };
   }
-  const stepSize = exp(next.averaging.logStepSize);
+  const stepSize = hostExp(next.averaging.logStepSize);
   if (!schedule.windowEnds.includes(iteration)) return { ...tuning, stepSize, adaptation: next };
   const metric = estimatedMetric(rules.metric, next.draws, next.gradients, tuning.metric);
   const fresh = initialStepSize(density, metric, at, stepSize, stream);

@@ -1,5 +1,5 @@
 /** Latin hypercubes: random points of a cube of which every slice of every axis holds one. */
-import { fold, type Key, permutation, uniforms } from "../../../src/random/keys.ts";
+import { fold, permutation, uniforms, type Key } from "../../../src/internal.ts";
 
 /**
  * Points of the unit cube such that each of `count` equal slices along every axis holds exactly one.

@@ -1,6 +1,5 @@
 /** Expected improvement: what a normal belief about a value promises below the least value known. */
-import type { Arr } from "../../../src/array/index.ts";
-import { clip, erfc, exp, log, where } from "../../../src/ops/index.ts";
+import { clip, erfc, exp, log, where, type Arr } from "../../../src/index.ts";
 
 const rootOfTau = Math.sqrt(2 * Math.PI);
 /** Beyond this many deviations the asymptotic series is the exact one to 1e-10. */

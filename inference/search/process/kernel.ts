@@ -1,6 +1,5 @@
 /** Kernels of Gaussian processes: how alike values at two points are, by their distance in units of length scales. */
-import type { Arr } from "../../../src/array/index.ts";
-import { exp, sqrt, sub } from "../../../src/ops/index.ts";
+import { exp, sqrt, sub, type Arr } from "../../../src/index.ts";
 
 /** `matern52`: twice differentiable, the usual choice. `rbf`: infinitely smooth. */
 export type KernelName = "matern52" | "rbf";

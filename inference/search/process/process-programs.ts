@@ -1,7 +1,18 @@
 /** The compiled programs of a Gaussian process: its likelihood with gradient, its posterior, its expected improvement. */
-import { type Arr, eye } from "../../../src/array/index.ts";
-import { cholesky, choleskySolve, diagonal, exp, log, maximum, triangularSolve } from "../../../src/ops/index.ts";
-import { jit, valueAndGrad, vmap } from "../../../src/transforms/index.ts";
+import {
+  eye,
+  cholesky,
+  choleskySolve,
+  diagonal,
+  exp,
+  log,
+  maximum,
+  triangularSolve,
+  jit,
+  valueAndGrad,
+  vmap,
+  type Arr,
+} from "../../../src/index.ts";
 import { logExpectedImprovement } from "./expected-improvement.ts";
 import { correlation, type KernelName, squaredDistances } from "./kernel.ts";
 

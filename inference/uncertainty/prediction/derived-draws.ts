@@ -1,14 +1,23 @@
 /** Derived draws: what follows from the parameters, at every draw of them. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
-import type { Widened } from "../../../src/ops/index.ts";
-import { jit } from "../../../src/transforms/index.ts";
-import { flatten, type Loose, pathsOf, type Tree, type TreeStructure, unflatten } from "../../../src/tree/index.ts";
+import {
+  array,
+  FitError,
+  OptionError,
+  jit,
+  flatten,
+  pathsOf,
+  unflatten,
+  writtenOrder,
+  type Arr,
+  type TargetName,
+  type Widened,
+  type Loose,
+  type Tree,
+  type TreeStructure,
+} from "../../../src/index.ts";
+import { checkOptions, option, numberPaths, type OptionChecks } from "../../../src/internal.ts";
 import type { ChainDraws } from "../../diagnostics/measures/draws.ts";
-import { numberPaths } from "../../../src/params/space/number-paths.ts";
-import { writtenOrder } from "../../../src/tree/index.ts";
 import { FitParameters } from "../../problem/parameters.ts";
 
 /** Draws of one free number: what a sampler's result holds for each of them. */

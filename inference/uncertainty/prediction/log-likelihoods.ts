@@ -1,9 +1,7 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
 import { targetCheck } from "../../problem/target-check.ts";
-import type { Arr } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { checkOptions, describeShape, FitError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
+import { FitError, type Arr, type TargetName, type Loose } from "../../../src/index.ts";
+import { checkOptions, describeShape } from "../../../src/internal.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 
 /**

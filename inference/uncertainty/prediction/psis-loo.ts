@@ -1,6 +1,6 @@
 /** PSIS-LOO: leave-one-out cross-validation from one posterior, by smoothed importance weights. */
-import { type Arr, array } from "../../../src/array/index.ts";
-import { checkOptions, option, OptionError } from "../../../src/errors/index.ts";
+import { array, OptionError, type Arr } from "../../../src/index.ts";
+import { checkOptions, option } from "../../../src/internal.ts";
 import { meanEffectiveSize } from "../../diagnostics/measures/effective-size.ts";
 import {
   byObservation,

@@ -1,5 +1,5 @@
 /** WAIC: the predictive density from the variance of the log-likelihood over the posterior. */
-import type { Arr } from "../../../src/array/index.ts";
+import type { Arr } from "../../../src/index.ts";
 import { variance } from "../../diagnostics/measures/moments.ts";
 import {
   byObservation,

@@ -1,7 +1,6 @@
 /** Likelihood: what is profiled, as residuals or as a scalar, compiled once and fitted with coordinates held. */
-import type { Arr } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { describeValue, FitError, OptionError } from "../../../src/errors/index.ts";
+import { FitError, OptionError, type Arr, type TargetName } from "../../../src/index.ts";
+import { describeValue } from "../../../src/internal.ts";
 import { covarianceOf, standardErrorsOf } from "../../fisher/covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "../../fisher/spectrum.ts";
 import type { NoiseKnowledge } from "../../least-squares/least-squares.ts";

@@ -1,7 +1,5 @@
 /** Pair batch: the conditional fits of a grid as one compiled program of Gauss-Newton steps, each said how far it got. */
-import type { TargetName } from "../../../src/compile/target.ts";
 import {
-  type Arr,
   array,
   concat,
   jacobian,
@@ -12,6 +10,8 @@ import {
   solve,
   stack,
   vmap,
+  type TargetName,
+  type Arr,
 } from "../../../src/index.ts";
 import { type FitParameters, ravel } from "../../problem/parameters.ts";
 

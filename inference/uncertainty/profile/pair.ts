@@ -1,11 +1,7 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
-import { array } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
+import { array, FitError, OptionError, type TargetName, type Loose } from "../../../src/index.ts";
+import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { rowsOf } from "../../linear-algebra/square-matrix.ts";
 import { type Box, project } from "../../problem/box.ts";

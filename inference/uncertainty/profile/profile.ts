@@ -1,10 +1,7 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
-import type { Loose } from "../../../src/tree/index.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
+import { OptionError, type TargetName, type Loose } from "../../../src/index.ts";
+import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
 import { intervalAt, type ProfileInterval } from "./intervals.ts";

@@ -1,7 +1,6 @@
 /** bootstrapAsync: bootstrap for fits that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../../fit/check-options.ts";
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import { digest } from "../../../src/run/digest.ts";
+import { checkOptions, option, digest, type OptionChecks } from "../../../src/internal.ts";
 import type { LongFitOptions } from "../../fit/run-fit-async.ts";
 import { runSteps } from "../../drive/run-steps.ts";
 import { type Bootstrap, type BootstrapOptions, bootstrapTask } from "./bootstrap.ts";

@@ -1,9 +1,8 @@
 /** bootstrap: errors, bias and intervals from estimates of resampled, or simulated, data. */
-import type { Arr } from "../../../src/array/index.ts";
-import { checkOptions, FitError, option, type OptionChecks, OptionError } from "../../../src/errors/index.ts";
+import { FitError, OptionError, type Arr } from "../../../src/index.ts";
+import { checkOptions, option, fold, integers, key, type OptionChecks, type Key } from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
-import { fold, integers, type Key, key } from "../../../src/random/keys.ts";
 import type { Estimate, Estimator, PreparedEstimator } from "./estimator.ts";
 import { jackknifeOf } from "./jackknife.ts";
 import { bootstrapEnds, type BootstrapIntervalKind } from "./percentiles.ts";

@@ -1,16 +1,29 @@
 /** Estimator: what data are turned into, a statistic or a fit, compiled once and asked again of other data. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { parameterChecks } from "../../../src/params/space/option-checks.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
-import type { TargetName } from "../../../src/compile/target.ts";
-import { checkOptions, FitError, option, type OptionChecks } from "../../../src/errors/index.ts";
-import type { Widened } from "../../../src/ops/index.ts";
-import { jacobian, jit, valueAndGrad } from "../../../src/transforms/index.ts";
-import { type Loose, paths as pathsOfTree, type Tree } from "../../../src/tree/index.ts";
-import type { SpecOf } from "../../../src/params/index.ts";
+import {
+  array,
+  FitError,
+  jacobian,
+  jit,
+  valueAndGrad,
+  paths as pathsOfTree,
+  type Arr,
+  type TargetName,
+  type Widened,
+  type Loose,
+  type Tree,
+} from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  digest,
+  functionDigest,
+  type OptionChecks,
+  type SpecOf,
+} from "../../../src/internal.ts";
 import { NamedNumbers } from "../../problem/named-numbers.ts";
 import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
-import { digest, functionDigest } from "../../../src/run/digest.ts";
 import { type Refit, refitObjective, refitResiduals } from "../refit.ts";
 
 /** An estimate, or why there is none. */

@@ -1,6 +1,6 @@
 /** jackknife: errors and bias from estimates that leave out one row, or one block of rows, at a time. */
-import { type OptionChecks, checkOptions, option } from "../../../src/errors/index.ts";
-import type { Arr } from "../../../src/array/index.ts";
+import type { Arr } from "../../../src/index.ts";
+import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import type { Estimator, PreparedEstimator } from "./estimator.ts";

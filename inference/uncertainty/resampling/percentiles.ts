@@ -1,7 +1,7 @@
 /** Bootstrap intervals: which percentiles of the replicates enclose a number, by five rules. */
-import { erfc } from "../../../src/ops/index.ts";
+import { erfc } from "../../../src/index.ts";
+import { hostNormalQuantile } from "../../../src/internal.ts";
 import { quantileOfSorted } from "../../diagnostics/measures/moments.ts";
-import { normalQuantile } from "../../../src/random/normal-quantile.ts";
 
 /**
  * How an interval is made: `percentile` takes percentiles as they are; `basic` mirrors them at the estimate; `normal` is the
@@ -33,7 +33,7 @@ export function bootstrapEnds(
   const tails = [(1 - confidence) / 2, (1 + confidence) / 2] as const;
   if (kind === "normal") {
     const center = estimate - (mean - estimate);
-    const [low, high] = tails.map((p) => center + error * normalQuantile(p));
+    const [low, high] = tails.map((p) => center + error * hostNormalQuantile(p));
     return [low!, high!];
   }
   if (kind === "percentile" || kind === "basic") {
@@ -42,10 +42,10 @@ export function bootstrapEnds(
   }
   if (sorted[0] === sorted.at(-1)) return [sorted[0]!, sorted[0]!];
   const a = kind === "bca" ? acceleration : 0;
-  const z0 = normalQuantile(fractionBelow(sorted, estimate));
+  const z0 = hostNormalQuantile(fractionBelow(sorted, estimate));
   if (!Number.isFinite(z0)) return [Number.NaN, Number.NaN];
   const [low, high] = tails.map((p) => {
-    const shifted = z0 + normalQuantile(p);
+    const shifted = z0 + hostNormalQuantile(p);
     return quantileOfSorted(sorted, normalProbability(z0 + shifted / (1 - a * shifted)));
   });
   return [low!, high!];

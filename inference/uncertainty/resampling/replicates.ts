@@ -1,6 +1,6 @@
 /** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
-import { type OptionChecks, option } from "../../../src/errors/index.ts";
-import { type Arr, array } from "../../../src/array/index.ts";
+import { array, type Arr } from "../../../src/index.ts";
+import { option, type OptionChecks } from "../../../src/internal.ts";
 import { drive } from "../../drive/drive.ts";
 import type { Method } from "../../drive/method.ts";
 import type { Estimate } from "./estimator.ts";

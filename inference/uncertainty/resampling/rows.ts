@@ -1,7 +1,6 @@
 /** Rows: data as a tree of arrays with one leading axis in common, and other data made of the same rows. */
-import { type Arr, array } from "../../../src/array/index.ts";
-import { describeShape, FitError, OptionError } from "../../../src/errors/index.ts";
-import { flatten, pathsOf, type Tree, unflatten } from "../../../src/tree/index.ts";
+import { array, FitError, OptionError, flatten, pathsOf, unflatten, type Arr, type Tree } from "../../../src/index.ts";
+import { describeShape } from "../../../src/internal.ts";
 
 /** The rows of a tree of data. */
 export interface Rows<D> {

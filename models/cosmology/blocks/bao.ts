@@ -1,6 +1,6 @@
 /** Baryon acoustic oscillations: distances in units of the sound horizon at the drag epoch. */
 
-import { array, type Arr, concat, div, take } from "../../../src/index.ts";
+import { array, concat, div, take, type Arr } from "../../../src/index.ts";
 import { dragHorizon } from "../acoustic-scales.ts";
 import { hubbleDistance } from "../background.ts";
 import type { BaoObservable, BaoTable } from "../data.ts";

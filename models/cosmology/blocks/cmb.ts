@@ -1,6 +1,6 @@
 /** The microwave background, summarised by a distance prior. */
 
-import { type Arr, type ArrLike, stack } from "../../../src/index.ts";
+import { stack, type Arr, type ArrLike } from "../../../src/index.ts";
 import { acousticScales } from "../acoustic-scales.ts";
 import type { DistancePrior, PriorObservable } from "../data.ts";
 import { standardDeviations } from "../../../inference/noise/standard-deviations.ts";

@@ -1,6 +1,6 @@
 /** Supernovae: the shape of the distance-redshift relation, whatever their absolute magnitude. */
 
-import { add, array, type Arr, mul } from "../../../src/index.ts";
+import { add, array, mul, type Arr } from "../../../src/index.ts";
 import type { SupernovaTable } from "../data.ts";
 import { distanceModulus } from "../distances.ts";
 import { standardDeviations } from "../../../inference/noise/standard-deviations.ts";

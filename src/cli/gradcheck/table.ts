@@ -1,6 +1,5 @@
 /** The finding of a gradient check as a table. */
-import { counted, significant } from "../../report/format.ts";
-import { columns } from "../../report/text.ts";
+import { counted, significant, columns } from "../../internal.ts";
 import type { GradientCheck, LeafCheck } from "./check.ts";
 
 const headings = {

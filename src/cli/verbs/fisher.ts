@@ -1,7 +1,6 @@
 /** `fisher`: the errors that the data of a system allow at given parameters, before anything is fitted. */
 import { fisher } from "../../../inference/index.ts";
-import { significant } from "../../report/format.ts";
-import { columns } from "../../report/text.ts";
+import { significant, columns } from "../../internal.ts";
 import { askSystem, type ParameterValues } from "../../system/index.ts";
 import { CommandError } from "../command-error.ts";
 import { print, type Verb } from "./verb.ts";

@@ -1,5 +1,5 @@
 /** `params`: what a system has: its parameters with origins, data sets, choices, profiles. */
-import { columns } from "../../report/text.ts";
+import { columns } from "../../internal.ts";
 import { print, type Verb } from "./verb.ts";
 
 /** Describes a system without reading its data. */

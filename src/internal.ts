@@ -1,0 +1,68 @@
+/**
+ * The inner door: what inference, models and the command line use of src beyond the public one. No promise is made to anybody else.
+ */
+
+export { requireHost } from "./array/arr.ts";
+export { rowMajorData } from "./array/host-array.ts";
+export { callInPlace, type PortableCode } from "./compile/in-place.ts";
+export { FunctionBuilder, type FunctionRef, type Local, ModuleBuilder } from "./compile/wasm/encoder/index.ts";
+export { advance, sumOf } from "./compile/wasm/library/code.ts";
+export { dotFunction, subtractMultipleFunction } from "./compile/wasm/library/vectors.ts";
+export { portableWasm } from "./compile/wasm/portable.ts";
+export {
+  checkOptions,
+  describeShape,
+  describeType,
+  describeValue,
+  nearestName,
+  option,
+  type OptionCheck,
+  type OptionChecks,
+} from "./errors/index.ts";
+export { evaluate } from "./interpreters/evaluate.ts";
+export { exp as hostExp, log as hostLog, log1p as hostLog1p } from "./numerics/elementary.ts";
+export { asArr } from "./ops/operands.ts";
+export { isElementwise } from "./params/bijectors/index.ts";
+export {
+  type BoundsByPath,
+  type Box,
+  checkPriorChoice,
+  type Coordinate,
+  matches,
+  numberPaths,
+  Space,
+  type SpaceOptions,
+  type SpecOf,
+  unconstrain,
+  type UnconstrainOptions,
+  withPrior,
+} from "./params/index.ts";
+export { parameterChecks, unconstrainChecks } from "./params/space/option-checks.ts";
+export { UnconstrainedSpace } from "./params/space/unconstrain.ts";
+export { workOfProgram } from "./primitives/work.ts";
+export { type Program } from "./program/program.ts";
+export { fold, integers, key, type Key, normals, permutation, uniforms } from "./random/keys.ts";
+export { normalQuantile as hostNormalQuantile } from "./random/normal-quantile.ts";
+export { Stream } from "./random/stream.ts";
+export { counted, listText, significant } from "./report/format.ts";
+export { columns } from "./report/text.ts";
+export { breathe, breathInterval } from "./run/breathe.ts";
+export { checkpointChecks } from "./run/checkpoint-checks.ts";
+export { type CheckpointStore } from "./run/checkpoint-store.ts";
+export { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./run/checkpoint.ts";
+export { Checkpointer, type CheckpointOptions, type SavedRun } from "./run/checkpointer.ts";
+export { digest, functionDigest } from "./run/digest.ts";
+export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
+export { namedStore } from "./run/named-store.ts";
+export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
+export { type Progress, type ProgressListener, RateMeter, remainingSeconds } from "./run/progress.ts";
+export { solveImplicitly } from "./transforms/implicit-solution.ts";
+export { flattenArguments } from "./transforms/trace-call.ts";
+export {
+  compileProgram,
+  compileVectors,
+  traceKnown,
+  traceVectors,
+  type VectorFunction,
+  type VectorFunctionOptions,
+} from "./transforms/vectors.ts";
