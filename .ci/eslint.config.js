@@ -17,6 +17,9 @@ const modelFolders = existsSync(`${root}models`)
       .map((entry) => entry.name)
   : [];
 
+/** The doors of src: the public ones that package.json names, and the inner one. */
+const doors = ["index.ts", "internal.ts", "node.ts", "report/index.ts", "system/index.ts"];
+
 /** src <- inference <- models <- examples; src/cli, the composition root, stands after models. */
 const zones = [
   {
@@ -30,6 +33,13 @@ const zones = [
     message: "src knows no inference, no models and no command line.",
   },
   { target: "./src/cli", from: "./examples", message: "Examples are for reading; nothing builds on them." },
+  ...["./inference", "./models", "./src/cli"].map((target) => ({
+    target,
+    from: "./src",
+    except: target === "./src/cli" ? [...doors, "cli"] : doors,
+    message:
+      "src is reached by its doors: index.ts, or internal.ts for what is ours alone (report, system, node likewise).",
+  })),
   {
     target: "./inference",
     from: ["./models", "./examples", "./src/cli"],
@@ -61,7 +71,12 @@ export default defineConfig([
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     plugins: { "import-x": importX },
-    settings: { "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })] },
+    settings: {
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".json"] })],
+      // Without these two, no-cycle reads no TypeScript and finds nothing.
+      "import-x/extensions": [".ts", ".js"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+    },
   },
   js.configs.recommended,
   {
@@ -93,7 +108,11 @@ export default defineConfig([
   },
   {
     files: ["{src,inference,models,examples}/**/*.ts"],
-    rules: { "import-x/no-restricted-paths": ["error", { basePath: root, zones }] },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { basePath: root, zones }],
+      // Circles of folders are for tests/structure: no rule knows them.
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
+    },
   },
   {
     files: ["{src,inference,models}/**/*.ts"],
