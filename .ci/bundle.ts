@@ -14,6 +14,7 @@ function entries(): Record<string, string> {
   return {
     index: "src/index.ts",
     inference: "inference/index.ts",
+    "inference-methods": "inference/methods.ts",
     report: "src/report/index.ts",
     node: "src/node.ts",
     cli: "src/cli/main.ts",

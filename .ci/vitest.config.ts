@@ -12,6 +12,7 @@ export default defineConfig({
       { find: /^fluxion\/inference$/, replacement: `${root}inference/index.ts` },
       { find: /^fluxion\/report$/, replacement: `${root}src/report/index.ts` },
       { find: /^fluxion\/node$/, replacement: `${root}src/node.ts` },
+      { find: /^fluxion\/inference\/methods$/, replacement: `${root}inference/methods.ts` },
       { find: /^fluxion\/inference\/report$/, replacement: `${root}inference/report/index.ts` },
       { find: /^fluxion\/system$/, replacement: `${root}src/system/index.ts` },
       { find: /^fluxion\/models\/([^/]+)\/data$/, replacement: `${root}models/$1/data-files.ts` },

@@ -5,16 +5,14 @@
  * draws of the posterior by the no-U-turn sampler. The first two agree to the last digits that matter; the third knows that the
  * posterior is not quite normal. Draws the posterior over the normal distribution of the fit: reports/three-ways-to-fit.svg.
  */
-import { type Arr, array, bounded, exp, linspace, positive, spec } from "fluxion";
+import { type Arr, array, bounded, exp, linspace, positive, spec, random } from "fluxion";
 import {
   asPosterior,
   fisher,
-  key,
   lbfgsb,
   leastSquares,
   levenbergMarquardt,
   minimize,
-  normals,
   nuts,
   sample,
   unwrap,
@@ -31,7 +29,9 @@ type Params = typeof decay.params;
 const t = linspace(0, 4, 12);
 const sigma = 0.3;
 const model = (p: Params): Arr => exp(t.mul(p.rate).neg()).mul(p.amplitude);
-const y = model(decay.with({ amplitude: 2.5, rate: 0.8 }).defaults).add(array(normals(key("lamp"), 12)).mul(sigma));
+const y = model(decay.with({ amplitude: 2.5, rate: 0.8 }).defaults).add(
+  array(random.normals(random.key("lamp"), 12)).mul(sigma),
+);
 
 const residuals = (p: Params): Arr => model(p).sub(y).div(sigma);
 const chiSquared = (p: Params): Arr => residuals(p).square().sum();

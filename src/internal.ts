@@ -18,6 +18,14 @@ export {
   option,
   type OptionCheck,
   type OptionChecks,
+  CompileError,
+  DataError,
+  DerivativeError,
+  FitError,
+  NumericError,
+  OptionError,
+  ParameterError,
+  ShapeError,
 } from "./errors/index.ts";
 export { evaluate } from "./interpreters/evaluate.ts";
 export { exp as hostExp, log as hostLog, log1p as hostLog1p } from "./numerics/elementary.ts";
@@ -66,3 +74,34 @@ export {
   type VectorFunction,
   type VectorFunctionOptions,
 } from "./transforms/vectors.ts";
+export { type ArrayData } from "./array/index.ts";
+export {
+  atPath,
+  flatten,
+  type Leaf,
+  type Loose,
+  parsePath,
+  paths,
+  pathsOf,
+  structureOf,
+  TreeStructure,
+  unflatten,
+  writtenOrder,
+} from "./tree/index.ts";
+export {
+  cholesky,
+  choleskySolve,
+  eigh,
+  erfc,
+  gammaQ,
+  irfft,
+  lgamma,
+  nextFastLength,
+  qr,
+  rfft,
+  solve,
+  svd,
+  triangularSolve,
+  type Widened,
+} from "./ops/index.ts";
+export { type GradientCheckRow } from "./transforms/index.ts";

@@ -4,3 +4,4 @@ export { fileStore } from "./run/file-store.ts";
 export { packageRoot } from "./run/package-root.ts";
 export { packageVersion } from "./run/package-version.ts";
 export { writeFigure, type WriteFigureOptions, writeFigurePage, writeReport } from "./report/write.ts";
+export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";

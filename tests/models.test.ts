@@ -1,6 +1,6 @@
 /** Every system of the registry: its functions differentiate, batch and are pure, its parameters are documented, its verbs explain themselves. */
 import { defaultNumber } from "../src/system/default-number.ts";
-import { type Arr, add, array, checkGrads, cos, flatten, mul, sum, type Tree, unflatten, vmap } from "fluxion";
+import { type Arr, add, array, checkGrads, cos, mul, sum, type Tree, vmap, tree } from "fluxion";
 import { askSystem, completeRequest, objectiveOf, type ParameterValues, parameterPaths } from "fluxion/system";
 import { describe, expect, it } from "vitest";
 import { systems } from "../models/registry.ts";
@@ -12,7 +12,7 @@ type ModelFunction = (params: ParameterValues) => unknown;
 /** The leaves of any result as arrays. */
 const leavesOf = (result: unknown): Arr[] =>
   // Models return trees of arrays.
-  flatten(result as Tree).leaves.map((leaf) => (typeof leaf === "object" ? leaf : array(Number(leaf))));
+  tree.flatten(result as Tree).leaves.map((leaf) => (typeof leaf === "object" ? leaf : array(Number(leaf))));
 
 /** One number from any result, with weights of no symmetry, so that no element's derivative can hide another's. */
 const projected =
@@ -63,10 +63,10 @@ for (const system of systems) {
       });
 
       it.each(functions)("computes %s of a batch as one by one", (_name, f) => {
-        const { leaves, structure } = flatten(defaults as Tree);
+        const { leaves, structure } = tree.flatten(defaults as Tree);
         // The default and two points beside it, inside of bounds: a millionth and a thousandth away.
         const factors = [1, 1 + 1e-6, 1 - 1e-3];
-        const batched = unflatten(
+        const batched = tree.unflatten(
           structure,
           leaves.map((leaf) => mul(leaf, array(factors))),
         );
@@ -74,7 +74,7 @@ for (const system of systems) {
         for (const [i, factor] of factors.entries()) {
           const alone = leavesOf(
             f(
-              unflatten(
+              tree.unflatten(
                 structure,
                 leaves.map((leaf) => mul(leaf, factor)),
               ),

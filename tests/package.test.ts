@@ -134,7 +134,7 @@ it("type-checks in a strict consumer, its own declarations included", () => {
     "consumer.ts",
     `import { type Arr, array, grad, positive, spec } from "fluxion";
      import { minimize } from "fluxion/inference";
-     import { type ChainDraws, traceFigure } from "fluxion/report";
+     import { type FigureDraws, traceFigure } from "fluxion/report";
      import { fileStore } from "fluxion/node";
      import * as cosmology from "fluxion/models/cosmology";
      import { loadPlanck2018 } from "fluxion/models/cosmology/data";
@@ -150,7 +150,7 @@ it("type-checks in a strict consumer, its own declarations included", () => {
      export const measured: number = loadPlanck2018().value.size;
      export const title2: string = askSystem(cosmologySystem).title;
      export const write: unknown = writeFitReport;
-     const draws: ChainDraws = { path: "rate", unit: "1/day", chains: [[1, 2]] };
+     const draws: FigureDraws = { path: "rate", unit: "1/day", chains: [[1, 2]] };
      export const title: unknown = traceFigure([draws]).title;
      // @ts-expect-error: a misspelt parameter is a type error
      export const misspelt = (p: typeof decay.params): Arr => p.rat;

@@ -1,6 +1,6 @@
 /** laplace: a density as the Gaussian of its mode, from exact second derivatives. */
 import { approximateChecks } from "./approximate-options.ts";
-import { OptionError, type Arr, type Loose } from "../../src/index.ts";
+import { type Arr } from "../../src/index.ts";
 import {
   checkOptions,
   describeValue,
@@ -9,6 +9,8 @@ import {
   key,
   normals,
   type SpecOf,
+  OptionError,
+  type Loose,
 } from "../../src/internal.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";

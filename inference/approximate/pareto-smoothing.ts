@@ -26,9 +26,10 @@ const equalWithin = 1e-9;
  * @param logRatios  log density less log density of the approximation, at each draw of the latter
  * @example
  * ```ts
- * import { key, normals, paretoSmoothed } from "fluxion/inference";
+ * import { diagnostics } from "fluxion/inference";
+ * import { random } from "fluxion";
  * // Draws of N(0, 1) for N(0.5, 1): ratios exp(x / 2 - 1/8).
- * const { paretoK, effectiveSize } = paretoSmoothed(normals(key(1), 4000).map((x) => x / 2 - 1 / 8));
+ * const { paretoK, effectiveSize } = diagnostics.paretoSmoothed(random.normals(random.key(1), 4000).map((x) => x / 2 - 1 / 8));
  * console.log(paretoK < 0.5, effectiveSize > 2500); // → true true
  * ```
  * @see Vehtari, Simpson, Gelman, Yao & Gabry (2024), Pareto smoothed importance sampling, JMLR 25, 1

@@ -1,6 +1,6 @@
 /** pathfinder: draws of a density from the Gaussians along climbs to its modes, weighted by their importance. */
 import { approximateChecks } from "./approximate-options.ts";
-import type { Arr, Loose } from "../../src/index.ts";
+import type { Arr } from "../../src/index.ts";
 import {
   checkOptions,
   option,
@@ -12,6 +12,7 @@ import {
   type OptionChecks,
   type Key,
   type SpecOf,
+  type Loose,
 } from "../../src/internal.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";

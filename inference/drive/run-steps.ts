@@ -61,7 +61,7 @@ export type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
  *          the last whole step has been saved
  * @example
  * ```ts
- * import { digest, runSteps } from "fluxion/inference";
+ * import { digest, runSteps } from "fluxion/inference/methods";
  * const newton = {
  *   step: ({ x }: { readonly x: number }) => ({ state: { x: 0.5 * (x + 2 / x) }, info: x * x - 2 }),
  * };
@@ -107,7 +107,7 @@ export async function runSteps<S, I, V, R = I>(
  * @throws  as `runSteps`
  * @example
  * ```ts
- * import { streamSteps } from "fluxion/inference";
+ * import { streamSteps } from "fluxion/inference/methods";
  * const halving = { step: (x: number) => ({ state: x / 2, info: null }) };
  * const seen: number[] = [];
  * for await (const { state } of streamSteps(halving, () => 1, { maxSteps: 3, judge: () => null })) seen.push(state);

@@ -1,14 +1,24 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
 import { targetCheck } from "../problem/target-check.ts";
-import { array, FitError, NumericError, OptionError, type Arr, type TargetName, type Loose } from "../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../src/internal.ts";
+import { array, type Arr, type TargetName } from "../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  type OptionChecks,
+  type SpecOf,
+  FitError,
+  NumericError,
+  OptionError,
+  type Loose,
+} from "../../src/internal.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
 import type { ObjectiveMeaning } from "../minimize/minimize.ts";
 import { compileObjective } from "../problem/compile-objective.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
-import { FitParameters, type ParameterOptions } from "../problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../problem/parameters.ts";
 import { summaryText } from "../solution/summary.ts";
 import {
   conditionOf,
@@ -22,7 +32,7 @@ import type { ParameterCovariance } from "./parameter-covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "./spectrum.ts";
 
 /** What is asked of an information matrix. */
-export interface InformationOptions<P> extends ParameterOptions<P> {
+export interface InformationOptions<P> extends SpaceOptions<P> {
   /** Eigenvalues below this fraction of the largest count as zero, parameters being in units of their sensitivity. */
   readonly cut?: number | undefined;
   /** Where derivatives are computed. Default: compiled to WebAssembly. */

@@ -1,6 +1,6 @@
 /** ParameterCovariance: parameters with the covariance of their free numbers, wherever it comes from. */
-import { OptionError, type Arr } from "../../src/index.ts";
-import { describeValue } from "../../src/internal.ts";
+import { type Arr } from "../../src/index.ts";
+import { describeValue, OptionError } from "../../src/internal.ts";
 import type { InformationSpectrum } from "./spectrum.ts";
 
 /** Parameters and how well they are known: what `fisher`, `observedInformation`, `jackknife` and `bootstrap` give. */

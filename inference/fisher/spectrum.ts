@@ -1,5 +1,6 @@
 /** Spectrum of an information matrix: its eigenvalues once parameters are measured in units of their own sensitivity. */
-import { array, eigh } from "../../src/index.ts";
+import { array } from "../../src/index.ts";
+import { eigh } from "../../src/internal.ts";
 import { norm } from "../linear-algebra/vectors.ts";
 import { singularValues } from "../linear-algebra/singular-values.ts";
 import { reciprocalCondition } from "../linear-algebra/triangular.ts";

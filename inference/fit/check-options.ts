@@ -1,5 +1,4 @@
 /** Checks of options that every fit shares: its parameters, its stop rules, what surrounds it, and a state to go on from. */
-import { OptionError } from "../../src/index.ts";
 import {
   checkOptions,
   describeValue,
@@ -7,6 +6,7 @@ import {
   checkpointChecks,
   parameterChecks,
   type OptionChecks,
+  OptionError,
 } from "../../src/internal.ts";
 import type { Iterate } from "./iterate.ts";
 import { targetCheck } from "../problem/target-check.ts";

@@ -3,7 +3,7 @@ import type { TargetName } from "../../src/index.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Iterate } from "./iterate.ts";
 import type { StopRules } from "./judge.ts";
-import type { ParameterOptions } from "../problem/parameters.ts";
+import type { SpaceOptions } from "../problem/parameters.ts";
 
 /** What a listener hears after each step of a fit. */
 export interface FitStep<P, S, I> extends StepRecord<S, I> {
@@ -14,7 +14,7 @@ export interface FitStep<P, S, I> extends StepRecord<S, I> {
 }
 
 /** What may be said of any fit. */
-export interface FitOptions<P, S extends Iterate, I> extends ParameterOptions<P> {
+export interface FitOptions<P, S extends Iterate, I> extends SpaceOptions<P> {
   /** When to stop. */
   readonly stop?: StopRules | undefined;
   /** Called after each step. */

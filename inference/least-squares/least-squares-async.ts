@@ -1,7 +1,6 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../fit/check-options.ts";
-import type { Loose } from "../../src/index.ts";
-import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
+import { checkOptions, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";

@@ -1,7 +1,6 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import { fitChecks } from "../fit/check-options.ts";
-import type { Loose } from "../../src/index.ts";
-import { checkOptions, option, type OptionChecks, type SpecOf } from "../../src/internal.ts";
+import { checkOptions, option, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { norm } from "../linear-algebra/vectors.ts";

@@ -1,5 +1,6 @@
 /** Singular values of matrices given by rows, on the host. */
-import { array, svd } from "../../src/index.ts";
+import { array } from "../../src/index.ts";
+import { svd } from "../../src/internal.ts";
 
 /** A = U diag(values) Vᵀ. */
 export interface SingularValues {

@@ -1,7 +1,7 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
 import { longChecks } from "../fit/check-options.ts";
-import type { Arr, Loose } from "../../src/index.ts";
-import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
+import type { Arr } from "../../src/index.ts";
+import { checkOptions, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
 import type { Iterate } from "../fit/iterate.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";

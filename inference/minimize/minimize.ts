@@ -1,6 +1,6 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
 import { fitChecks } from "../fit/check-options.ts";
-import type { Arr, Loose } from "../../src/index.ts";
+import type { Arr } from "../../src/index.ts";
 import {
   checkOptions,
   option,
@@ -8,6 +8,7 @@ import {
   withPrior,
   type OptionChecks,
   type SpecOf,
+  type Loose,
 } from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";

@@ -1,7 +1,7 @@
 /** nnls: non-negative least squares, with penalties, equality rows and several right-hand sides. */
 import { nnlsChecks } from "./nnls-options.ts";
-import { array, type ArrayData } from "../../src/index.ts";
-import { checkOptions } from "../../src/internal.ts";
+import { array } from "../../src/index.ts";
+import { checkOptions, type ArrayData } from "../../src/internal.ts";
 import { type Certifier, certifierOf, type KktCertificate, type PointFacts } from "./certificate.ts";
 import { entropySolver } from "./methods/entropy.ts";
 import { isFeasible, type WeightedSolver, withMultipliers } from "./methods/equality.ts";

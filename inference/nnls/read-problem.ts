@@ -1,6 +1,15 @@
 /** Reads a non-negative least-squares problem: shapes and numbers are checked once, where they come in. */
-import { Arr, array, DataError, ShapeError, OptionError, type ArrayData } from "../../src/index.ts";
-import { requireHost, rowMajorData, describeShape, describeValue } from "../../src/internal.ts";
+import { Arr, array } from "../../src/index.ts";
+import {
+  requireHost,
+  rowMajorData,
+  describeShape,
+  describeValue,
+  DataError,
+  ShapeError,
+  OptionError,
+  type ArrayData,
+} from "../../src/internal.ts";
 import type { EntropyPenalty, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "./nnls-options.ts";
 import { type SparseRow, sparseRows, type SparseRows } from "./columns/sparse-rows.ts";
 

@@ -1,6 +1,7 @@
 /** Covariance matrices: what has to hold before one is used. */
 
-import { array, cholesky, DataError, type Arr } from "../../src/index.ts";
+import { array, type Arr } from "../../src/index.ts";
+import { cholesky, DataError } from "../../src/internal.ts";
 
 /** A covariance that passed every check. */
 export interface Covariance {

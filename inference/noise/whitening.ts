@@ -1,18 +1,7 @@
 /** Whitening: linear maps after which residuals are independent with unit variance, so that chi-squared is a sum of squares. */
 
-import {
-  array,
-  concat,
-  expandDims,
-  eye,
-  matMul,
-  mul,
-  outer,
-  sqrt,
-  triangularSolve,
-  zeros,
-  type Arr,
-} from "../../src/index.ts";
+import { array, concat, expandDims, eye, matMul, mul, outer, sqrt, zeros, type Arr } from "../../src/index.ts";
+import { triangularSolve } from "../../src/internal.ts";
 
 /** A map W with r^T C^-1 r = |W r|^2: the inverse of the Cholesky factor L of C. Shape [n, n]. */
 export function whitening(factor: Arr): Arr {

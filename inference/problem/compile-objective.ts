@@ -1,6 +1,6 @@
 /** Compiles an objective of a tree into a vector problem: value, gradient and second derivatives, each when first asked for. */
-import { ShapeError, hessian, hvp, valueAndGrad, type Arr, type TargetName } from "../../src/index.ts";
-import { compileVectors, type VectorFunction } from "../../src/internal.ts";
+import { hessian, hvp, valueAndGrad, type Arr, type TargetName } from "../../src/index.ts";
+import { compileVectors, type VectorFunction, ShapeError } from "../../src/internal.ts";
 import type { FitParameters } from "./parameters.ts";
 import type { Evaluation, ObjectiveProblem } from "./vector-problem.ts";
 

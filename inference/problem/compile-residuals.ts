@@ -1,5 +1,5 @@
 /** Compiles residuals of a tree into a vector problem: residuals and exact Jacobian, traced once. */
-import { ShapeError, jvp, valueAndJacobian, type Arr, type TargetName } from "../../src/index.ts";
+import { jvp, valueAndJacobian, type Arr, type TargetName } from "../../src/index.ts";
 import {
   workOfProgram,
   compileProgram,
@@ -8,6 +8,7 @@ import {
   type Program,
   type VectorFunction,
   type VectorFunctionOptions,
+  ShapeError,
 } from "../../src/internal.ts";
 import { type FitParameters, ravel } from "./parameters.ts";
 import type { ResidualProblem } from "./vector-problem.ts";

@@ -1,15 +1,6 @@
 /** NamedNumbers: the numbers of any tree in one vector, each with its path, and the way back to a tree. */
-import {
-  array,
-  flatten,
-  pathsOf,
-  unflatten,
-  writtenOrder,
-  type Arr,
-  type Tree,
-  type TreeStructure,
-} from "../../src/index.ts";
-import { numberPaths } from "../../src/internal.ts";
+import { array, type Arr, type Tree } from "../../src/index.ts";
+import { numberPaths, flatten, pathsOf, unflatten, writtenOrder, type TreeStructure } from "../../src/internal.ts";
 
 /** The numbers of a tree `Q`, in the order in which it was written; its leaves are read, so they must be known. */
 export class NamedNumbers<Q> {

@@ -1,17 +1,18 @@
 /** Parameters of a fit: a space whose numbers are moved each within its own bounds, with the digest of a fit of them. */
+import { array, concat, type Arr, type Tree } from "../../src/index.ts";
 import {
-  array,
+  digest,
+  functionDigest,
+  isElementwise,
+  Space,
+  type SpaceOptions,
   ParameterError,
-  concat,
   flatten,
   writtenOrder,
-  type Arr,
   type Loose,
-  type Tree,
-} from "../../src/index.ts";
-import { digest, functionDigest, isElementwise, Space, type SpaceOptions } from "../../src/internal.ts";
+} from "../../src/internal.ts";
 
-export type { SpaceOptions as ParameterOptions } from "../../src/internal.ts";
+export type { SpaceOptions } from "../../src/internal.ts";
 
 /** The free numbers of a tree as a vector, each within its bounds. */
 export class FitParameters<P> extends Space<P> {

@@ -1,6 +1,6 @@
 /** The contours of a fitted problem: its likelihood with the other parameters profiled out, over the Gaussian. */
-import type { Arr, TargetName, Loose } from "../../src/index.ts";
-import { listText } from "../../src/internal.ts";
+import type { Arr, TargetName } from "../../src/index.ts";
+import { listText, type Loose } from "../../src/internal.ts";
 import { contourFigure, type Figure } from "../../src/report/index.ts";
 import { type Information, profilePair, type Solution } from "../index.ts";
 import type { ReportedProblem } from "./reported-problem.ts";

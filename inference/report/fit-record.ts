@@ -1,7 +1,7 @@
 /** fitRecord: what there is to tell of a fit, as plain data: parameters with errors, derived quantities, statistics, method. */
 import { version } from "node:process";
-import { FitError, Arr, atPath, parsePath, type TargetName, type Loose } from "../../src/index.ts";
-import { numberPaths } from "../../src/internal.ts";
+import { Arr, type TargetName } from "../../src/index.ts";
+import { numberPaths, FitError, atPath, parsePath, type Loose } from "../../src/internal.ts";
 import { packageVersion } from "../../src/node.ts";
 import type { DerivedValue, FitReport, ReportedBlock, ReportedParameter } from "../../src/report/index.ts";
 import { deltaMethod, fisher, goodnessOfFit, type Information, type Solution } from "../index.ts";

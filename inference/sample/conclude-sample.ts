@@ -1,6 +1,5 @@
 /** Makes a posterior of the groups of a finished run: constrained draws, statistics by chain, and a verdict. */
-import { OptionError } from "../../src/index.ts";
-import { describeValue, option, type UnconstrainedSpace, type SavedRun } from "../../src/internal.ts";
+import { describeValue, option, type UnconstrainedSpace, type SavedRun, OptionError } from "../../src/internal.ts";
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";

@@ -1,5 +1,5 @@
 /** Posterior: what sampling found, as a union on whether its draws can be trusted. */
-import { FitError } from "../../src/index.ts";
+import { FitError } from "../../src/internal.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import type { ChainDraws, ChainStatistics } from "../diagnostics/measures/draws.ts";
 import type { SampleState } from "./chains/sample-state.ts";

@@ -1,6 +1,14 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
-import { array, DerivativeError, type Arr } from "../../src/index.ts";
-import { UnconstrainedSpace, fold, key, digest, functionDigest, type SavedRun } from "../../src/internal.ts";
+import { array, type Arr } from "../../src/index.ts";
+import {
+  UnconstrainedSpace,
+  fold,
+  key,
+  digest,
+  functionDigest,
+  type SavedRun,
+  DerivativeError,
+} from "../../src/internal.ts";
 import { compileDensity } from "./compile-density.ts";
 import { concludeSample } from "./conclude-sample.ts";
 import { pointsOfTrees } from "./chains/chain-starts.ts";

@@ -1,6 +1,12 @@
 /** Options of sample. */
-import type { Loose, TargetName } from "../../src/index.ts";
-import { option, unconstrainChecks, type UnconstrainOptions, type OptionChecks } from "../../src/internal.ts";
+import type { TargetName } from "../../src/index.ts";
+import {
+  option,
+  unconstrainChecks,
+  type UnconstrainOptions,
+  type OptionChecks,
+  type Loose,
+} from "../../src/internal.ts";
 import { targetCheck } from "../problem/target-check.ts";
 import type { SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";

@@ -1,6 +1,6 @@
 /** Axes of a search: the range of each parameter, even in the parameter or in its logarithm, as a tree like the parameters. */
-import { OptionError, type Arr } from "../../src/index.ts";
-import { describeValue } from "../../src/internal.ts";
+import { type Arr } from "../../src/index.ts";
+import { describeValue, OptionError } from "../../src/internal.ts";
 
 /** The range of one number, mapped to [0, 1]. */
 export class Axis {
@@ -66,8 +66,8 @@ export interface SearchBox {
 }
 
 /** The parameters of a box: a tree of the same form with a number or an array at every axis. */
-export type ParamsOf<B extends SearchBox, Leaf> = {
-  readonly [K in keyof B]: B[K] extends Axis ? Leaf : B[K] extends SearchBox ? ParamsOf<B[K], Leaf> : never;
+export type BoxParams<B extends SearchBox, Leaf> = {
+  readonly [K in keyof B]: B[K] extends Axis ? Leaf : B[K] extends SearchBox ? BoxParams<B[K], Leaf> : never;
 };
 
 /** An axis and where it is in its tree. */
@@ -94,12 +94,12 @@ export function axesOf(box: SearchBox, where: string): readonly PlacedAxis[] {
 }
 
 /** The tree of parameters with the leaves in the order of the axes. */
-export function paramsTree<B extends SearchBox, Leaf>(box: B, leaves: readonly Leaf[]): ParamsOf<B, Leaf> {
+export function paramsTree<B extends SearchBox, Leaf>(box: B, leaves: readonly Leaf[]): BoxParams<B, Leaf> {
   let next = 0;
   const build = (node: SearchBox): unknown =>
     Object.fromEntries(
       Object.entries(node).map(([name, child]) => [name, child instanceof Axis ? leaves[next++]! : build(child)]),
     );
   // A leaf for every axis, under the same names.
-  return build(box) as ParamsOf<B, Leaf>;
+  return build(box) as BoxParams<B, Leaf>;
 }

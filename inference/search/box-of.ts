@@ -1,13 +1,6 @@
 /** boxOf: the box of a search from the spec that the fits take. */
-import {
-  ParameterError,
-  pathsOf,
-  structureOf,
-  unflatten,
-  type Arr,
-  type ParameterSpec,
-  type Leaf,
-} from "../../src/index.ts";
+import { type Arr, type ParameterSpec } from "../../src/index.ts";
+import { ParameterError, pathsOf, structureOf, unflatten, type Leaf } from "../../src/internal.ts";
 import { Axis } from "./axis.ts";
 
 /** A tree of axes like the parameters. */

@@ -1,5 +1,4 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
-import { DataError, OptionError, ParameterError } from "../../src/index.ts";
 import {
   describeValue,
   checkpointText,
@@ -7,8 +6,11 @@ import {
   namedStore,
   type RunIdentity,
   type CheckpointStore,
+  DataError,
+  OptionError,
+  ParameterError,
 } from "../../src/internal.ts";
-import { Axis, axesOf, type ParamsOf, type SearchBox } from "./axis.ts";
+import { Axis, axesOf, type BoxParams, type SearchBox } from "./axis.ts";
 
 /** Who asked for an evaluation. */
 export type EvaluationOrigin = "start" | "surrogate" | "polish" | "elsewhere";
@@ -33,7 +35,7 @@ export interface Deck {
 
 /** A point evaluated elsewhere. */
 export interface EvaluatedPoint<B extends SearchBox> {
-  readonly params: ParamsOf<B, number>;
+  readonly params: BoxParams<B, number>;
   /** The objective there; NaN where it failed. */
   readonly value: number;
 }

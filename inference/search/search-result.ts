@@ -2,7 +2,7 @@
 import { array, type Arr } from "../../src/index.ts";
 import type { SavedRun } from "../../src/internal.ts";
 import type { DriveEnd } from "../drive/drive.ts";
-import { type ParamsOf, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
+import { type BoxParams, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
 import type { Deck, EvaluationOrigin } from "./deck.ts";
 import {
   bestEntry,
@@ -20,7 +20,7 @@ export type SearchStatus = "finished" | "goal" | "cancelled" | "failed";
 
 /** A minimum that a polish has come to. */
 export interface FoundMinimum<B extends SearchBox, Leaf> {
-  readonly params: ParamsOf<B, Leaf>;
+  readonly params: BoxParams<B, Leaf>;
   readonly value: number;
   /** How the polish ended. */
   readonly status: PolishedMinimum["status"];
@@ -30,7 +30,7 @@ export interface FoundMinimum<B extends SearchBox, Leaf> {
 export interface SearchResult<B extends SearchBox, Leaf> {
   readonly status: SearchStatus;
   /** The best parameters; NaN where the objective had a value nowhere. */
-  readonly params: ParamsOf<B, Leaf>;
+  readonly params: BoxParams<B, Leaf>;
   /** The objective there. */
   readonly value: number;
   /** What polishing came to, the least first; each minimum once. */
@@ -59,7 +59,7 @@ export function searchResult<B extends SearchBox, Leaf extends number | Arr>(
   const best = bestEntry(entries);
   // The objective's own kind of leaf: arrays where it is differentiated, else numbers.
   const leaf = (x: number): Leaf => (derivatives === "exact" ? array(x) : x) as Leaf;
-  const paramsAt = (point: Float64Array): ParamsOf<B, Leaf> => paramsTree(box, Array.from(point, leaf));
+  const paramsAt = (point: Float64Array): BoxParams<B, Leaf> => paramsTree(box, Array.from(point, leaf));
   const count = (origin: EvaluationOrigin): number => entries.filter((entry) => entry.origin === origin).length;
   const evaluations = {
     start: count("start"),

@@ -5,7 +5,7 @@ import { checkOptions, option, fold, key, functionDigest, type OptionChecks } fr
 import { drive } from "../drive/drive.ts";
 import { type LongFitOptions } from "../fit/run-fit-async.ts";
 import { runSteps } from "../drive/run-steps.ts";
-import { axesOf, type ParamsOf, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
+import { axesOf, type BoxParams, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
 import { type Deck, requirePaths } from "./deck.ts";
 import { proposal } from "./proposal.ts";
 import {
@@ -21,9 +21,9 @@ import { type SearchOptions, searchSettings, searchChecks } from "./search-optio
 import { searchResult, type SearchResult } from "./search-result.ts";
 
 /** A function of a tree of scalar arrays that can be traced and differentiated. */
-export type SmoothObjective<B extends SearchBox> = (params: ParamsOf<B, Arr>) => Arr;
+export type SmoothObjective<B extends SearchBox> = (params: BoxParams<B, Arr>) => Arr;
 /** Any function of a tree of numbers. It may throw or give NaN where it has no value. */
-export type PlainObjective<B extends SearchBox> = (params: ParamsOf<B, number>) => number;
+export type PlainObjective<B extends SearchBox> = (params: BoxParams<B, number>) => number;
 
 /** How to search with a plain function, of which no derivative is taken. */
 export interface PlainSearchOptions extends SearchOptions {
@@ -167,7 +167,7 @@ export function propose<const B extends SearchBox>(
   box: B,
   count: number,
   options: Pick<SearchOptions, "seed" | "kernel" | "design" | "startCount"> = {},
-): ParamsOf<B, number>[] {
+): BoxParams<B, number>[] {
   checkOptions(
     options,
     {

@@ -1,17 +1,7 @@
 /** separable: a model that is linear in some of its parameters, which are solved for inside of a fit of the others. */
 import { termChecks } from "../nnls/nnls-options.ts";
-import {
-  array,
-  ParameterError,
-  div,
-  expandDims,
-  matMul,
-  sub,
-  type ArrLike,
-  type Arr,
-  type Loose,
-} from "../../src/index.ts";
-import { checkOptions, option, asArr, type OptionChecks } from "../../src/internal.ts";
+import { array, div, expandDims, matMul, sub, type ArrLike, type Arr } from "../../src/index.ts";
+import { checkOptions, option, asArr, type OptionChecks, ParameterError, type Loose } from "../../src/internal.ts";
 import { fisher, type Information } from "../fisher/fisher.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import type { NnlsTerms } from "../nnls/nnls-options.ts";

@@ -1,5 +1,5 @@
 /** Solution: what a fit found, as a union on its status, with the words to say what to do next. */
-import { FitError } from "../../src/index.ts";
+import { FitError } from "../../src/internal.ts";
 import type { NullDirection } from "../fisher/covariance.ts";
 import type { EvaluationCounts } from "../fit/iterate.ts";
 

@@ -1,5 +1,5 @@
 /** Goodness of fit: what a chi-squared says of a model, alone and against others. */
-import { gammaQ } from "../../src/index.ts";
+import { gammaQ } from "../../src/internal.ts";
 import { type InformationCriteria, informationCriteria } from "./information-criteria.ts";
 
 /**

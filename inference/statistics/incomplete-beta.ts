@@ -1,5 +1,5 @@
 /** The regularised incomplete beta function and its inverse: the beta distribution and its quantiles. */
-import { lgamma } from "../../src/index.ts";
+import { lgamma } from "../../src/internal.ts";
 
 /** Numbers below which the continued fraction would divide by zero. */
 const tiny = 1e-300;

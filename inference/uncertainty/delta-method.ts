@@ -1,16 +1,7 @@
 /** The delta method: errors of quantities derived from parameters, to first order, from exact derivatives. */
 import { targetCheck } from "../problem/target-check.ts";
-import {
-  array,
-  NumericError,
-  jacobian,
-  jit,
-  type Arr,
-  type TargetName,
-  type Widened,
-  type Loose,
-} from "../../src/index.ts";
-import { checkOptions } from "../../src/internal.ts";
+import { array, jacobian, jit, type Arr, type TargetName } from "../../src/index.ts";
+import { checkOptions, NumericError, type Widened, type Loose } from "../../src/internal.ts";
 import { correlationOf } from "../fisher/covariance.ts";
 import { checkCovariance, type ParameterCovariance } from "../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";

@@ -1,5 +1,5 @@
 /** The spectrum of an information matrix in a chosen scale of the parameters. */
-import { eigh } from "../../src/index.ts";
+import { eigh } from "../../src/internal.ts";
 import type { Information } from "../fisher/fisher.ts";
 import { singularValues } from "../linear-algebra/singular-values.ts";
 import { rowsOf } from "../linear-algebra/square-matrix.ts";

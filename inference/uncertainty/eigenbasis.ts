@@ -1,6 +1,6 @@
 /** Eigenbasis: parameters in the coordinates in which an information matrix is diagonal, the weakest left out. */
-import { array, zeros, FitError, matMul, type Arr, type Loose } from "../../src/index.ts";
-import { checkOptions, option, type OptionChecks } from "../../src/internal.ts";
+import { array, zeros, matMul, type Arr } from "../../src/index.ts";
+import { checkOptions, option, type OptionChecks, FitError, type Loose } from "../../src/internal.ts";
 import { componentsOf } from "../fisher/covariance.ts";
 import type { Information } from "../fisher/fisher.ts";
 import { checkCovariance } from "../fisher/parameter-covariance.ts";

@@ -2,7 +2,8 @@
 import type { ParameterCovariance } from "../fisher/parameter-covariance.ts";
 import { rowsOf } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
-import { array, eigh } from "../../src/index.ts";
+import { array } from "../../src/index.ts";
+import { eigh } from "../../src/internal.ts";
 
 /** Gradients whose scalar products are covariances. */
 export interface ErrorFactor {

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { checkedCovariance, type Covariance } from "../../inference/noise/covariance.ts";
-import { DataError } from "../../src/index.ts";
+import { errors } from "../../src/index.ts";
 
 const row = z.array(z.number());
 
@@ -64,5 +64,9 @@ function requireRows(rows: readonly (readonly number[])[], size: number, triangl
 
 function requireLength(received: number, expected: number, path: string, what = "entries"): void {
   if (received === expected) return;
-  throw new DataError({ path, expected: `${expected} ${what}, one for each measurement`, received: String(received) });
+  throw new errors.DataError({
+    path,
+    expected: `${expected} ${what}, one for each measurement`,
+    received: String(received),
+  });
 }

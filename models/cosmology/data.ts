@@ -1,7 +1,7 @@
 /** Measurements: what the objective compares a universe with, validated once where they enter. */
 
 import { z } from "zod";
-import { array, DataError, type Arr } from "../../src/index.ts";
+import { array, type Arr, errors } from "../../src/index.ts";
 import type { Covariance } from "../../inference/noise/covariance.ts";
 import { covarianceSchema, readCovariance } from "./covariance-form.ts";
 import { parseFile } from "./parse-file.ts";
@@ -158,7 +158,7 @@ function requireEqualLengths(columns: Readonly<Record<string, readonly unknown[]
   const [[first, { length }], ...others] = Object.entries(columns) as [[string, unknown[]], ...[string, unknown[]][]];
   for (const [name, values] of others) {
     if (values.length === length) continue;
-    throw new DataError({
+    throw new errors.DataError({
       path: `${file}, column ${name}`,
       problem: "columns differ in length",
       expected: `${length} rows, as in column ${first}`,

@@ -5,7 +5,6 @@ import {
   cbrt,
   div,
   exp,
-  integrate,
   log,
   log1p,
   mul,
@@ -13,6 +12,7 @@ import {
   square,
   type Arr,
   type ArrLike,
+  quadrature,
 } from "../../src/index.ts";
 import { expansionSquared, hubbleRate, type Background } from "./background.ts";
 import { SPEED_OF_LIGHT } from "./constants.ts";
@@ -101,7 +101,7 @@ function pathLength(background: Background, redshift: ArrLike): Arr {
     const x = exp(u);
     return div(x, sqrt(expansionSquared(background, x)));
   };
-  return integrate(integrand, 0, log1p(redshift), { nodes: nodesFor(redshift) });
+  return quadrature.integrate(integrand, 0, log1p(redshift), { nodes: nodesFor(redshift) });
 }
 
 /**

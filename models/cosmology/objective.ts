@@ -1,6 +1,6 @@
 /** The objective: a universe against blocks of data, as whitened residuals and as chi-squared. */
 
-import { array, concat, DataError, mul, ParameterError, type Arr } from "../../src/index.ts";
+import { array, concat, mul, type Arr, errors } from "../../src/index.ts";
 import { baoBlock } from "./blocks/bao.ts";
 import type { Block, BlockName } from "./blocks/block.ts";
 import { cmbBlock } from "./blocks/cmb.ts";
@@ -95,7 +95,7 @@ export function cosmologyObjective<P, D extends CosmologyData>(
 ): CosmologyObjective<P, NamesOf<D>> {
   const { covarianceScale = 1, ...choice } = options;
   if (!(covarianceScale > 0 && Number.isFinite(covarianceScale))) {
-    throw new ParameterError({
+    throw new errors.ParameterError({
       where: "cosmologyObjective",
       path: "covarianceScale",
       expected: "a positive number",
@@ -139,7 +139,11 @@ function blocksOf({ cmb, bao, sn }: CosmologyData): Block[] {
     ...(sn === undefined ? [] : [supernovaBlock(sn)]),
   ];
   if (blocks.length > 0) return blocks;
-  throw new DataError({ where: "cosmologyObjective", expected: "at least one of cmb, bao, sn", received: "no data" });
+  throw new errors.DataError({
+    where: "cosmologyObjective",
+    expected: "at least one of cmb, bao, sn",
+    received: "no data",
+  });
 }
 
 /** The redshifts of all blocks one after another, and the range of each block among them. */

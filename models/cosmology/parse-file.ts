@@ -1,7 +1,7 @@
 /** Content of a JSON file against its schema; what is wrong is told by file, row and column. */
 
 import type { z } from "zod";
-import { DataError } from "../../src/index.ts";
+import { errors } from "../../src/index.ts";
 import { describeValue } from "../../src/internal.ts";
 
 /** The value that `content` stands for, as the schema has it. @throws DataError naming file, row and column */
@@ -19,34 +19,34 @@ function parseJson(text: string, file: string): unknown {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ");
     const position = /position (\d+)/.exec(reason)?.[1];
     const line = position === undefined ? "" : `, line ${text.slice(0, Number(position)).split("\n").length}`;
-    throw new DataError({ path: file + line, problem: "this is not JSON", hint: reason });
+    throw new errors.DataError({ path: file + line, problem: "this is not JSON", hint: reason });
   }
 }
 
-function issueError(issue: z.core.$ZodIssue, file: string): DataError {
+function issueError(issue: z.core.$ZodIssue, file: string): errors.DataError {
   const path = place(issue.path, file);
   if (issue.code === "unrecognized_keys") {
-    return new DataError({
+    return new errors.DataError({
       path,
       problem: `unknown key ${issue.keys.join(", ")}`,
       hint: "Correct its name or remove it.",
     });
   }
-  if (issue.input === undefined) return new DataError({ path, problem: "a required key is missing" });
+  if (issue.input === undefined) return new errors.DataError({ path, problem: "a required key is missing" });
   const received = describeValue(issue.input);
   switch (issue.code) {
     case "invalid_type":
-      return new DataError({
+      return new errors.DataError({
         path,
         expected: issue.expected === "number" ? "a finite number" : issue.expected,
         received,
       });
     case "invalid_value":
-      return new DataError({ path, expected: issue.values.map(String).join(" or "), received });
+      return new errors.DataError({ path, expected: issue.values.map(String).join(" or "), received });
     case "too_small":
-      return new DataError({ path, expected: atLeast(issue), received });
+      return new errors.DataError({ path, expected: atLeast(issue), received });
     default:
-      return new DataError({ path, problem: issue.message });
+      return new errors.DataError({ path, problem: issue.message });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The comoving distance that sound travelled in the baryon-photon fluid before a redshift. */
 
-import { add, div, integrate, mul, reciprocal, sqrt, square, type Arr, type ArrLike } from "../../src/index.ts";
+import { add, div, mul, reciprocal, sqrt, square, type Arr, type ArrLike, quadrature } from "../../src/index.ts";
 import { expansionSquared } from "./background.ts";
 import { SPEED_OF_LIGHT } from "./constants.ts";
 import type { Cosmology } from "./cosmology.ts";
@@ -26,6 +26,6 @@ export function soundHorizon(cosmology: Cosmology, redshift: ArrLike): Arr {
     // da / a^2 = 2 x^2 sqrt(a) d sqrt(a)
     return div(mul(root, square(x)), sqrt(expansionSquared(background, x).mul(slowing)));
   };
-  const path = integrate(integrand, 0, sqrt(reciprocal(add(redshift, 1))), { nodes: 24 });
+  const path = quadrature.integrate(integrand, 0, sqrt(reciprocal(add(redshift, 1))), { nodes: 24 });
   return mul(div((2 * SPEED_OF_LIGHT) / Math.sqrt(3), background.H0), path);
 }

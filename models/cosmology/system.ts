@@ -1,5 +1,5 @@
 /** The cosmology system: LCDM with its data sets, its conventions, and what a report shows of it (Node only: it reads the data). */
-import { array, DataError, stack, type Arr } from "../../src/index.ts";
+import { array, stack, type Arr, errors } from "../../src/index.ts";
 import { columns, listText } from "../../src/internal.ts";
 import type {
   DerivedQuantity,
@@ -163,13 +163,13 @@ function loadData(asked: readonly string[]): LoadedData {
   return asked.reduce<LoadedData>(
     ({ data, names }, name) => {
       if (!isDataset(name)) {
-        throw new DataError({ path: "datasets", expected: Object.keys(datasets).join(", "), received: name });
+        throw new errors.DataError({ path: "datasets", expected: Object.keys(datasets).join(", "), received: name });
       }
       const loaded = datasets[name].load();
       const [block = ""] = Object.keys(loaded);
       const other = names[block];
       if (other !== undefined && other !== name) {
-        throw new DataError({
+        throw new errors.DataError({
           path: "datasets",
           problem: `the datasets ${other} and ${name} cannot be fitted together: their surveys overlap`,
         });

@@ -1,6 +1,6 @@
 /** Output: where a command says what it has to say. */
 
-import type { TerminalStream } from "../../inference/index.ts";
+import type { types } from "../../inference/index.ts";
 
 /** Two streams of whole lines; the first is the result and nothing else. */
 export interface Output {
@@ -9,7 +9,7 @@ export interface Output {
   /** A line for the person at the terminal. */
   readonly remark: (text: string) => void;
   /** Where progress is shown, if that is a terminal. */
-  readonly terminal?: TerminalStream;
+  readonly terminal?: types.TerminalStream;
 }
 
 /** Standard output and standard error. */

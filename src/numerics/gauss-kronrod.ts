@@ -56,8 +56,8 @@ const rules = new Map<KronrodCount, EmbeddedRule>();
  * @throws   ParameterError for another count
  * @example
  * ```ts
- * import { gaussKronrod } from "fluxion";
- * const { nodes, weights, embeddedWeights } = gaussKronrod(15);
+ * import { quadrature } from "fluxion";
+ * const { nodes, weights, embeddedWeights } = quadrature.gaussKronrod(15);
  * const values = nodes.mul(3).exp();
  * const [better, good] = [values.mul(weights).sum().item(), values.mul(embeddedWeights).sum().item()];
  * console.log(better, Math.abs(better - good)); // (e^3 - e^-3) / 3, and 1e-8: the error of the Gauss rule

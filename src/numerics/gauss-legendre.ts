@@ -26,8 +26,8 @@ const rules = new Map<number, QuadratureRule>();
  * @throws   ParameterError when count is no positive integer
  * @example
  * ```ts
- * import { gaussLegendre } from "fluxion";
- * const { nodes, weights } = gaussLegendre(3);
+ * import { quadrature } from "fluxion";
+ * const { nodes, weights } = quadrature.gaussLegendre(3);
  * console.log(nodes.pow(4).mul(weights).sum().item()); // 0.4, the integral of t^4 over [-1, 1]
  * ```
  * @see      Abramowitz & Stegun (1964), 25.4.29; error bound: Trefethen (2008), SIAM Review 50, 67

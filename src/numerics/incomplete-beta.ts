@@ -126,8 +126,8 @@ const differentiable: (a: Arr, b: Arr, x: Arr) => Arr = customJvp(regularised, (
  * @throws   ShapeError when the operands do not broadcast
  * @example
  * ```ts
- * import { incompleteBeta } from "fluxion";
- * console.log(incompleteBeta(2, 2, 0.25).item().toFixed(14)); // → 0.15625000000000
+ * import { special } from "fluxion";
+ * console.log(special.incompleteBeta(2, 2, 0.25).item().toFixed(14)); // → 0.15625000000000
  * ```
  * @see DLMF 8.17
  */

@@ -66,8 +66,8 @@ interface Mesh {
  * @throws   ShapeError unless the bounds are scalars; ParameterError when maximumPanels is no positive integer
  * @example
  * ```ts
- * import { integrateAdaptive, sqrt } from "fluxion";
- * const { value, error, panels } = integrateAdaptive(sqrt, 0, 1);
+ * import { sqrt, quadrature } from "fluxion";
+ * const { value, error, panels } = quadrature.integrateAdaptive(sqrt, 0, 1);
  * console.log(value.item(), error.item() < 1e-10, panels.item()); // 2/3: the corner at 0 takes some halvings
  * ```
  * @see      Piessens et al. (1983), QUADPACK, routine QAG

@@ -43,8 +43,8 @@ export interface IntegralEstimate {
  * @throws   ShapeError when the bounds do not broadcast; ParameterError for another number of nodes
  * @example
  * ```ts
- * import { exp, integrateKronrod } from "fluxion";
- * const { value, error } = integrateKronrod((t) => exp(t.square().neg()), 0, 2);
+ * import { exp, quadrature } from "fluxion";
+ * const { value, error } = quadrature.integrateKronrod((t) => exp(t.square().neg()), 0, 2);
  * console.log(value.item(), error.item() < 1e-13); // 0.882081390762421…, true
  * ```
  * @see      the estimate: Piessens et al. (1983), QUADPACK, section 2.2; integrateAdaptive where one panel is too few

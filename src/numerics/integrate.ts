@@ -24,8 +24,8 @@ export interface IntegrateOptions {
  * @throws   ShapeError when the bounds do not broadcast; ParameterError when nodes is no positive integer
  * @example
  * ```ts
- * import { array, exp, integrate } from "fluxion";
- * const areas = integrate((t) => exp(t.neg()), 0, array([1, 2]));
+ * import { array, exp, quadrature } from "fluxion";
+ * const areas = quadrature.integrate((t) => exp(t.neg()), 0, array([1, 2]));
  * console.log(areas.toArray()); // [1 - 1/e, 1 - 1/e^2]
  * ```
  * @see      gaussLegendre for the order of convergence

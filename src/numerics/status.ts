@@ -39,8 +39,8 @@ const sentences: Readonly<Record<number, string>> = {
  * @throws        ParameterError for a number that is no code; TracerError while tracing
  * @example
  * ```ts
- * import { brent, explainStatus } from "fluxion";
- * const { status } = brent((x) => x.square().add(1), -1, 1);
+ * import { explainStatus, roots } from "fluxion";
+ * const { status } = roots.brent((x) => x.square().add(1), -1, 1);
  * console.log(explainStatus(status)); // → The function has one sign at both ends: widen the interval until the root lies inside.
  * ```
  */

@@ -17,10 +17,10 @@ const TEXT = 2;
  * @throws OptionError for a number that is not whole
  * @example
  * ```ts
- * import { fold, key, normals } from "fluxion/inference";
- * const run = key("decay-1");
- * const [first, second] = [fold(run, 0), fold(run, 1)]; // as many independent keys as there are whole numbers
- * console.log(normals(first, 2)[0] === normals(first, 5)[0], normals(first, 1)[0] === normals(second, 1)[0]); // → true false
+ * import { random } from "fluxion";
+ * const run = random.key("decay-1");
+ * const [first, second] = [random.fold(run, 0), random.fold(run, 1)]; // as many independent keys as there are whole numbers
+ * console.log(random.normals(first, 2)[0] === random.normals(first, 5)[0], random.normals(first, 1)[0] === random.normals(second, 1)[0]); // → true false
  * ```
  */
 export function key(seed: number | string): Key {

@@ -67,7 +67,7 @@ export interface FitStatistics {
 }
 
 /** How often the objective was called; where one call gives value and gradient, it counts in both. */
-export interface EvaluationCounts {
+export interface ReportedEvaluations {
   /** For its value, or its residuals. */
   readonly value: number;
   readonly gradient: number;
@@ -84,7 +84,7 @@ export interface FitMethod {
   readonly explain: string;
   readonly steps: number;
   /** Calls of the objective. */
-  readonly evaluations: EvaluationCounts;
+  readonly evaluations: ReportedEvaluations;
   /** Wall time of the fit without loading and compiling, seconds. */
   readonly seconds: number;
   /** Wall time of tracing and compiling, seconds. */

@@ -1,5 +1,5 @@
 /** Numbers as a reader of a fit wants them: enough digits, none too many. */
-import type { EvaluationCounts } from "./fit-report.ts";
+import type { ReportedEvaluations } from "./fit-report.ts";
 
 /** `value` to `digits` significant digits, in plain notation where that stays short: 0.0784, 46.2479, 1.2e-9. */
 export function significant(value: number, digits: number): string {
@@ -52,7 +52,7 @@ export function listText(parts: readonly string[]): string {
 }
 
 /** `5 evaluations, 5 Jacobians`: what was called at all. */
-export function evaluationText({ value, gradient, jacobian }: EvaluationCounts): string {
+export function evaluationText({ value, gradient, jacobian }: ReportedEvaluations): string {
   const parts = [counted(value, "evaluation"), counted(gradient, "gradient"), counted(jacobian, "Jacobian")];
   return parts.filter((part) => !part.startsWith("0 ")).join(", ");
 }

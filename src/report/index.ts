@@ -2,7 +2,7 @@
 export type {
   Correlations,
   DerivedValue,
-  EvaluationCounts,
+  ReportedEvaluations,
   FitMethod,
   FitReport,
   FitStatistics,
@@ -18,7 +18,7 @@ export { type PosteriorDraws, posteriorFigures, type PosteriorStatistics } from 
 export { type PngOptions, renderPng, renderSvg, type SvgOptions } from "./render.ts";
 export type { Theme } from "./theme.ts";
 export type { Figure, FigureSpec } from "./figures/spec.ts";
-export { type ChainDraws, type NumberList, selectDraws } from "./figures/chains.ts";
+export { type FigureDraws, type NumberList, selectDraws } from "./figures/chains.ts";
 export { autocorrelationFigure, type AutocorrelationOptions } from "./figures/autocorrelation.ts";
 export {
   type ContourAxis,
@@ -34,13 +34,18 @@ export type { Curve, CurveData, CurveNumbers, CurveOptions } from "./figures/cur
 export type { Covariance2, Point } from "./figures/ellipse.ts";
 export { type ChainEnergies, energyFigure } from "./figures/energy.ts";
 export { forestFigure, type ForestOptions } from "./figures/forest.ts";
-export { histogramFigure, type HistogramMark, type HistogramOptions, type NormalCurve } from "./figures/histogram.ts";
+export {
+  histogramFigure,
+  type HistogramMark,
+  type HistogramFigureOptions,
+  type NormalCurve,
+} from "./figures/histogram.ts";
 export { type ImageAxis, imageFigure, type ImageOptions } from "./figures/image.ts";
 export { credibleIntervals, errorInterval, type ParameterInterval } from "./figures/intervals.ts";
 export { lossFigure, type LossOptions, type LossRun } from "./figures/loss.ts";
 export { marginalFigure, type MarginalOptions } from "./figures/marginal.ts";
 export { pairFigure, type PairOptions } from "./figures/pair.ts";
-export { rankFigure, type RankOptions } from "./figures/rank.ts";
+export { rankFigure, type RankFigureOptions } from "./figures/rank.ts";
 export {
   differenceFigure,
   type Measurement,

@@ -1,7 +1,7 @@
 /** The figures of a posterior that are worth a look, chosen by what there is to see. */
 import { counted, listText } from "./format.ts";
 import { autocorrelationFigure } from "./figures/autocorrelation.ts";
-import { type ChainDraws, extent, type NumberList, pooled } from "./figures/chains.ts";
+import { type FigureDraws, extent, type NumberList, pooled } from "./figures/chains.ts";
 import { cornerFigure } from "./figures/corner.ts";
 import { energyFigure } from "./figures/energy.ts";
 import { forestFigure } from "./figures/forest.ts";
@@ -21,7 +21,7 @@ export interface PosteriorStatistics {
 
 /** The part of a posterior that figures are made of: what `sample` returns has it. */
 export interface PosteriorDraws {
-  readonly draws: readonly ChainDraws[];
+  readonly draws: readonly FigureDraws[];
   /** One record a chain. */
   readonly statistics?: readonly PosteriorStatistics[] | undefined;
 }
@@ -98,7 +98,7 @@ function isMoving(chains: readonly NumberList[]): boolean {
   return Math.min(...ends) < Math.max(...ends);
 }
 
-function cornerOf(moving: readonly ChainDraws[], focus: readonly string[] | undefined): Figure {
+function cornerOf(moving: readonly FigureDraws[], focus: readonly string[] | undefined): Figure {
   const chosen =
     focus === undefined ? moving.slice(0, cornerParameters) : moving.filter(({ path }) => focus.includes(path));
   const parameters = chosen.length === 0 ? moving.slice(0, cornerParameters) : chosen;
@@ -114,7 +114,7 @@ function cornerOf(moving: readonly ChainDraws[], focus: readonly string[] | unde
   );
 }
 
-function forestOf(shown: readonly ChainDraws[]): Figure {
+function forestOf(shown: readonly FigureDraws[]): Figure {
   return figure(
     "intervals",
     ["Median and intervals of 68.3 % and 95.4 % of each parameter."],
@@ -142,7 +142,7 @@ function energyOf(statistics: readonly PosteriorStatistics[]): Figure[] {
 }
 
 /** The two parameters in which draws after divergent transitions are farthest from the others, in standard deviations. */
-function divergencesOf(moving: readonly ChainDraws[], divergent: readonly NumberList[]): Figure[] {
+function divergencesOf(moving: readonly FigureDraws[], divergent: readonly NumberList[]): Figure[] {
   const flags = pooled({ chains: divergent });
   const count = flags.reduce((sum, flag) => sum + (flag === 0 ? 0 : 1), 0);
   if (count === 0 || moving.length < 2) return [];

@@ -13,7 +13,7 @@ import { encode, type Json } from "./encode.ts";
  * @throws   DataError naming the place of what is no plain data
  * @example
  * ```ts
- * import { digest } from "fluxion/inference";
+ * import { digest } from "fluxion/inference/methods";
  * console.log(digest({ a: 1, b: 2 }) === digest({ b: 2, a: 1 })); // → true
  * ```
  */
@@ -30,7 +30,7 @@ export function digest(value: unknown): string {
  * @example
  * ```ts
  * import { type Arr, array } from "fluxion";
- * import { functionDigest } from "fluxion/inference";
+ * import { functionDigest } from "fluxion/inference/methods";
  * const model = (data: Arr) => (x: Arr) => x.sub(data).square().sum();
  * const [one, same, other] = [[1, 2], [1, 2], [1, 3]].map((data) => functionDigest(model(array(data)), [0]));
  * console.log(one === same, one === other); // → true false

@@ -50,7 +50,8 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
  * @example
  * ```ts
  * import { type Arr } from "fluxion";
- * import { interruptible, minimizeAsync } from "fluxion/inference";
+ * import { minimizeAsync } from "fluxion/inference";
+ * import { interruptible } from "fluxion/node";
  * const bowl = (p: { x: Arr }) => p.x.sub(3).square();
  * const fit = await interruptible((signal) =>
  *   minimizeAsync(bowl, { x: 0 }, { signal, checkpoint: { file: "bowl.checkpoint" } }),

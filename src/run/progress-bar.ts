@@ -22,7 +22,8 @@ const clearLine = "\r\u001B[K";
  * @example
  * ```ts
  * import process from "node:process";
- * import { progressBar, runSteps } from "fluxion/inference";
+ * import { progressBar } from "fluxion/inference";
+ * import { runSteps } from "fluxion/inference/methods";
  * const halving = { step: (x: number) => ({ state: x / 2, info: null }) };
  * const rules = { maxSteps: 10, judge: () => null };
  * const { state } = await runSteps(halving, () => 1, rules, { total: 10, progress: progressBar(process.stderr) });

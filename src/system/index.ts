@@ -24,7 +24,7 @@ export type {
   Dataset,
   ParameterValues,
   ProblemRequest,
-  Profile,
+  ParameterProfile,
   System,
   SystemChoice,
   SystemVerb,

@@ -24,7 +24,7 @@ export interface SystemChoice {
 }
 
 /** Values of some parameters under a name, taken before those of a run. */
-export interface Profile {
+export interface ParameterProfile {
   /** What they are, with the source. */
   readonly doc: string;
   /** Values by path of the parameter. */
@@ -73,7 +73,7 @@ export interface System {
   /** Those that are taken unless some are named; all where it is left out. */
   readonly datasetsByDefault?: readonly string[];
   readonly choices?: readonly SystemChoice[];
-  readonly profiles?: Readonly<Record<string, Profile>>;
+  readonly profiles?: Readonly<Record<string, ParameterProfile>>;
   /** Verbs of its own, beside those that follow from the question. */
   readonly verbs?: Readonly<Record<string, SystemVerb>>;
   /** @throws DataError when data sets cannot be taken together or cannot be read; ParameterError for a value out of bounds */

@@ -25,9 +25,9 @@ export interface Place<T, S> {
  * @throws TreeError when the place does not exist, or a value is set that no tree may hold
  * @example
  * ```ts
- * import { array, at } from "fluxion";
+ * import { array, tree } from "fluxion";
  * const params = { star: { temperature: array(5800), radius: array(1) } };
- * const hotter = at(params, (p) => p.star.temperature).set(6000);
+ * const hotter = tree.at(params, (p) => p.star.temperature).set(6000);
  * console.log(hotter.star.temperature.item(), params.star.temperature.item()); // → 6000 5800
  * ```
  */

@@ -18,10 +18,10 @@ export interface Flattened {
  * @throws TreeError naming the path of anything that is neither leaf, plain object nor list
  * @example
  * ```ts
- * import { array, flatten, unflatten } from "fluxion";
- * const { leaves, structure } = flatten({ halo: { mass: 2, radius: array([1, 3]) }, open: true });
+ * import { array, tree } from "fluxion";
+ * const { leaves, structure } = tree.flatten({ halo: { mass: 2, radius: array([1, 3]) }, open: true });
  * console.log(leaves.length, String(structure)); // → 3 {"halo":{"mass":*,"radius":*},"open":*}
- * console.log(unflatten(structure, [5, 6, false])); // → { halo: { mass: 5, radius: 6 }, open: false }
+ * console.log(tree.unflatten(structure, [5, 6, false])); // → { halo: { mass: 5, radius: 6 }, open: false }
  * ```
  */
 export function flatten<T extends TreeOf<T>>(tree: T, context: TreeContext = {}): Flattened {

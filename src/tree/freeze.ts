@@ -10,8 +10,8 @@ import type { Frozen, TreeOf } from "./types.ts";
  * @throws TreeError when it is not a tree
  * @example
  * ```ts
- * import { array, freeze } from "fluxion";
- * const params = freeze({ halo: { mass: array(1) } });
+ * import { array, tree } from "fluxion";
+ * const params = tree.freeze({ halo: { mass: array(1) } });
  * console.log(Object.isFrozen(params.halo)); // → true
  * ```
  */

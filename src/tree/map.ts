@@ -11,8 +11,8 @@ import type { Leaf, LeafOf, Mapped, TreeOf } from "./types.ts";
  * @throws TreeError when the trees differ, naming the first path where they do
  * @example
  * ```ts
- * import { map } from "fluxion";
- * const step = map((value, slope) => value - 0.1 * slope, { a: 1, b: [2, 3] }, { a: 10, b: [0, 5] });
+ * import { tree } from "fluxion";
+ * const step = tree.map((value, slope) => value - 0.1 * slope, { a: 1, b: [2, 3] }, { a: 10, b: [0, 5] });
  * console.log(step); // → { a: 0, b: [ 2, 2.5 ] }
  * ```
  */

@@ -18,8 +18,8 @@ export interface PathedLeaf {
  * @throws TreeError as `flatten` does
  * @example
  * ```ts
- * import { paths } from "fluxion";
- * console.log(paths({ lens: [{ mass: 1 }], halo: { scaleRadius: 2 } })); // → [ 'halo.scaleRadius', 'lens[0].mass' ]
+ * import { tree } from "fluxion";
+ * console.log(tree.paths({ lens: [{ mass: 1 }], halo: { scaleRadius: 2 } })); // → [ 'halo.scaleRadius', 'lens[0].mass' ]
  * ```
  */
 export function paths<T extends TreeOf<T>>(tree: T, context: TreeContext = {}): string[] {

@@ -12,9 +12,9 @@ import type { Frozen, TreeOf, Writable } from "./types.ts";
  * @throws TreeError when the recipe puts something in the tree that no tree may hold
  * @example
  * ```ts
- * import { produce } from "fluxion";
+ * import { tree } from "fluxion";
  * const before = { halo: { mass: 1, radius: 2 }, open: true };
- * const after = produce(before, (draft) => {
+ * const after = tree.produce(before, (draft) => {
  *   draft.halo.mass = 3;
  * });
  * console.log(before.halo.mass, after.halo.mass); // → 1 3

@@ -7,10 +7,10 @@ import type { TreeStructure } from "./structure.ts";
  *
  * @example
  * ```ts
- * import { flatten, pathsOf, writtenOrder } from "fluxion";
- * const { structure } = flatten({ slope: 2, offset: 1 });
- * const paths = pathsOf(structure); // by sorted key
- * console.log(paths, writtenOrder(structure).map((k) => paths[k])); // → [ 'offset', 'slope' ] [ 'slope', 'offset' ]
+ * import { tree } from "fluxion";
+ * const { structure } = tree.flatten({ slope: 2, offset: 1 });
+ * const paths = tree.pathsOf(structure); // by sorted key
+ * console.log(paths, tree.writtenOrder(structure).map((k) => paths[k])); // → [ 'offset', 'slope' ] [ 'slope', 'offset' ]
  * ```
  */
 export function writtenOrder(structure: TreeStructure): readonly number[] {

@@ -12,8 +12,6 @@ import {
   diagonalMatrix,
   einsum,
   eye,
-  fft,
-  fftFreq,
   full,
   grad,
   hessian,
@@ -23,15 +21,12 @@ import {
   linspace,
   matMul,
   ones,
-  oneHot,
   outer,
   pad,
   repeat,
   scan,
   segmentSum,
-  ShapeError,
   showCompiled,
-  solve,
   sort,
   sum,
   tile,
@@ -40,6 +35,10 @@ import {
   where,
   zeros,
   zerosLike,
+  fft,
+  layers,
+  errors,
+  linalg,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { describeBytes } from "../../src/errors/index.ts";
@@ -60,8 +59,8 @@ const asked: Readonly<Record<string, () => unknown>> = {
   linspace: () => linspace(0, 1, n * n),
   arange: () => arange(n * n),
   array: () => array(square),
-  oneHot: () => oneHot(array([0, 1], { dtype: "i32" }), n * n),
-  fftFreq: () => fftFreq(n * n),
+  oneHot: () => layers.oneHot(array([0, 1], { dtype: "i32" }), n * n),
+  fftFreq: () => fft.fftFreq(n * n),
   toArray: () => square.toArray(),
   toNested: () => square.toNested(),
   tril: () => tril(square),
@@ -80,8 +79,8 @@ const asked: Readonly<Record<string, () => unknown>> = {
   concat: () => concat([square, square]),
   cumsum: () => cumsum(square, 0),
   sort: () => sort(square),
-  fft: () => fft(square),
-  solve: () => solve(square, long),
+  fft: () => fft.fft(square),
+  solve: () => linalg.solve(square, long),
   segmentSum: () => segmentSum(array([1]), [0], n * n),
   vmap: () => vmap((x: Arr) => x.mul(long))(long),
   scan: () => scan((carry: Arr) => carry.mul(square), square, { length: 1 }),
@@ -98,7 +97,7 @@ describe("an array that is too large", () => {
     } catch (error) {
       thrown = error;
     }
-    expect(thrown).toBeInstanceOf(ShapeError);
+    expect(thrown).toBeInstanceOf(errors.ShapeError);
     expect(String(thrown)).toMatch(
       /^ShapeError( in \w+\(\))? \(\S+too-large\.test\.ts:\d+:\d+\): \w+\[.*\] takes .* [PT]B, for which there is no memory\./,
     );

@@ -1,5 +1,5 @@
 /** Benchmark: convolutions of small images by 3 x 3 kernels, all features at once and feature by feature. */
-import { type Arr, array, conv2d, depthwiseConv2d, type DType, jit } from "fluxion";
+import { type Arr, array, type DType, jit, layers } from "fluxion";
 import type { Benchmark, Case, Contender, Peer } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { native, PLAIN_FLAGS } from "./peers/native.ts";
@@ -46,7 +46,7 @@ const kernelShape = ({ features, outputs }: Problem): [number, number, number, n
 ];
 
 function fluxion(of: Problem, dtype: DType & ("f64" | "f32")): Contender {
-  const apply = of.isDepthwise ? depthwiseConv2d : conv2d;
+  const apply = of.isDepthwise ? layers.depthwiseConv2d : layers.conv2d;
   const compiled = jit((x: Arr, kernel: Arr) => apply(x, kernel, { padding: "same" }));
   const x = array(of.x, { shape: imageShape(of) }).cast(dtype);
   const kernel = array(of.kernel, { shape: kernelShape(of) }).cast(dtype);

@@ -1,5 +1,5 @@
 /** Benchmark: complex Fourier transforms, of images along both axes and of many lines. */
-import { array, type Complex, fft, fft2, jit } from "fluxion";
+import { array, type Complex, jit, fft } from "fluxion";
 import type { Benchmark, Case, Contender, Peer, Values } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { transformJavascript } from "./peers/fft-javascript.ts";
@@ -26,7 +26,7 @@ const numbers = (size: number, step: number): Float64Array =>
   Float64Array.from({ length: size }, (_, i) => 2 * ((i * step) % 1) - 1);
 
 function fluxion({ rows, columns, isImage, re, im }: Problem): Contender {
-  const compiled = jit((z: Complex) => (isImage ? fft2(z) : fft(z)));
+  const compiled = jit((z: Complex) => (isImage ? fft.fft2(z) : fft.fft(z)));
   const shape = [rows, columns];
   const z = { re: array(re, { shape }), im: array(im, { shape }) };
   const values = (): Values => {

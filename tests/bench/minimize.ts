@@ -1,12 +1,13 @@
 /** Benchmark: L-BFGS-B to a minimum, of Rosenbrock's function and of a real chi-squared, with and without compilation. */
 import { type Arr, array } from "fluxion";
-import { drive, lbfgsb, minimize } from "fluxion/inference";
+import { lbfgsb, minimize } from "fluxion/inference";
+import { drive } from "fluxion/inference/methods";
 import { lcdmObjective, lcdmSpec } from "fluxion/models/cosmology";
 import { loadDesiDr2, loadPlanck2018, loadUnion3 } from "fluxion/models/cosmology/data";
 import { compileObjective } from "../../inference/problem/compile-objective.ts";
 import { defaultStop, judge } from "../../inference/fit/judge.ts";
 import type { Loose } from "../../src/tree/index.ts";
-import { FitParameters, type ParameterOptions } from "../../inference/problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../../inference/problem/parameters.ts";
 import type { Benchmark, Case, Contender, Values } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
 import { scipyMinimum } from "./peers/minimize-scipy.ts";
@@ -21,7 +22,7 @@ interface Problem<P> {
   readonly title: string;
   readonly objective: () => (params: P) => Arr;
   readonly initial: Loose<P>;
-  readonly options: ParameterOptions<P>;
+  readonly options: SpaceOptions<P>;
   readonly start: readonly number[];
   /** The values to compare, of parameters in the order of the start. */
   readonly read: (point: ArrayLike<number>) => Values;

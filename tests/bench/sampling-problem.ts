@@ -1,6 +1,6 @@
 /** What samplers are timed on: correlated normal densities, and eight schools with effects in units of their spread. */
 import { type Arr, array, dot, matMul, zeros } from "fluxion";
-import { bulkEffectiveSize, nuts, type Posterior, sample } from "fluxion/inference";
+import { nuts, type Posterior, sample, diagnostics } from "fluxion/inference";
 
 /** The precision matrix of a chain of neighbours with correlation 0.5, by rows: dense to whoever multiplies by it. */
 export function precision(n: number): Float64Array {
@@ -56,5 +56,5 @@ export function draw({ size, logDensity }: SamplingProblem, seed: number): Poste
 
 /** The least bulk effective sample size of the coordinates; `draws[i]` has one array a chain. */
 export function leastEffectiveSize(draws: readonly (readonly Float64Array[])[]): number {
-  return Math.min(...draws.map((chains) => bulkEffectiveSize(chains)));
+  return Math.min(...draws.map((chains) => diagnostics.bulkEffectiveSize(chains)));
 }

@@ -1,6 +1,7 @@
 /** The regression problems of NIST by levenbergMarquardt: as one program, driven, and compiled within what is timed. */
 import { type Arr, array, jit } from "fluxion";
-import { drive, leastSquares, leastSquaresSolve, levenbergMarquardt } from "fluxion/inference";
+import { leastSquares, leastSquaresSolve, levenbergMarquardt } from "fluxion/inference";
+import { drive } from "fluxion/inference/methods";
 import { compileResiduals } from "../../inference/problem/compile-residuals.ts";
 import { defaultStop, judge } from "../../inference/fit/judge.ts";
 import { FitParameters } from "../../inference/problem/parameters.ts";

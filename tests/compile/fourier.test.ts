@@ -8,14 +8,12 @@ import {
   complex,
   cond,
   emit,
-  fft,
-  fft2,
-  ifft,
   jit,
   scan,
   showCompiled,
   vmap,
   zeros,
+  fft,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { type FftAttributes, fft as primitive } from "../../src/primitives/fourier/transform.ts";
@@ -98,7 +96,7 @@ describe("inside of other programs", () => {
   const z: Complex = { re: uniform([4, 6], 8), im: uniform([4, 6], 9) };
 
   it("loops, whose table of roots lies outside of them", () => {
-    const step = (w: Complex): Complex => complex.mul(complex.scale(fft2(w), 0.2), complex.expi(w.re));
+    const step = (w: Complex): Complex => complex.mul(complex.scale(fft.fft2(w), 0.2), complex.expi(w.re));
     expectSame(
       (re, im) => {
         const { carry } = scan(step, { re, im }, { length: 3 });
@@ -109,7 +107,7 @@ describe("inside of other programs", () => {
     );
   });
 
-  it.each([fft, fft2, ifft])("carries that are transformed and nothing else", (step) => {
+  it.each([fft.fft, fft.fft2, fft.ifft])("carries that are transformed and nothing else", (step) => {
     expectSame(
       (re, im) => {
         const { carry } = scan((w: Complex) => step(w), { re, im }, { length: 3 });
@@ -121,7 +119,8 @@ describe("inside of other programs", () => {
   });
 
   it("steps that read from and write to stacks", () => {
-    const rows = (w: Complex): Complex => scan((c: Arr, row: Complex) => emit(c, fft(row)), zeros([]), { xs: w }).ys;
+    const rows = (w: Complex): Complex =>
+      scan((c: Arr, row: Complex) => emit(c, fft.fft(row)), zeros([]), { xs: w }).ys;
     expectSame(
       (re, im) => {
         const { re: a, im: b } = rows({ re, im });
@@ -135,21 +134,21 @@ describe("inside of other programs", () => {
   it("branches and batches", () => {
     expectSame(
       (re, im) => {
-        const { re: a, im: b } = cond(re.sum().greater(0), fft, ifft, { re, im });
+        const { re: a, im: b } = cond(re.sum().greater(0), fft.fft, fft.ifft, { re, im });
         return [a, b];
       },
       [z.re, z.im],
       TOLERANCE,
     );
-    const mapped = jit(vmap((re: Arr) => fft({ re, im: z.im.slice(0) }).re))(z.re);
+    const mapped = jit(vmap((re: Arr) => fft.fft({ re, im: z.im.slice(0) }).re))(z.re);
     expect(mapped.shape).toEqual([4, 6]);
-    expectSame((re) => [vmap((row: Arr) => fft({ re: row, im: z.im.slice(0) }).im)(re)], [z.re], TOLERANCE);
+    expectSame((re) => [vmap((row: Arr) => fft.fft({ re: row, im: z.im.slice(0) }).im)(re)], [z.re], TOLERANCE);
   });
 
   it("one routine for all axes: no transpose, no copy of a cropped operand", () => {
     const listing = showCompiled((re: Arr, im: Arr) => {
       const part = complex.of(re, im);
-      return fft2(complex.mapParts(part, (each) => each.slice([0, 4], [0, 5])));
+      return fft.fft2(complex.mapParts(part, (each) => each.slice([0, 4], [0, 5])));
     })(zeros([6, 10]), zeros([6, 10]));
     expect(listing.split("\n").filter((line) => /kernel|fft/.test(line)).length).toBe(1);
   });
@@ -181,7 +180,7 @@ describe("errors", () => {
 
   it.each([768, 2187, 3125, 65536])("stay small over a whole spectrum: %i points there and back", (n) => {
     const [re, im] = [uniform([n], 1), uniform([n], 2)];
-    const back = jit((z: Complex) => ifft(fft(z)))({ re, im });
+    const back = jit((z: Complex) => fft.ifft(fft.fft(z)))({ re, im });
     const error = complex.abs2(complex.sub(back, { re, im })).sum().item() / complex.abs2({ re, im }).sum().item();
     expect(Math.sqrt(error)).toBeLessThan(2 * growth(n));
   });
@@ -196,7 +195,7 @@ describe("errors", () => {
     expected: Readonly<Record<"re" | "im", Float64Array>>,
   ): number {
     const z = complex.of(array(re), array(im));
-    const spectrum = jit((w: Complex) => fft(w))(z);
+    const spectrum = jit((w: Complex) => fft.fft(w))(z);
     let [difference, norm] = [0, 0];
     for (const part of ["re", "im"] as const) {
       const values = spectrum[part].toArray();

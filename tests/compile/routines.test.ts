@@ -1,18 +1,6 @@
 /** Linear algebra and indexing compiled: every size of block and tail, operands that lie in any way, stacks. */
 
-import {
-  type Arr,
-  array,
-  broadcastTo,
-  cholesky,
-  eye,
-  flip,
-  jit,
-  matMul,
-  solve,
-  transpose,
-  triangularSolve,
-} from "fluxion";
+import { type Arr, array, broadcastTo, eye, flip, jit, matMul, transpose, linalg } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { type PrimitiveName, primitives } from "../../src/primitives/registry.ts";
 import type { Attributes, Primitive } from "../../src/program/primitive.ts";
@@ -89,14 +77,14 @@ describe("factorizations and solves", () => {
   it.each([1, 2, 3, 4, 5, 8, 13, 22])("of order %i", (n) => {
     const spd = positiveDefinite(n, n);
     const general = uniform([n, n], n + 1).add(eye(n).mul(4));
-    expectSame(cholesky, [spd], TOLERANCE);
+    expectSame(linalg.cholesky, [spd], TOLERANCE);
     for (const columns of [1, 2, 3, 5]) {
       const right = uniform([n, columns], columns);
-      expectSame(solve, [general, right], TOLERANCE);
+      expectSame(linalg.solve, [general, right], TOLERANCE);
       for (const lower of [true, false]) {
         for (const transposed of [true, false]) {
-          expectSame((a, b) => triangularSolve(a, b, { lower, transposed }), [general, right], TOLERANCE);
-          expectSame((a, b) => triangularSolve(a.T, b, { lower, transposed }), [general, right], TOLERANCE);
+          expectSame((a, b) => linalg.triangularSolve(a, b, { lower, transposed }), [general, right], TOLERANCE);
+          expectSame((a, b) => linalg.triangularSolve(a.T, b, { lower, transposed }), [general, right], TOLERANCE);
         }
       }
     }
@@ -105,21 +93,21 @@ describe("factorizations and solves", () => {
   it("read the triangle that they are told to", () => {
     const spoiled = positiveDefinite(3, 1).toNested() as number[][];
     spoiled[0]![2] = NaN;
-    const factor = jit(cholesky)(array(spoiled));
-    expectClose(factor, cholesky(positiveDefinite(3, 1)), TOLERANCE);
+    const factor = jit(linalg.cholesky)(array(spoiled));
+    expectClose(factor, linalg.cholesky(positiveDefinite(3, 1)), TOLERANCE);
     const upperGarbage = array([
       [2, NaN],
       [1, 3],
     ]);
     expectClose(
-      jit((a: Arr, b: Arr) => triangularSolve(a, b, { lower: true }))(upperGarbage, array([[2], [7]])),
+      jit((a: Arr, b: Arr) => linalg.triangularSolve(a, b, { lower: true }))(upperGarbage, array([[2], [7]])),
       array([[1], [2]]),
       0,
     );
   });
 
   it("say NaN where there is no factor", () => {
-    const factor = jit(cholesky)(
+    const factor = jit(linalg.cholesky)(
       array([
         [1, 2],
         [2, 1],
@@ -130,7 +118,7 @@ describe("factorizations and solves", () => {
 
   it("pivot", () => {
     expectSame(
-      solve,
+      linalg.solve,
       [
         array([
           [0, 1, 2],
@@ -146,16 +134,16 @@ describe("factorizations and solves", () => {
   it("work on stacks and in f32", () => {
     const stack = uniform([2, 3, 4, 4], 1).add(eye(4).mul(5));
     const right = uniform([2, 3, 4, 2], 2);
-    expectSame(solve, [stack, right], TOLERANCE);
-    expectSame((a, b) => triangularSolve(a, b, { lower: true }), [stack, right], TOLERANCE);
-    expectSame((a) => cholesky(matMul(a, lastTwo(a))), [stack], TOLERANCE);
-    expectSame(solve, [stack.cast("f32"), right.cast("f32")], 1e-6);
-    expectSame((a) => cholesky(a), [positiveDefinite(4, 3).cast("f32")], 1e-6);
+    expectSame(linalg.solve, [stack, right], TOLERANCE);
+    expectSame((a, b) => linalg.triangularSolve(a, b, { lower: true }), [stack, right], TOLERANCE);
+    expectSame((a) => linalg.cholesky(matMul(a, lastTwo(a))), [stack], TOLERANCE);
+    expectSame(linalg.solve, [stack.cast("f32"), right.cast("f32")], 1e-6);
+    expectSame((a) => linalg.cholesky(a), [positiveDefinite(4, 3).cast("f32")], 1e-6);
   });
 
   it("leave their operands as they were", () => {
     expectSame(
-      (a, b) => [solve(a, b), a.add(1), b.add(1), cholesky(a), a],
+      (a, b) => [linalg.solve(a, b), a.add(1), b.add(1), linalg.cholesky(a), a],
       [positiveDefinite(4, 5), uniform([4, 1], 6)],
       TOLERANCE,
     );

@@ -6,13 +6,13 @@ import {
   checkGrads,
   distributions,
   eye,
-  integrateKronrod,
   jit,
   linspace,
   matMul,
   stack,
   transpose,
   vmap,
+  quadrature,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../support/arrays.ts";
@@ -29,7 +29,7 @@ describe.each(continuous)("$label", ({ make, parameters }) => {
     // Above the median, where the Laplace distribution has its kink, and far from poles at the bounds.
     const ends = quantile!(array([0.5, 0.6, 0.7, 0.8, 0.9])).toArray();
     for (let i = 0; i + 1 < ends.length; i++) {
-      const { value } = integrateKronrod((x: Arr) => logDensity(x).exp(), ends[i]!, ends[i + 1]!);
+      const { value } = quadrature.integrateKronrod((x: Arr) => logDensity(x).exp(), ends[i]!, ends[i + 1]!);
       const probability = cumulative!(ends[i + 1]!)
         .sub(cumulative!(ends[i]!))
         .item();

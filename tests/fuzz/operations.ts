@@ -6,15 +6,12 @@ import {
   array,
   broadcastTo,
   cast,
-  cholesky,
   concat,
   cond,
   cumsum,
-  det,
   diag,
   dynamicSlice,
   dynamicUpdateSlice,
-  eigh,
   emit,
   exp,
   eye,
@@ -22,26 +19,22 @@ import {
   forLoop,
   grad,
   hessian,
-  inv,
   jvp,
   less,
   logicalAnd,
   logicalNot,
   logicalOr,
-  lu,
   mapLoop,
   matMul,
   mod,
   moveAxis,
   pad,
-  qr,
   reshape,
   roll,
   scan,
   scatterAdd,
   scatterSet,
   sin,
-  solve,
   sort,
   square,
   stack,
@@ -50,10 +43,10 @@ import {
   take,
   tanh,
   tile,
-  triangularSolve,
   vmap,
   where,
   whileLoop,
+  linalg,
 } from "fluxion";
 
 /** The values of a program so far. Integers and bools are exact on every target, so only they decide anything. */
@@ -242,18 +235,18 @@ const inPlace: readonly FloatOperation[] = [
         ),
   (x, y) => {
     const a = matrix(x);
-    return solve(a, tanh(a.slice(0)).add(sum(like(y, x)).mul(0.1)));
+    return linalg.solve(a, tanh(a.slice(0)).add(sum(like(y, x)).mul(0.1)));
   },
-  (x) => inv(matrix(x)),
-  (x) => det(matrix(x)),
+  (x) => linalg.inv(matrix(x)),
+  (x) => linalg.det(matrix(x)),
   (x) => {
-    const { lower, upper } = lu(matrix(x));
+    const { lower, upper } = linalg.lu(matrix(x));
     return matMul(lower, upper);
   },
-  (x) => square(qr(matrix(x)).r),
-  (x) => triangularSolve(matrix(x), tanh(matrix(x)), { lower: true }),
-  (x) => cholesky(symmetric(x).add(eye(symmetric(x).shape[0]!).cast(x.dtype).mul(2))),
-  (x) => eigh(symmetric(x)).values,
+  (x) => square(linalg.qr(matrix(x)).r),
+  (x) => linalg.triangularSolve(matrix(x), tanh(matrix(x)), { lower: true }),
+  (x) => linalg.cholesky(symmetric(x).add(eye(symmetric(x).shape[0]!).cast(x.dtype).mul(2))),
+  (x) => linalg.eigh(symmetric(x)).values,
   (x) => (x.rank === 0 ? x : sort(x)),
 ];
 

@@ -1,5 +1,5 @@
 /** Every public call of inference refuses an option that does not exist and a value that cannot be, by name. */
-import { type Arr, array, OptionError } from "fluxion";
+import { type Arr, array, errors } from "fluxion";
 import * as inference from "fluxion/inference";
 import { describe, expect, it } from "vitest";
 
@@ -312,8 +312,8 @@ async function refusal({ with: call }: Call, options: unknown): Promise<unknown>
 }
 
 function details(error: unknown) {
-  expect(error).toBeInstanceOf(OptionError);
-  return (error as OptionError).details;
+  expect(error).toBeInstanceOf(errors.OptionError);
+  return (error as errors.OptionError).details;
 }
 
 describe.each(calls.map((call) => [call.name, call] as const))("%s", (name, call) => {

@@ -3,19 +3,15 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { type Arr, array, bounded, grad, positive, spec, vmap } from "fluxion";
 import {
   adam,
-  type AdamState,
   boxOf,
   fisher,
   gaussNewton,
-  type GaussNewtonInfo,
   laplace,
-  type LbfgsbInfo,
   leastSquares,
   logAxis,
   minimize,
   multiStart,
   newtonCg,
-  type NewtonCgInfo,
   pathfinder,
   profile,
   sample,
@@ -23,6 +19,7 @@ import {
   type SolutionFields,
   unwrap,
 } from "fluxion/inference";
+import type { AdamState, GaussNewtonInfo, LbfgsbInfo, NewtonCgInfo } from "fluxion/inference/methods";
 
 const decay = spec({ amplitude: positive({ default: 1 }), rate: bounded(0, 10, { default: 1 }) });
 type Params = typeof decay.params;

@@ -1,6 +1,6 @@
 /** Gauss-Legendre rules against closed forms, published digits and the polynomials they must integrate. */
 
-import { array, gaussLegendre, ParameterError } from "fluxion";
+import { array, quadrature, errors } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectRelative } from "../support/relative.ts";
 
@@ -10,17 +10,17 @@ describe("gaussLegendre", () => {
   it("has the closed forms of the small rules", () => {
     // A few roundings in a square root each: two units in the last place.
     const tolerance = 2 * Number.EPSILON;
-    expectRelative(gaussLegendre(1).nodes, 0, 0);
-    expectRelative(gaussLegendre(1).weights, 2, 0);
-    expectRelative(gaussLegendre(2).nodes, [-1 / Math.sqrt(3), 1 / Math.sqrt(3)], tolerance);
-    expectRelative(gaussLegendre(2).weights, [1, 1], tolerance);
-    expectRelative(gaussLegendre(3).nodes, [-Math.sqrt(0.6), 0, Math.sqrt(0.6)], tolerance);
-    expectRelative(gaussLegendre(3).weights, [5 / 9, 8 / 9, 5 / 9], tolerance);
+    expectRelative(quadrature.gaussLegendre(1).nodes, 0, 0);
+    expectRelative(quadrature.gaussLegendre(1).weights, 2, 0);
+    expectRelative(quadrature.gaussLegendre(2).nodes, [-1 / Math.sqrt(3), 1 / Math.sqrt(3)], tolerance);
+    expectRelative(quadrature.gaussLegendre(2).weights, [1, 1], tolerance);
+    expectRelative(quadrature.gaussLegendre(3).nodes, [-Math.sqrt(0.6), 0, Math.sqrt(0.6)], tolerance);
+    expectRelative(quadrature.gaussLegendre(3).weights, [5 / 9, 8 / 9, 5 / 9], tolerance);
   });
 
   it("has the digits of Abramowitz & Stegun, table 25.4, at the ends of the rules with 32 and 64 nodes", () => {
     const last = (count: number) => {
-      const { nodes, weights } = gaussLegendre(count);
+      const { nodes, weights } = quadrature.gaussLegendre(count);
       return [nodes.slice(-1).item(), weights.slice(-1).item()];
     };
     // To the digits that a float64 holds; a weight may be off by n/8 units in its last place.
@@ -29,7 +29,7 @@ describe("gaussLegendre", () => {
   });
 
   it.each(orders)("with %i nodes lies inside, ascends, is symmetric and sums to 2", (count) => {
-    const { nodes, weights } = gaussLegendre(count);
+    const { nodes, weights } = quadrature.gaussLegendre(count);
     const [x, w] = [nodes.toArray(), weights.toArray()];
     expect(x).toHaveLength(count);
     for (let i = 0; i < count; i++) {
@@ -44,7 +44,7 @@ describe("gaussLegendre", () => {
   });
 
   it.each(orders)("with %i nodes integrates the highest polynomials it must", (count) => {
-    const { nodes, weights } = gaussLegendre(count);
+    const { nodes, weights } = quadrature.gaussLegendre(count);
     const degree = 2 * count - 2;
     // A node near 1 that is off by half a unit in the last place of 1 is felt `degree` times by its power.
     const tolerance = (4 + 2 * degree) * Number.EPSILON;
@@ -57,7 +57,7 @@ describe("gaussLegendre", () => {
   });
 
   it.each(orders.slice(0, 12))("with %i nodes misses the next power by the error term of the rule", (count) => {
-    const { nodes, weights } = gaussLegendre(count);
+    const { nodes, weights } = quadrature.gaussLegendre(count);
     const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1));
     const estimate = nodes
       .pow(2 * count)
@@ -71,11 +71,11 @@ describe("gaussLegendre", () => {
   });
 
   it("gives the same rule to everyone who asks", () => {
-    expect(gaussLegendre(16)).toBe(gaussLegendre(16));
+    expect(quadrature.gaussLegendre(16)).toBe(quadrature.gaussLegendre(16));
   });
 
   it.each([0, -3, 2.5, Number.NaN])("refuses %d nodes", (count) => {
-    expect(() => gaussLegendre(count)).toThrow(ParameterError);
-    expect(() => gaussLegendre(count)).toThrow(`expected an integer >= 1, received ${count}`);
+    expect(() => quadrature.gaussLegendre(count)).toThrow(errors.ParameterError);
+    expect(() => quadrature.gaussLegendre(count)).toThrow(`expected an integer >= 1, received ${count}`);
   });
 });

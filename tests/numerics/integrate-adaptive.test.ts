@@ -9,7 +9,6 @@ import {
   exp,
   explainStatus,
   grad,
-  integrateAdaptive,
   jit,
   log,
   mul,
@@ -17,6 +16,7 @@ import {
   sqrt,
   sub,
   vmap,
+  quadrature,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -34,7 +34,7 @@ describe("integrateAdaptive", () => {
 
   it.each(cases)("meets %s", (_name, f, lower, upper, exact) => {
     const tolerance = 1e-10;
-    const { value, error, panels, status } = integrateAdaptive(f, lower, upper, {
+    const { value, error, panels, status } = quadrature.integrateAdaptive(f, lower, upper, {
       maximumPanels: 100,
       relativeTolerance: tolerance,
     });
@@ -45,32 +45,32 @@ describe("integrateAdaptive", () => {
   });
 
   it("spends one panel where one is enough", () => {
-    const { value, panels } = integrateAdaptive(exp, 0, 1);
+    const { value, panels } = quadrature.integrateAdaptive(exp, 0, 1);
     expect(panels.item()).toBe(1);
     // Twenty-one terms of size 1.
     expectRelative(value, Math.E - 1, 8 * Number.EPSILON);
-    expectRelative(integrateAdaptive(exp, 1, 0, { maximumPanels: 1 }).value, 1 - Math.E, 8 * Number.EPSILON);
+    expectRelative(quadrature.integrateAdaptive(exp, 1, 0, { maximumPanels: 1 }).value, 1 - Math.E, 8 * Number.EPSILON);
   });
 
   it("stops at an absolute tolerance", () => {
-    const loose = integrateAdaptive(sqrt, 0, 1, { relativeTolerance: 0, absoluteTolerance: 1e-4 });
+    const loose = quadrature.integrateAdaptive(sqrt, 0, 1, { relativeTolerance: 0, absoluteTolerance: 1e-4 });
     expect(loose.error.item()).toBeLessThanOrEqual(1e-4);
     expect(loose.panels.item()).toBeLessThan(6);
   });
 
   it("says when the panels ran out, and when the integrand is not finite", () => {
-    const short = integrateAdaptive(log, 0, 1, { maximumPanels: 4 });
+    const short = quadrature.integrateAdaptive(log, 0, 1, { maximumPanels: 4 });
     expect(explainStatus(short.status)).toContain("raise maximumSteps");
     expect(short.panels.item()).toBe(4);
     expect(short.error.item()).toBeGreaterThan(Math.abs(short.value.item() + 1));
-    const broken = integrateAdaptive((t) => sqrt(sub(t, 2)), 0, 1);
+    const broken = quadrature.integrateAdaptive((t) => sqrt(sub(t, 2)), 0, 1);
     expect(explainStatus(broken.status)).toContain("not finite");
     expect(broken.value.item()).toBeNaN();
   });
 
   it("has the integrand as its derivative in the bounds, and differentiates under the integral", () => {
     const area = (p: { centre: Arr; lower: Arr; upper: Arr }) =>
-      integrateAdaptive((t) => reciprocal(sub(t, p.centre).square().add(1e-2)), p.lower, p.upper).value;
+      quadrature.integrateAdaptive((t) => reciprocal(sub(t, p.centre).square().add(1e-2)), p.lower, p.upper).value;
     const at = { centre: 0.4, lower: -1, upper: 1.5 };
     const gradient = grad(area)(at);
     const f = (t: number) => 1 / ((t - 0.4) ** 2 + 1e-2);
@@ -83,7 +83,7 @@ describe("integrateAdaptive", () => {
 
   it("maps, each element with panels of its own, and compiles to the same", () => {
     const peak = (width: Arr) => {
-      const { value, panels } = integrateAdaptive((t) => reciprocal(t.square().add(width.square())), -1, 1);
+      const { value, panels } = quadrature.integrateAdaptive((t) => reciprocal(t.square().add(width.square())), -1, 1);
       return { value, panels };
     };
     const widths = [1, 0.1, 0.01];
@@ -100,9 +100,11 @@ describe("integrateAdaptive", () => {
   });
 
   it("refuses bounds that are no scalars", () => {
-    expect(messageOf(() => integrateAdaptive(exp, 0, array([1, 2])))).toMatchInlineSnapshot(
+    expect(messageOf(() => quadrature.integrateAdaptive(exp, 0, array([1, 2])))).toMatchInlineSnapshot(
       `"ShapeError at upper in integrateAdaptive(): expected a scalar, received f64[2]. Each interval has panels of its own: map over several with vmap."`,
     );
-    expect(() => integrateAdaptive(exp, 0, 1, { maximumPanels: 0 })).toThrow("expected an integer >= 1, received 0");
+    expect(() => quadrature.integrateAdaptive(exp, 0, 1, { maximumPanels: 0 })).toThrow(
+      "expected an integer >= 1, received 0",
+    );
   });
 });

@@ -10,12 +10,12 @@ import {
   exp,
   grad,
   hessian,
-  integrate,
   jit,
   mul,
   reciprocal,
   sin,
   vmap,
+  quadrature,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectRelative } from "../support/relative.ts";
@@ -25,16 +25,16 @@ const rounding = 10 * Number.EPSILON;
 
 describe("integrate", () => {
   it("meets closed forms", () => {
-    expectRelative(integrate(exp, 0, 1), Math.E - 1, rounding);
+    expectRelative(quadrature.integrate(exp, 0, 1), Math.E - 1, rounding);
     expectRelative(
-      integrate((t) => reciprocal(t.square().add(1)), 0, 1),
+      quadrature.integrate((t) => reciprocal(t.square().add(1)), 0, 1),
       Math.PI / 4,
       rounding,
     );
-    expectRelative(integrate(cos, 0, Math.PI / 2, { nodes: 16 }), 1, rounding);
+    expectRelative(quadrature.integrate(cos, 0, Math.PI / 2, { nodes: 16 }), 1, rounding);
     // erf(2) sqrt(pi) / 2
     expectRelative(
-      integrate((t) => exp(t.square().neg()), 0, 2),
+      quadrature.integrate((t) => exp(t.square().neg()), 0, 2),
       0.8820813907624216,
       rounding,
     );
@@ -44,7 +44,7 @@ describe("integrate", () => {
     const shapes: (readonly number[])[] = [];
     const lower = array([[0], [1]]);
     const upper = array([1, 2, 3]);
-    const result = integrate(
+    const result = quadrature.integrate(
       (t) => {
         shapes.push(t.shape);
         return t.square();
@@ -61,9 +61,9 @@ describe("integrate", () => {
   });
 
   it("changes sign with the order of the bounds and takes a constant integrand", () => {
-    expectRelative(integrate(exp, 1, 0), 1 - Math.E, rounding);
+    expectRelative(quadrature.integrate(exp, 1, 0), 1 - Math.E, rounding);
     expectRelative(
-      integrate(() => 3, array([0, 1]), 5),
+      quadrature.integrate(() => 3, array([0, 1]), 5),
       [15, 12],
       rounding,
     );
@@ -74,7 +74,7 @@ describe("integrate", () => {
       const degree = 2 * nodes - 1;
       // A power feels the rounding of its node as many times as its degree.
       expectRelative(
-        integrate((t) => t.pow(degree), 0, 1, { nodes }),
+        quadrature.integrate((t) => t.pow(degree), 0, 1, { nodes }),
         1 / (degree + 1),
         (4 + degree) * Number.EPSILON,
       );
@@ -84,7 +84,7 @@ describe("integrate", () => {
   it("converges as rho^(-2 n)", () => {
     // 1 / (1 + t^2) on [-1, 1] has poles at +-i, on the ellipse with rho = 1 + sqrt 2.
     const error = (nodes: number) =>
-      Math.abs(integrate((t) => reciprocal(t.square().add(1)), -1, 1, { nodes }).item() - Math.PI / 2);
+      Math.abs(quadrature.integrate((t) => reciprocal(t.square().add(1)), -1, 1, { nodes }).item() - Math.PI / 2);
     const rate = Math.log(error(4) / error(16)) / (2 * 12);
     // The prefactor of the error settles slowly: 1 % over twelve nodes.
     expectRelative(rate, Math.log(1 + Math.SQRT2), 0.01);
@@ -92,7 +92,7 @@ describe("integrate", () => {
 
   it("has the integrand as its derivative in the bounds (Leibniz)", () => {
     const area = (bounds: { lower: Arr; upper: Arr }) =>
-      integrate((t) => mul(sin(t), exp(t)), bounds.lower, bounds.upper);
+      quadrature.integrate((t) => mul(sin(t), exp(t)), bounds.lower, bounds.upper);
     const f = (t: number) => Math.sin(t) * Math.exp(t);
     const slope = (t: number) => (Math.sin(t) + Math.cos(t)) * Math.exp(t);
     const bounds = { lower: 0.3, upper: 2 };
@@ -108,17 +108,17 @@ describe("integrate", () => {
 
   it("differentiates in what the integrand reads", () => {
     // d/dk of (e^k - 1) / k
-    const growth = (k: Arr) => integrate((t) => exp(mul(k, t)), 0, 1);
+    const growth = (k: Arr) => quadrature.integrate((t) => exp(mul(k, t)), 0, 1);
     const k = 1.7;
     expectRelative(grad(growth)(k), (Math.exp(k) * (k - 1) + 1) / k ** 2, 1e-14);
     checkGrads(
-      (p: { k: Arr; end: Arr }) => integrate((t) => div(exp(mul(p.k, t)), add(t, 1)), 0, p.end),
+      (p: { k: Arr; end: Arr }) => quadrature.integrate((t) => div(exp(mul(p.k, t)), add(t, 1)), 0, p.end),
       [{ k: 0.7, end: 1.3 }],
     );
   });
 
   it("maps over a batch of bounds and compiles to the same values", () => {
-    const area = (upper: Arr) => integrate(exp, 0, upper);
+    const area = (upper: Arr) => quadrature.integrate(exp, 0, upper);
     const upper = array([0.5, 1, 2]);
     const together = area(upper);
     expect(vmap(area)(upper)).toEqual(together);

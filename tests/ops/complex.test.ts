@@ -1,6 +1,6 @@
 /** Complex numbers as pairs: identities, special values, shapes, derivatives. */
 
-import { type Arr, array, checkGrads, complex, type Complex, grad, jit, map, matMul, scan, vmap } from "fluxion";
+import { type Arr, array, checkGrads, complex, type Complex, grad, jit, matMul, scan, vmap, tree } from "fluxion";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { uniform } from "../compile/support.ts";
 
@@ -166,12 +166,12 @@ describe("arrays of complex numbers", () => {
     expectParts(complex.where(z.re.greater(0), z, 0), complex.scale(z, z.re.greater(0).cast("f64")));
     expectParts(
       complex.transpose(complex.reshape(z, [3, -1])),
-      map((part: Arr) => part.reshape(3, 2).T, z),
+      tree.map((part: Arr) => part.reshape(3, 2).T, z),
     );
     expectParts(complex.concat([z, z], 1), complex.reshape(complex.stack([z, z], 1), [2, 6]));
     expectParts(
       complex.mapParts(z, (part) => part.flip(0)),
-      map((part: Arr) => part.flip(0), z),
+      tree.map((part: Arr) => part.flip(0), z),
     );
   });
 });

@@ -2,24 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import {
-  type Arr,
-  array,
-  checkGrads,
-  conv1d,
-  conv2d,
-  cumsum,
-  type ConvolutionOptions,
-  depthwiseConv2d,
-  emit,
-  grad,
-  type GroupedConvolutionOptions,
-  jit,
-  ones,
-  scan,
-  vmap,
-  zeros,
-} from "fluxion";
+import { type Arr, array, checkGrads, cumsum, emit, grad, jit, ones, scan, vmap, zeros, layers } from "fluxion";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ConvolutionAttributes } from "../../src/primitives/convolution.ts";
@@ -55,8 +38,8 @@ describe("conv2d", () => {
       [1, 10],
       [100, 1000],
     ]).reshape(2, 2, 1, 1);
-    expect(conv2d(image, kernel).reshape(2).toNested()).toEqual([5421, 6532]);
-    expect(conv2d(image, kernel, { padding: "same" }).reshape(2, 3).toNested()).toEqual([
+    expect(layers.conv2d(image, kernel).reshape(2).toNested()).toEqual([5421, 6532]);
+    expect(layers.conv2d(image, kernel, { padding: "same" }).reshape(2, 3).toNested()).toEqual([
       [5421, 6532, 603],
       [54, 65, 6],
     ]);
@@ -65,7 +48,8 @@ describe("conv2d", () => {
       [0, 1],
     ] as const;
     expect(
-      conv2d(image, kernel, { padding, strides: [2, 1] })
+      layers
+        .conv2d(image, kernel, { padding, strides: [2, 1] })
         .reshape(3)
         .toNested(),
     ).toEqual([2100, 3200, 300]);
@@ -73,10 +57,10 @@ describe("conv2d", () => {
 
   it("is a matrix product of features for a kernel of one element", () => {
     const [x, k] = [uniform([2, 3, 4, 5], 1), uniform([1, 1, 5, 3], 2)];
-    expectClose([conv2d(x, k)], [x.matMul(k.reshape(5, 3))], 1e-14);
+    expectClose([layers.conv2d(x, k)], [x.matMul(k.reshape(5, 3))], 1e-14);
   });
 
-  const geometries: readonly (readonly [readonly number[], readonly number[], GroupedConvolutionOptions])[] = [
+  const geometries: readonly (readonly [readonly number[], readonly number[], layers.GroupedConvolutionOptions])[] = [
     [[2, 7, 8, 3], [3, 2, 3, 5], { padding: "same" }],
     [[2, 7, 8, 3], [3, 3, 3, 4], { strides: 2, padding: "same" }],
     [[1, 9, 6, 2], [3, 2, 2, 9], { strides: [1, 3], padding: "valid" }],
@@ -92,11 +76,11 @@ describe("conv2d", () => {
       const [strides, dilation] = [options.strides ?? 1, options.dilation ?? 1] as [number, number];
       const padding = options.padding as "same" | "valid";
       const theirs = tf.conv2d(tensor(images), tensor(kernel), strides, padding, "NHWC", dilation);
-      expectLike(conv2d(images, kernel, options), theirs);
-      expectLike(jit((a: Arr, b: Arr) => conv2d(a, b, options))(images, kernel), theirs);
+      expectLike(layers.conv2d(images, kernel, options), theirs);
+      expectLike(jit((a: Arr, b: Arr) => layers.conv2d(a, b, options))(images, kernel), theirs);
       if (dilation !== 1) return;
       const weights = uniform(theirs.shape, 5);
-      const inImages = grad((a: Arr) => conv2d(a, kernel, options).mul(weights).sum())(images);
+      const inImages = grad((a: Arr) => layers.conv2d(a, kernel, options).mul(weights).sum())(images);
       const shape = images.shape as [number, number, number, number];
       expectLike(inImages, tf.conv2dTranspose(tensor(weights), tensor(kernel), shape, strides, padding));
     },
@@ -105,17 +89,17 @@ describe("conv2d", () => {
   it("keeps groups of features apart, and takes one image without an axis for it", () => {
     const [x, k] = [uniform([5, 6, 4], 1), uniform([2, 3, 2, 6], 2)];
     const parts = [0, 1].map((g) =>
-      conv2d(x.slice("...", [2 * g, 2 * g + 2]), k.slice("...", [3 * g, 3 * g + 3]), { padding: "same" }),
+      layers.conv2d(x.slice("...", [2 * g, 2 * g + 2]), k.slice("...", [3 * g, 3 * g + 3]), { padding: "same" }),
     );
-    const whole = conv2d(x, k, { groups: 2, padding: "same" });
+    const whole = layers.conv2d(x, k, { groups: 2, padding: "same" });
     expect(whole.shape).toEqual([5, 6, 6]);
     parts.forEach((part, g) => expectClose([whole.slice("...", [3 * g, 3 * g + 3])], [part], 1e-15));
-    checkGrads((a: Arr, b: Arr) => conv2d(a, b, { groups: 2, strides: 2 }).square().sum(), [x, k], { order: 2 });
+    checkGrads((a: Arr, b: Arr) => layers.conv2d(a, b, { groups: 2, strides: 2 }).square().sum(), [x, k], { order: 2 });
   });
 
   it("maps over images and kernels as a loop does", () => {
     const [x, k] = [uniform([3, 5, 6, 2], 1), uniform([3, 2, 2, 2, 4], 2)];
-    const f = (a: Arr, b: Arr): Arr => conv2d(a, b, { padding: "same", strides: [1, 2] });
+    const f = (a: Arr, b: Arr): Arr => layers.conv2d(a, b, { padding: "same", strides: [1, 2] });
     for (const mapped of [vmap(f), jit(vmap(f))]) {
       const all = mapped(x, k);
       for (let i = 0; i < 3; i++) expectClose([all.slice(i)], [f(x.slice(i), k.slice(i))], 1e-14);
@@ -124,26 +108,26 @@ describe("conv2d", () => {
 
   it("refuses what does not fit", () => {
     const x = zeros([1, 4, 4, 3]);
-    expect(messageOf(() => conv2d(x, zeros([3, 3, 2, 1])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 2, 1])))).toMatchInlineSnapshot(
       `"ShapeError in conv2d(): expected a kernel for 3 features, received f64[1, 4, 4, 3] and f64[3, 3, 2, 1]. Images are [n, rows, columns, features], kernels [rows, columns, features / groups, outputs]."`,
     );
-    expect(messageOf(() => conv2d(x, zeros([3, 3, 1, 4]), { groups: 3 }))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 1, 4]), { groups: 3 }))).toMatchInlineSnapshot(
       `"ShapeError in conv2d(): expected a kernel for 3 features in 3 groups that divide its outputs, received f64[1, 4, 4, 3] and f64[3, 3, 1, 4]. Images are [n, rows, columns, features], kernels [rows, columns, features / groups, outputs]."`,
     );
-    expect(messageOf(() => conv2d(x, zeros([5, 1, 3, 1])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([5, 1, 3, 1])))).toMatchInlineSnapshot(
       `"ShapeError in conv2d(): expected images of at least 5 × 1 with their margins, received 4 × 4. padding: "same" gives margins that let every window fit."`,
     );
-    expect(messageOf(() => conv2d(zeros([4, 4]), zeros([3, 3, 1, 1])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(zeros([4, 4]), zeros([3, 3, 1, 1])))).toMatchInlineSnapshot(
       `"ShapeError in conv2d(): expected images [n, rows, columns, features], or one image [rows, columns, features], received f64[4, 4]. Add the axis of features with expandDims(x, -1)."`,
     );
-    expect(messageOf(() => conv2d(x, zeros([3, 3, 3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 3])))).toMatchInlineSnapshot(
       `"ShapeError in conv2d(): expected a kernel [rows, columns, features / groups, outputs], received f64[3, 3, 3]."`,
     );
-    expect(messageOf(() => conv2d(x, zeros([3, 3, 3, 1]), { strides: 0 }))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 3, 1]), { strides: 0 }))).toMatchInlineSnapshot(
       `"ShapeError at strides in conv2d(): expected a whole number of at least 1, or one for rows and one for columns, received the number 0."`,
     );
     const padding = 1 as unknown as "same";
-    expect(messageOf(() => conv2d(x, zeros([3, 3, 3, 1]), { padding }))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 3, 1]), { padding }))).toMatchInlineSnapshot(
       `"ShapeError at padding in conv2d(): expected "same", "valid" or [[top, bottom], [left, right]], whole numbers of at least 0, received the number 1."`,
     );
   });
@@ -151,14 +135,17 @@ describe("conv2d", () => {
 
 describe("depthwiseConv2d and conv1d", () => {
   it.each([1, 2])("depthwise agrees with TensorFlow.js, %i outputs a feature", (outputs) => {
-    for (const options of [{ padding: "same" }, { padding: "valid", strides: 2 }] satisfies ConvolutionOptions[]) {
+    for (const options of [
+      { padding: "same" },
+      { padding: "valid", strides: 2 },
+    ] satisfies layers.ConvolutionOptions[]) {
       const [x, k] = [uniform([2, 6, 7, 5], 1), uniform([3, 2, 5, outputs], 2)];
       const theirs = tf.depthwiseConv2d(tensor(x), tensor(k), options.strides ?? 1, options.padding);
-      expectLike(depthwiseConv2d(x, k, options), theirs);
-      expectLike(jit((a: Arr, b: Arr) => depthwiseConv2d(a, b, options))(x, k), theirs);
+      expectLike(layers.depthwiseConv2d(x, k, options), theirs);
+      expectLike(jit((a: Arr, b: Arr) => layers.depthwiseConv2d(a, b, options))(x, k), theirs);
     }
     checkGrads(
-      (a: Arr, b: Arr) => depthwiseConv2d(a, b, { padding: "same" }).square().sum(),
+      (a: Arr, b: Arr) => layers.depthwiseConv2d(a, b, { padding: "same" }).square().sum(),
       [uniform([4, 3, 3], 3), uniform([2, 2, 3, outputs], 4)],
       { order: 2, target: "wasm" },
     );
@@ -167,7 +154,7 @@ describe("depthwiseConv2d and conv1d", () => {
   it("conv1d of polynomials: (1 + x)³ by its coefficients", () => {
     const kernel = array([1, 1]).reshape(2, 1, 1);
     const full = { padding: [1, 1] } as const;
-    const cube = conv1d(conv1d(array([1, 1]).reshape(2, 1), kernel, full), kernel, full);
+    const cube = layers.conv1d(layers.conv1d(array([1, 1]).reshape(2, 1), kernel, full), kernel, full);
     expect(cube.reshape(4).toNested()).toEqual([1, 3, 3, 1]);
     const x = uniform([2, 9, 3], 1);
     const k = uniform([4, 3, 2], 2);
@@ -177,14 +164,14 @@ describe("depthwiseConv2d and conv1d", () => {
       2,
       "same",
     );
-    expectLike(conv1d(x, k, { stride: 2, padding: "same" }), theirs);
-    expect(messageOf(() => conv1d(zeros([3]), k))).toMatchInlineSnapshot(
+    expectLike(layers.conv1d(x, k, { stride: 2, padding: "same" }), theirs);
+    expect(messageOf(() => layers.conv1d(zeros([3]), k))).toMatchInlineSnapshot(
       `"ShapeError in conv1d(): expected sequences [n, length, features], or one sequence [length, features], received f64[3]."`,
     );
-    expect(messageOf(() => conv1d(x, zeros([4, 3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.conv1d(x, zeros([4, 3])))).toMatchInlineSnapshot(
       `"ShapeError in conv1d(): expected a kernel [length, features / groups, outputs], received f64[4, 3]."`,
     );
-    expect(messageOf(() => depthwiseConv2d(zeros([4, 4, 3]), zeros([2, 2, 3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.depthwiseConv2d(zeros([4, 4, 3]), zeros([2, 2, 3])))).toMatchInlineSnapshot(
       `"ShapeError in depthwiseConv2d(): expected a kernel [rows, columns, features, m], received f64[2, 2, 3]."`,
     );
   });
@@ -265,7 +252,7 @@ describe("the compiled routine", () => {
     const f = (image: Arr, stack: Arr): Arr =>
       scan(
         (carry: Arr, kernel: Arr) => {
-          const next = conv2d(carry, kernel, { padding: "same" }).tanh();
+          const next = layers.conv2d(carry, kernel, { padding: "same" }).tanh();
           return emit(next, cumsum(next, 1));
         },
         start.mul(image),

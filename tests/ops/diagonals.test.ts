@@ -12,7 +12,6 @@ import {
   jit,
   kron,
   matMul,
-  matrixTrace,
   mul,
   ones,
   reshape,
@@ -22,6 +21,7 @@ import {
   triu,
   vdot,
   zeros,
+  linalg,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../support/arrays.ts";
@@ -66,16 +66,16 @@ describe("diagonals", () => {
   });
 
   it("add up to the trace", () => {
-    expect(matrixTrace(wide).item()).toBe(15);
-    expect(matrixTrace(wide, 1).item()).toBe(18);
-    expect(matrixTrace(stack([wide, wide])).toNested()).toEqual([15, 15]);
+    expect(linalg.matrixTrace(wide).item()).toBe(15);
+    expect(linalg.matrixTrace(wide, 1).item()).toBe(18);
+    expect(linalg.matrixTrace(stack([wide, wide])).toNested()).toEqual([15, 15]);
     // tr(A B) = tr(B A)
-    expect(matrixTrace(matMul(wide, wide.T)).item()).toBe(matrixTrace(matMul(wide.T, wide)).item());
+    expect(linalg.matrixTrace(matMul(wide, wide.T)).item()).toBe(linalg.matrixTrace(matMul(wide.T, wide)).item());
   });
 
   it("are linear, with a transpose", () => {
     const x = reshape(arange(12).mul(0.3).sin(), [3, 4]);
-    checkGrads((a: Arr) => diagonal(a, 1).square().sum().add(matrixTrace(a).square()), [x], { order: 2 });
+    checkGrads((a: Arr) => diagonal(a, 1).square().sum().add(linalg.matrixTrace(a).square()), [x], { order: 2 });
     checkGrads(
       (v: Arr) =>
         mul(diagonalMatrix(v, -1), v.slice([0, 1]))
@@ -91,7 +91,7 @@ describe("diagonals", () => {
       messageOf(() => diagonal(array([1, 2]))),
       messageOf(() => diagonalMatrix(3)),
       messageOf(() => diag(zeros([2, 2, 2]))),
-      messageOf(() => matrixTrace(array([1]))),
+      messageOf(() => linalg.matrixTrace(array([1]))),
       messageOf(() => diagonal(eye(2), 0.5)),
     ]).toMatchInlineSnapshot(`
       [

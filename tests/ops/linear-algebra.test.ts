@@ -4,7 +4,6 @@ import {
   type Arr,
   array,
   checkGrads,
-  cholesky,
   dot,
   eye,
   grad,
@@ -14,11 +13,10 @@ import {
   mul,
   ones,
   outer,
-  solve,
   stack,
   sum,
-  triangularSolve,
   zeros,
+  linalg,
 } from "fluxion";
 import seedrandom from "seedrandom";
 import { describe, expect, it } from "vitest";
@@ -171,10 +169,10 @@ describe("cholesky", () => {
       [6, 1, 0],
       [-8, 5, 3],
     ]);
-    expect(cholesky(matMul(l, l.T)).toNested()).toEqual(l.toNested());
+    expect(linalg.cholesky(matMul(l, l.T)).toNested()).toEqual(l.toNested());
     const stacked = stack([matMul(l, l.T), eye(3).mul(4)]);
-    expect(cholesky(stacked).toNested()).toEqual([l.toNested(), eye(3).mul(2).toNested()]);
-    expect(cholesky(array([[4]], { dtype: "i32" }))).toEqual(array([[2]]));
+    expect(linalg.cholesky(stacked).toNested()).toEqual([l.toNested(), eye(3).mul(2).toNested()]);
+    expect(linalg.cholesky(array([[4]], { dtype: "i32" }))).toEqual(array([[2]]));
   });
 
   it("reads the lower triangle alone, and its derivative is that of the lower triangle", () => {
@@ -182,14 +180,14 @@ describe("cholesky", () => {
       [4, 99],
       [2, 3],
     ]);
-    expect(cholesky(a).toNested()).toEqual([
+    expect(linalg.cholesky(a).toNested()).toEqual([
       [2, 0],
       [1, Math.SQRT2],
     ]);
     // L = [[√a, 0], [c/√a, √(d − c²/a)]] in a = A₀₀, c = A₁₀, d = A₁₁
     const [p, c, d] = [4, 2, 3];
     const last = Math.sqrt(d - (c * c) / p);
-    const blocks = jacobian(cholesky)(a);
+    const blocks = jacobian(linalg.cholesky)(a);
     expectTree(blocks, [
       [
         [
@@ -220,33 +218,35 @@ describe("cholesky", () => {
     const diagonal = (l: Arr): Arr => mul(l, eye(4)).sum(1);
     // Symmetric A enters through A + Aᵀ: every entry off the diagonal counts once in each triangle.
     const logDeterminant = (x: Arr): Arr =>
-      diagonal(cholesky(x.add(x.T).mul(0.5)))
+      diagonal(linalg.cholesky(x.add(x.T).mul(0.5)))
         .log()
         .sum()
         .mul(2);
-    expectTree(grad(logDeterminant)(a), plain(solve(a, eye(4))), 1e-12);
+    expectTree(grad(logDeterminant)(a), plain(linalg.solve(a, eye(4))), 1e-12);
   });
 
   it("is NaN where the matrix is not positive definite", () => {
     expect(
-      cholesky(
-        array([
-          [1, 2],
-          [2, 1],
-        ]),
-      ).toNested(),
+      linalg
+        .cholesky(
+          array([
+            [1, 2],
+            [2, 1],
+          ]),
+        )
+        .toNested(),
     ).toEqual([
       [1, 0],
       [2, NaN],
     ]);
-    expect(cholesky(array([[-1]])).toNested()).toEqual([[NaN]]);
+    expect(linalg.cholesky(array([[-1]])).toNested()).toEqual([[NaN]]);
   });
 
   it("refuses matrices that are not square", () => {
-    expect(messageOf(() => cholesky(ones([2, 3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.cholesky(ones([2, 3])))).toMatchInlineSnapshot(
       `"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[2, 3]."`,
     );
-    expect(messageOf(() => cholesky(ones([3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.cholesky(ones([3])))).toMatchInlineSnapshot(
       `"ShapeError in cholesky(): expected a square matrix [..., n, n], received f64[3]."`,
     );
   });
@@ -266,28 +266,30 @@ describe("triangularSolve", () => {
       [0, 0, 7],
       [0, 0, 0],
     ]);
-    expectTree(triangularSolve(lower.add(rubbish), matMul(lower, x)), plain(x));
-    expectTree(triangularSolve(lower.add(rubbish), matMul(lower.T, x), { transposed: true }), plain(x));
-    expectTree(triangularSolve(lower.T.add(rubbish.T), matMul(lower.T, x), { lower: false }), plain(x));
-    expectTree(triangularSolve(lower.T, matMul(lower, x), { lower: false, transposed: true }), plain(x));
+    expectTree(linalg.triangularSolve(lower.add(rubbish), matMul(lower, x)), plain(x));
+    expectTree(linalg.triangularSolve(lower.add(rubbish), matMul(lower.T, x), { transposed: true }), plain(x));
+    expectTree(linalg.triangularSolve(lower.T.add(rubbish.T), matMul(lower.T, x), { lower: false }), plain(x));
+    expectTree(linalg.triangularSolve(lower.T, matMul(lower, x), { lower: false, transposed: true }), plain(x));
   });
 
   it("takes matrices and stacks on the right, and broadcasts", () => {
     const right = random([5, 3, 2], "right");
-    const solution = triangularSolve(lower, right);
+    const solution = linalg.triangularSolve(lower, right);
     expect(solution.shape).toEqual([5, 3, 2]);
     expectTree(matMul(lower, solution), plain(right));
   });
 
   it("divides by zero as floating point does", () => {
     expect(
-      triangularSolve(
-        array([
-          [1, 0],
-          [1, 0],
-        ]),
-        array([0, 1]),
-      ).toNested(),
+      linalg
+        .triangularSolve(
+          array([
+            [1, 0],
+            [1, 0],
+          ]),
+          array([0, 1]),
+        )
+        .toNested(),
     ).toEqual([0, Infinity]);
   });
 });
@@ -297,7 +299,7 @@ describe("solve", () => {
     for (const n of [2, 4, 6]) {
       const exact = inverseHilbert(n);
       const largest = Math.max(...exact.toArray().map(Math.abs));
-      const error = solve(hilbert(n), eye(n)).sub(exact).toArray();
+      const error = linalg.solve(hilbert(n), eye(n)).sub(exact).toArray();
       // Condition numbers 19, 1.6e4, 1.5e7, times rounding, times n.
       const bound = { 2: 1e-13, 4: 1e-11, 6: 1e-8 }[n]!;
       expect(Math.max(...error.map(Math.abs)) / largest).toBeLessThan(bound);
@@ -306,16 +308,18 @@ describe("solve", () => {
 
   it("pivots", () => {
     expect(
-      solve(
-        array([
-          [0, 1],
-          [1, 0],
-        ]),
-        array([3, 4]),
-      ).toNested(),
+      linalg
+        .solve(
+          array([
+            [0, 1],
+            [1, 0],
+          ]),
+          array([3, 4]),
+        )
+        .toNested(),
     ).toEqual([4, 3]);
     expectTree(
-      solve(
+      linalg.solve(
         array([
           [1e-20, 1],
           [1, 1],
@@ -329,11 +333,11 @@ describe("solve", () => {
   it("takes vectors, matrices and stacks, and broadcasts", () => {
     const a = random([5, 3, 3], "a").add(eye(3).mul(3));
     const b = random([3], "b");
-    expectTree(matMul(a, solve(a, b).expandDims(2)).squeeze(2), plain(b.add(zeros([5, 3]))));
+    expectTree(matMul(a, linalg.solve(a, b).expandDims(2)).squeeze(2), plain(b.add(zeros([5, 3]))));
     const c = random([5, 3, 2], "c");
-    expectTree(matMul(a.slice(0), solve(a.slice(0), c)), plain(c));
+    expectTree(matMul(a.slice(0), linalg.solve(a.slice(0), c)), plain(c));
     expectTree(
-      solve(
+      linalg.solve(
         array(
           [
             [2, 0],
@@ -351,9 +355,9 @@ describe("solve", () => {
     const a = random([3, 3], "system").add(eye(3).mul(2));
     const b = random([3], "side");
     const w = random([3], "weight");
-    const gradient = grad((m: Arr) => dot(w, solve(m, b)))(a);
-    expectTree(gradient, plain(outer(solve(a.T, w), solve(a, b)).neg()));
-    checkGrads((m: Arr, v: Arr) => dot(w, solve(m, v)), [a, b], { order: 2 });
+    const gradient = grad((m: Arr) => dot(w, linalg.solve(m, b)))(a);
+    expectTree(gradient, plain(outer(linalg.solve(a.T, w), linalg.solve(a, b)).neg()));
+    checkGrads((m: Arr, v: Arr) => dot(w, linalg.solve(m, v)), [a, b], { order: 2 });
   });
 
   it("is infinite or NaN where the matrix is singular, also compiled", () => {
@@ -361,28 +365,28 @@ describe("solve", () => {
       [1, 2],
       [2, 4],
     ]);
-    for (const result of [solve(singular, array([1, 1])), jit(solve)(singular, array([1, 1]))]) {
+    for (const result of [linalg.solve(singular, array([1, 1])), jit(linalg.solve)(singular, array([1, 1]))]) {
       expect(result.toArray().every((value) => !Number.isFinite(value))).toBe(true);
     }
   });
 
   it("refuses systems that do not fit", () => {
-    expect(messageOf(() => solve(ones([2, 3]), ones([2])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.solve(ones([2, 3]), ones([2])))).toMatchInlineSnapshot(
       `"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2, 3]."`,
     );
-    expect(messageOf(() => solve(eye(2), ones([3])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.solve(eye(2), ones([3])))).toMatchInlineSnapshot(
       `"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3]."`,
     );
-    expect(messageOf(() => solve(eye(2), 1))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.solve(eye(2), 1))).toMatchInlineSnapshot(
       `"ShapeError in solve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[]."`,
     );
-    expect(messageOf(() => solve(ones([2]), ones([2])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.solve(ones([2]), ones([2])))).toMatchInlineSnapshot(
       `"ShapeError in solve(): expected a square matrix [..., n, n], received f64[2]."`,
     );
-    expect(messageOf(() => triangularSolve(eye(2), ones([3, 1])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.triangularSolve(eye(2), ones([3, 1])))).toMatchInlineSnapshot(
       `"ShapeError in triangularSolve(): expected a right-hand side [2] or [..., 2, k] beside the matrix f64[2, 2], received f64[3, 1]."`,
     );
-    expect(messageOf(() => solve(ones([2, 3, 3]), ones([4, 3, 1])))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.solve(ones([2, 3, 3]), ones([4, 3, 1])))).toMatchInlineSnapshot(
       `"ShapeError in solve(): expected leading axes that broadcast (equal lengths, or 1), before the last two, received f64[2, 3, 3] and f64[4, 3, 1]. Insert an axis with expandDims, or use vmap to map over one operand."`,
     );
   });

@@ -2,7 +2,7 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
-import { type Arr, arange, array, averagePool, checkGrads, full, grad, jit, maxPool, ones, vmap, zeros } from "fluxion";
+import { type Arr, arange, array, checkGrads, full, grad, jit, ones, vmap, zeros, layers } from "fluxion";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectSame as sameOnBothTargets, uniform } from "../compile/support.ts";
 import { expectClose } from "../support/arrays.ts";
@@ -24,8 +24,8 @@ describe("pooling", () => {
     [[5, 4], 2, "same"],
   ] as const)("of windows %j, %j apart, %s, agrees with TensorFlow.js", (window, strides, padding) => {
     const f = (a: Arr): Arr[] => [
-      maxPool(a, window, { strides, padding }),
-      averagePool(a, window, { strides, padding }),
+      layers.maxPool(a, window, { strides, padding }),
+      layers.averagePool(a, window, { strides, padding }),
     ];
     const [size, steps] = [window, strides] as [[number, number], [number, number]];
     const expected = [tf.maxPool(theirs, size, steps, padding), tf.avgPool(theirs, size, steps, padding)];
@@ -37,8 +37,10 @@ describe("pooling", () => {
     });
     // Sums of a window in another order of the same terms.
     sameOnBothTargets(f, [x], 1e-15);
-    checkGrads((a: Arr) => averagePool(a, window, { strides, padding }).square().sum(), [x.slice(0)], { order: 2 });
-    checkGrads((a: Arr) => maxPool(a, window, { strides, padding }).square().sum(), [x.slice(0)], { order: 2 });
+    checkGrads((a: Arr) => layers.averagePool(a, window, { strides, padding }).square().sum(), [x.slice(0)], {
+      order: 2,
+    });
+    checkGrads((a: Arr) => layers.maxPool(a, window, { strides, padding }).square().sum(), [x.slice(0)], { order: 2 });
     expectClose([vmap((a: Arr) => f(a)[0]!)(x)], [f(x)[0]!], 0);
   });
 
@@ -47,14 +49,14 @@ describe("pooling", () => {
       [1, 2],
       [0, 1],
     ] as const;
-    const f = (a: Arr): Arr => averagePool(a, 3, { strides: 1, padding });
+    const f = (a: Arr): Arr => layers.averagePool(a, 3, { strides: 1, padding });
     expectClose([f(full([4, 4, 1], 7))], [full([5, 3, 1], 7)], 1e-15);
-    expect(maxPool(full([2, 2, 1], -5), 2, { strides: 1, padding: "same" })).toEqual(full([2, 2, 1], -5));
+    expect(layers.maxPool(full([2, 2, 1], -5), 2, { strides: 1, padding: "same" })).toEqual(full([2, 2, 1], -5));
   });
 
   it("gives the derivative to the first element that attains the largest", () => {
     for (const window of [2, 4, [1, 4]] as const) {
-      const f = (a: Arr): Arr => maxPool(a, window).sum();
+      const f = (a: Arr): Arr => layers.maxPool(a, window).sum();
       const gradient = grad(f)(ones([4, 4, 1])).reshape(4, 4);
       const [rows, columns] = typeof window === "number" ? [window, window] : window;
       gradient.toArray().forEach((value, i) => {
@@ -66,23 +68,23 @@ describe("pooling", () => {
   });
 
   it("passes NaN on, whole numbers as they are", () => {
-    expect(maxPool(array([1, NaN, 2, 3]).reshape(2, 2, 1), 2).item()).toBeNaN();
-    expect(maxPool(array([NaN, 1, 2, 3]).reshape(2, 2, 1), 2).item()).toBeNaN();
+    expect(layers.maxPool(array([1, NaN, 2, 3]).reshape(2, 2, 1), 2).item()).toBeNaN();
+    expect(layers.maxPool(array([NaN, 1, 2, 3]).reshape(2, 2, 1), 2).item()).toBeNaN();
     const integers = arange(16, { dtype: "i32" }).sub(100).reshape(4, 4, 1);
-    expect(maxPool(integers, 3, { strides: 2, padding: "same" }).reshape(4)).toEqual(
+    expect(layers.maxPool(integers, 3, { strides: 2, padding: "same" }).reshape(4)).toEqual(
       array([-90, -89, -86, -85], { dtype: "i32" }),
     );
-    expect(averagePool(integers, 4).item()).toBe(-92.5);
+    expect(layers.averagePool(integers, 4).item()).toBe(-92.5);
   });
 
   it("refuses what it cannot pool", () => {
-    expect(messageOf(() => maxPool(zeros([4, 4]), 2))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.maxPool(zeros([4, 4]), 2))).toMatchInlineSnapshot(
       `"ShapeError in maxPool(): expected images [n, rows, columns, features], or one image [rows, columns, features], received f64[4, 4]. Add the axis of features with expandDims(x, -1)."`,
     );
-    expect(messageOf(() => averagePool(zeros([4, 4, 1]), 5))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.averagePool(zeros([4, 4, 1]), 5))).toMatchInlineSnapshot(
       `"ShapeError in averagePool(): expected images of at least 5 × 5 with their margins, received 4 × 4. padding: "same" gives margins that let every window fit."`,
     );
-    expect(messageOf(() => maxPool(zeros([4, 4, 1]), 0))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.maxPool(zeros([4, 4, 1]), 0))).toMatchInlineSnapshot(
       `"ShapeError at window in maxPool(): expected a whole number of at least 1, or one for rows and one for columns, received the number 0."`,
     );
   });

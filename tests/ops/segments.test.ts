@@ -6,7 +6,6 @@ import {
   checkGrads,
   grad,
   jit,
-  oneHot,
   scatterSet,
   segmentMax,
   segmentMean,
@@ -14,6 +13,7 @@ import {
   segmentSum,
   sum,
   zeros,
+  layers,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -157,25 +157,25 @@ describe("scatterSet", () => {
 
 describe("oneHot", () => {
   it("has a one where the index says, nothing for one outside", () => {
-    expect(oneHot([2, 0, 7, -1], 3).toNested()).toEqual([
+    expect(layers.oneHot([2, 0, 7, -1], 3).toNested()).toEqual([
       [0, 0, 1],
       [1, 0, 0],
       [0, 0, 0],
       [0, 0, 0],
     ]);
-    expect(oneHot([[1], [0]], 2, { axis: 0, dtype: "bool" }).toNested()).toEqual([
+    expect(layers.oneHot([[1], [0]], 2, { axis: 0, dtype: "bool" }).toNested()).toEqual([
       [[0], [1]],
       [[1], [0]],
     ]);
-    expect(oneHot(1, 2, { dtype: "i32" }).dtype).toBe("i32");
-    expect(jit((k: Arr) => oneHot(k, 3))(i32([1, 9])).toNested()).toEqual([
+    expect(layers.oneHot(1, 2, { dtype: "i32" }).dtype).toBe("i32");
+    expect(jit((k: Arr) => layers.oneHot(k, 3))(i32([1, 9])).toNested()).toEqual([
       [0, 1, 0],
       [0, 0, 0],
     ]);
-    expect(messageOf(() => oneHot([0.5], 3))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.oneHot([0.5], 3))).toMatchInlineSnapshot(
       `"IndexError at indices[0] in oneHot(): expected a whole number of 32 bits, received 0.5."`,
     );
-    expect(messageOf(() => oneHot([0], -1))).toMatchInlineSnapshot(
+    expect(messageOf(() => layers.oneHot([0], -1))).toMatchInlineSnapshot(
       `"ParameterError at depth in oneHot(): expected a whole number, 0 or more, received -1."`,
     );
   });

@@ -15,7 +15,6 @@ import {
   jit,
   linearRecurrence,
   matMul,
-  matrixTrace,
   mean,
   onesLike,
   prod,
@@ -28,6 +27,7 @@ import {
   vjp,
   vmap,
   zerosLike,
+  linalg,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 
@@ -59,7 +59,7 @@ const sums: Readonly<Record<string, (x: Arr) => Arr>> = {
   "einsum of one": (x) => einsum("ij->i", x),
   "einsum of two": (x) => einsum("ij,ij->", x, onesLike(x)),
   "einsum as a product": (x) => einsum("ij,kj->ik", x, onesLike(x)),
-  matrixTrace: (x) => matrixTrace(x),
+  matrixTrace: (x) => linalg.matrixTrace(x),
   "sum of each row, mapped": (x) => vmap((row: Arr) => row.sum())(x),
 };
 

@@ -1,24 +1,7 @@
 /** Special functions: values of high precision on both targets, derivatives of any order, ends of the domains, words of errors. */
 
 import { readFileSync } from "node:fs";
-import {
-  type Arr,
-  array,
-  digamma,
-  erf,
-  erfc,
-  erfInv,
-  gammaP,
-  gammaQ,
-  grad,
-  j0,
-  j1,
-  jit,
-  jn,
-  lgamma,
-  polygamma,
-  vmap,
-} from "fluxion";
+import { type Arr, array, grad, jit, vmap, special } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
 
@@ -47,30 +30,34 @@ const mixed =
 const ofOrder = (f: (n: number, x: Arr) => Arr, n: number): Function => {
   return (x) => f(n, x);
 };
-const byShape: Function = (a, x) => grad((shape: Arr) => gammaP(shape, x).sum())(a);
+const byShape: Function = (a, x) => grad((shape: Arr) => special.gammaP(shape, x).sum())(a);
 
 /** Twice the largest error seen at thousands of random points, or a little more. */
 const cases: readonly [name: string, f: Function, allowed: Allowance][] = [
-  ["erfInv", (x) => erfInv(x), relative(1.5 * epsilon)],
-  ["lgammaOfNegative", (x) => lgamma(x), mixed(1.5 * epsilon)],
-  ["digammaOfNegative", (x) => digamma(x), mixed(12 * epsilon)],
-  ["j0", (x) => j0(x), ofEnvelope(4 * epsilon)],
-  ["j1", (x) => j1(x), ofEnvelope(4 * epsilon)],
-  ["gammaP", (a, x) => gammaP(a, x), relative(1e-14)],
-  ["gammaQ", (a, x) => gammaQ(a, x), relative(1e-14)],
+  ["erfInv", (x) => special.erfInv(x), relative(1.5 * epsilon)],
+  ["lgammaOfNegative", (x) => special.lgamma(x), mixed(1.5 * epsilon)],
+  ["digammaOfNegative", (x) => special.digamma(x), mixed(12 * epsilon)],
+  ["j0", (x) => special.j0(x), ofEnvelope(4 * epsilon)],
+  ["j1", (x) => special.j1(x), ofEnvelope(4 * epsilon)],
+  ["gammaP", (a, x) => special.gammaP(a, x), relative(1e-14)],
+  ["gammaQ", (a, x) => special.gammaQ(a, x), relative(1e-14)],
   ["gammaPByShape", byShape, relative(5e-14)],
   // Powers of reciprocals by repeated squaring: the error grows with the order; beside a pole below 0 terms cancel.
-  ["polygamma 1", ofOrder(polygamma, 1), mixed(6 * epsilon)],
-  ["polygamma 2", ofOrder(polygamma, 2), mixed(24 * epsilon)],
-  ["polygamma 3", ofOrder(polygamma, 3), mixed(60 * epsilon)],
-  ["polygamma 7", ofOrder(polygamma, 7), mixed(4000 * epsilon)],
+  ["polygamma 1", ofOrder(special.polygamma, 1), mixed(6 * epsilon)],
+  ["polygamma 2", ofOrder(special.polygamma, 2), mixed(24 * epsilon)],
+  ["polygamma 3", ofOrder(special.polygamma, 3), mixed(60 * epsilon)],
+  ["polygamma 7", ofOrder(special.polygamma, 7), mixed(4000 * epsilon)],
   // The recurrence upwards adds up roundings of as many steps as the order.
-  ["jn 2", ofOrder(jn, 2), ofEnvelope(6 * epsilon)],
-  ["jn 5", ofOrder(jn, 5), ofEnvelope(8 * epsilon)],
-  ["jn 30", ofOrder(jn, 30), ofEnvelope(32 * epsilon)],
-  ["jn 100", ofOrder(jn, 100), ofEnvelope(100 * epsilon)],
+  ["jn 2", ofOrder(special.jn, 2), ofEnvelope(6 * epsilon)],
+  ["jn 5", ofOrder(special.jn, 5), ofEnvelope(8 * epsilon)],
+  ["jn 30", ofOrder(special.jn, 30), ofEnvelope(32 * epsilon)],
+  ["jn 100", ofOrder(special.jn, 100), ofEnvelope(100 * epsilon)],
   // Up to the largest number there is; sine and cosine are exact to a rounding each, and the recurrence hardly adds to them.
-  ...[0, 1, 2, 5, 30].map((n): (typeof cases)[number] => [`jn ${n} of large`, ofOrder(jn, n), ofEnvelope(2 * epsilon)]),
+  ...[0, 1, 2, 5, 30].map((n): (typeof cases)[number] => [
+    `jn ${n} of large`,
+    ofOrder(special.jn, n),
+    ofEnvelope(2 * epsilon),
+  ]),
 ];
 
 describe.each(cases)("%s", (name, f, allowed) => {
@@ -94,37 +81,38 @@ describe("identities", () => {
   const x = array([0.1, 0.35, 0.7, 0.9, 1.3, 2.6, 7.7]);
 
   it("erf and erfc make 1, and erfInv undoes erf", () => {
-    const sums = erf(x).add(erfc(x)).toArray();
+    const sums = special.erf(x).add(special.erfc(x)).toArray();
     for (const each of sums) expect(each).toBeCloseTo(1, 15);
     const small = x.mul(0.3);
-    const back = erfInv(erf(small)).sub(small).abs().max().item();
+    const back = special.erfInv(special.erf(small)).sub(small).abs().max().item();
     // The slope of erfInv at erf 2.3 is e^5.3: it makes 200 roundings of one.
     expect(back).toBeLessThan(200 * epsilon);
   });
 
   it("digamma and Bessel functions obey their recurrences", () => {
-    const step = digamma(x.add(1)).sub(digamma(x)).sub(x.reciprocal()).abs().max().item();
+    const step = special.digamma(x.add(1)).sub(special.digamma(x)).sub(x.reciprocal()).abs().max().item();
     expect(step).toBeLessThan(1e-14);
     // J3 + J5 = (8/x) J4
-    const bessel = jn(3, x).add(jn(5, x)).sub(jn(4, x).mul(x.reciprocal()).mul(8));
+    const bessel = special.jn(3, x).add(special.jn(5, x)).sub(special.jn(4, x).mul(x.reciprocal()).mul(8));
     expect(bessel.abs().max().item()).toBeLessThan(1e-15);
   });
 
   it("Bessel functions of negative order and argument change sign with odd order", () => {
-    expect(jn(-3, x).toArray()).toEqual(jn(3, x).neg().toArray());
-    expect(jn(3, x.neg()).toArray()).toEqual(jn(3, x).neg().toArray());
-    expect(jn(-4, x).toArray()).toEqual(jn(4, x.neg()).toArray());
-    expect(jn(0, x).toArray()).toEqual(j0(x).toArray());
-    expect(jn(-1, x).toArray()).toEqual(j1(x).neg().toArray());
+    expect(special.jn(-3, x).toArray()).toEqual(special.jn(3, x).neg().toArray());
+    expect(special.jn(3, x.neg()).toArray()).toEqual(special.jn(3, x).neg().toArray());
+    expect(special.jn(-4, x).toArray()).toEqual(special.jn(4, x.neg()).toArray());
+    expect(special.jn(0, x).toArray()).toEqual(special.j0(x).toArray());
+    expect(special.jn(-1, x).toArray()).toEqual(special.j1(x).neg().toArray());
   });
 
   it("P and Q make 1, Q of half an odd number is erfc, far tails included", () => {
     const a = array([0.01, 0.3, 1, 5, 40, 2000, 3e4]);
     const place = a.mul(1.1);
-    const sums = gammaP(a, place).add(gammaQ(a, place)).toArray();
+    const sums = special.gammaP(a, place).add(special.gammaQ(a, place)).toArray();
     for (const each of sums) expect(each).toBeCloseTo(1, 15);
-    const tail = gammaQ(0.5, x.square().mul(9))
-      .div(erfc(x.mul(3)))
+    const tail = special
+      .gammaQ(0.5, x.square().mul(9))
+      .div(special.erfc(x.mul(3)))
       .sub(1)
       .abs()
       .max()
@@ -140,54 +128,56 @@ describe("derivatives", () => {
     order === 0 ? f : derivative(grad(f), order - 1);
 
   it("of lgamma are the polygamma functions, of any order", () => {
-    expect(at(derivative(lgamma, 1), 2.5)).toBe(digamma(2.5).item());
-    expect(at(derivative(lgamma, 5), 2.5)).toBe(polygamma(4, 2.5).item());
+    expect(at(derivative(special.lgamma, 1), 2.5)).toBe(special.digamma(2.5).item());
+    expect(at(derivative(special.lgamma, 5), 2.5)).toBe(special.polygamma(4, 2.5).item());
     // zeta(2), -2 zeta(3), pi^4/15
-    expect(polygamma(1, 1).item()).toBeCloseTo(Math.PI ** 2 / 6, 14);
-    expect(polygamma(2, 1).item()).toBeCloseTo(-2.4041138063191885, 14);
-    expect(polygamma(3, 1).item()).toBeCloseTo(Math.PI ** 4 / 15, 13);
+    expect(special.polygamma(1, 1).item()).toBeCloseTo(Math.PI ** 2 / 6, 14);
+    expect(special.polygamma(2, 1).item()).toBeCloseTo(-2.4041138063191885, 14);
+    expect(special.polygamma(3, 1).item()).toBeCloseTo(Math.PI ** 4 / 15, 13);
   });
 
   it("of J1 at 0 are those of x/2 - x³/16, without 0/0", () => {
-    expect([1, 2, 3].map((order) => at(derivative(j1, order), 0) + 0)).toEqual([0.5, 0, -0.375]);
-    expect([1, 2].map((order) => at(derivative(j0, order), 0) + 0)).toEqual([0, -0.5]);
-    expect(j0(0).item()).toBe(1);
-    expect(jit(j0)(array([0, 1e-9])).toArray()).toEqual(Float64Array.of(1, 1));
+    expect([1, 2, 3].map((order) => at(derivative(special.j1, order), 0) + 0)).toEqual([0.5, 0, -0.375]);
+    expect([1, 2].map((order) => at(derivative(special.j0, order), 0) + 0)).toEqual([0, -0.5]);
+    expect(special.j0(0).item()).toBe(1);
+    expect(jit(special.j0)(array([0, 1e-9])).toArray()).toEqual(Float64Array.of(1, 1));
   });
 
   it("of erf and erfInv undo each other", () => {
-    const slope = at(derivative(erf, 1), 0.6);
+    const slope = at(derivative(special.erf, 1), 0.6);
     expect(slope).toBeCloseTo((2 / Math.sqrt(Math.PI)) * Math.exp(-0.36), 15);
-    expect(at(derivative(erfInv, 1), erf(0.6).item()) * slope).toBeCloseTo(1, 14);
+    expect(at(derivative(special.erfInv, 1), special.erf(0.6).item()) * slope).toBeCloseTo(1, 14);
   });
 
   it("of Q by x is the gamma density, also at x = 0, and mixed second ones agree", () => {
-    const byPlace = (a: number, x: number): number => grad((y: Arr) => gammaQ(a, y))(array(x)).item();
+    const byPlace = (a: number, x: number): number => grad((y: Arr) => special.gammaQ(a, y))(array(x)).item();
     expect(byPlace(3, 2)).toBeCloseTo(-2 * Math.exp(-2), 15);
     expect([1, 2, 0.5].map((a) => byPlace(a, 0) + 0)).toEqual([-1, 0, -Infinity]);
-    const mixed = grad((y: Arr) => grad((a: Arr) => gammaP(a, y))(array(2.5)))(array(1.7)).item();
-    const density = Math.exp(1.5 * Math.log(1.7) - 1.7 - lgamma(2.5).item());
-    expect(mixed).toBeCloseTo(density * (Math.log(1.7) - digamma(2.5).item()), 14);
+    const mixed = grad((y: Arr) => grad((a: Arr) => special.gammaP(a, y))(array(2.5)))(array(1.7)).item();
+    const density = Math.exp(1.5 * Math.log(1.7) - 1.7 - special.lgamma(2.5).item());
+    expect(mixed).toBeCloseTo(density * (Math.log(1.7) - special.digamma(2.5).item()), 14);
   });
 });
 
 describe("ends of the domains", () => {
   it("poles, zeros and infinities are as in SciPy", () => {
-    expect(lgamma(array([0, -1, -7, Infinity, -Infinity])).toArray()).toEqual(new Float64Array(5).fill(Infinity));
-    expect(Array.from(digamma(array([0, -0, -1, -3])).toArray())).toEqual([-Infinity, Infinity, NaN, NaN]);
-    expect(Array.from(polygamma(1, array([0, -1, Infinity])).toArray())).toEqual([Infinity, Infinity, 0]);
-    expect(Array.from(erfInv(array([1, -1, 1.1])).toArray())).toEqual([Infinity, -Infinity, NaN]);
-    expect(Array.from(gammaP(array([0, 0, 2, 2, -1, 2]), array([0, 1, 0, Infinity, 1, -1])).toArray())).toEqual([
-      ...[NaN, 1, 0, 1, NaN, NaN],
-    ]);
-    expect(Array.from(gammaQ(array([0, 2, 2]), array([1, 0, Infinity])).toArray())).toEqual([0, 1, 0]);
-    expect(Array.from(jn(3, array([0, Infinity, -Infinity, NaN])).toArray())).toEqual([0, 0, -0, NaN]);
+    expect(special.lgamma(array([0, -1, -7, Infinity, -Infinity])).toArray()).toEqual(
+      new Float64Array(5).fill(Infinity),
+    );
+    expect(Array.from(special.digamma(array([0, -0, -1, -3])).toArray())).toEqual([-Infinity, Infinity, NaN, NaN]);
+    expect(Array.from(special.polygamma(1, array([0, -1, Infinity])).toArray())).toEqual([Infinity, Infinity, 0]);
+    expect(Array.from(special.erfInv(array([1, -1, 1.1])).toArray())).toEqual([Infinity, -Infinity, NaN]);
+    expect(Array.from(special.gammaP(array([0, 0, 2, 2, -1, 2]), array([0, 1, 0, Infinity, 1, -1])).toArray())).toEqual(
+      [...[NaN, 1, 0, 1, NaN, NaN]],
+    );
+    expect(Array.from(special.gammaQ(array([0, 2, 2]), array([1, 0, Infinity])).toArray())).toEqual([0, 1, 0]);
+    expect(Array.from(special.jn(3, array([0, Infinity, -Infinity, NaN])).toArray())).toEqual([0, 0, -0, NaN]);
   });
 
   it("the lanes of a pair do not see each other in loops that end at different times", () => {
     const a = array([0.5, 900, 3, 1e5, 0.01, 40]);
     const x = array([0.4, 905, 1e-5, 1.01e5, 2, 700]);
-    for (const f of [gammaP, gammaQ]) {
+    for (const f of [special.gammaP, special.gammaQ]) {
       const compiled = jit(f);
       const alone = a.toArray().map((shape, i) => compiled(array([shape]), array([x.toArray()[i]!])).toArray()[0]!);
       expect(compiled(a, x).toArray()).toEqual(alone);
@@ -197,22 +187,22 @@ describe("ends of the domains", () => {
 
   it("f32 is f64 rounded once; integers become f64; empty arrays stay empty", () => {
     const single = array([0.3, 2.7], { dtype: "f32" });
-    expect(lgamma(single).toArray()).toEqual(Float32Array.from(lgamma(single.cast("f64")).toArray()));
-    expect(jit((y: Arr) => jn(2, y))(single).dtype).toBe("f32");
-    expect(erf(array([1], { dtype: "i32" })).dtype).toBe("f64");
-    expect(polygamma(2, array([], { shape: [0, 2] })).shape).toEqual([0, 2]);
+    expect(special.lgamma(single).toArray()).toEqual(Float32Array.from(special.lgamma(single.cast("f64")).toArray()));
+    expect(jit((y: Arr) => special.jn(2, y))(single).dtype).toBe("f32");
+    expect(special.erf(array([1], { dtype: "i32" })).dtype).toBe("f64");
+    expect(special.polygamma(2, array([], { shape: [0, 2] })).shape).toEqual([0, 2]);
   });
 });
 
 describe("errors", () => {
   it("say what is no order, and that the second derivative by the shape is not there", () => {
-    expect(messageOf(() => jn(1.5, 2))).toMatchInlineSnapshot(
+    expect(messageOf(() => special.jn(1.5, 2))).toMatchInlineSnapshot(
       `"DTypeError at n in jn(): expected an integer, received 1.5. The order is part of the program; derivatives by it do not exist."`,
     );
-    expect(messageOf(() => polygamma(-1, 2))).toMatchInlineSnapshot(
+    expect(messageOf(() => special.polygamma(-1, 2))).toMatchInlineSnapshot(
       `"DTypeError at n in polygamma(): expected an integer between 0 and 170, received -1. The order is part of the program; derivatives by it do not exist."`,
     );
-    const slope = grad((a: Arr) => gammaP(a, 2));
+    const slope = grad((a: Arr) => special.gammaP(a, 2));
     expect(messageOf(() => grad(slope as (a: Arr) => Arr)(array(3)))).toMatchInlineSnapshot(
       `"DerivativeError at params in gammaP(): its second derivative by the shape a is not known: no series for it is evaluated. Hold a fixed with stopGradient(a), or give a derivative of your own with customVjp."`,
     );

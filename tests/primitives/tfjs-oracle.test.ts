@@ -177,6 +177,6 @@ describe("reductions, shapes, indexing, products", () => {
       fluxion.segmentSum(x, [2, 0, 2], 4),
       tf.unsortedSegmentSum(tensor(x), tf.tensor1d([2, 0, 2], "int32"), 4),
     );
-    expectLike(fluxion.oneHot([1, 3, 0], 4), tf.oneHot(tf.tensor1d([1, 3, 0], "int32"), 4));
+    expectLike(fluxion.layers.oneHot([1, 3, 0], 4), tf.oneHot(tf.tensor1d([1, 3, 0], "int32"), 4));
   });
 });

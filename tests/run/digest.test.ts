@@ -1,7 +1,7 @@
 /** Digests: SHA-256 as everyone computes it, blind to what does not matter and to nothing that does. */
 import { createHash } from "node:crypto";
 import { type Arr, array, exp, scan } from "fluxion";
-import { digest, functionDigest } from "fluxion/inference";
+import { digest, functionDigest } from "fluxion/inference/methods";
 import { describe, expect, it } from "vitest";
 import { textDigest } from "../../src/run/digest.ts";
 

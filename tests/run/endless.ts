@@ -1,6 +1,7 @@
 /** A run with a large state that is saved all the time, for a test to kill in the middle of a write. */
 import { pathToFileURL } from "node:url";
-import { interruptible, type Method, runSteps } from "fluxion/inference";
+import { interruptible } from "fluxion/node";
+import { type Method, runSteps } from "fluxion/inference/methods";
 
 interface Field {
   readonly x: number;

@@ -1,8 +1,9 @@
 /** A fit of some hundred steps, which a test may make slow: run as a program it can be killed. */
 import { pathToFileURL } from "node:url";
 import { type Arr, zeros } from "fluxion";
-import { interruptible, minimizeAsync, type MinimizeAsyncOptions, progressBar } from "fluxion/inference";
-import type { LbfgsbInfo, LbfgsbState } from "fluxion/inference";
+import { minimizeAsync, type MinimizeAsyncOptions, progressBar } from "fluxion/inference";
+import { interruptible } from "fluxion/node";
+import type { LbfgsbInfo, LbfgsbState } from "fluxion/inference/methods";
 
 interface Valley {
   readonly x: Arr;

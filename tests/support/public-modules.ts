@@ -20,6 +20,7 @@ export function publicModules(): Map<string, string> {
   return new Map([
     ["fluxion", `${repository}src/index.ts`],
     ["fluxion/inference", `${repository}inference/index.ts`],
+    ["fluxion/inference/methods", `${repository}inference/methods.ts`],
     ["fluxion/inference/report", `${repository}inference/report/index.ts`],
     ["fluxion/report", `${repository}src/report/index.ts`],
     ["fluxion/node", `${repository}src/node.ts`],

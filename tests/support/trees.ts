@@ -1,6 +1,6 @@
 /** Comparing trees of arrays in tests with trees of plain numbers. */
 
-import { type Arr, leavesWithPaths, type Nested, type Tree } from "fluxion";
+import { type Arr, type Nested, type Tree, tree as pytree } from "fluxion";
 import { expect } from "vitest";
 
 /** The tree with each array as nested numbers. */
@@ -14,7 +14,7 @@ export function plain(tree: unknown): unknown {
 /** Same form, every number within `tolerance`, relative to 1 or to the expected number where that is larger. */
 export function expectTree(received: unknown, expected: unknown, tolerance = 1e-13): void {
   const numbers = (tree: unknown): (readonly [string, number])[] =>
-    leavesWithPaths(plain(tree) as Tree).map(({ path, leaf }) => [path, Number(leaf)] as const);
+    pytree.leavesWithPaths(plain(tree) as Tree).map(({ path, leaf }) => [path, Number(leaf)] as const);
   const [a, b] = [numbers(received), numbers(expected)];
   expect(a.map(([path]) => path)).toEqual(b.map(([path]) => path));
   a.forEach(([path, x], i) => {

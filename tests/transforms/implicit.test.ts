@@ -19,12 +19,12 @@ import {
   mul,
   scan,
   sin,
-  solve,
   sqrt,
   stopGradient,
   sub,
   sum,
   vmap,
+  linalg,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../support/arrays.ts";
@@ -79,8 +79,8 @@ describe("implicit.root", () => {
     type Unknowns = { u: Arr; v: Arr };
     type Params = { b: Arr; c: Arr };
     const bordered = (p: Params) => {
-      const unit = solve(matrix, array([1, 1]));
-      const free = solve(matrix, p.b);
+      const unit = linalg.solve(matrix, array([1, 1]));
+      const free = linalg.solve(matrix, p.b);
       const v = div(sub(sum(free), p.c), sum(unit));
       return { u: sub(free, mul(v, unit)), v };
     };
@@ -273,7 +273,7 @@ describe("implicit.argmin", () => {
     const objective = (w: Arr, ridge: Arr) =>
       matMul(design, w).sub(data).square().sum().add(w.square().sum().mul(ridge)).mul(0.5);
     const normal = (ridge: Arr) =>
-      solve(
+      linalg.solve(
         matMul(design.T, design).add(
           mul(
             ridge,

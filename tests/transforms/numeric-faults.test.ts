@@ -12,18 +12,19 @@ import {
   jit,
   less,
   log,
-  NumericError,
   scan,
   switchCase,
   vmap,
   where,
   whileLoop,
+  errors,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
 
 /** Lines move when this file is edited; that they are in this file is what matters. */
-const text = (error: NumericError | undefined): string | undefined => error?.message.replace(/\.ts:\d+:\d+/, ".ts");
+const text = (error: errors.NumericError | undefined): string | undefined =>
+  error?.message.replace(/\.ts:\d+:\d+/, ".ts");
 
 describe("firstNaN", () => {
   it("names the equation, the element, the operands and the line", () => {
@@ -153,7 +154,7 @@ describe("jit with debug", () => {
     expect(thrown).toMatchInlineSnapshot(
       `"NumericError in jit() (tests/transforms/numeric-faults.test.ts): the first NaN is b of \`b: f64[] = log a\`. Received a = -1. \`log\` has no real value below zero. Keep the argument away from there: bound it with max, or choose with where before the operation, not after."`,
     );
-    expect(() => jit((x: Arr) => x.log(), { debug: "infinity" })(0)).toThrow(NumericError);
+    expect(() => jit((x: Arr) => x.log(), { debug: "infinity" })(0)).toThrow(errors.NumericError);
   });
 
   it("refuses what it does not know", () => {

@@ -18,11 +18,11 @@ import {
   sign,
   stopGradient,
   trace,
-  TracerError,
   valueAndGrad,
   vjp,
   vmap,
   where,
+  errors,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -67,7 +67,7 @@ describe("a value that is asked for while tracing", () => {
       (x) => isNaN(x),
     ];
     for (const operator of operators) {
-      expect(() => jit((x: Arr) => operator(x as unknown as number) as Arr)(1)).toThrow(TracerError);
+      expect(() => jit((x: Arr) => operator(x as unknown as number) as Arr)(1)).toThrow(errors.TracerError);
     }
   });
 

@@ -4,7 +4,6 @@ import {
   add,
   type Arr,
   array,
-  cholesky,
   concat,
   gather,
   grad,
@@ -13,11 +12,11 @@ import {
   max,
   mul,
   ones,
-  solve,
   stack,
   sum,
   take,
   vmap,
+  linalg,
 } from "fluxion";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
@@ -163,8 +162,8 @@ describe("operations that treat axes", () => {
     ["take", (m) => take(m, [1, 0, 1], 1)],
     ["matMul", (m) => matMul(m, array([1, 2]))],
     ["matMul with itself", (m) => matMul(m, m)],
-    ["cholesky", (m) => cholesky(m)],
-    ["solve", (m) => solve(m, array([1, 2]))],
+    ["cholesky", (m) => linalg.cholesky(m)],
+    ["solve", (m) => linalg.solve(m, array([1, 2]))],
     ["broadcasting", (m) => add(m, array([100, 200]))],
     ["an own axis", (m) => m.expandDims(1).squeeze(1)],
   ])("%s", (_name, f) => {

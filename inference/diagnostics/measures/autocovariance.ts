@@ -1,5 +1,6 @@
 /** Autocovariance of chains by the fast Fourier transform, averaged over chains. */
-import { array, irfft, nextFastLength, rfft, jit, type Arr } from "../../../src/index.ts";
+import { array, jit, type Arr } from "../../../src/index.ts";
+import { irfft, nextFastLength, rfft } from "../../../src/internal.ts";
 
 /** Compiled once for each number of chains and draws. */
 const compiled = jit((chains: Arr): Arr => {

@@ -1,6 +1,5 @@
 /** Draws: what diagnostics are computed from, plain numbers of any sampler. */
-import { DataError } from "../../../src/index.ts";
-import { describeValue } from "../../../src/internal.ts";
+import { describeValue, DataError } from "../../../src/internal.ts";
 
 /** The draws of one scalar quantity. */
 export interface ChainDraws {

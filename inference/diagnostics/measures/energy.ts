@@ -9,8 +9,9 @@ import { mean } from "./moments.ts";
  * @returns  NaN for fewer than 2 draws or constant energy
  * @example
  * ```ts
- * import { eBfmi, key, normals } from "fluxion/inference";
- * console.log(eBfmi(normals(key(1), 1000)).toFixed(1)); // → 1.9
+ * import { diagnostics } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * console.log(diagnostics.eBfmi(random.normals(random.key(1), 1000)).toFixed(1)); // → 1.9
  * ```
  * @see Betancourt (2016), Diagnosing suboptimal cotangent disintegrations in Hamiltonian Monte Carlo, arXiv:1604.00695
  */

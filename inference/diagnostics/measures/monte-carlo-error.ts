@@ -20,9 +20,10 @@ const oneSigma = [0.15865525393145705, 0.8413447460685429] as const;
  * @throws   DataError when chains differ in length
  * @example
  * ```ts
- * import { key, meanMonteCarloError, normals } from "fluxion/inference";
- * const chains = [1, 2].map((seed) => normals(key(seed), 5000));
- * console.log(meanMonteCarloError(chains).toFixed(3)); // → 0.010
+ * import { diagnostics } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * const chains = [1, 2].map((seed) => random.normals(random.key(seed), 5000));
+ * console.log(diagnostics.meanMonteCarloError(chains).toFixed(3)); // → 0.010
  * ```
  */
 export function meanMonteCarloError(chains: readonly Float64Array[]): number {

@@ -13,10 +13,11 @@ import { folded, rankNormalised } from "./rank-normalise.ts";
  * @throws   DataError when chains differ in length
  * @example
  * ```ts
- * import { key, normals, rHat } from "fluxion/inference";
- * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 500));
+ * import { diagnostics } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 500));
  * const apart = chains.map((chain, c) => chain.map((x) => x + (c === 3 ? 1 : 0)));
- * console.log(rHat(chains) < 1.01, rHat(apart) > 1.1); // → true true
+ * console.log(diagnostics.rHat(chains) < 1.01, diagnostics.rHat(apart) > 1.1); // → true true
  * ```
  * @see Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021), Rank-normalization, folding, and localization, Bayesian Anal. 16, 667
  */

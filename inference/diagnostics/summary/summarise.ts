@@ -1,6 +1,5 @@
 /** summarise: the posterior of each quantity in a line of numbers, with the errors that sampling leaves. */
-import { DataError } from "../../../src/index.ts";
-import { checkOptions, option } from "../../../src/internal.ts";
+import { checkOptions, option, DataError } from "../../../src/internal.ts";
 import { areUsable, type ChainDraws, checkChains, pooled } from "../measures/draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "../measures/moments.ts";
 import {
@@ -40,8 +39,9 @@ export interface SummariseOptions {
  * @throws DataError when the chains of a quantity differ in length, or a quantile is not of a probability
  * @example
  * ```ts
- * import { key, normals, summarise } from "fluxion/inference";
- * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000));
+ * import { summarise } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000));
  * const [row] = summarise([{ path: "x", unit: "m", chains }]);
  * console.log(row!.deviation.value.toFixed(2), row!.mean.error.toFixed(3)); // → 0.99 0.017
  * ```

@@ -8,8 +8,9 @@ import type { MonteCarloEstimate, QuantitySummary } from "./summarise.ts";
  * @param rows  what `summarise` gives, with the same quantiles each
  * @example
  * ```ts
- * import { key, normals, summarise, summaryTable } from "fluxion/inference";
- * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000).map((x) => 70 + 2 * x));
+ * import { summarise, summaryTable } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000).map((x) => 70 + 2 * x));
  * console.log(summaryTable(summarise([{ path: "H0", unit: "km/s/Mpc", chains }])).split("\n").length); // → 2
  * ```
  */

@@ -1,6 +1,5 @@
 /** diagnose: the verdict on draws, from what chains agree on and what the sampler met. */
-import { DataError } from "../../../src/index.ts";
-import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
+import { checkOptions, option, type OptionChecks, DataError } from "../../../src/internal.ts";
 import type { Diagnosis, DiagnosticThresholds } from "./diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, checkChains } from "../measures/draws.ts";
 import { quantityFailures, samplerFailures } from "./failures.ts";
@@ -53,8 +52,9 @@ const checks: OptionChecks<DiagnoseOptions> = {
  * @throws   DataError when there are no draws, or chains differ in length
  * @example
  * ```ts
- * import { diagnose, key, normals } from "fluxion/inference";
- * const chains = [1, 2, 3, 4].map((seed) => normals(key(seed), 1000));
+ * import { diagnose } from "fluxion/inference";
+ * import { random } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000));
  * const stuck = chains.map((chain, c) => (c === 1 ? chain.map((x) => 0.1 * x) : chain));
  * const draws = (path: string, chains: Float64Array[]) => ({ path, unit: "", chains });
  * console.log(diagnose([draws("x", chains)]).status); // → passed

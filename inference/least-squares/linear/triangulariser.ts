@@ -1,6 +1,6 @@
 /** Triangulariser: reduces the linear model of every step to a triangle, by machine code where there is enough to do. */
-import { concat, qr, reshape, transpose } from "../../../src/index.ts";
-import { compileVectors, type VectorFunction } from "../../../src/internal.ts";
+import { concat, reshape, transpose } from "../../../src/index.ts";
+import { compileVectors, type VectorFunction, qr } from "../../../src/internal.ts";
 import { type Triangularised, triangulariseColumns } from "../../linear-algebra/triangularise.ts";
 import { dot } from "../../linear-algebra/vectors.ts";
 

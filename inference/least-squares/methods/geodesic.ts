@@ -1,6 +1,6 @@
 /** Geodesic acceleration: how a damped step should bend to follow the residuals' own curvature. */
 import { multiply } from "../../linear-algebra/vectors.ts";
-import { OptionError } from "../../../src/index.ts";
+import { OptionError } from "../../../src/internal.ts";
 import type { ResidualProblem } from "../../problem/vector-problem.ts";
 import { boundedLinear } from "../linear/bounded-linear.ts";
 import type { LinearModel } from "./linear-model.ts";

@@ -1,5 +1,5 @@
 /** Robust losses: Huber's, its smooth relative, and Cauchy's. */
-import { OptionError } from "../../../src/index.ts";
+import { OptionError } from "../../../src/internal.ts";
 import type { RobustLoss } from "../../problem/robust-loss.ts";
 
 /**

@@ -1,16 +1,5 @@
 /** leastSquaresSolve: a whole fit as a function to be compiled, mapped over batches, and differentiated. */
-import {
-  array,
-  div,
-  equal,
-  greater,
-  stopGradient,
-  sub,
-  where,
-  grad,
-  type Arr,
-  type Loose,
-} from "../../../src/index.ts";
+import { array, div, equal, greater, stopGradient, sub, where, grad, type Arr } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -18,16 +7,17 @@ import {
   solveImplicitly,
   type OptionChecks,
   type SpecOf,
+  type Loose,
 } from "../../../src/internal.ts";
 import { fitChecks } from "../../fit/check-options.ts";
 import { defaultStop, type StopRules } from "../../fit/judge.ts";
-import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions, ravel } from "../../problem/parameters.ts";
 import { accelerations } from "../methods/levenberg-marquardt.ts";
 import { squaresOf } from "./damped-system.ts";
 import { heldBy, levenbergMarquardtLoop } from "./levenberg-marquardt-loop.ts";
 
 /** How a traced fit goes about it. */
-export interface LeastSquaresSolveOptions<P> extends ParameterOptions<P> {
+export interface LeastSquaresSolveOptions<P> extends SpaceOptions<P> {
   /** As for `levenbergMarquardt`: `geodesic` bends steps along the residuals' curvature. Default `none`. */
   readonly acceleration?: "none" | "geodesic" | undefined;
   /** Damping of the first step, in units of the squared columns of the Jacobian. Default 1e-3. */

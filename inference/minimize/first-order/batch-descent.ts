@@ -1,15 +1,22 @@
 /** Batch descent: a first-order method that sees other data in each step. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { array, jit, valueAndGrad, type Arr, type TargetName, type Loose } from "../../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
+import { array, jit, valueAndGrad, type Arr, type TargetName } from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  type OptionChecks,
+  type SpecOf,
+  type Loose,
+} from "../../../src/internal.ts";
 import type { Stepped } from "../../drive/method.ts";
-import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import type { FirstOrderInfo, FirstOrderState } from "./first-order.ts";
 
 /** How to descend. */
-export interface BatchDescentOptions<P, B, S extends FirstOrderState<unknown>> extends ParameterOptions<P> {
+export interface BatchDescentOptions<P, B, S extends FirstOrderState<unknown>> extends SpaceOptions<P> {
   /** `adam()`, `adamW()` or `sgd()`. */
   readonly method: Minimizer<S, FirstOrderInfo, NamedProblem>;
   /** The data of each step, from 0: a pure function of its number, so that a run can be cut and continued. */

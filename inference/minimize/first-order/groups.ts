@@ -1,6 +1,5 @@
 /** Groups: leaves that move by a rate of their own, chosen by path. */
-import { OptionError } from "../../../src/index.ts";
-import { matches, option, type OptionChecks } from "../../../src/internal.ts";
+import { matches, option, type OptionChecks, OptionError } from "../../../src/internal.ts";
 import type { LeafRange, NamedProblem } from "../../problem/vector-problem.ts";
 import { asSchedule, type Schedule, rateCheck } from "./learning-rate.ts";
 

@@ -1,6 +1,5 @@
 /** Learning rate: a number, or a pure function of the step. */
-import { OptionError } from "../../../src/index.ts";
-import { describeValue, type OptionCheck } from "../../../src/internal.ts";
+import { describeValue, type OptionCheck, OptionError } from "../../../src/internal.ts";
 
 /** The learning rate of a step; steps count from 0. */
 export type Schedule = (step: number) => number;

@@ -1,16 +1,5 @@
 /** Mini-batches: the rows of data in parts, in another order each time round. */
-import {
-  array,
-  OptionError,
-  ShapeError,
-  take,
-  flatten,
-  pathsOf,
-  unflatten,
-  type Arr,
-  type Widened,
-  type Tree,
-} from "../../../src/index.ts";
+import { array, take, type Arr, type Tree } from "../../../src/index.ts";
 import {
   checkOptions,
   describeShape,
@@ -20,6 +9,12 @@ import {
   key,
   permutation,
   type OptionChecks,
+  OptionError,
+  ShapeError,
+  flatten,
+  pathsOf,
+  unflatten,
+  type Widened,
 } from "../../../src/internal.ts";
 
 /** How rows are parted. */

@@ -1,6 +1,5 @@
 /** Schedules: learning rates as pure functions of the step. */
-import { OptionError } from "../../../src/index.ts";
-import { checkOptions, describeValue, option, type OptionChecks } from "../../../src/internal.ts";
+import { checkOptions, describeValue, option, type OptionChecks, OptionError } from "../../../src/internal.ts";
 import { requireRate, type Schedule, rateCheck } from "./learning-rate.ts";
 
 /**

@@ -1,10 +1,19 @@
 /** multiStart: every minimum that minimising from many starts comes to. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { OptionError, ParameterError, type Arr, type Loose } from "../../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
+import { type Arr } from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  type OptionChecks,
+  type SpecOf,
+  OptionError,
+  ParameterError,
+  type Loose,
+} from "../../../src/internal.ts";
 import { compileObjective } from "../../problem/compile-objective.ts";
 import type { Iterate } from "../../fit/iterate.ts";
-import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
 import type { ObjectiveProblem } from "../../problem/vector-problem.ts";
 import type { ConvergedSolution, Solution, UnfinishedSolution } from "../../solution/solution.ts";
@@ -155,7 +164,7 @@ function isSpread<P>(starts: readonly Loose<P>[] | SpreadStarts<P>): starts is S
   return !Array.isArray(starts);
 }
 
-function givenStarts<P>(starts: readonly Loose<P>[], options: ParameterOptions<P>): FitParameters<P>[] {
+function givenStarts<P>(starts: readonly Loose<P>[], options: SpaceOptions<P>): FitParameters<P>[] {
   const where = "multiStart";
   if (starts.length === 0) {
     throw new OptionError({ where, path: "starts", expected: "at least one start", received: "an empty list" });

@@ -1,5 +1,4 @@
 /** Starts: where a search for many minima begins, given one by one or spread over a box by a seed. */
-import { OptionError, type Loose } from "../../../src/index.ts";
 import {
   checkOptions,
   option,
@@ -9,8 +8,10 @@ import {
   uniforms,
   type OptionChecks,
   type Key,
+  OptionError,
+  type Loose,
 } from "../../../src/internal.ts";
-import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 
 /** Starts spread over a box: a Latin hypercube, so that every coordinate is seen in all of its range. */
 export interface SpreadStarts<P> {
@@ -37,11 +38,7 @@ const checks: OptionChecks<SpreadStarts<unknown>> = {
  *
  * @throws OptionError when a parameter has neither a range nor bounds on both sides, or `count` is no positive whole number
  */
-export function spreadStarts<P>(
-  spread: SpreadStarts<P>,
-  options: ParameterOptions<P>,
-  where: string,
-): FitParameters<P>[] {
+export function spreadStarts<P>(spread: SpreadStarts<P>, options: SpaceOptions<P>, where: string): FitParameters<P>[] {
   checkOptions(spread, checks, where, "starts");
   const { initial, count, seed, box = {} } = spread;
   if (!(Number.isInteger(count) && count > 0)) {

@@ -1,6 +1,6 @@
 /** Lowest curvature: the direction in which a quadratic form curves down most, to tell a saddle from a minimum. */
-import { array, eigh } from "../../../src/index.ts";
-import { key, normals } from "../../../src/internal.ts";
+import { array } from "../../../src/index.ts";
+import { key, normals, eigh } from "../../../src/internal.ts";
 import { allFinite, dot, norm } from "../../linear-algebra/vectors.ts";
 
 /** A direction, and the second derivative along it. */

@@ -1,5 +1,5 @@
 /** Workspace: memory that the compiled loops over columns work in, lent for the time of one call. */
-import { CompileError } from "../../../src/index.ts";
+import { CompileError } from "../../../src/internal.ts";
 import { emitKernels, VECTORS_AT_ONCE } from "./emit-kernels.ts";
 
 /**

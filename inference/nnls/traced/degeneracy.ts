@@ -2,7 +2,6 @@
 import {
   abs,
   add,
-  cholesky,
   diagonal,
   diagonalMatrix,
   div,
@@ -21,6 +20,7 @@ import {
   where,
   type Arr,
 } from "../../../src/index.ts";
+import { cholesky } from "../../../src/internal.ts";
 import { quadraticCurvature } from "./lagrangian.ts";
 import type { TracedProblem, TracedTerms } from "./traced-problem.ts";
 

@@ -4,8 +4,6 @@ import {
   abs,
   add,
   all,
-  cholesky,
-  choleskySolve,
   diagonalMatrix,
   div,
   dot,
@@ -32,6 +30,7 @@ import {
   whileLoop,
   type Arr,
 } from "../../../src/index.ts";
+import { cholesky, choleskySolve } from "../../../src/internal.ts";
 import { quadratic, quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
 import type { TracedProblem, TracedTerms } from "./traced-problem.ts";
 

@@ -4,8 +4,6 @@ import {
   add,
   all,
   any,
-  cholesky,
-  choleskySolve,
   diagonal,
   diagonalMatrix,
   div,
@@ -35,6 +33,7 @@ import {
   zeros,
   type Arr,
 } from "../../../src/index.ts";
+import { cholesky, choleskySolve } from "../../../src/internal.ts";
 import { quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
 import type { TracedProblem } from "./traced-problem.ts";
 

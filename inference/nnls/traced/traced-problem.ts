@@ -1,6 +1,6 @@
 /** TracedProblem: non-negative least squares in arrays whose values need not be known, checked for their shapes. */
-import { array, ShapeError, broadcastTo, type ArrLike, type Arr } from "../../../src/index.ts";
-import { describeType, asArr } from "../../../src/internal.ts";
+import { array, broadcastTo, type ArrLike, type Arr } from "../../../src/index.ts";
+import { describeType, asArr, ShapeError } from "../../../src/internal.ts";
 import type { EntropyPenalty, EqualityRows, NnlsTerms, SmoothnessPenalty, TikhonovPenalty } from "../nnls-options.ts";
 import { readFree } from "../read-problem.ts";
 

@@ -1,6 +1,13 @@
 /** Chain starts: trees of parameters that a user gives for each chain, as points of the coordinates that are sampled. */
-import { FluxionError, OptionError, ParameterError, type Loose } from "../../../src/index.ts";
-import { describeValue, UnconstrainedSpace, type UnconstrainOptions } from "../../../src/internal.ts";
+import { FluxionError } from "../../../src/index.ts";
+import {
+  describeValue,
+  UnconstrainedSpace,
+  type UnconstrainOptions,
+  OptionError,
+  ParameterError,
+  type Loose,
+} from "../../../src/internal.ts";
 import type { Arrangement } from "../sampler/sampler.ts";
 
 /**

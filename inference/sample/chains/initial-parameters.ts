@@ -1,5 +1,5 @@
 /** Initial parameters of chains: a tree of them, or what a fit or an approximation found, which has one or several. */
-import { ParameterError, type Loose } from "../../../src/index.ts";
+import { ParameterError, type Loose } from "../../../src/internal.ts";
 import type { ImportanceSample } from "../../approximate/importance.ts";
 import type { LaplaceApproximation } from "../../approximate/laplace.ts";
 import type { SolutionFields } from "../../solution/solution.ts";

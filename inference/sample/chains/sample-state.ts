@@ -1,5 +1,5 @@
 /** SampleState: a whole run between two iterations, to be stored and gone on from. */
-import { OptionError } from "../../../src/index.ts";
+import { OptionError } from "../../../src/internal.ts";
 import type { Density } from "../dynamics/density.ts";
 import type { SavedGroup } from "./group-run.ts";
 import type { GroupState } from "../sampler/sampler.ts";

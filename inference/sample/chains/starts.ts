@@ -1,6 +1,5 @@
 /** Starts: where the chains begin, each at a point of its own or scattered about one, as wide as the density there. */
-import { ParameterError } from "../../../src/index.ts";
-import { fold, Stream, type Key } from "../../../src/internal.ts";
+import { fold, Stream, type Key, ParameterError } from "../../../src/internal.ts";
 import { type Density, rowOf } from "../dynamics/density.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
 import { deviationOf } from "../dynamics/metric.ts";

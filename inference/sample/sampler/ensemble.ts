@@ -1,5 +1,4 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
-import { OptionError } from "../../../src/index.ts";
 import {
   checkOptions,
   describeValue,
@@ -8,6 +7,7 @@ import {
   hostExp,
   hostLog,
   type OptionChecks,
+  OptionError,
 } from "../../../src/internal.ts";
 import type { Sampler } from "./sampler.ts";
 import type { Transition } from "./transition.ts";

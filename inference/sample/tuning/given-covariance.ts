@@ -1,5 +1,5 @@
 /** The covariance that a user gives of the coordinates that are sampled, checked. */
-import { OptionError, ParameterError } from "../../../src/index.ts";
+import { OptionError, ParameterError } from "../../../src/internal.ts";
 import { denseMetric } from "../dynamics/metric.ts";
 
 /**

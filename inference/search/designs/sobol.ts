@@ -1,6 +1,5 @@
 /** Sobol points: a sequence that fills a cube evenly, whatever its length, with digits scrambled by a key. */
-import { OptionError } from "../../../src/index.ts";
-import { checkOptions, option, fold, integers, type Key } from "../../../src/internal.ts";
+import { checkOptions, option, fold, integers, type Key, OptionError } from "../../../src/internal.ts";
 import { directions } from "./sobol-directions.ts";
 
 /** Digits of a coordinate: more points than 2^30 are asked of nobody. */

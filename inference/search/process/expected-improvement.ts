@@ -1,5 +1,6 @@
 /** Expected improvement: what a normal belief about a value promises below the least value known. */
-import { clip, erfc, exp, log, where, type Arr } from "../../../src/index.ts";
+import { clip, exp, log, where, type Arr } from "../../../src/index.ts";
+import { erfc } from "../../../src/internal.ts";
 
 const rootOfTau = Math.sqrt(2 * Math.PI);
 /** Beyond this many deviations the asymptotic series is the exact one to 1e-10. */

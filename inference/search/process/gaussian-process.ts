@@ -1,6 +1,6 @@
 /** Gaussian process: a belief about a function everywhere, from its values at some points. */
-import { array, OptionError, type Arr } from "../../../src/index.ts";
-import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
+import { array, type Arr } from "../../../src/index.ts";
+import { checkOptions, option, type OptionChecks, OptionError } from "../../../src/internal.ts";
 import { drive } from "../../drive/drive.ts";
 import { lbfgsb } from "../../minimize/lbfgsb/lbfgsb.ts";
 import { defaultStop, judge } from "../../fit/judge.ts";

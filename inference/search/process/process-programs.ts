@@ -1,18 +1,6 @@
 /** The compiled programs of a Gaussian process: its likelihood with gradient, its posterior, its expected improvement. */
-import {
-  eye,
-  cholesky,
-  choleskySolve,
-  diagonal,
-  exp,
-  log,
-  maximum,
-  triangularSolve,
-  jit,
-  valueAndGrad,
-  vmap,
-  type Arr,
-} from "../../../src/index.ts";
+import { eye, diagonal, exp, log, maximum, jit, valueAndGrad, vmap, type Arr } from "../../../src/index.ts";
+import { cholesky, choleskySolve, triangularSolve } from "../../../src/internal.ts";
 import { logExpectedImprovement } from "./expected-improvement.ts";
 import { correlation, type KernelName, squaredDistances } from "./kernel.ts";
 

@@ -1,22 +1,21 @@
 /** Derived draws: what follows from the parameters, at every draw of them. */
 import { targetCheck } from "../../problem/target-check.ts";
+import { array, jit, type Arr, type TargetName, type Tree } from "../../../src/index.ts";
 import {
-  array,
+  checkOptions,
+  option,
+  numberPaths,
+  type OptionChecks,
   FitError,
   OptionError,
-  jit,
   flatten,
   pathsOf,
   unflatten,
   writtenOrder,
-  type Arr,
-  type TargetName,
   type Widened,
   type Loose,
-  type Tree,
   type TreeStructure,
-} from "../../../src/index.ts";
-import { checkOptions, option, numberPaths, type OptionChecks } from "../../../src/internal.ts";
+} from "../../../src/internal.ts";
 import type { ChainDraws } from "../../diagnostics/measures/draws.ts";
 import { FitParameters } from "../../problem/parameters.ts";
 

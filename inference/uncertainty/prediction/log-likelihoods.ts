@@ -1,7 +1,7 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { FitError, type Arr, type TargetName, type Loose } from "../../../src/index.ts";
-import { checkOptions, describeShape } from "../../../src/internal.ts";
+import { type Arr, type TargetName } from "../../../src/index.ts";
+import { checkOptions, describeShape, FitError, type Loose } from "../../../src/internal.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 
 /**

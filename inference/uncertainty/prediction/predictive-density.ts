@@ -1,6 +1,6 @@
 /** PredictiveDensity: how well a model is expected to predict new data, from its posterior. */
-import { array, FitError, type Arr } from "../../../src/index.ts";
-import { describeShape } from "../../../src/internal.ts";
+import { array, type Arr } from "../../../src/index.ts";
+import { describeShape, FitError } from "../../../src/internal.ts";
 import { variance } from "../../diagnostics/measures/moments.ts";
 import { short } from "../../solution/summary.ts";
 import { logSumOfExponentials } from "./smooth-weights.ts";

@@ -1,6 +1,6 @@
 /** Likelihood: what is profiled, as residuals or as a scalar, compiled once and fitted with coordinates held. */
-import { FitError, OptionError, type Arr, type TargetName } from "../../../src/index.ts";
-import { describeValue } from "../../../src/internal.ts";
+import { type Arr, type TargetName } from "../../../src/index.ts";
+import { describeValue, FitError, OptionError } from "../../../src/internal.ts";
 import { covarianceOf, standardErrorsOf } from "../../fisher/covariance.ts";
 import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "../../fisher/spectrum.ts";
 import type { NoiseKnowledge } from "../../least-squares/least-squares.ts";

@@ -7,12 +7,12 @@ import {
   mapLoop,
   matMul,
   scan,
-  solve,
   stack,
   vmap,
   type TargetName,
   type Arr,
 } from "../../../src/index.ts";
+import { solve } from "../../../src/internal.ts";
 import { type FitParameters, ravel } from "../../problem/parameters.ts";
 
 /** What a batch is made of. */

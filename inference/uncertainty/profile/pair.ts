@@ -1,18 +1,27 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { array, FitError, OptionError, type TargetName, type Loose } from "../../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
+import { array, type TargetName } from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  type OptionChecks,
+  type SpecOf,
+  FitError,
+  OptionError,
+  type Loose,
+} from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { rowsOf } from "../../linear-algebra/square-matrix.ts";
 import { type Box, project } from "../../problem/box.ts";
-import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import { short } from "../../solution/summary.ts";
 import { conditionalFits, type ConditionalFits, type Likelihood, riseForTwo } from "./likelihood.ts";
 import { batchedFits } from "./pair-batch.ts";
 import { checkConfidence, positionOf, type ProfileProgress, usualConfidence } from "./profile.ts";
 
 /** How to profile two parameters. */
-export interface PairProfileOptions<P> extends ParameterOptions<P> {
+export interface PairProfileOptions<P> extends SpaceOptions<P> {
   /** Nodes along each side of the grid, an odd number, so that the best fit is one. Default 35. */
   readonly nodes?: number | undefined;
   /** How far the grid reaches, in standard deviations. Default 4.6, beyond the three-sigma contour at 3.44. */

@@ -1,8 +1,16 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
 import { targetCheck } from "../../problem/target-check.ts";
-import { OptionError, type TargetName, type Loose } from "../../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
-import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
+import { type TargetName } from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  type OptionChecks,
+  type SpecOf,
+  OptionError,
+  type Loose,
+} from "../../../src/internal.ts";
+import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
 import { intervalAt, type ProfileInterval } from "./intervals.ts";
 import { type ConditionalFits, conditionalFits, type Likelihood, riseForOne } from "./likelihood.ts";
@@ -74,7 +82,7 @@ export interface ProfileProgress {
 }
 
 /** How to profile. */
-export interface ProfileOptions<P> extends ParameterOptions<P> {
+export interface ProfileOptions<P> extends SpaceOptions<P> {
   /** Probabilities of the intervals. Default: one and two standard deviations, 0.6827 and 0.9545. */
   readonly confidence?: readonly number[] | undefined;
   /** Step, in standard errors. Default 0.5. */

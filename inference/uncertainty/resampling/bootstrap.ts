@@ -1,6 +1,16 @@
 /** bootstrap: errors, bias and intervals from estimates of resampled, or simulated, data. */
-import { FitError, OptionError, type Arr } from "../../../src/index.ts";
-import { checkOptions, option, fold, integers, key, type OptionChecks, type Key } from "../../../src/internal.ts";
+import { type Arr } from "../../../src/index.ts";
+import {
+  checkOptions,
+  option,
+  fold,
+  integers,
+  key,
+  type OptionChecks,
+  type Key,
+  FitError,
+  OptionError,
+} from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import type { Estimate, Estimator, PreparedEstimator } from "./estimator.ts";

@@ -1,18 +1,6 @@
 /** Estimator: what data are turned into, a statistic or a fit, compiled once and asked again of other data. */
 import { targetCheck } from "../../problem/target-check.ts";
-import {
-  array,
-  FitError,
-  jacobian,
-  jit,
-  valueAndGrad,
-  paths as pathsOfTree,
-  type Arr,
-  type TargetName,
-  type Widened,
-  type Loose,
-  type Tree,
-} from "../../../src/index.ts";
+import { array, jacobian, jit, valueAndGrad, type Arr, type TargetName, type Tree } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -21,9 +9,13 @@ import {
   functionDigest,
   type OptionChecks,
   type SpecOf,
+  FitError,
+  paths as pathsOfTree,
+  type Widened,
+  type Loose,
 } from "../../../src/internal.ts";
 import { NamedNumbers } from "../../problem/named-numbers.ts";
-import { FitParameters, type ParameterOptions, ravel } from "../../problem/parameters.ts";
+import { FitParameters, type SpaceOptions, ravel } from "../../problem/parameters.ts";
 import { type Refit, refitObjective, refitResiduals } from "../refit.ts";
 
 /** An estimate, or why there is none. */
@@ -62,7 +54,7 @@ export interface EstimatorOptions {
 }
 
 /** How a fit is repeated. */
-export type RefitOptions<P> = EstimatorOptions & ParameterOptions<P>;
+export type RefitOptions<P> = EstimatorOptions & SpaceOptions<P>;
 
 /** A fit from which something else is computed. */
 export interface QuantityOption<P, Q> {

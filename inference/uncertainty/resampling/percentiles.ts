@@ -1,6 +1,5 @@
 /** Bootstrap intervals: which percentiles of the replicates enclose a number, by five rules. */
-import { erfc } from "../../../src/index.ts";
-import { hostNormalQuantile } from "../../../src/internal.ts";
+import { hostNormalQuantile, erfc } from "../../../src/internal.ts";
 import { quantileOfSorted } from "../../diagnostics/measures/moments.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Rows: data as a tree of arrays with one leading axis in common, and other data made of the same rows. */
-import { array, FitError, OptionError, flatten, pathsOf, unflatten, type Arr, type Tree } from "../../../src/index.ts";
-import { describeShape } from "../../../src/internal.ts";
+import { array, type Arr, type Tree } from "../../../src/index.ts";
+import { describeShape, FitError, OptionError, flatten, pathsOf, unflatten } from "../../../src/internal.ts";
 
 /** The rows of a tree of data. */
 export interface Rows<D> {

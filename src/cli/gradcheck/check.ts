@@ -1,5 +1,6 @@
 /** The gradient of any function of trees, checked: arguments that cannot be differentiated held, results made one number. */
-import { add, Arr, array, flatten, gradientReport, mul, sum, type GradientCheckRow, type Tree } from "../../index.ts";
+import { add, Arr, array, gradientReport, mul, sum, type Tree } from "../../index.ts";
+import { flatten, type GradientCheckRow } from "../../internal.ts";
 import { CommandError } from "../command-error.ts";
 
 /** A function and where to check it. */

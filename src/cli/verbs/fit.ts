@@ -2,16 +2,15 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import {
-  type CheckpointOptions,
   gaussNewton,
   lbfgsb,
   leastSquaresAsync,
-  type LongFitOptions,
   minimizeAsync,
   progressBar,
   type Solution,
-  untilSignal,
+  type types,
 } from "../../../inference/index.ts";
+import { untilSignal } from "../../node.ts";
 import { writeFitReport } from "../../../inference/report/index.ts";
 import { type FitReport, fitReportText } from "../../report/index.ts";
 import { askSystem, objectiveOf, type ParameterValues, type Problem } from "../../system/index.ts";
@@ -21,7 +20,7 @@ import { print, textOption, type Verb, type VerbCall, type VerbOptions } from ".
 
 const methods = ["gauss-newton", "lbfgsb"] as const;
 
-interface FileCheckpoint extends CheckpointOptions {
+interface FileCheckpoint extends types.CheckpointOptions {
   readonly file: string;
 }
 
@@ -135,7 +134,7 @@ function solutionOf(
   { question, spec }: Problem<ParameterValues>,
   method: (typeof methods)[number],
   { free, target }: Asked,
-  run: LongFitOptions & { readonly signal?: AbortSignal },
+  run: types.LongFitOptions & { readonly signal?: AbortSignal },
 ): Promise<Solution<ParameterValues>> {
   const options = { spec, free, target, ...run };
   return method === "gauss-newton" && question.kind === "residuals"

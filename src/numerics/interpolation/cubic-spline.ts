@@ -26,9 +26,9 @@ export interface CubicSplineOptions extends InterpolationOptions {
  * @throws         as linearInterpolation
  * @example
  * ```ts
- * import { cubicSpline, grad, linspace } from "fluxion";
+ * import { grad, linspace, interpolate } from "fluxion";
  * const x = linspace(0, 3, 13);
- * const sine = cubicSpline(x, x.sin());
+ * const sine = interpolate.cubicSpline(x, x.sin());
  * console.log(sine(1.1).item(), grad(sine)(1.1).item()); // sin 1.1 and cos 1.1, to 1e-5 and 1e-4
  * ```
  * @see      de Boor (2001), A Practical Guide to Splines, chapter IV

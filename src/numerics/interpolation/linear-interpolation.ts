@@ -15,8 +15,8 @@ import { ends, type SampleData, samplesOf } from "./samples.ts";
  *                 first x out of order (where x is known)
  * @example
  * ```ts
- * import { array, linearInterpolation } from "fluxion";
- * const height = linearInterpolation([0, 1, 3], [10, 20, 0]);
+ * import { array, interpolate } from "fluxion";
+ * const height = interpolate.linearInterpolation([0, 1, 3], [10, 20, 0]);
  * console.log(height(array([0.5, 2])).toNested()); // → [ 15, 10 ]
  * ```
  * @see      de Boor (2001), A Practical Guide to Splines, chapter III

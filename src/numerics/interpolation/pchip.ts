@@ -30,8 +30,8 @@ import { ends, type SampleData, type Samples, samplesOf } from "./samples.ts";
  * @throws         as linearInterpolation
  * @example
  * ```ts
- * import { linspace, max, pchip } from "fluxion";
- * const step = pchip([0, 1, 2, 3], [0, 0, 1, 1]);
+ * import { linspace, max, interpolate } from "fluxion";
+ * const step = interpolate.pchip([0, 1, 2, 3], [0, 0, 1, 1]);
  * console.log(max(step(linspace(0, 3, 31))).item()); // → 1
  * ```
  * @see      Fritsch & Butland (1984), SIAM J. Sci. Stat. Comput. 5, 300; ends: Moler (2004), Numerical Computing with MATLAB, 3.6

@@ -19,8 +19,8 @@ import { zerosOf } from "../../array/zeros.ts";
  * @throws          ShapeError naming the one that does not fit
  * @example
  * ```ts
- * import { array, tridiagonalSolve } from "fluxion";
- * const x = tridiagonalSolve(array([0, -1, -1]), array([2, 2, 2]), array([-1, -1, 0]), array([1, 0, 1]));
+ * import { array, linalg } from "fluxion";
+ * const x = linalg.tridiagonalSolve(array([0, -1, -1]), array([2, 2, 2]), array([-1, -1, 0]), array([1, 0, 1]));
  * console.log(x.toNested()); // [ 1, 1, 1 ]
  * ```
  * @see      Thomas's algorithm: Higham (2002), Accuracy and Stability of Numerical Algorithms, section 9.6

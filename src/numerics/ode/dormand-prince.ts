@@ -99,8 +99,8 @@ interface Piece {
  * @throws            as rk4; ParameterError when maximumSteps is no positive integer
  * @example
  * ```ts
- * import { dormandPrince, explainStatus } from "fluxion";
- * const orbit = dormandPrince((s) => ({ x: s.v, v: s.x.neg() }), { x: 1, v: 0 }, [0, 1, Math.PI]);
+ * import { explainStatus, ode } from "fluxion";
+ * const orbit = ode.dormandPrince((s) => ({ x: s.v, v: s.x.neg() }), { x: 1, v: 0 }, [0, 1, Math.PI]);
  * console.log(orbit.states.x.toNested(), explainStatus(orbit.status)); // [ 1, cos 1, -1 ] to 1e-8, Converged.
  * ```
  * @see  Dormand & Prince (1980), J. Comput. Appl. Math. 6, 19; Hairer, Nørsett & Wanner (1993), Solving Ordinary

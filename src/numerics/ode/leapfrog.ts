@@ -30,8 +30,8 @@ const scheme: SplittingScheme = { drifts: [0.5, 0.5], kicks: [1] };
  *                 state; ShapeError or ParameterError when the times are no ordered vector or substeps no positive integer
  * @example
  * ```ts
- * import { leapfrog } from "fluxion";
- * const orbit = leapfrog((x) => x.neg(), { position: 1, momentum: 0 }, [0, 2 * Math.PI], { substeps: 1000 });
+ * import { ode } from "fluxion";
+ * const orbit = ode.leapfrog((x) => x.neg(), { position: 1, momentum: 0 }, [0, 2 * Math.PI], { substeps: 1000 });
  * console.log(orbit.position.toNested()); // [ 1, 1 ], to 1e-10
  * ```
  * @see  Hairer, Lubich & Wanner (2006), Geometric Numerical Integration, chapters I and VI; yoshida4
@@ -57,9 +57,9 @@ export function leapfrog<const Position, const Momentum>(
  * @throws         TreeError, ShapeError or DTypeError as leapfrog
  * @example
  * ```ts
- * import { leapfrogStep, scan } from "fluxion";
+ * import { scan, ode } from "fluxion";
  * const start = { position: 1, momentum: 0 };
- * const { carry } = scan((s) => leapfrogStep((x) => x.neg(), s, 0, 0.01), start, { length: 100 });
+ * const { carry } = scan((s) => ode.leapfrogStep((x) => x.neg(), s, 0, 0.01), start, { length: 100 });
  * console.log(carry.position.item()); // cos 1, to 1e-5
  * ```
  */

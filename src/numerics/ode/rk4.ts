@@ -24,8 +24,8 @@ export type TimeDerivative<S> = (state: S, time: Arr) => S;
  *                    state; ShapeError or ParameterError when the times are no ordered vector or substeps no positive integer
  * @example
  * ```ts
- * import { rk4 } from "fluxion";
- * const { x } = rk4((s) => ({ x: s.v, v: s.x.neg() }), { x: 1, v: 0 }, [0, Math.PI], { substeps: 100 });
+ * import { ode } from "fluxion";
+ * const { x } = ode.rk4((s) => ({ x: s.v, v: s.x.neg() }), { x: 1, v: 0 }, [0, Math.PI], { substeps: 100 });
  * console.log(x.toNested()); // [ 1, -1 ], to 1e-8
  * ```
  * @see  Hairer, Nørsett & Wanner (1993), Solving Ordinary Differential Equations I, section II.1; dormandPrince, which chooses
@@ -54,8 +54,8 @@ export function rk4<const Initial>(
  * @throws            TreeError, ShapeError or DTypeError as rk4
  * @example
  * ```ts
- * import { array, rk4Step } from "fluxion";
- * console.log(rk4Step((y) => y, array(1), 0, 0.1).item()); // 1.1051708…, e^0.1 to 1e-7
+ * import { array, ode } from "fluxion";
+ * console.log(ode.rk4Step((y) => y, array(1), 0, 0.1).item()); // 1.1051708…, e^0.1 to 1e-7
  * ```
  */
 export function rk4Step<const S>(

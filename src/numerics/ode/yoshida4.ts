@@ -36,8 +36,8 @@ const scheme: SplittingScheme = {
  * @throws         as leapfrog
  * @example
  * ```ts
- * import { yoshida4 } from "fluxion";
- * const orbit = yoshida4((x) => x.neg(), { position: 1, momentum: 0 }, [0, 2 * Math.PI], { substeps: 100 });
+ * import { ode } from "fluxion";
+ * const orbit = ode.yoshida4((x) => x.neg(), { position: 1, momentum: 0 }, [0, 2 * Math.PI], { substeps: 100 });
  * console.log(orbit.momentum.slice(-1).item()); // 0, to 1e-5
  * ```
  * @see  Yoshida (1990), Phys. Lett. A 150, 262
@@ -63,8 +63,8 @@ export function yoshida4<const Position, const Momentum>(
  * @throws         TreeError, ShapeError or DTypeError as leapfrog
  * @example
  * ```ts
- * import { array, yoshida4Step } from "fluxion";
- * const next = yoshida4Step((x) => x.neg(), { position: array([1, 0]), momentum: array([0, 1]) }, 0, 0.1);
+ * import { array, ode } from "fluxion";
+ * const next = ode.yoshida4Step((x) => x.neg(), { position: array([1, 0]), momentum: array([0, 1]) }, 0, 0.1);
  * console.log(next.position.toNested()); // [ cos 0.1, sin 0.1 ], to 1e-6
  * ```
  */

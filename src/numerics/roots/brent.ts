@@ -63,10 +63,10 @@ interface Bracket {
  * @throws         ShapeError when f or a bound is no scalar; ParameterError when maximumSteps is no positive integer
  * @example
  * ```ts
- * import { type Arr, brent, grad } from "fluxion";
+ * import { type Arr, grad, roots } from "fluxion";
  * // Kepler's equation for the eccentric anomaly.
  * const anomaly = (mean: Arr, eccentricity: Arr) =>
- *   brent((e) => e.sub(e.sin().mul(eccentricity)).sub(mean), 0, 2 * Math.PI).root;
+ *   roots.brent((e) => e.sub(e.sin().mul(eccentricity)).sub(mean), 0, 2 * Math.PI).root;
  * console.log(grad(anomaly)(1, 0.5).item()); // 1 / (1 - 0.5 cos E)
  * ```
  * @see      Brent (1973), Algorithms for Minimization without Derivatives, chapter 4

@@ -66,10 +66,10 @@ const mostHalvings = 30;
  *                  floating-point; ParameterError when maximumSteps is no positive integer
  * @example
  * ```ts
- * import { type Arr, add, grad, newton, sub } from "fluxion";
+ * import { type Arr, add, grad, sub, roots } from "fluxion";
  * // The circle x² + y² = r² and the line x = y.
  * const crossing = (r: Arr) =>
- *   newton(({ x, y }) => ({ x: add(x.square(), y.square()).sub(r.square()), y: sub(x, y) }), { x: 1, y: 2 }).root.x;
+ *   roots.newton(({ x, y }) => ({ x: add(x.square(), y.square()).sub(r.square()), y: sub(x, y) }), { x: 1, y: 2 }).root.x;
  * console.log(grad(crossing)(3).item()); // 1 / sqrt 2
  * ```
  * @see  Dennis & Schnabel (1996), Numerical Methods for Unconstrained Optimization and Nonlinear Equations, section 6.5

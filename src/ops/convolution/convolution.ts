@@ -38,10 +38,10 @@ export interface GroupedConvolutionOptions extends ConvolutionOptions {
  * @throws         ShapeError when the features do not fit, groups do not divide them, or no window fits
  * @example
  * ```ts
- * import { array, conv2d, ones } from "fluxion";
+ * import { array, ones, layers } from "fluxion";
  * const image = array([[1, 2, 3], [4, 5, 6], [7, 8, 9]]).reshape(3, 3, 1);
- * console.log(conv2d(image, ones([2, 2, 1, 1])).reshape(2, 2).toNested()); // → [ [ 12, 16 ], [ 24, 28 ] ]
- * console.log(conv2d(image, ones([2, 2, 1, 1]), { padding: "same" }).shape); // → [ 3, 3, 1 ]
+ * console.log(layers.conv2d(image, ones([2, 2, 1, 1])).reshape(2, 2).toNested()); // → [ [ 12, 16 ], [ 24, 28 ] ]
+ * console.log(layers.conv2d(image, ones([2, 2, 1, 1]), { padding: "same" }).shape); // → [ 3, 3, 1 ]
  * ```
  */
 export function conv2d(x: ArrLike, kernel: ArrLike, options: GroupedConvolutionOptions = {}): Arr {
@@ -87,9 +87,9 @@ export interface SequenceConvolutionOptions {
  * @throws         ShapeError when the features do not fit, groups do not divide them, or no window fits
  * @example
  * ```ts
- * import { array, conv1d } from "fluxion";
+ * import { array, layers } from "fluxion";
  * const x = array([1, 4, 9, 16]).reshape(4, 1);
- * console.log(conv1d(x, array([-1, 1]).reshape(2, 1, 1)).reshape(3).toNested()); // → [ 3, 5, 7 ]
+ * console.log(layers.conv1d(x, array([-1, 1]).reshape(2, 1, 1)).reshape(3).toNested()); // → [ 3, 5, 7 ]
  * ```
  */
 export function conv1d(

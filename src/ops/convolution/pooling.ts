@@ -42,8 +42,8 @@ export interface PoolOptions {
  * @throws         ShapeError for images of another rank, or when no window fits
  * @example
  * ```ts
- * import { arange, maxPool } from "fluxion";
- * console.log(maxPool(arange(16).reshape(4, 4, 1), 2).reshape(2, 2).toNested()); // → [ [ 5, 7 ], [ 13, 15 ] ]
+ * import { arange, layers } from "fluxion";
+ * console.log(layers.maxPool(arange(16).reshape(4, 4, 1), 2).reshape(2, 2).toNested()); // → [ [ 5, 7 ], [ 13, 15 ] ]
  * ```
  */
 export function maxPool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}): Arr {

@@ -29,8 +29,8 @@ export interface FftConvolveOptions {
  * @throws ShapeError unless both have the same number of axes, and lengths that broadcast on those not convolved
  * @example
  * ```ts
- * import { array, fftConvolve } from "fluxion";
- * const blurred = fftConvolve(array([0, 4, 0, 8]), array([0.25, 0.5, 0.25]), { mode: "same" });
+ * import { array, fft } from "fluxion";
+ * const blurred = fft.fftConvolve(array([0, 4, 0, 8]), array([0.25, 0.5, 0.25]), { mode: "same" });
  * console.log(Array.from(blurred.toArray(), (x) => x.toFixed(6))); // → [ '1.000000', '2.000000', '3.000000', '4.000000' ]
  * ```
  */

@@ -15,8 +15,8 @@ import { roll } from "../movement/repetition.ts";
  * @returns cycles per unit of the spacing, shape [n]
  * @example
  * ```ts
- * import { fftFreq } from "fluxion";
- * console.log(fftFreq(4, 0.5).toNested()); // → [ 0, 0.5, -1, -0.5 ]
+ * import { fft } from "fluxion";
+ * console.log(fft.fftFreq(4, 0.5).toNested()); // → [ 0, 0.5, -1, -0.5 ]
  * ```
  */
 export function fftFreq(n: number, spacing = 1): Arr {
@@ -43,8 +43,8 @@ function frequencies(where: string, n: number, count: number, at: (k: number) =>
  * @throws AxisError when the array has no such axis
  * @example
  * ```ts
- * import { fftFreq, fftShift } from "fluxion";
- * console.log(fftShift(fftFreq(5).mul(5)).toNested()); // → [ -2, -1, 0, 1, 2 ]
+ * import { fft } from "fluxion";
+ * console.log(fft.fftShift(fft.fftFreq(5).mul(5)).toNested()); // → [ -2, -1, 0, 1, 2 ]
  * ```
  */
 export function fftShift(x: ArrLike, axes?: Axes): Arr;

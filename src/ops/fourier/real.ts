@@ -146,8 +146,8 @@ function alongAxis(x: Arr, axis: number, rank: number): Arr {
  * @throws   AxisError when the array has no such axis; ShapeError when it has no points; DTypeError for complex numbers
  * @example
  * ```ts
- * import { array, rfft } from "fluxion";
- * console.log(rfft(array([1, 2, 3, 4])).re.toNested()); // [ 10, -2, -2 ]
+ * import { array, fft } from "fluxion";
+ * console.log(fft.rfft(array([1, 2, 3, 4])).re.toNested()); // [ 10, -2, -2 ]
  * ```
  */
 export function rfft(x: ArrLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
@@ -160,8 +160,8 @@ export function rfft(x: ArrLike, { axis = -1, n, norm = "backward" }: FftOptions
  *
  * @example
  * ```ts
- * import { array, irfft, rfft } from "fluxion";
- * console.log(irfft(rfft(array([1, 2, 3, 5]))).toNested()); // [ 1, 2, 3, 5 ]
+ * import { array, fft } from "fluxion";
+ * console.log(fft.irfft(fft.rfft(array([1, 2, 3, 5]))).toNested()); // [ 1, 2, 3, 5 ]
  * ```
  */
 export function irfft(z: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Arr {

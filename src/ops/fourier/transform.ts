@@ -86,7 +86,7 @@ const lengthsOf = (n: number | undefined): readonly number[] | undefined => (n =
  * @example
  * ```ts
  * import { array, complex, fft } from "fluxion";
- * const spectrum = fft(array([1, 0, -1, 0])); // one wave of cosine
+ * const spectrum = fft.fft(array([1, 0, -1, 0])); // one wave of cosine
  * console.log(complex.abs(spectrum).toNested()); // → [ 0, 2, 0, 2 ]
  * ```
  * @see Cooley & Tukey (1965), Mathematics of Computation 19, 297; Stockham (1966), AFIPS 28, 229
@@ -100,8 +100,8 @@ export function fft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpti
  *
  * @example
  * ```ts
- * import { array, fft, ifft } from "fluxion";
- * const back = ifft(fft(array([1, 2, 3])));
+ * import { array, fft } from "fluxion";
+ * const back = fft.ifft(fft.fft(array([1, 2, 3])));
  * console.log(Array.from(back.re.toArray(), (value) => value.toFixed(12))); // → [ '1.000000000000', '2.000000000000', '3.000000000000' ]
  * ```
  */
@@ -114,9 +114,9 @@ export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpt
  *
  * @example
  * ```ts
- * import { complex, fft2, grad, zeros } from "fluxion";
+ * import { complex, grad, zeros, fft } from "fluxion";
  * // On-axis intensity of a flat wavefront, and its slope in each pixel's phase: none, since it is a maximum.
- * const onAxis = (phase: Parameters<typeof complex.expi>[0]) => complex.abs2(fft2(complex.expi(phase))).slice(0, 0);
+ * const onAxis = (phase: Parameters<typeof complex.expi>[0]) => complex.abs2(fft.fft2(complex.expi(phase))).slice(0, 0);
  * const flat = zeros([4, 4]);
  * console.log(onAxis(flat).item(), grad(onAxis)(flat).abs().max().item()); // → 256 0
  * ```

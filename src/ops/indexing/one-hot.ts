@@ -28,8 +28,8 @@ export interface OneHotOptions {
  * @throws IndexError for a fraction; ParameterError unless `depth` is a whole number; DTypeError for traced indices that are not i32
  * @example
  * ```ts
- * import { oneHot } from "fluxion";
- * console.log(oneHot([2, 0, 7], 3).toNested()); // → [ [ 0, 0, 1 ], [ 1, 0, 0 ], [ 0, 0, 0 ] ]
+ * import { layers } from "fluxion";
+ * console.log(layers.oneHot([2, 0, 7], 3).toNested()); // → [ [ 0, 0, 1 ], [ 1, 0, 0 ], [ 0, 0, 0 ] ]
  * ```
  */
 export function oneHot(

@@ -46,8 +46,8 @@ export interface LuFactors {
  * @throws   ShapeError unless `a` has rows and columns
  * @example
  * ```ts
- * import { array, lu } from "fluxion";
- * const { permutation, lower, upper } = lu(array([[1, 2], [4, 4]]));
+ * import { array, linalg } from "fluxion";
+ * const { permutation, lower, upper } = linalg.lu(array([[1, 2], [4, 4]]));
  * console.log(permutation.toNested(), lower.toNested(), upper.toNested()); // → [ 1, 0 ] [ [ 1, 0 ], [ 0.25, 1 ] ] [ [ 4, 4 ], [ 0, 1 ] ]
  * ```
  */
@@ -79,8 +79,8 @@ export interface QrFactors {
  * @throws   ShapeError unless `a` has rows and columns
  * @example
  * ```ts
- * import { array, qr } from "fluxion";
- * const { r } = qr(array([[3, 1], [4, 2]]));
+ * import { array, linalg } from "fluxion";
+ * const { r } = linalg.qr(array([[3, 1], [4, 2]]));
  * console.log(Array.from(r.toArray(), (x) => x.toFixed(3))); // → [ '5.000', '2.200', '0.000', '0.400' ]
  * ```
  * @see      Golub & Van Loan, Matrix Computations, section 5.2
@@ -116,8 +116,8 @@ export interface EigenSystem {
  * @throws   ShapeError unless the matrices are square
  * @example
  * ```ts
- * import { array, eigh } from "fluxion";
- * const { values, vectors } = eigh(array([[2, 1], [1, 2]]));
+ * import { array, linalg } from "fluxion";
+ * const { values, vectors } = linalg.eigh(array([[2, 1], [1, 2]]));
  * console.log(Array.from(values.toArray(), (x) => x.toFixed(3)), vectors.shape); // → [ '1.000', '3.000' ] [ 2, 2 ]
  * ```
  * @see      Householder's reduction and the QL iteration: Golub & Van Loan, Matrix Computations, section 8.3
@@ -154,8 +154,8 @@ export interface SingularValueDecomposition {
  * @throws   ShapeError unless `a` has rows and columns
  * @example
  * ```ts
- * import { array, svd } from "fluxion";
- * console.log(svd(array([[0, 3], [-2, 0]])).s.toNested()); // → [ 3, 2 ]
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.svd(array([[0, 3], [-2, 0]])).s.toNested()); // → [ 3, 2 ]
  * ```
  * @see      one-sided Jacobi rotations: Demmel & Veselić (1992), SIAM J. Matrix Anal. Appl. 13, 1204
  */

@@ -78,8 +78,8 @@ export function diag(a: ArrLike, offset = 0): Arr {
  * @throws   ShapeError unless `a` has rows and columns
  * @example
  * ```ts
- * import { array, matrixTrace } from "fluxion";
- * console.log(matrixTrace(array([[1, 2], [3, 4]])).item()); // → 5
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.matrixTrace(array([[1, 2], [3, 4]])).item()); // → 5
  * ```
  */
 export function matrixTrace(a: ArrLike, offset = 0): Arr {

@@ -32,8 +32,8 @@ import { conformStacks, floatMatricesOf, requireSquare, squareMatricesOf } from 
  * @throws   ShapeError unless the matrices are square
  * @example
  * ```ts
- * import { array, inv } from "fluxion";
- * console.log(inv(array([[2, 0], [0, 4]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0.25 ] ]
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.inv(array([[2, 0], [0, 4]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0.25 ] ]
  * ```
  */
 export function inv(a: ArrLike): Arr {
@@ -49,8 +49,8 @@ export function inv(a: ArrLike): Arr {
  * @throws   ShapeError unless the matrices are square
  * @example
  * ```ts
- * import { array, det } from "fluxion";
- * console.log(det(array([[1, 2], [3, 4]])).item().toFixed(3)); // → -2.000
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.det(array([[1, 2], [3, 4]])).item().toFixed(3)); // → -2.000
  * ```
  */
 export function det(a: ArrLike): Arr {
@@ -72,8 +72,8 @@ export interface SignedLogDet {
  * @throws   ShapeError unless the matrices are square
  * @example
  * ```ts
- * import { array, slogdet } from "fluxion";
- * const { sign, logAbsDet } = slogdet(array([[0, 1], [2, 0]]));
+ * import { array, linalg } from "fluxion";
+ * const { sign, logAbsDet } = linalg.slogdet(array([[0, 1], [2, 0]]));
  * console.log(sign.item(), logAbsDet.exp().item()); // → -1 2
  * ```
  */
@@ -90,8 +90,8 @@ export function slogdet(a: ArrLike): SignedLogDet {
  * @throws   ShapeError unless the matrices are square
  * @example
  * ```ts
- * import { array, logDetOfPositiveDefinite } from "fluxion";
- * console.log(logDetOfPositiveDefinite(array([[4, 0], [0, 0.25]])).item()); // → 0
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.logDetOfPositiveDefinite(array([[4, 0], [0, 0.25]])).item()); // → 0
  * ```
  */
 export function logDetOfPositiveDefinite(a: ArrLike): Arr {
@@ -116,8 +116,8 @@ function thresholdOf(x: Arr, rcond: number | undefined): number {
  * @throws   ShapeError unless `a` has rows and columns
  * @example
  * ```ts
- * import { array, pinv } from "fluxion";
- * console.log(pinv(array([[2, 0], [0, 0]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0 ] ]
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.pinv(array([[2, 0], [0, 0]])).toNested()); // → [ [ 0.5, 0 ], [ 0, 0 ] ]
  * ```
  * @see      derivative: Golub & Pereyra (1973), SIAM J. Numer. Anal. 10, 413
  */
@@ -155,8 +155,8 @@ export interface LinearLeastSquaresOptions {
  * @throws   ShapeError when the shapes do not fit
  * @example
  * ```ts
- * import { array, lstsq } from "fluxion";
- * const line = lstsq(array([[0, 1], [1, 1], [2, 1]]), array([1, 3, 5]));
+ * import { array, linalg } from "fluxion";
+ * const line = linalg.lstsq(array([[0, 1], [1, 1], [2, 1]]), array([1, 3, 5]));
  * console.log(Array.from(line.toArray(), (x) => x.toFixed(3))); // → [ '2.000', '1.000' ]
  * ```
  * @see      Golub & Van Loan, Matrix Computations, chapter 5
@@ -199,8 +199,8 @@ function ofFullRank(a: Arr, b: Arr): Arr {
  * @throws          ShapeError unless the matrices are square, DTypeError unless the exponent is a whole number
  * @example
  * ```ts
- * import { array, matrixPower } from "fluxion";
- * console.log(matrixPower(array([[1, 1], [1, 0]]), 10).toNested()); // → [ [ 89, 55 ], [ 55, 34 ] ]
+ * import { array, linalg } from "fluxion";
+ * console.log(linalg.matrixPower(array([[1, 1], [1, 0]]), 10).toNested()); // → [ [ 89, 55 ], [ 55, 34 ] ]
  * ```
  */
 export function matrixPower(a: ArrLike, exponent: number): Arr {

@@ -75,9 +75,9 @@ export function solve(a: ArrLike, b: ArrLike): Arr {
  * @throws        ShapeError when the shapes do not fit
  * @example
  * ```ts
- * import { array, cholesky, choleskySolve } from "fluxion";
+ * import { array, linalg } from "fluxion";
  * const a = array([[4, 2], [2, 5]]);
- * console.log(choleskySolve(cholesky(a), array([8, 12])).toNested()); // → [ 1, 2 ]
+ * console.log(linalg.choleskySolve(linalg.cholesky(a), array([8, 12])).toNested()); // → [ 1, 2 ]
  * ```
  */
 export function choleskySolve(factor: ArrLike, b: ArrLike): Arr {

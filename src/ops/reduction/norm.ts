@@ -31,9 +31,9 @@ export interface NormOptions extends ReductionOptions {
  * @throws         AxisError when the array has no such axis; ShapeError for an ord that is not positive
  * @example
  * ```ts
- * import { array, norm } from "fluxion";
+ * import { array, linalg } from "fluxion";
  * const x = array([3, -4]);
- * console.log(norm(x).item(), norm(x, null, { ord: 1 }).item(), norm(x, null, { ord: Infinity }).item()); // → 5 7 4
+ * console.log(linalg.norm(x).item(), linalg.norm(x, null, { ord: 1 }).item(), linalg.norm(x, null, { ord: Infinity }).item()); // → 5 7 4
  * ```
  */
 export function norm(x: ArrLike, axis?: Axes, { ord = 2, ...options }: NormOptions = {}): Arr {

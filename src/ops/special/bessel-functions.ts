@@ -12,8 +12,8 @@ import { applyBroadcast, applyElementwise, commonDType, conform } from "../opera
  *
  * @example
  * ```ts
- * import { j0 } from "fluxion";
- * console.log(j0(1).item().toFixed(14)); // → 0.76519768655797
+ * import { special } from "fluxion";
+ * console.log(special.j0(1).item().toFixed(14)); // → 0.76519768655797
  * ```
  * @see Abramowitz & Stegun 9.1.10
  */
@@ -26,8 +26,8 @@ export function j0(x: ArrLike): Arr {
  *
  * @example
  * ```ts
- * import { j1 } from "fluxion";
- * console.log(j1(1).item().toFixed(14)); // → 0.44005058574493
+ * import { special } from "fluxion";
+ * console.log(special.j1(1).item().toFixed(14)); // → 0.44005058574493
  * ```
  * @see Abramowitz & Stegun 9.1.10
  */
@@ -42,8 +42,8 @@ export function j1(x: ArrLike): Arr {
  * @throws DTypeError when n is not an integer
  * @example
  * ```ts
- * import { jn } from "fluxion";
- * console.log(jn(2, 1).item().toFixed(15)); // → 0.114903484931900
+ * import { special } from "fluxion";
+ * console.log(special.jn(2, 1).item().toFixed(15)); // → 0.114903484931900
  * ```
  * @see Abramowitz & Stegun 9.1.10, 9.1.5
  */

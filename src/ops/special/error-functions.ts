@@ -10,8 +10,8 @@ import { applyElementwise } from "../operands.ts";
  *
  * @example
  * ```ts
- * import { erf } from "fluxion";
- * console.log(erf(1 / Math.SQRT2).item()); // → 0.6826894921370859
+ * import { special } from "fluxion";
+ * console.log(special.erf(1 / Math.SQRT2).item()); // → 0.6826894921370859
  * ```
  * @see Abramowitz & Stegun 7.1.1
  */
@@ -24,8 +24,8 @@ export function erf(x: ArrLike): Arr {
  *
  * @example
  * ```ts
- * import { erfc } from "fluxion";
- * console.log(erfc(10).item()); // → 2.088487583762545e-45
+ * import { special } from "fluxion";
+ * console.log(special.erfc(10).item()); // → 2.088487583762545e-45
  * ```
  * @see Abramowitz & Stegun 7.1.2
  */
@@ -38,8 +38,8 @@ export function erfc(x: ArrLike): Arr {
  *
  * @example
  * ```ts
- * import { erf, erfInv } from "fluxion";
- * console.log(erf(erfInv(0.3)).item()); // → 0.3
+ * import { special } from "fluxion";
+ * console.log(special.erf(special.erfInv(0.3)).item()); // → 0.3
  * ```
  */
 export function erfInv(x: ArrLike): Arr {

@@ -11,8 +11,8 @@ import { applyBroadcast, applyElementwise, commonDType, conform } from "../opera
  *
  * @example
  * ```ts
- * import { lgamma } from "fluxion";
- * console.log(lgamma(5).exp().item().toFixed(12)); // → 24.000000000000
+ * import { special } from "fluxion";
+ * console.log(special.lgamma(5).exp().item().toFixed(12)); // → 24.000000000000
  * ```
  * @see Abramowitz & Stegun 6.1
  */
@@ -25,8 +25,8 @@ export function lgamma(x: ArrLike): Arr {
  *
  * @example
  * ```ts
- * import { digamma } from "fluxion";
- * console.log(digamma(1).item()); // → -0.5772156649015329
+ * import { special } from "fluxion";
+ * console.log(special.digamma(1).item()); // → -0.5772156649015329
  * ```
  * @see Abramowitz & Stegun 6.3
  */
@@ -45,8 +45,8 @@ const LARGEST_ORDER = 170;
  * @throws DTypeError when n is not such an integer
  * @example
  * ```ts
- * import { polygamma } from "fluxion";
- * console.log(polygamma(1, 1).item(), Math.PI ** 2 / 6); // → 1.6449340668482264 1.6449340668482264
+ * import { special } from "fluxion";
+ * console.log(special.polygamma(1, 1).item(), Math.PI ** 2 / 6); // → 1.6449340668482264 1.6449340668482264
  * ```
  * @see Abramowitz & Stegun 6.4
  */
@@ -74,8 +74,8 @@ export function polygamma(n: number, x: ArrLike): Arr {
  * @throws DerivativeError for a second derivative by a
  * @example
  * ```ts
- * import { gammaP } from "fluxion";
- * console.log(gammaP(1, 1).item().toFixed(14), (1 - Math.exp(-1)).toFixed(14)); // → 0.63212055882856 0.63212055882856
+ * import { special } from "fluxion";
+ * console.log(special.gammaP(1, 1).item().toFixed(14), (1 - Math.exp(-1)).toFixed(14)); // → 0.63212055882856 0.63212055882856
  * ```
  * @see Abramowitz & Stegun 6.5.1
  */
@@ -93,8 +93,8 @@ export function gammaP(a: ArrLike, x: ArrLike): Arr {
  * @throws DerivativeError for a second derivative by a
  * @example
  * ```ts
- * import { gammaQ } from "fluxion";
- * console.log(gammaQ(34 / 2, 46.2478676953 / 2).item().toFixed(10)); // → 0.0784185602
+ * import { special } from "fluxion";
+ * console.log(special.gammaQ(34 / 2, 46.2478676953 / 2).item().toFixed(10)); // → 0.0784185602
  * ```
  * @see Abramowitz & Stegun 6.5.3, 26.4.19
  */

@@ -48,8 +48,8 @@ function stirlingRemainder(x: Arr): Arr {
  * @throws ShapeError when the operands do not broadcast
  * @example
  * ```ts
- * import { logBeta } from "fluxion";
- * console.log(logBeta(2, 3).exp().item().toFixed(14), 1 / 12); // → 0.08333333333333 0.08333333333333333
+ * import { special } from "fluxion";
+ * console.log(special.logBeta(2, 3).exp().item().toFixed(14), 1 / 12); // → 0.08333333333333 0.08333333333333333
  * ```
  * @see Abramowitz & Stegun 6.2.2; Didonato & Morris (1992), ACM TOMS 18, 360
  */

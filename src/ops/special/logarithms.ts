@@ -71,8 +71,8 @@ export function logit(p: ArrLike): Arr {
  * @throws ShapeError when the operands do not broadcast
  * @example
  * ```ts
- * import { xLogY } from "fluxion";
- * console.log(xLogY(0, 0).item(), xLogY(2, 1).item()); // → 0 0
+ * import { special } from "fluxion";
+ * console.log(special.xLogY(0, 0).item(), special.xLogY(2, 1).item()); // → 0 0
  * ```
  */
 export function xLogY(x: ArrLike, y: ArrLike): Arr {

@@ -72,8 +72,8 @@ function scaledSlope(x: Arr): Arr {
  *
  * @example
  * ```ts
- * import { i0e } from "fluxion";
- * console.log(i0e(0).item().toFixed(14), i0e(1000).item().toFixed(14)); // → 1.00000000000000 0.01261724045589
+ * import { special } from "fluxion";
+ * console.log(special.i0e(0).item().toFixed(14), special.i0e(1000).item().toFixed(14)); // → 1.00000000000000 0.01261724045589
  * ```
  * @see Abramowitz & Stegun 9.6.16, 9.7.1
  */
@@ -91,8 +91,8 @@ const scaledZeroOf: (x: Arr) => Arr = customJvp(scaledZero, ([x], [dx]) => {
  *
  * @example
  * ```ts
- * import { i1e } from "fluxion";
- * console.log(i1e(1).item().toFixed(14)); // → 0.20791041534971
+ * import { special } from "fluxion";
+ * console.log(special.i1e(1).item().toFixed(14)); // → 0.20791041534971
  * ```
  * @see Abramowitz & Stegun 9.6.18, 9.7.1
  */
@@ -114,8 +114,8 @@ const scaledOneOf: (x: Arr) => Arr = customJvp(
  *
  * @example
  * ```ts
- * import { i0 } from "fluxion";
- * console.log(i0(1).item().toFixed(13)); // → 1.2660658777520
+ * import { special } from "fluxion";
+ * console.log(special.i0(1).item().toFixed(13)); // → 1.2660658777520
  * ```
  * @see Abramowitz & Stegun 9.6.16
  */
@@ -128,8 +128,8 @@ export function i0(x: ArrLike): Arr {
  *
  * @example
  * ```ts
- * import { i1 } from "fluxion";
- * console.log(i1(1).item().toFixed(13)); // → 0.5651591039925
+ * import { special } from "fluxion";
+ * console.log(special.i1(1).item().toFixed(13)); // → 0.5651591039925
  * ```
  * @see Abramowitz & Stegun 9.6.18
  */

@@ -15,8 +15,8 @@ import { square } from "../elementwise/powers.ts";
  *
  * @example
  * ```ts
- * import { normalCdf } from "fluxion";
- * console.log(normalCdf(-10).item()); // 7.619853024160527e-24
+ * import { special } from "fluxion";
+ * console.log(special.normalCdf(-10).item()); // 7.619853024160527e-24
  * ```
  * @see Abramowitz & Stegun 26.2.3
  */
@@ -38,8 +38,8 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
  *
  * @example
  * ```ts
- * import { logNormalCdf } from "fluxion";
- * console.log(logNormalCdf(-1000).item().toFixed(6)); // → -500007.826695
+ * import { special } from "fluxion";
+ * console.log(special.logNormalCdf(-1000).item().toFixed(6)); // → -500007.826695
  * ```
  * @see Abramowitz & Stegun 26.2.12
  */

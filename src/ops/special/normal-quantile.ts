@@ -56,8 +56,8 @@ const differentiable: (p: Arr) => Arr = customJvp(solve, ([p], [dp]) => {
  * @returns NaN outside of [0, 1]
  * @example
  * ```ts
- * import { normalQuantile } from "fluxion";
- * console.log(normalQuantile(0.975).item().toFixed(12)); // → 1.959963984540
+ * import { special } from "fluxion";
+ * console.log(special.normalQuantile(0.975).item().toFixed(12)); // → 1.959963984540
  * ```
  * @see Abramowitz & Stegun 26.2.2
  */

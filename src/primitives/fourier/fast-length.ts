@@ -26,8 +26,8 @@ export function isFastLength(n: number): boolean {
  * @throws ShapeError unless n is a whole number, at least 1
  * @example
  * ```ts
- * import { nextFastLength } from "fluxion";
- * console.log(nextFastLength(769)); // → 800
+ * import { fft } from "fluxion";
+ * console.log(fft.nextFastLength(769)); // → 800
  * ```
  */
 export function nextFastLength(n: number): number {

@@ -1,5 +1,5 @@
 /** Autocorrelation: over how many draws a chain remembers where it was. */
-import { type ChainDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
 import type { FigureSpec } from "./spec.ts";
@@ -46,7 +46,7 @@ export function autocorrelations(values: NumberList, lags: number): number[] {
  * console.log((await renderSvg(autocorrelationFigure(draws))).includes("rate (1/day)")); // → true
  * ```
  */
-export function autocorrelationFigure(draws: readonly ChainDraws[], options: AutocorrelationOptions = {}): FigureSpec {
+export function autocorrelationFigure(draws: readonly FigureDraws[], options: AutocorrelationOptions = {}): FigureSpec {
   checkDraws("autocorrelationFigure", draws, { parametersAtMost, draws: 3, constant: false });
   const { chains } = draws[0]!;
   const drawn = chains[0]!.length;

@@ -6,7 +6,7 @@ import { counted } from "../format.ts";
 export type NumberList = ArrayLike<number>;
 
 /** The draws of one scalar parameter. */
-export interface ChainDraws {
+export interface FigureDraws {
   /** Path of the parameter: "halo.scaleRadius". */
   readonly path: string;
   /** Unit as text; empty when dimensionless. */
@@ -34,7 +34,7 @@ export interface DrawRules {
  *
  * @throws DataError that names the parameter, the chain and the draw
  */
-export function checkDraws(where: string, parameters: readonly ChainDraws[], rules: DrawRules = {}): void {
+export function checkDraws(where: string, parameters: readonly FigureDraws[], rules: DrawRules = {}): void {
   const { parameters: fewest = 1, parametersAtMost = Infinity, constant = true } = rules;
   const given: unknown = parameters;
   if (!Array.isArray(given)) {
@@ -86,7 +86,7 @@ function checkShape(
   where: string,
   path: string,
   chains: readonly NumberList[],
-  first: ChainDraws,
+  first: FigureDraws,
   { chains: fewestChains = 1, draws: fewestDraws = 2 }: DrawRules,
 ): void {
   if (chains.length < fewestChains) {
@@ -146,7 +146,7 @@ export function extent(values: NumberList): readonly [low: number, high: number]
 }
 
 /** All chains one behind the other. */
-export function pooled({ chains }: Pick<ChainDraws, "chains">): Float64Array {
+export function pooled({ chains }: Pick<FigureDraws, "chains">): Float64Array {
   const all = new Float64Array(chains.reduce((sum, chain) => sum + chain.length, 0));
   let offset = 0;
   for (const chain of chains) {
@@ -172,7 +172,7 @@ export function withUnit(path: string, unit: string): string {
  * console.log(selectDraws(draws, ["c", "a"]).map(({ path }) => path).join()); // → c,a
  * ```
  */
-export function selectDraws<D extends Pick<ChainDraws, "path">>(draws: readonly D[], paths: readonly string[]): D[] {
+export function selectDraws<D extends Pick<FigureDraws, "path">>(draws: readonly D[], paths: readonly string[]): D[] {
   return paths.map((path) => {
     const found = draws.find((parameter) => parameter.path === path);
     if (found !== undefined) return found;

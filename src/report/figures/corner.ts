@@ -3,7 +3,7 @@ import { DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { axisNumbers, innerTicks } from "./axis-numbers.ts";
 import { binCount, binned, sortedQuantile, stepOutline } from "./bins.ts";
-import { type ChainDraws, checkDraws, checkFinite, extent, type NumberList, pooled, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, checkFinite, extent, type NumberList, pooled, withUnit } from "./chains.ts";
 import { ellipseLevels, legendCell, shareText } from "./corner-legend.ts";
 import type { DrawsOverlay, GaussianOverlay } from "./overlays.ts";
 import { densityRegions } from "./density.ts";
@@ -49,7 +49,7 @@ const parametersAtMost = 10;
  * console.log((await renderSvg(cornerFigure([rate, level]))).includes("39.3 %")); // → true
  * ```
  */
-export function cornerFigure(draws: readonly ChainDraws[], options: CornerOptions = {}): FigureSpec {
+export function cornerFigure(draws: readonly FigureDraws[], options: CornerOptions = {}): FigureSpec {
   checkDraws("cornerFigure", draws, { parametersAtMost, constant: false, draws: 4 });
   const { levels = ellipseLevels, gaussian, comparison, truth } = options;
   const others = comparison?.draws.map(pooled);
@@ -112,7 +112,7 @@ interface Column {
 }
 
 function columnOf(
-  { path, unit, chains }: ChainDraws,
+  { path, unit, chains }: FigureDraws,
   title: string,
   other: Float64Array | undefined,
   mean: number | undefined,

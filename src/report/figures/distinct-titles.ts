@@ -1,9 +1,9 @@
 /** Titles of parameters cut to fit, so that they still tell one from another. */
-import { type ChainDraws, withUnit } from "./chains.ts";
+import { type FigureDraws, withUnit } from "./chains.ts";
 import { cutInTheMiddle } from "./panels.ts";
 
 /** Titles that fit; where cutting leaves two the same, the part in which the paths differ. */
-export function distinctTitles(draws: readonly ChainDraws[], width: number): string[] {
+export function distinctTitles(draws: readonly FigureDraws[], width: number): string[] {
   const cut = draws.map(({ path, unit }) => cutInTheMiddle(withUnit(path, unit), width, 12));
   if (new Set(cut).size === cut.length) return cut;
   const paths = draws.map(({ path }) => path);

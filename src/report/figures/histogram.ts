@@ -17,7 +17,7 @@ export interface NormalCurve {
 }
 
 /** What is said of a histogram. */
-export interface HistogramOptions {
+export interface HistogramFigureOptions {
   readonly title: string;
   /** Title of the horizontal axis, with its unit: "rate (1/day)". */
   readonly valueTitle: string;
@@ -50,7 +50,7 @@ export interface HistogramMark {
  * console.log((await renderSvg(figure)).includes("residual (mJy)")); // → true
  * ```
  */
-export function histogramFigure(values: NumberList, options: HistogramOptions): FigureSpec {
+export function histogramFigure(values: NumberList, options: HistogramFigureOptions): FigureSpec {
   checkValues(values);
   const { normals = [], marks = [], label = "draws" } = options;
   const [low, high] = extent(values);

@@ -1,6 +1,6 @@
 /** Intervals of parameters: what a posterior or a fit says of each, in the form that a forest figure compares. */
 import { sortedQuantile } from "./bins.ts";
-import { type ChainDraws, checkDraws, pooled } from "./chains.ts";
+import { type FigureDraws, checkDraws, pooled } from "./chains.ts";
 
 /** What one method says of one parameter. */
 export interface ParameterInterval {
@@ -32,7 +32,7 @@ const twoSigma = 0.9544997361036416;
  * console.log(credibleIntervals(draws, "NUTS")[0]?.center); // → 3
  * ```
  */
-export function credibleIntervals(draws: readonly ChainDraws[], method: string): ParameterInterval[] {
+export function credibleIntervals(draws: readonly FigureDraws[], method: string): ParameterInterval[] {
   checkDraws("credibleIntervals", draws);
   return draws.map((parameter) => {
     const sorted = pooled(parameter).sort();

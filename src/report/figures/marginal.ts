@@ -1,6 +1,6 @@
 /** The marginal posterior of one parameter, beside the Gaussian that an approximation gives. */
 import { sortedQuantile } from "./bins.ts";
-import { type ChainDraws, checkDraws, pooled, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, pooled, withUnit } from "./chains.ts";
 import { histogramFigure, type NormalCurve } from "./histogram.ts";
 import type { FigureSpec } from "./spec.ts";
 
@@ -28,7 +28,7 @@ export interface MarginalOptions {
  * console.log((await renderSvg(figure)).includes("Laplace")); // → true
  * ```
  */
-export function marginalFigure(draws: ChainDraws, options: MarginalOptions = {}): FigureSpec {
+export function marginalFigure(draws: FigureDraws, options: MarginalOptions = {}): FigureSpec {
   checkDraws("marginalFigure", [draws], { constant: false });
   const values = pooled(draws);
   const { low, median, high } = centralInterval(values);

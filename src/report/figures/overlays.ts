@@ -1,5 +1,5 @@
 /** What a posterior can be compared with in a corner figure. */
-import type { ChainDraws, NumberList } from "./chains.ts";
+import type { FigureDraws, NumberList } from "./chains.ts";
 
 /** A multivariate normal distribution to compare a posterior with. */
 export interface GaussianOverlay {
@@ -16,5 +16,5 @@ export interface DrawsOverlay {
   /** For the legend: "Laplace". */
   readonly label: string;
   /** Draws of the same parameters in the same order, as many as one likes. */
-  readonly draws: readonly ChainDraws[];
+  readonly draws: readonly FigureDraws[];
 }

@@ -2,7 +2,7 @@
 import { DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { axisNumbers } from "./axis-numbers.ts";
-import { type ChainDraws, checkDraws, extent, type NumberList, pooled, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, extent, type NumberList, pooled, withUnit } from "./chains.ts";
 import type { FigureSpec } from "./spec.ts";
 import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { palette } from "./style.ts";
@@ -37,7 +37,7 @@ const divergentLabel = "divergent transition";
  * console.log((await renderSvg(figure)).includes("divergent")); // → true
  * ```
  */
-export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = {}): FigureSpec {
+export function pairFigure(x: FigureDraws, y: FigureDraws, options: PairOptions = {}): FigureSpec {
   checkDraws("pairFigure", [x, y], { constant: false });
   const [xs, ys] = [pooled(x), pooled(y)];
   const flags = divergenceFlags(options.divergent, x);
@@ -51,7 +51,7 @@ export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = 
     const [low, high] = extent(values);
     return [low - 0.04 * (high - low), high + 0.04 * (high - low)];
   };
-  const axis = (parameter: ChainDraws, values: Float64Array) => ({
+  const axis = (parameter: FigureDraws, values: Float64Array) => ({
     type: "quantitative" as const,
     title: withUnit(parameter.path, parameter.unit),
     scale: { domain: domain(values), nice: false as const, zero: false },
@@ -94,7 +94,7 @@ export function pairFigure(x: ChainDraws, y: ChainDraws, options: PairOptions = 
   });
 }
 
-function divergenceFlags(divergent: readonly NumberList[] | undefined, { chains }: ChainDraws): NumberList {
+function divergenceFlags(divergent: readonly NumberList[] | undefined, { chains }: FigureDraws): NumberList {
   const total = chains.reduce((sum, chain) => sum + chain.length, 0);
   if (divergent === undefined) return new Uint8Array(total);
   const fits = divergent.length === chains.length && divergent.every((flags, i) => flags.length === chains[i]!.length);

@@ -1,5 +1,5 @@
 /** Rank histograms: whether each chain has its fair share of small, middling and large draws. */
-import { type ChainDraws, checkDraws, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
 import { expectedRankCount, pooledRanks, rankCounts } from "./ranks.ts";
@@ -8,7 +8,7 @@ import { figure, figureFrame } from "./vega-lite-spec.ts";
 import { ink } from "./style.ts";
 
 /** What may be said of a figure of rank histograms. */
-export interface RankOptions {
+export interface RankFigureOptions {
   /** Default: "Ranks". */
   readonly title?: string | undefined;
   /** Bins of a histogram. Default: 20, fewer where a chain would have less than ten draws in each. */
@@ -33,7 +33,7 @@ const parametersAtMost = 60;
  * console.log((await renderSvg(rankFigure(draws))).includes("rate (1/day)")); // → true
  * ```
  */
-export function rankFigure(draws: readonly ChainDraws[], options: RankOptions = {}): FigureSpec {
+export function rankFigure(draws: readonly FigureDraws[], options: RankFigureOptions = {}): FigureSpec {
   checkDraws("rankFigure", draws, { parametersAtMost, chains: 2, constant: false });
   const { chains } = draws[0]!;
   const drawn = chains[0]!.length;

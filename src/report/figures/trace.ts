@@ -1,7 +1,7 @@
 /** Traces: each chain's draws in the order of drawing, where a chain that sticks or drifts shows. */
 import { DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
-import { type ChainDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
+import { type FigureDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, type PanelSize, titledPanel } from "./panels.ts";
 import type { FigureSpec } from "./spec.ts";
@@ -44,7 +44,7 @@ const parametersAtMost = 60;
  * console.log((await renderSvg(traceFigure(draws))).includes("rate (1/day)")); // → true
  * ```
  */
-export function traceFigure(draws: readonly ChainDraws[], options: TraceOptions = {}): FigureSpec {
+export function traceFigure(draws: readonly FigureDraws[], options: TraceOptions = {}): FigureSpec {
   const { title = "Traces", divergent = [], events = [] } = options;
   checkDraws("traceFigure", draws, { parametersAtMost });
   const length = draws[0]!.chains[0]!.length;

@@ -1,11 +1,12 @@
 /** Pareto smoothed weights against ArviZ, known tails, and ratios that leave nothing to weigh. */
 import { describe, expect, it } from "vitest";
-import { fold, key, paretoSmoothed, uniforms } from "fluxion/inference";
+import { diagnostics } from "fluxion/inference";
+import { random } from "fluxion";
 import { resampled } from "../../../inference/approximate/resample.ts";
 import reference from "../../../fixtures/diagnostics/psis.json" with { type: "json" };
 
 describe.each(reference.cases.map((each) => [each.name, each] as const))("%s", (_name, expected) => {
-  const found = paretoSmoothed(Float64Array.from(expected.logRatios));
+  const found = diagnostics.paretoSmoothed(Float64Array.from(expected.logRatios));
 
   it("has the weights and the shape of ArviZ", () => {
     // Sums over some thirty candidates of likelihoods of a hundred excesses: a few hundred roundings.
@@ -25,8 +26,9 @@ describe("paretoSmoothed", () => {
   // exp(k x) of exponential x exceeds w with probability w^(-1/k).
   it.each([0.2, 0.5, 0.9])("finds the tail of a Pareto distribution of shape %d", (shape) => {
     const seeds = 20;
-    const logs = (seed: number): Float64Array => uniforms(fold(key(3), seed), 4000).map((u) => -shape * Math.log(u));
-    const found = Array.from({ length: seeds }, (_, seed) => paretoSmoothed(logs(seed)));
+    const logs = (seed: number): Float64Array =>
+      random.uniforms(random.fold(random.key(3), seed), 4000).map((u) => -shape * Math.log(u));
+    const found = Array.from({ length: seeds }, (_, seed) => diagnostics.paretoSmoothed(logs(seed)));
     const mean = found.reduce((sum, { paretoK }) => sum + paretoK, 0) / seeds;
     // 190 excesses with ten at a half; one shape has a standard error of (1 + k) / √190.
     const expected = (190 * shape + 5) / 200;
@@ -39,27 +41,27 @@ describe("paretoSmoothed", () => {
   });
 
   it("leaves equal weights alone, whatever the constant", () => {
-    const { weights, paretoK, effectiveSize, logMean } = paretoSmoothed(new Float64Array(100).fill(-1e4));
+    const { weights, paretoK, effectiveSize, logMean } = diagnostics.paretoSmoothed(new Float64Array(100).fill(-1e4));
     expect([paretoK, logMean]).toEqual([0, -1e4]);
     expect(effectiveSize).toBeCloseTo(100, 10);
     expect(weights[17]).toBeCloseTo(0.01, 15);
   });
 
   it("gives no weight to what is not finite", () => {
-    const ratios = uniforms(key(1), 200);
+    const ratios = random.uniforms(random.key(1), 200);
     ratios[3] = Number.NaN;
     ratios[5] = Number.NEGATIVE_INFINITY;
-    const { weights } = paretoSmoothed(ratios);
+    const { weights } = diagnostics.paretoSmoothed(ratios);
     expect([weights[3], weights[5]]).toEqual([0, 0]);
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
-    const none = paretoSmoothed(new Float64Array(10).fill(Number.NEGATIVE_INFINITY));
+    const none = diagnostics.paretoSmoothed(new Float64Array(10).fill(Number.NEGATIVE_INFINITY));
     expect([none.paretoK, none.effectiveSize]).toEqual([Infinity, 0]);
   });
 
   it("is wary of one draw that outweighs all", () => {
     const ratios = new Float64Array(100);
     ratios[7] = 50;
-    expect(paretoSmoothed(ratios).paretoK).toBe(Infinity);
+    expect(diagnostics.paretoSmoothed(ratios).paretoK).toBe(Infinity);
   });
 });
 

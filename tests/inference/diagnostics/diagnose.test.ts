@@ -1,28 +1,24 @@
 /** Verdicts: what fails is named, with what to do about it. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
-  type ChainDraws,
-  type ChainStatistics,
   diagnose,
   type DiagnosticTest,
   type FailedDiagnosis,
-  fold,
-  key,
-  normals,
-  rHat,
   summarise,
   summaryTable,
+  diagnostics,
 } from "fluxion/inference";
+import { random } from "fluxion";
 import { messageOf } from "../../support/message-of.ts";
 
-const chains = [0, 1, 2, 3].map((c) => normals(fold(key(5), c), 500));
-const of = (path: string, change: (value: number, chain: number, draw: number) => number): ChainDraws => ({
+const chains = [0, 1, 2, 3].map((c) => random.normals(random.fold(random.key(5), c), 500));
+const of = (path: string, change: (value: number, chain: number, draw: number) => number): diagnostics.ChainDraws => ({
   path,
   unit: "",
   chains: chains.map((chain, c) => chain.map((value, draw) => change(value, c, draw))),
 });
 const good = of("good", (x) => x);
-const healthy: ChainStatistics[] = chains.map((chain) => ({
+const healthy: diagnostics.ChainStatistics[] = chains.map((chain) => ({
   energy: chain.map((x) => 10 + x),
   acceptance: chain.map(() => 0.8),
   stepSize: chain.map(() => 0.5),
@@ -51,7 +47,7 @@ describe("diagnose", () => {
     const [first] = verdict.failures;
     expect(first!.test).toBe("r-hat");
     expect(first!.paths).toEqual(["far", "near"]);
-    expect(first!.worst).toBe(rHat(far.chains));
+    expect(first!.worst).toBe(diagnostics.rHat(far.chains));
     expect(verdict.explain).toMatchInlineSnapshot(
       `"R-hat above 1.01 for far (1.344), near (1.030): chains disagree; draw more, and if it stays, look for separate modes in a trace figure or reparameterise. Bulk effective sample size below 400 for far (10), near (202): means are uncertain; draw 42 times as many. Tail effective sample size below 400 for far (34): outer quantiles are uncertain; draw 12 times as many."`,
     );
@@ -94,7 +90,7 @@ describe("diagnose", () => {
     const walk = new Float64Array(500);
     chains[0]!.forEach((step, draw) => (walk[draw] = (walk[draw - 1] ?? 0) + step));
     const [a, b, c, d] = healthy;
-    const ill: ChainStatistics[] = [
+    const ill: diagnostics.ChainStatistics[] = [
       { ...a, divergent },
       { ...b, treeDepth: depth },
       { ...c, energy: walk },
@@ -130,7 +126,7 @@ describe("diagnose", () => {
     expect(messageOf(() => diagnose([ragged]))).toMatchInlineSnapshot(
       `"DataError at ragged.chains[1] in diagnose(): expected 500 draws, as the first chain has, received 498."`,
     );
-    expect(messageOf(() => rHat([]))).toMatchInlineSnapshot(
+    expect(messageOf(() => diagnostics.rHat([]))).toMatchInlineSnapshot(
       `"DataError at chains in rHat(): expected at least one chain with draws, received 0 chains without any."`,
     );
   });

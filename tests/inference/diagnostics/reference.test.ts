@@ -1,18 +1,6 @@
 /** Diagnostics of fixed chains against ArviZ. */
 import { describe, expect, it } from "vitest";
-import {
-  bulkEffectiveSize,
-  deviationEffectiveSize,
-  deviationMonteCarloError,
-  eBfmi,
-  meanEffectiveSize,
-  meanMonteCarloError,
-  quantileEffectiveSize,
-  quantileMonteCarloError,
-  rHat,
-  splitRHat,
-  tailEffectiveSize,
-} from "fluxion/inference";
+import { diagnostics } from "fluxion/inference";
 import reference from "../../../fixtures/diagnostics/arviz.json" with { type: "json" };
 import { expectRelative } from "../../support/relative.ts";
 
@@ -23,31 +11,41 @@ describe.each(reference.cases.map((each) => [each.name, each] as const))("%s", (
 
   it("has the R-hat", () => {
     // ArviZ gives none for one chain, whose halves can be compared all the same.
-    if (expected.rHat === null) expect(rHat(chains)).toBeGreaterThan(0.99);
-    else expectRelative([rHat(chains), splitRHat(chains)], [expected.rHat, expected.splitRHat], tolerance);
+    if (expected.rHat === null) expect(diagnostics.rHat(chains)).toBeGreaterThan(0.99);
+    else
+      expectRelative(
+        [diagnostics.rHat(chains), diagnostics.splitRHat(chains)],
+        [expected.rHat, expected.splitRHat],
+        tolerance,
+      );
   });
 
   it("has the effective sample sizes", () => {
-    const sizes = [bulkEffectiveSize, tailEffectiveSize, meanEffectiveSize, deviationEffectiveSize];
+    const sizes = [
+      diagnostics.bulkEffectiveSize,
+      diagnostics.tailEffectiveSize,
+      diagnostics.meanEffectiveSize,
+      diagnostics.deviationEffectiveSize,
+    ];
     expectRelative(
       sizes.map((size) => size(chains)),
       [expected.bulk, expected.tail, expected.mean, expected.deviation],
       tolerance,
     );
     for (const [probability, size] of Object.entries(expected.quantile)) {
-      expectRelative(quantileEffectiveSize(chains, Number(probability)), size, tolerance);
+      expectRelative(diagnostics.quantileEffectiveSize(chains, Number(probability)), size, tolerance);
     }
   });
 
   it("has the Monte Carlo errors", () => {
-    const errors = [meanMonteCarloError(chains), deviationMonteCarloError(chains)];
+    const errors = [diagnostics.meanMonteCarloError(chains), diagnostics.deviationMonteCarloError(chains)];
     expectRelative(errors, [expected.meanError, expected.deviationError], tolerance);
     for (const [probability, error] of Object.entries(expected.quantileError)) {
-      expectRelative(quantileMonteCarloError(chains, Number(probability)), error, tolerance);
+      expectRelative(diagnostics.quantileMonteCarloError(chains, Number(probability)), error, tolerance);
     }
   });
 
   it("has the E-BFMI of each chain", () => {
-    expectRelative(chains.map(eBfmi), expected.eBfmi, tolerance);
+    expectRelative(chains.map(diagnostics.eBfmi), expected.eBfmi, tolerance);
   });
 });

@@ -1,6 +1,6 @@
 /** The driver: steps, stops and cancels every method alike. */
 import { describe, expect, it } from "vitest";
-import { drive, iterate, type Method } from "fluxion/inference";
+import { drive, iterate, type Method } from "fluxion/inference/methods";
 
 /** Halves a number at each step. */
 const halving: Method<number, { readonly x: number }, { readonly was: number }> = {

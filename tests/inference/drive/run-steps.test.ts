@@ -1,6 +1,7 @@
 /** Long runs: the same bits whether interrupted or not, an event loop that turns, and nothing lost. */
 import { describe, expect, it } from "vitest";
-import { drive, type Method, type Progress, type RunIdentity, runSteps, streamSteps } from "fluxion/inference";
+import { type Progress } from "fluxion/inference";
+import { drive, type Method, type RunIdentity, runSteps, streamSteps } from "fluxion/inference/methods";
 import { memoryStore } from "../../run/memory-store.ts";
 
 interface Walk {

@@ -1,7 +1,7 @@
 /** Fisher matrices against closed forms, with singular directions named. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, dot, exp, real, spec, zeros } from "fluxion";
-import { fisher, fold, key, laplace, normals, observedInformation } from "fluxion/inference";
+import { type Arr, array, dot, exp, real, spec, zeros, random } from "fluxion";
+import { fisher, laplace, observedInformation } from "fluxion/inference";
 
 const x = array([-2, -1, 0, 1, 2, 3]);
 const parabola = spec({
@@ -132,7 +132,9 @@ describe("observed information", () => {
   it("tells directions that fall from those whose curvature is zero but for rounding, as laplace does", () => {
     let negative = 0;
     for (let k = 0; k < 20; k++) {
-      const [first, second, other] = ["first", "second", "other"].map((name) => array(normals(fold(key(name), k), 4)));
+      const [first, second, other] = ["first", "second", "other"].map((name) =>
+        array(random.normals(random.fold(random.key(name), k), 4)),
+      );
       // Of two combinations of four numbers: two directions are flat.
       const flat = ({ x }: { readonly x: Arr }): Arr => dot(first!, x).square().add(dot(second!, x).square());
       const known = observedInformation(flat, { x: zeros([4]) });

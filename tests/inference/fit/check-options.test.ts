@@ -4,7 +4,6 @@ import { type Arr, array, grad } from "fluxion";
 import {
   adam,
   bootstrap,
-  type ChainDraws,
   deltaMethod,
   eigenbasis,
   type Information,
@@ -14,14 +13,14 @@ import {
   minimize,
   nelderMead,
   nuts,
-  type NutsState,
   type ParameterCovariance,
   profile,
   sample,
-  type SampleState,
   statistic,
   summarise,
+  type diagnostics,
 } from "fluxion/inference";
+import type { NutsState, SampleState } from "fluxion/inference/methods";
 import { cornerFigure } from "fluxion/report";
 
 interface Point {
@@ -146,11 +145,11 @@ describe("things handed over in the place of others", () => {
   });
 
   it("lists for chains, a posterior for its draws", () => {
-    const lists = [{ path: "x", unit: "", chains: [[1, 2, 3, 4, 5]] }] as unknown as ChainDraws[];
+    const lists = [{ path: "x", unit: "", chains: [[1, 2, 3, 4, 5]] }] as unknown as diagnostics.ChainDraws[];
     expect(() => summarise(lists)).toThrowErrorMatchingInlineSnapshot(
       `[DataError: DataError at x.chains[0] in summarise(): expected a Float64Array, received a list of 5. Float64Array.from(list) makes one.]`,
     );
-    expect(() => cornerFigure({ draws: [] } as unknown as ChainDraws[])).toThrowErrorMatchingInlineSnapshot(
+    expect(() => cornerFigure({ draws: [] } as unknown as diagnostics.ChainDraws[])).toThrowErrorMatchingInlineSnapshot(
       `[DataError: DataError at draws in cornerFigure(): expected a list of { path, unit, chains }, received an object with key draws. Of a posterior these are posterior.draws.]`,
     );
   });

@@ -1,7 +1,8 @@
 /** What holds for every least-squares method: units, bounds, resuming, cancelling, the same bits, lost rank. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp, OptionError } from "fluxion";
-import { dogleg, drive, gaussNewton, leastSquares, levenbergMarquardt, type ResidualProblem } from "fluxion/inference";
+import { type Arr, array, exp, errors } from "fluxion";
+import { drive, type ResidualProblem } from "fluxion/inference/methods";
+import { dogleg, gaussNewton, leastSquares, levenbergMarquardt } from "fluxion/inference";
 import { unbounded } from "../../../inference/problem/box.ts";
 import { compileResiduals } from "../../../inference/problem/compile-residuals.ts";
 import { defaultStop, judge } from "../../../inference/fit/judge.ts";
@@ -291,7 +292,7 @@ describe("geodesic acceleration", () => {
       jacobian: (point) => functions.jacobian(point),
     };
     const bound = levenbergMarquardt({ acceleration: "geodesic" }).bind(problem);
-    expect(() => bound.step(bound.init(Float64Array.of(1, 1)))).toThrow(OptionError);
+    expect(() => bound.step(bound.init(Float64Array.of(1, 1)))).toThrow(errors.OptionError);
   });
 });
 

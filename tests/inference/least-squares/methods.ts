@@ -1,12 +1,6 @@
 /** Every method for least squares, as one list to try each on every problem. */
-import {
-  dogleg,
-  gaussNewton,
-  type LeastSquaresMethod,
-  levenbergMarquardt,
-  type ScaledIterate,
-  type StepReport,
-} from "fluxion/inference";
+import { dogleg, gaussNewton, levenbergMarquardt } from "fluxion/inference";
+import type { LeastSquaresMethod, ScaledIterate, StepReport } from "fluxion/inference/methods";
 
 /** A method whose states are known only by what all have in common. */
 export type AnyMethod = LeastSquaresMethod<ScaledIterate, StepReport>;

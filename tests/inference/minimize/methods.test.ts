@@ -1,6 +1,7 @@
 /** Minimisers on published problems, with and without bounds. */
 import { describe, expect, it } from "vitest";
-import { drive, lbfgsb, type TwiceSmoothProblem } from "fluxion/inference";
+import { lbfgsb } from "fluxion/inference";
+import { drive, type TwiceSmoothProblem } from "fluxion/inference/methods";
 import { projectedGradient, unbounded } from "../../../inference/problem/box.ts";
 import { defaultStop, judge } from "../../../inference/fit/judge.ts";
 import { caseNamed, minimizationCases } from "./problems/cases.ts";

@@ -1,16 +1,6 @@
 /** Every minimiser there is, for sweeps to read; a new one is one row. */
-import {
-  adam,
-  adamW,
-  type Iterate,
-  lbfgsb,
-  type Minimizer,
-  nelderMead,
-  newtonCg,
-  type ObjectiveProblem,
-  schedules,
-  sgd,
-} from "fluxion/inference";
+import { adam, adamW, lbfgsb, nelderMead, newtonCg, schedules, sgd } from "fluxion/inference";
+import type { Iterate, Minimizer, ObjectiveProblem } from "fluxion/inference/methods";
 
 /** A minimiser whose types of state and info are forgotten: the state only ever goes back to the method it came from. */
 export type AnyMinimizer = Minimizer<Iterate, unknown, ObjectiveProblem>;

@@ -1,7 +1,8 @@
 /** What every minimiser must do: the same twice, resume, stop when told, stay within bounds, keep what is fixed, be honest. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, exp, linspace } from "fluxion";
-import { drive, type Iterate, minimize, type ObjectiveProblem } from "fluxion/inference";
+import { minimize } from "fluxion/inference";
+import { drive, type Iterate, type ObjectiveProblem } from "fluxion/inference/methods";
 import { projectedGradient } from "../../../inference/problem/box.ts";
 import { compileObjective } from "../../../inference/problem/compile-objective.ts";
 import { defaultStop, judge } from "../../../inference/fit/judge.ts";

@@ -1,7 +1,8 @@
 /** Samplers against distributions whose moments are known, each within four Monte Carlo standard errors. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, bounded, exp, positive, spec, zeros } from "fluxion";
-import { ensemble, hmc, metropolis, nuts, sample, type Sampler } from "fluxion/inference";
+import { ensemble, hmc, metropolis, nuts, sample } from "fluxion/inference";
+import type { Sampler } from "fluxion/inference/methods";
 import { standardised } from "./monte-carlo.ts";
 
 /** Four standard errors: one check of twenty thousand goes further by chance, and seeds are fixed. */

@@ -1,18 +1,8 @@
 /** Runs go on: stored, extended, cancelled or shared among threads, they draw the same bits. */
 import { describe, expect, it } from "vitest";
 import { type Arr, array, zeros } from "fluxion";
-import {
-  ensemble,
-  type GroupState,
-  hmc,
-  metropolis,
-  nuts,
-  type Posterior,
-  sample,
-  type SampleOptions,
-  type Sampler,
-  type SampleState,
-} from "fluxion/inference";
+import { ensemble, hmc, metropolis, nuts, type Posterior, sample, type SampleOptions } from "fluxion/inference";
+import type { GroupState, Sampler, SampleState } from "fluxion/inference/methods";
 import { decode, encode } from "../../../src/run/encode.ts";
 
 interface Params {

@@ -1,13 +1,12 @@
 /** The bootstrap against closed forms, Efron's law schools, and itself: seeds, cancelling, going on. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, DataError, exp, log } from "fluxion";
+import { type Arr, array, exp, log, errors as fluxionErrors, random } from "fluxion";
 import {
   bootstrap,
   bootstrapAsync,
   fisher,
   leastSquaresEstimator,
   minimumEstimator,
-  normals,
   statistic,
 } from "fluxion/inference";
 import { bootstrapEnds } from "../../../inference/uncertainty/resampling/percentiles.ts";
@@ -79,12 +78,12 @@ describe("bootstrap of rows", () => {
 
 describe("parametric bootstrap", () => {
   const fit = leastSquaresEstimator(line, { offset: 0, slope: 0 });
-  const simulate = (p: Line, key: Parameters<typeof normals>[0]): Data => ({
+  const simulate = (p: Line, key: Parameters<typeof random.normals>[0]): Data => ({
     x,
     y: x
       .mul(p.slope)
       .add(p.offset)
-      .add(array(normals(key, 8)).mul(sigma)),
+      .add(array(random.normals(key, 8)).mul(sigma)),
   });
 
   it("has the covariance of the normal equations for a linear model", () => {
@@ -111,7 +110,7 @@ describe("parametric bootstrap", () => {
       draws: 1500,
       simulate: (p, key) => {
         // Minus the logarithm of a uniform number, made of two normal ones: |z|² / 2 is exponential.
-        const z = normals(key, 20);
+        const z = random.normals(key, 20);
         return array(numbers.map((_, i) => (z[2 * i]! ** 2 + z[2 * i + 1]! ** 2) / 2)).div(p.rate);
       },
     });
@@ -198,7 +197,7 @@ describe("bootstrap runs", () => {
         checkpoint: { file: store },
       }),
     ];
-    for (const other of others) await expect(other).rejects.toThrow(DataError);
+    for (const other of others) await expect(other).rejects.toThrow(fluxionErrors.DataError);
   });
 
   it("count the draws from which there is no fit", () => {

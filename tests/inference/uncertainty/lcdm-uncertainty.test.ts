@@ -1,6 +1,6 @@
 /** Errors of LCDM by four roads: Fisher matrix, profiles, simulated data, and derived quantities. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array } from "fluxion";
+import { type Arr, array, random } from "fluxion";
 import {
   bootstrap,
   deltaMethod,
@@ -9,7 +9,6 @@ import {
   leastSquares,
   leastSquaresEstimator,
   minimize,
-  normals,
   profiles,
 } from "fluxion/inference";
 import { lcdmObjective, type LcdmParams, lcdmSpec } from "fluxion/models/cosmology";
@@ -48,7 +47,7 @@ describe("errors of LCDM", () => {
     const found = bootstrap(
       fit,
       { noise: array(new Float64Array(count)) },
-      { seed: "lcdm", draws: 400, simulate: (_, key) => ({ noise: array(normals(key, count)).sub(atBest) }) },
+      { seed: "lcdm", draws: 400, simulate: (_, key) => ({ noise: array(random.normals(key, count)).sub(atBest) }) },
     );
     expect(found.status).toBe("complete");
     expect(found.paths).toEqual(known.paths);

@@ -10,8 +10,8 @@ import {
   jit,
   matMul,
   stack,
-  triangularSolve,
   valueAndGrad,
+  linalg,
 } from "fluxion";
 import {
   acousticScales,
@@ -144,7 +144,8 @@ describe("Union3", () => {
     const { observed, predicted, offset } = compare(params).sn;
     const residual = observed.sub(predicted.sub(offset));
     const { factor } = sn.covariance;
-    const solveTwice = (right: Arr) => triangularSolve(factor, triangularSolve(factor, right), { transposed: true });
+    const solveTwice = (right: Arr) =>
+      linalg.triangularSolve(factor, linalg.triangularSolve(factor, right), { transposed: true });
     const [A, B, G] = [
       residual.dot(solveTwice(residual)).item(),
       residual.dot(solveTwice(array(new Float64Array(22).fill(1)))).item(),

@@ -1,6 +1,6 @@
 /** Distances and rates: universes with closed forms, the reference table, other codes, and smoothness through flatness. */
 
-import { add, type Arr, array, checkGrads, grad, gaussLegendre, hessian, jit, mul } from "fluxion";
+import { add, type Arr, array, checkGrads, grad, hessian, jit, mul, quadrature } from "fluxion";
 import {
   type Background,
   comovingDistance,
@@ -207,7 +207,7 @@ describe("curvature", () => {
     expectRelative(above!, at!, 1e-8);
     // By hand: dE^2/dOk0 = x^2 - 1 and S'(0) = 1/6, with s = D_C / D_h.
     const { background } = lcdmCosmology(params);
-    const { nodes, weights } = gaussLegendre(64);
+    const { nodes, weights } = quadrature.gaussLegendre(64);
     const z = add(nodes, 1);
     const integrand = mul(expansion(background, z).pow(-3), z.add(1).square().sub(1)).mul(-0.5);
     const s = comovingDistance(background, 2).item() / (c / 67.4);
@@ -243,7 +243,7 @@ describe("lcdmSpec", () => {
 
 /** D_C [Mpc] summed over eight panels of 64 nodes each in u = ln(1 + z), in plain arithmetic. */
 function inPieces(background: Background, z: number): number {
-  const { nodes, weights } = gaussLegendre(64);
+  const { nodes, weights } = quadrature.gaussLegendre(64);
   const [t, w] = [nodes.toArray(), weights.toArray()];
   const half = Math.log1p(z) / 16;
   let path = 0;

@@ -1,6 +1,6 @@
 /** Decoupling, drag and the sound horizon: reference values, a closed form, and gradients of the observables. */
 
-import { type Arr, gaussLegendre, grad } from "fluxion";
+import { type Arr, grad, quadrature } from "fluxion";
 import {
   acousticScales,
   type Background,
@@ -114,7 +114,7 @@ describe("soundHorizon", () => {
       for (const Obh2 of [0.005, 0.1]) {
         const cosmology = lcdmCosmology({ ...params, Om0, Obh2 });
         // Sixteen panels of 64 nodes over the range of a, in plain arithmetic.
-        const { nodes, weights } = gaussLegendre(64);
+        const { nodes, weights } = quadrature.gaussLegendre(64);
         const [t, w] = [nodes.toArray(), weights.toArray()];
         const { Or0, OL0 } = lcdmDerived({ ...params, Om0, Obh2 });
         const [radiationToday, lambda] = [Or0.item(), OL0.item()];

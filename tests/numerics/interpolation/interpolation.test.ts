@@ -1,38 +1,24 @@
 /** Interpolants against the polynomials they reproduce, SciPy's digits, their orders, and differences. */
 
-import {
-  type Arr,
-  array,
-  checkGrads,
-  cubicSpline,
-  grad,
-  hessian,
-  type Interpolant,
-  type InterpolationOptions,
-  jit,
-  linearInterpolation,
-  linspace,
-  max,
-  pchip,
-  type SampleData,
-  sum,
-  vmap,
-  zeros,
-} from "fluxion";
+import { type Arr, array, checkGrads, grad, hessian, jit, linspace, max, sum, vmap, zeros, interpolate } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../support/arrays.ts";
 import { fittedOrder } from "../../support/convergence.ts";
 import { messageOf } from "../../support/message-of.ts";
 import { expectRelative } from "../../support/relative.ts";
 
-type Make = (x: SampleData, y: SampleData, options?: InterpolationOptions) => Interpolant;
+type Make = (
+  x: interpolate.SampleData,
+  y: interpolate.SampleData,
+  options?: interpolate.InterpolationOptions,
+) => interpolate.Interpolant;
 
-const natural: Make = (x, y, options) => cubicSpline(x, y, { ...options, boundary: "natural" });
+const natural: Make = (x, y, options) => interpolate.cubicSpline(x, y, { ...options, boundary: "natural" });
 const methods: readonly [string, Make][] = [
-  ["linear", linearInterpolation],
+  ["linear", interpolate.linearInterpolation],
   ["natural", natural],
-  ["not-a-knot", cubicSpline],
-  ["pchip", pchip],
+  ["not-a-knot", interpolate.cubicSpline],
+  ["pchip", interpolate.pchip],
 ];
 
 const x = [0, 0.7, 1.1, 2.5, 3, 4.2];
@@ -117,10 +103,10 @@ describe.each(methods)("%s", (_name, make) => {
 });
 
 it("says how to mend a grid", () => {
-  expect(messageOf(() => pchip([0, 2, 1], [1, 2, 3]))).toMatchInlineSnapshot(
+  expect(messageOf(() => interpolate.pchip([0, 2, 1], [1, 2, 3]))).toMatchInlineSnapshot(
     `"ParameterError at x[2] in pchip(): expected more than x[1] = 2, received 1. Sort the samples by x, and merge those with equal x."`,
   );
-  expect(messageOf(() => cubicSpline([0, 2, 3], zeros([2, 2])))).toMatchInlineSnapshot(
+  expect(messageOf(() => interpolate.cubicSpline([0, 2, 3], zeros([2, 2])))).toMatchInlineSnapshot(
     `"ShapeError at y in cubicSpline(): expected [3] or [3, ...], a value for each of x, received f64[2, 2]."`,
   );
 });
@@ -143,7 +129,7 @@ describe("references", () => {
     ],
     [
       "not-a-knot",
-      cubicSpline,
+      interpolate.cubicSpline,
       [
         -3.8938243073212684, 1.0, 2.390010808337639, 2.5, 2.2071109444505974, 2.7955361332299677, 1.0340197152802741,
         -3.7502749825273267, 0.5, 22.70107570586198,
@@ -155,7 +141,7 @@ describe("references", () => {
     ],
     [
       "pchip",
-      pchip,
+      interpolate.pchip,
       [
         -1.0629737609329444, 1.0, 1.9962099125364432, 2.5, 2.2265625, 2.1, 1.0087999999999986, -0.8125, 0.5,
         4.953993055555555,
@@ -174,9 +160,9 @@ describe("references", () => {
   });
 
   it("pchip treats three samples, and steep ends, as SciPy does", () => {
-    const three = pchip([0, 1, 3], [1, -1, 2])(array([0.5, 2, 2.9]));
+    const three = interpolate.pchip([0, 1, 3], [1, -1, 2])(array([0.5, 2, 2.9]));
     expectRelative(three, [-0.3958333333333333, -0.45833333333333337, 1.6322916666666663], rounding);
-    const steep = pchip([0, 1, 1.2, 3], [0, 0.1, -3, -2])(array([0.25, 0.5, 2, 2.9]));
+    const steep = interpolate.pchip([0, 1, 1.2, 3], [0, 0.1, -3, -2])(array([0.25, 0.5, 2, 2.9]));
     expectRelative(
       steep,
       [0.05781250000000001, 0.08750000000000002, -2.9122085048010975, -2.1575788751714677],
@@ -191,11 +177,11 @@ describe("cubicSpline", () => {
     const cubic = (v: Arr) => v.pow(3).mul(0.5).sub(v.square()).add(2);
     for (const count of [4, 5, 9]) {
       const grid = linspace(0, 3, count);
-      expectClose([cubicSpline(grid, cubic(grid))(at)], [cubic(at)], 4 * rounding);
+      expectClose([interpolate.cubicSpline(grid, cubic(grid))(at)], [cubic(at)], 4 * rounding);
     }
     const parabola = (v: Arr) => v.square().mul(3).sub(v);
     const three = array([0, 1, 3]);
-    expectClose([cubicSpline(three, parabola(three))(at)], [parabola(at)], rounding);
+    expectClose([interpolate.cubicSpline(three, parabola(three))(at)], [parabola(at)], rounding);
   });
 
   it("with natural ends is straight there", () => {
@@ -207,7 +193,7 @@ describe("cubicSpline", () => {
   });
 
   it("has a continuous second derivative at the knots", () => {
-    for (const make of [natural, cubicSpline]) {
+    for (const make of [natural, interpolate.cubicSpline]) {
       const curve = make(x, y);
       for (const knot of x.slice(1, -1)) {
         const [before, after] = [knot - 1e-9, knot].map((at) => hessian(curve)(at).item());
@@ -221,7 +207,7 @@ describe("cubicSpline", () => {
 describe("pchip", () => {
   it("never leaves the range of the two samples beside", () => {
     const points = linspace(0, 4.2, 400);
-    const values = pchip(x, y)(points).toArray();
+    const values = interpolate.pchip(x, y)(points).toArray();
     points.toArray().forEach((t, k) => {
       const i = Math.min(
         x.findLastIndex((knot) => knot <= t),
@@ -249,12 +235,12 @@ describe("orders", () => {
   };
 
   it.each([
-    ["linear", linearInterpolation, 0, 2, 2],
-    ["not-a-knot", cubicSpline, 0, 2, 4],
+    ["linear", interpolate.linearInterpolation, 0, 2, 2],
+    ["not-a-knot", interpolate.cubicSpline, 0, 2, 4],
     // What the ends do wrong fades by 2 + sqrt 3 an interval: 12 intervals inside it is gone.
     ["natural, away from the ends", natural, 0.75, 1.25, 4],
     ["natural, up to the ends", natural, 0, 2, 2],
-    ["pchip", pchip, 0, 2, 3],
+    ["pchip", interpolate.pchip, 0, 2, 3],
   ] as const)("%s", (_name, make, from, to, expected) => {
     // Coarse grids add a term of the next order: a tenth of an order over this range.
     expect(Math.abs(order(make, from, to) - expected)).toBeLessThan(0.15);

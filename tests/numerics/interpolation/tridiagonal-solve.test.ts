@@ -1,6 +1,6 @@
 /** Tridiagonal systems against the dense solution, with derivatives. */
 
-import { type Arr, array, checkGrads, jit, jvp, matMul, solve, tridiagonalSolve, vmap } from "fluxion";
+import { type Arr, array, checkGrads, jit, jvp, matMul, vmap, linalg } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../support/arrays.ts";
 import { messageOf } from "../../support/message-of.ts";
@@ -20,30 +20,35 @@ const rounding = 16 * Number.EPSILON;
 
 describe("tridiagonalSolve", () => {
   it("solves one right-hand side and several", () => {
-    expectClose([tridiagonalSolve(lower, diagonal, upper, right)], [solve(dense, right)], rounding);
+    expectClose([linalg.tridiagonalSolve(lower, diagonal, upper, right)], [linalg.solve(dense, right)], rounding);
     const sides = array([
       [1, 0],
       [-2, 1],
       [0.5, 7],
       [3, 2],
     ]);
-    expectClose([tridiagonalSolve(lower, diagonal, upper, sides)], [solve(dense, sides)], rounding);
-    expect(tridiagonalSolve(array([]), array([]), array([]), array([])).shape).toEqual([0]);
+    expectClose([linalg.tridiagonalSolve(lower, diagonal, upper, sides)], [linalg.solve(dense, sides)], rounding);
+    expect(linalg.tridiagonalSolve(array([]), array([]), array([]), array([])).shape).toEqual([0]);
   });
 
   it("differentiates in all of its arguments, maps and compiles", () => {
     checkGrads(
       (a: Arr, b: Arr, c: Arr, r: Arr) =>
-        tridiagonalSolve(a, b, c, r)
+        linalg
+          .tridiagonalSolve(a, b, c, r)
           .mul(array([1, 2, -1, 3]))
           .sum(),
       [lower, diagonal, upper, right],
       { order: 2 },
     );
     // Linear in the right-hand side.
-    const along = jvp((r: Arr) => tridiagonalSolve(lower, diagonal, upper, r), [right], [array([0, 1, 0, 0])]).tangent;
+    const along = jvp(
+      (r: Arr) => linalg.tridiagonalSolve(lower, diagonal, upper, r),
+      [right],
+      [array([0, 1, 0, 0])],
+    ).tangent;
     expectClose([matMul(dense, along)], [array([0, 1, 0, 0])], rounding);
-    const solver = (b: Arr) => tridiagonalSolve(lower, b, upper, right);
+    const solver = (b: Arr) => linalg.tridiagonalSolve(lower, b, upper, right);
     const shifted = diagonal.add(0.5);
     const rows = array([diagonal.toNested(), shifted.toNested()] as number[][]);
     const expected = array([solver(diagonal).toNested(), solver(shifted).toNested()] as number[][]);
@@ -52,10 +57,10 @@ describe("tridiagonalSolve", () => {
   });
 
   it("names the argument that does not fit", () => {
-    expect(messageOf(() => tridiagonalSolve(lower, array([1, 2]), upper, right))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.tridiagonalSolve(lower, array([1, 2]), upper, right))).toMatchInlineSnapshot(
       `"ShapeError at diagonal in tridiagonalSolve(): expected [4], as right has 4 rows, received f64[2]."`,
     );
-    expect(messageOf(() => tridiagonalSolve(lower, diagonal, upper, 1))).toMatchInlineSnapshot(
+    expect(messageOf(() => linalg.tridiagonalSolve(lower, diagonal, upper, 1))).toMatchInlineSnapshot(
       `"ShapeError at lower in tridiagonalSolve(): expected [n] or [n, ...], received f64[4]."`,
     );
   });

@@ -7,7 +7,6 @@ import {
   checkGrads,
   cos,
   div,
-  dormandPrince,
   exp,
   explainStatus,
   grad,
@@ -23,6 +22,7 @@ import {
   stack,
   sub,
   vmap,
+  ode,
 } from "fluxion";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { denseWeights, errorWeights, nodes, stages } from "../../../src/numerics/ode/dormand-prince-tableau.ts";
@@ -140,7 +140,7 @@ describe("dormandPrince", () => {
   it("stays within reach of the tolerance, and takes more steps for more digits", () => {
     const tolerances = [1e-4, 1e-6, 1e-8, 1e-10];
     const runs = tolerances.map((tolerance) => {
-      const solution = dormandPrince(oscillator, { x: 1, v: 0 }, [0, 10], {
+      const solution = ode.dormandPrince(oscillator, { x: 1, v: 0 }, [0, 10], {
         relativeTolerance: tolerance,
         absoluteTolerance: tolerance,
       });
@@ -164,11 +164,11 @@ describe("dormandPrince", () => {
 
   it("gives the states between its steps, in either direction of time", () => {
     const times = linspace(0, 6, 61);
-    const { states, accepted } = dormandPrince(oscillator, { x: 1, v: 0 }, times);
+    const { states, accepted } = ode.dormandPrince(oscillator, { x: 1, v: 0 }, times);
     expect(accepted.item()).toBeLessThan(200);
     // Tolerance 1e-8 in a step.
     expectClose([states.x, states.v], [cos(times), sin(times).neg()], 2e-8);
-    const back = dormandPrince(oscillator, { x: Math.cos(6), v: -Math.sin(6) }, times.flip());
+    const back = ode.dormandPrince(oscillator, { x: Math.cos(6), v: -Math.sin(6) }, times.flip());
     expectClose([back.states.x.flip()], [cos(times)], 2e-8);
     expectTypeOf(states.x).toEqualTypeOf<Arr>();
   });
@@ -178,7 +178,7 @@ describe("dormandPrince", () => {
     const errors = widths.map((width) => {
       // One step, as a first step over the whole span that any tolerance accepts.
       const times = linspace(0, width, 11);
-      const { states, accepted } = dormandPrince((y) => y, 1, times, { relativeTolerance: 1, firstStep: width });
+      const { states, accepted } = ode.dormandPrince((y) => y, 1, times, { relativeTolerance: 1, firstStep: width });
       expect(accepted.item()).toBe(1);
       return max(sub(states, exp(times)).abs()).item();
     });
@@ -206,7 +206,7 @@ describe("dormandPrince", () => {
     const start = { q: array([0.994, 0]), p: array([0, -2.0015851063790824]) };
     const period = 17.065216560157964;
     const orbit = jit((s: typeof start) =>
-      dormandPrince(arenstorf, s, [0, period], {
+      ode.dormandPrince(arenstorf, s, [0, period], {
         relativeTolerance: 1e-11,
         absoluteTolerance: 1e-11,
         maximumSteps: 2000,
@@ -219,32 +219,32 @@ describe("dormandPrince", () => {
   });
 
   it("ends early with a status, and NaN where it has not been", () => {
-    const short = dormandPrince(oscillator, { x: 1, v: 0 }, [0, 0.1, 100], { maximumSteps: 20 });
+    const short = ode.dormandPrince(oscillator, { x: 1, v: 0 }, [0, 0.1, 100], { maximumSteps: 20 });
     expect(explainStatus(short.status)).toContain("raise maximumSteps");
     expectRelative(short.states.x.slice(1), Math.cos(0.1), 1e-8);
     expect(short.states.x.slice(2).item()).toBeNaN();
     expect(add(short.accepted, short.refused).item()).toBe(20);
 
     // y' = y², y(0) = 1 is infinite at t = 1.
-    const blowUp = dormandPrince((y) => y.square(), 1, [0, 0.5, 2]);
+    const blowUp = ode.dormandPrince((y) => y.square(), 1, [0, 0.5, 2]);
     expect(explainStatus(blowUp.status)).toContain("look for a singularity");
     expectRelative(blowUp.states.slice(1), 2, 1e-7);
     expect(blowUp.states.slice(2).item()).toBeNaN();
 
-    const nowhere = dormandPrince((y) => sqrt(sub(y, 2)), 1, [0, 1]);
+    const nowhere = ode.dormandPrince((y) => sqrt(sub(y, 2)), 1, [0, 1]);
     expect(nowhere.status.item()).toBe(solverStatus.nonFinite);
     expect(nowhere.states.slice(0).item()).toBe(1);
     expect(nowhere.states.slice(1).item()).toBeNaN();
-    const guided = dormandPrince((y) => sqrt(sub(y, 2)), 1, [0, 1], { firstStep: 0.1 });
+    const guided = ode.dormandPrince((y) => sqrt(sub(y, 2)), 1, [0, 1], { firstStep: 0.1 });
     expect(guided.status.item()).toBe(solverStatus.nonFinite);
   });
 
   it("takes one time, equal times, and a first step of one's own", () => {
-    expect(dormandPrince((y) => y, 3, [1]).states.toNested()).toEqual([3]);
-    const still = dormandPrince((y) => y, 3, [1, 1]);
+    expect(ode.dormandPrince((y) => y, 3, [1]).states.toNested()).toEqual([3]);
+    const still = ode.dormandPrince((y) => y, 3, [1, 1]);
     expect(still.states.toNested()).toEqual([3, 3]);
     expect(still.status.item()).toBe(solverStatus.converged);
-    const guided = dormandPrince((y) => y, 1, [0, 1], { firstStep: 0.05 });
+    const guided = ode.dormandPrince((y) => y, 1, [0, 1], { firstStep: 0.05 });
     expectRelative(guided.states.slice(1), Math.E, 1e-7);
   });
 
@@ -252,7 +252,7 @@ describe("dormandPrince", () => {
     // y' = sqrt y - k y. A first step of 1 tries the root of negative numbers, is refused, and must leave no NaN behind.
     type Decay = { k: Arr; start: Arr };
     const decay = ({ k, start }: Decay) =>
-      dormandPrince((y) => sub(sqrt(y), mul(k, y)), start, [0, 0.5], { firstStep: 1 });
+      ode.dormandPrince((y) => sub(sqrt(y), mul(k, y)), start, [0, 0.5], { firstStep: 1 });
     const at = { k: array(10), start: array(1) };
     const { states, status, refused } = jit(decay)(at);
     expect(status.item()).toBe(solverStatus.converged);
@@ -278,7 +278,7 @@ describe("dormandPrince", () => {
   it("differentiates in the initial state, the times, and what the derivative reads", () => {
     type Decay = { start: Arr; rate: Arr; from: Arr; to: Arr };
     const final = (p: Decay) =>
-      dormandPrince((y, t) => mul(y, p.rate).mul(cos(t)).neg(), p.start, stack([p.from, 1, p.to, p.to])).states;
+      ode.dormandPrince((y, t) => mul(y, p.rate).mul(cos(t)).neg(), p.start, stack([p.from, 1, p.to, p.to])).states;
     const at = { start: 2, rate: 0.7, from: 0.2, to: 1.5 };
     const value = (t: number) => 2 * Math.exp(-0.7 * (Math.sin(t) - Math.sin(0.2)));
     [1, 2, 3].forEach((i) => {
@@ -299,7 +299,7 @@ describe("dormandPrince", () => {
 
   it("maps, each element with steps of its own, and compiles", () => {
     const run = (rate: Arr) => {
-      const { states, accepted } = dormandPrince((y) => mul(y, rate).neg(), 1, [0, 0.5, 1], { maximumSteps: 100 });
+      const { states, accepted } = ode.dormandPrince((y) => mul(y, rate).neg(), 1, [0, 0.5, 1], { maximumSteps: 100 });
       return { states, accepted };
     };
     const rates = [0.1, 1, 10];
@@ -320,13 +320,13 @@ describe("dormandPrince", () => {
 
   it("carries f32, trees, and data that the derivative reads", () => {
     const forcing = array([1, 2, 3], { dtype: "i32" });
-    const { states } = dormandPrince(
+    const { states } = ode.dormandPrince(
       (s) => [mul(s[0], forcing).neg(), [s[1][0].mul(0)]],
       [array([1, 1, 1]), [5]],
       [0, 1],
     );
     expectClose([states[0].slice(1)], [exp(array([-1, -2, -3]))], 1e-7);
-    const single = dormandPrince((y) => y.neg(), array(1, { dtype: "f32" }), [0, 1], {
+    const single = ode.dormandPrince((y) => y.neg(), array(1, { dtype: "f32" }), [0, 1], {
       relativeTolerance: 1e-5,
       absoluteTolerance: 1e-6,
     });
@@ -337,11 +337,11 @@ describe("dormandPrince", () => {
 
   it("names what does not fit", () => {
     expect(
-      messageOf(() => dormandPrince((s) => ({ x: s.x.sum() }), { x: array([1, 2]) }, [0, 1])),
+      messageOf(() => ode.dormandPrince((s) => ({ x: s.x.sum() }), { x: array([1, 2]) }, [0, 1])),
     ).toMatchInlineSnapshot(
       `"ShapeError at derivative.x in dormandPrince(): expected f64[2], like initial.x, received f64[]."`,
     );
-    expect(messageOf(() => dormandPrince((y) => y, 1, [0, 1], { maximumSteps: 0 }))).toMatchInlineSnapshot(
+    expect(messageOf(() => ode.dormandPrince((y) => y, 1, [0, 1], { maximumSteps: 0 }))).toMatchInlineSnapshot(
       `"ParameterError at maximumSteps in dormandPrince(): expected an integer >= 1, received 0."`,
     );
   });

@@ -13,8 +13,6 @@ import {
   hessian,
   jacobian,
   jit,
-  leapfrog,
-  leapfrogStep,
   linspace,
   matMul,
   max,
@@ -24,8 +22,7 @@ import {
   sqrt,
   sub,
   vmap,
-  yoshida4,
-  yoshida4Step,
+  ode,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../support/arrays.ts";
@@ -43,8 +40,8 @@ const pericentre = {
 };
 
 const methods = [
-  ["leapfrog", leapfrog, leapfrogStep, 2],
-  ["yoshida4", yoshida4, yoshida4Step, 4],
+  ["leapfrog", ode.leapfrog, ode.leapfrogStep, 2],
+  ["yoshida4", ode.yoshida4, ode.yoshida4Step, 4],
 ] as const;
 
 describe.each(methods)("%s", (_name, solve, step, order) => {
@@ -191,10 +188,12 @@ it("is exactly as wrong on the harmonic oscillator as the literature says, and l
   // For the harmonic oscillator leapfrog's frequency is 2 asin(h/2) / h.
   const h = 0.1;
   const steps = 40;
-  const { position } = leapfrog((q: Arr) => q.neg(), { position: 1, momentum: 0 }, [0, h * steps], { substeps: steps });
+  const { position } = ode.leapfrog((q: Arr) => q.neg(), { position: 1, momentum: 0 }, [0, h * steps], {
+    substeps: steps,
+  });
   expectRelative(position.slice(1), Math.cos(steps * 2 * Math.asin(h / 2)), 1e-12);
   // Curvature of the final position in the initial one, of a linear map: none.
   const final = (q: Arr) =>
-    yoshida4((x) => x.neg(), { position: q, momentum: 0 }, [0, 1], { substeps: 5 }).position.slice(1);
+    ode.yoshida4((x) => x.neg(), { position: q, momentum: 0 }, [0, 1], { substeps: 5 }).position.slice(1);
   expect(hessian(final)(0.7).item()).toBe(0);
 });

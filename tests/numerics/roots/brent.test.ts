@@ -3,7 +3,6 @@
 import {
   type Arr,
   array,
-  brent,
   checkGrads,
   cos,
   div,
@@ -19,6 +18,7 @@ import {
   sqrt,
   sub,
   vmap,
+  roots,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../../support/message-of.ts";
@@ -39,7 +39,7 @@ describe("brent", () => {
   ];
 
   it.each(cases)("finds the root of %s", (name, f, lower, upper, exact) => {
-    const { root, status, steps } = brent(f, lower, upper, { maximumSteps: 200 });
+    const { root, status, steps } = roots.brent(f, lower, upper, { maximumSteps: 200 });
     expect(explainStatus(status)).toBe("Converged.");
     // A triple root is approached by a constant factor a step; scipy 1.17.1 takes 160 iterations there, and 7, 11, 15 on others.
     expect(steps.item()).toBeLessThan(name === "a flat power" ? 165 : 20);
@@ -50,34 +50,34 @@ describe("brent", () => {
 
   it("takes few steps on Brent's own kind of test and stops at a tolerance", () => {
     // Brent (1973) reports about ten evaluations on smooth functions.
-    const tight = brent((x) => sub(x.pow(9), 0.5), 0, 1);
+    const tight = roots.brent((x) => sub(x.pow(9), 0.5), 0, 1);
     expect(tight.steps.item()).toBeLessThan(15);
-    const loose = brent((x) => sub(x.pow(9), 0.5), 0, 1, { tolerance: 1e-3 });
+    const loose = roots.brent((x) => sub(x.pow(9), 0.5), 0, 1, { tolerance: 1e-3 });
     expect(loose.steps.item()).toBeLessThan(tight.steps.item());
     expect(Math.abs(loose.root.item() - 0.5 ** (1 / 9))).toBeLessThan(1e-3);
   });
 
   it("finds the pole where a sign changes without a root, as the interval shrinks on it", () => {
-    const { root, status } = brent((x) => reciprocal(x.sub(0.7)), 0, 1);
+    const { root, status } = roots.brent((x) => reciprocal(x.sub(0.7)), 0, 1);
     expect(status.item()).toBe(solverStatus.converged);
     expectRelative(root, 0.7, rounding);
   });
 
   it("says why there is no root", () => {
-    const none = brent((x) => x.square().add(1), -1, 1);
+    const none = roots.brent((x) => x.square().add(1), -1, 1);
     expect(none.root.item()).toBeNaN();
     expect(explainStatus(none.status)).toContain("widen the interval");
-    const broken = brent((x) => sqrt(x), -1, 1);
+    const broken = roots.brent((x) => sqrt(x), -1, 1);
     expect(broken.root.item()).toBeNaN();
     expect(broken.status.item()).toBe(solverStatus.nonFinite);
-    const short = brent((x) => x.sub(0.3).pow(3), -1, 2, { maximumSteps: 5 });
+    const short = roots.brent((x) => x.sub(0.3).pow(3), -1, 2, { maximumSteps: 5 });
     expect(short.status.item()).toBe(solverStatus.stepsExhausted);
     expect(short.steps.item()).toBe(5);
   });
 
   it("has the derivatives of the implicit function, to second order", () => {
     const anomaly = (p: { mean: Arr; eccentricity: Arr }) =>
-      brent((e) => sub(e, mul(p.eccentricity, sin(e))).sub(p.mean), 0, 2 * Math.PI).root;
+      roots.brent((e) => sub(e, mul(p.eccentricity, sin(e))).sub(p.mean), 0, 2 * Math.PI).root;
     const at = { mean: array(1.2), eccentricity: array(0.6) };
     const E = anomaly(at).item();
     const speed = 1 / (1 - 0.6 * Math.cos(E));
@@ -87,11 +87,11 @@ describe("brent", () => {
     expectRelative(hessian(anomaly)(at).mean.mean, -0.6 * Math.sin(E) * speed ** 3, rounding);
     checkGrads(anomaly, [at], { order: 2 });
     // The ends of the interval have no say.
-    expect(grad((upper: Arr) => brent((x) => x.sub(1), 0, upper).root)(3).item()).toBe(0);
+    expect(grad((upper: Arr) => roots.brent((x) => x.sub(1), 0, upper).root)(3).item()).toBe(0);
   });
 
   it("maps, compiles, and takes traced ends", () => {
-    const root = (a: Arr) => brent((x) => x.square().sub(a), 0, a.add(1)).root;
+    const root = (a: Arr) => roots.brent((x) => x.square().sub(a), 0, a.add(1)).root;
     const a = array([0.25, 2, 9, 100]);
     const expected = [0.5, Math.SQRT2, 3, 10];
     expectRelative(vmap(root)(a), expected, rounding);
@@ -105,19 +105,19 @@ describe("brent", () => {
   });
 
   it("keeps f32", () => {
-    const { root, status } = brent((x) => div(x.square(), 2).sub(1), array(0, { dtype: "f32" }), 2);
+    const { root, status } = roots.brent((x) => div(x.square(), 2).sub(1), array(0, { dtype: "f32" }), 2);
     expect(root.dtype).toBe("f32");
     expect(status.item()).toBe(0);
     expectRelative(root, Math.SQRT2, 2 ** -22);
   });
 
   it("names what does not fit", () => {
-    expect(messageOf(() => brent((x) => x, array([0, 1]), 1))).toMatchInlineSnapshot(
+    expect(messageOf(() => roots.brent((x) => x, array([0, 1]), 1))).toMatchInlineSnapshot(
       `"ShapeError at lower in brent(): expected a scalar, received f64[2]. For many roots at once use vmap."`,
     );
-    expect(messageOf(() => brent((x) => x.expandDims(0), -1, 1))).toMatchInlineSnapshot(
+    expect(messageOf(() => roots.brent((x) => x.expandDims(0), -1, 1))).toMatchInlineSnapshot(
       `"ShapeError at f in brent(): expected a scalar, received f64[1]. For many roots at once use vmap; for systems of equations use newton."`,
     );
-    expect(() => brent((x) => x, -1, 1, { maximumSteps: 0 })).toThrow("expected an integer >= 1, received 0");
+    expect(() => roots.brent((x) => x, -1, 1, { maximumSteps: 0 })).toThrow("expected an integer >= 1, received 0");
   });
 });

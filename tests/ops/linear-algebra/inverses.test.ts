@@ -4,30 +4,19 @@ import {
   type Arr,
   array,
   checkGrads,
-  cholesky,
-  choleskySolve,
-  det,
   eye,
   grad,
   hessian,
-  inv,
   jit,
   jvp,
-  logDetOfPositiveDefinite,
-  lstsq,
   matMul,
-  matrixPower,
-  matrixRank,
-  matrixTrace,
   ones,
   outer,
-  pinv,
-  slogdet,
-  solve,
   stack,
   sum,
   vmap,
   zeros,
+  linalg,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import reference from "../../../fixtures/linear-algebra/scipy.json" with { type: "json" };
@@ -40,19 +29,23 @@ describe("references", () => {
     const [a, b] = [array(each.matrix), array(each.right)];
     // Condition numbers of a few tens.
     const tolerance = 1e-13;
-    expectClose([pinv(a), jit(pinv)(a)], [array(each.pinv), array(each.pinv)], tolerance);
-    const solutions = [lstsq(a, b), lstsq(a, b, { rcond: 1e-12 }), jit((x: Arr, y: Arr) => lstsq(x, y))(a, b)];
+    expectClose([linalg.pinv(a), jit(linalg.pinv)(a)], [array(each.pinv), array(each.pinv)], tolerance);
+    const solutions = [
+      linalg.lstsq(a, b),
+      linalg.lstsq(a, b, { rcond: 1e-12 }),
+      jit((x: Arr, y: Arr) => linalg.lstsq(x, y))(a, b),
+    ];
     for (const solution of solutions) expectClose([solution], [array(each.lstsq)], tolerance);
-    expect(matrixRank(a).item()).toBe(each.rank);
+    expect(linalg.matrixRank(a).item()).toBe(each.rank);
     if (each.inv === undefined) return;
-    expectClose([inv(a), jit(inv)(a)], [array(each.inv), array(each.inv)], tolerance);
-    const { sign, logAbsDet } = slogdet(a);
-    expect([sign.item(), det(a).sub(each.det).item() < 1e-13]).toEqual([each.sign, true]);
+    expectClose([linalg.inv(a), jit(linalg.inv)(a)], [array(each.inv), array(each.inv)], tolerance);
+    const { sign, logAbsDet } = linalg.slogdet(a);
+    expect([sign.item(), linalg.det(a).sub(each.det).item() < 1e-13]).toEqual([each.sign, true]);
     expect(logAbsDet.item()).toBeCloseTo(each.logAbsDet, 13);
   });
 
   it.each(reference.precise.map((each) => [each.name, each] as const))("60 digits: %s", (_name, each) => {
-    const { sign, logAbsDet } = slogdet(array(each.matrix));
+    const { sign, logAbsDet } = linalg.slogdet(array(each.matrix));
     expect(sign.item()).toBe(Math.sign(each.det));
     // The condition number of the Hilbert matrix of order 10 is 1.6e13: a relative error of 1e-3 in the determinant at most.
     expect(Math.abs(logAbsDet.item() - each.logAbsDet)).toBeLessThan(2e-3);
@@ -61,10 +54,14 @@ describe("references", () => {
   it("least squares where columns depend on each other: the shortest solution", () => {
     const { matrix, right, pinv: inverse, lstsq: solution } = reference.deficient;
     const [a, b] = [array(matrix), array(right)];
-    expectClose([pinv(a, { rcond: 1e-10 }), lstsq(a, b, { rcond: 1e-10 })], [array(inverse), array(solution)], 1e-13);
-    expect(matrixRank(a).item()).toBe(2);
-    expect(matrixRank(stack([a, a.mul(0)])).toNested()).toEqual([2, 0]);
-    expect(jit((x: Arr) => matrixRank(x))(a).dtype).toBe("i32");
+    expectClose(
+      [linalg.pinv(a, { rcond: 1e-10 }), linalg.lstsq(a, b, { rcond: 1e-10 })],
+      [array(inverse), array(solution)],
+      1e-13,
+    );
+    expect(linalg.matrixRank(a).item()).toBe(2);
+    expect(linalg.matrixRank(stack([a, a.mul(0)])).toNested()).toEqual([2, 0]);
+    expect(jit((x: Arr) => linalg.matrixRank(x))(a).dtype).toBe("i32");
   });
 });
 
@@ -72,20 +69,20 @@ describe("identities", () => {
   const [a, b] = [randomMatrix([4, 4], "a"), randomMatrix([4, 4], "b")];
 
   it("of inverses and determinants", () => {
-    expectClose([matMul(a, inv(a)), matMul(inv(a), a)], [eye(4), eye(4)], 64 * EPSILON);
-    expectClose([det(matMul(a, b))], [det(a).mul(det(b))], 1e-14);
-    expectClose([det(a.T), det(a.mul(2))], [det(a), det(a).mul(16)], 1e-14);
-    const { sign, logAbsDet } = slogdet(a);
-    expectClose([sign.mul(logAbsDet.exp())], [det(a)], 1e-14);
-    expect(det(zeros([0, 0])).item()).toBe(1);
-    expect(det(eye(3).mul(-1)).item()).toBe(-1);
-    expect(slogdet(zeros([2, 2])).logAbsDet.item()).toBe(-Infinity);
-    expect(slogdet(zeros([2, 2])).sign.item()).toBe(0);
+    expectClose([matMul(a, linalg.inv(a)), matMul(linalg.inv(a), a)], [eye(4), eye(4)], 64 * EPSILON);
+    expectClose([linalg.det(matMul(a, b))], [linalg.det(a).mul(linalg.det(b))], 1e-14);
+    expectClose([linalg.det(a.T), linalg.det(a.mul(2))], [linalg.det(a), linalg.det(a).mul(16)], 1e-14);
+    const { sign, logAbsDet } = linalg.slogdet(a);
+    expectClose([sign.mul(logAbsDet.exp())], [linalg.det(a)], 1e-14);
+    expect(linalg.det(zeros([0, 0])).item()).toBe(1);
+    expect(linalg.det(eye(3).mul(-1)).item()).toBe(-1);
+    expect(linalg.slogdet(zeros([2, 2])).logAbsDet.item()).toBe(-Infinity);
+    expect(linalg.slogdet(zeros([2, 2])).sign.item()).toBe(0);
     // det overflows, its logarithm does not.
-    expect(slogdet(eye(400).mul(100)).logAbsDet.item()).toBeCloseTo(400 * Math.log(100), 9);
+    expect(linalg.slogdet(eye(400).mul(100)).logAbsDet.item()).toBeCloseTo(400 * Math.log(100), 9);
     expectClose(
-      [logDetOfPositiveDefinite(positiveDefinite(5, "d"))],
-      [slogdet(positiveDefinite(5, "d")).logAbsDet],
+      [linalg.logDetOfPositiveDefinite(positiveDefinite(5, "d"))],
+      [linalg.slogdet(positiveDefinite(5, "d")).logAbsDet],
       1e-13,
     );
   });
@@ -93,7 +90,7 @@ describe("identities", () => {
   it("of pseudo-inverses: Moore and Penrose's four", () => {
     const rankTwo = matMul(randomMatrix([5, 2], "l"), randomMatrix([2, 4], "r"));
     for (const x of [randomMatrix([5, 3], "x"), randomMatrix([3, 5], "y"), rankTwo, zeros([2, 3])]) {
-      const p = pinv(x);
+      const p = linalg.pinv(x);
       const [xp, px] = [matMul(x, p), matMul(p, x)];
       const scale = 1e-13;
       expectClose([matMul(xp, x), matMul(px, p).add(ones(p.shape))], [x, p.add(ones(p.shape))], scale);
@@ -103,34 +100,38 @@ describe("identities", () => {
 
   it("of least squares: residuals are orthogonal to the columns", () => {
     const [x, y] = [randomMatrix([7, 3], "x"), randomMatrix([7, 2], "y")];
-    const residual = matMul(x, lstsq(x, y)).sub(y);
+    const residual = matMul(x, linalg.lstsq(x, y)).sub(y);
     expectClose([matMul(x.T, residual).add(1)], [ones([3, 2])], 1e-14);
-    const wide = lstsq(x.T, y.slice([0, 3]));
+    const wide = linalg.lstsq(x.T, y.slice([0, 3]));
     expectClose([matMul(x.T, wide)], [y.slice([0, 3])], 1e-14);
     // The shortest solution lies in the row space.
-    expectClose([matMul(matMul(pinv(x.T), x.T), wide)], [wide], 1e-14);
+    expectClose([matMul(matMul(linalg.pinv(x.T), x.T), wide)], [wide], 1e-14);
     const stacked = randomMatrix([2, 6, 3], "stack");
-    expectClose([lstsq(stacked, y.slice([0, 6])).slice(1)], [lstsq(stacked.slice(1), y.slice([0, 6]))], 0);
+    expectClose(
+      [linalg.lstsq(stacked, y.slice([0, 6])).slice(1)],
+      [linalg.lstsq(stacked.slice(1), y.slice([0, 6]))],
+      0,
+    );
     // A line through Hilbert's matrix of order 6, of condition 1.5e7.
-    expectClose([lstsq(hilbert(6), matMul(hilbert(6), ones([6])))], [ones([6])], 1e-8);
+    expectClose([linalg.lstsq(hilbert(6), matMul(hilbert(6), ones([6])))], [ones([6])], 1e-8);
   });
 
   it("of powers", () => {
-    expectClose([matrixPower(a, 5)], [matMul(a, matMul(a, matMul(a, matMul(a, a))))], 1e-14);
-    expectClose([matrixPower(a, 0), matrixPower(a, 1)], [eye(4), a], 0);
-    expectClose([matMul(matrixPower(a, -3), matrixPower(a, 3))], [eye(4)], 1e-11);
+    expectClose([linalg.matrixPower(a, 5)], [matMul(a, matMul(a, matMul(a, matMul(a, a))))], 1e-14);
+    expectClose([linalg.matrixPower(a, 0), linalg.matrixPower(a, 1)], [eye(4), a], 0);
+    expectClose([matMul(linalg.matrixPower(a, -3), linalg.matrixPower(a, 3))], [eye(4)], 1e-11);
   });
 
   it("of systems solved by a factor", () => {
     const definite = positiveDefinite(4, "p");
     for (const right of [randomMatrix([4], "v"), randomMatrix([4, 3], "m")]) {
-      expectClose([choleskySolve(cholesky(definite), right)], [solve(definite, right)], 1e-13);
+      expectClose([linalg.choleskySolve(linalg.cholesky(definite), right)], [linalg.solve(definite, right)], 1e-13);
     }
   });
 
   it("are infinite or NaN for the inverse of a singular matrix", () => {
     const singular = outer(array([1, 2]), array([3, 4]));
-    expect(inv(singular).toArray().some(Number.isFinite)).toBe(false);
+    expect(linalg.inv(singular).toArray().some(Number.isFinite)).toBe(false);
   });
 });
 
@@ -139,37 +140,50 @@ describe("derivatives", () => {
   const direction = randomMatrix([3, 3], "direction");
 
   it("d log det A = tr(A⁻¹ dA), and its Hessian -tr(A⁻¹ dA A⁻¹ dA)", () => {
-    const f = (x: Arr): Arr => slogdet(x).logAbsDet;
-    expectClose([grad(f)(a)], [inv(a).T], 1e-14);
-    const step = matMul(inv(a), direction);
-    expectClose([jvp(f, [a], [direction]).tangent], [matrixTrace(step)], 1e-13);
+    const f = (x: Arr): Arr => linalg.slogdet(x).logAbsDet;
+    expectClose([grad(f)(a)], [linalg.inv(a).T], 1e-14);
+    const step = matMul(linalg.inv(a), direction);
+    expectClose([jvp(f, [a], [direction]).tangent], [linalg.matrixTrace(step)], 1e-13);
     const second = jvp((x: Arr) => jvp(f, [x], [direction]).tangent, [a], [direction]).tangent;
-    expectClose([second], [matrixTrace(matMul(step, step)).neg()], 1e-13);
+    expectClose([second], [linalg.matrixTrace(matMul(step, step)).neg()], 1e-13);
     const definite = positiveDefinite(4, "p");
-    const viaFactor = grad((x: Arr) => logDetOfPositiveDefinite(matMul(x, x.T)))(definite);
-    expectClose([viaFactor], [inv(definite).mul(2)], 1e-12);
+    const viaFactor = grad((x: Arr) => linalg.logDetOfPositiveDefinite(matMul(x, x.T)))(definite);
+    expectClose([viaFactor], [linalg.inv(definite).mul(2)], 1e-12);
   });
 
   it("to second order against differences", () => {
     const w = randomMatrix([3, 3], "w");
-    for (const f of [inv, (x: Arr) => pinv(x), (x: Arr) => matrixPower(x, -2), (x: Arr) => lstsq(x, w)]) {
+    for (const f of [
+      linalg.inv,
+      (x: Arr) => linalg.pinv(x),
+      (x: Arr) => linalg.matrixPower(x, -2),
+      (x: Arr) => linalg.lstsq(x, w),
+    ]) {
       checkGrads((x: Arr) => sum(f(x).mul(w)), [a], { order: 2 });
     }
-    checkGrads((x: Arr) => det(x).add(slogdet(x).logAbsDet), [a], { order: 2 });
-    checkGrads((x: Arr) => det(x), [a], { order: 2, target: "wasm" });
+    checkGrads((x: Arr) => linalg.det(x).add(linalg.slogdet(x).logAbsDet), [a], { order: 2 });
+    checkGrads((x: Arr) => linalg.det(x), [a], { order: 2, target: "wasm" });
     const [tall, right] = [randomMatrix([5, 3], "tall"), randomMatrix([5], "right")];
-    checkGrads((x: Arr, y: Arr) => sum(lstsq(x, y).square()), [tall, right], { order: 2 });
-    checkGrads((x: Arr, y: Arr) => sum(lstsq(x, y).square()), [tall.T, right.slice([0, 3])], { order: 2 });
+    checkGrads((x: Arr, y: Arr) => sum(linalg.lstsq(x, y).square()), [tall, right], { order: 2 });
+    checkGrads((x: Arr, y: Arr) => sum(linalg.lstsq(x, y).square()), [tall.T, right.slice([0, 3])], { order: 2 });
   });
 
   it("of least squares are those of the pseudo-inverse, on matrices that keep their rank", () => {
     const [left, right, b] = [randomMatrix([5, 2], "l"), randomMatrix([2, 4], "r"), randomMatrix([5], "b")];
-    checkGrads((x: Arr, y: Arr, z: Arr) => sum(lstsq(matMul(x, y), z, { rcond: 1e-8 }).square()), [left, right, b], {
-      order: 2,
-    });
-    checkGrads((x: Arr, z: Arr) => sum(lstsq(x, z, { rcond: 1e-8 }).square()), [randomMatrix([5, 3], "full"), b], {
-      order: 2,
-    });
+    checkGrads(
+      (x: Arr, y: Arr, z: Arr) => sum(linalg.lstsq(matMul(x, y), z, { rcond: 1e-8 }).square()),
+      [left, right, b],
+      {
+        order: 2,
+      },
+    );
+    checkGrads(
+      (x: Arr, z: Arr) => sum(linalg.lstsq(x, z, { rcond: 1e-8 }).square()),
+      [randomMatrix([5, 3], "full"), b],
+      {
+        order: 2,
+      },
+    );
   });
 
   it("of det exist where it is zero: first and second, of every rank", () => {
@@ -179,7 +193,7 @@ describe("derivatives", () => {
       [2, 4],
     ]);
     expectClose(
-      [grad(det)(singular)],
+      [grad(linalg.det)(singular)],
       [
         array([
           [4, -2],
@@ -189,7 +203,7 @@ describe("derivatives", () => {
       1e-14,
     );
     for (const matrix of [singular, zeros([2, 2]), eye(2)]) {
-      const second = hessian(det)(matrix).reshape(4, 4);
+      const second = hessian(linalg.det)(matrix).reshape(4, 4);
       expectClose(
         [second],
         [
@@ -206,32 +220,36 @@ describe("derivatives", () => {
     const rank = (r: number): Arr => matMul(randomMatrix([4, r], "l"), randomMatrix([r, 4], "r"));
     // The squares give derivatives of order 1 to those that are zero.
     for (const matrix of [rank(3), rank(2), rank(1)]) {
-      checkGrads((x: Arr) => det(x).add(sum(x.square())), [matrix], { order: 2 });
+      checkGrads((x: Arr) => linalg.det(x).add(sum(x.square())), [matrix], { order: 2 });
     }
     // Rank n - 2 and less: no cofactor is left, and no NaN appears.
-    expectClose([grad(det)(rank(2)).add(1), grad(det)(zeros([3, 3]))], [ones([4, 4]), zeros([3, 3])], 1e-14);
+    expectClose(
+      [grad(linalg.det)(rank(2)).add(1), grad(linalg.det)(zeros([3, 3]))],
+      [ones([4, 4]), zeros([3, 3])],
+      1e-14,
+    );
   });
 
   it("batch as loops do", () => {
     const matrices = stack([a, a.T, a.add(1)]);
-    const gradients = vmap(grad(det))(matrices);
-    expectClose([gradients.slice(1)], [grad(det)(a.T)], 1e-14);
-    expectClose([jit(vmap(grad(det)))(matrices)], [gradients], 1e-13);
-    expectClose([det(matrices).slice(2)], [det(a.add(1))], 0);
+    const gradients = vmap(grad(linalg.det))(matrices);
+    expectClose([gradients.slice(1)], [grad(linalg.det)(a.T)], 1e-14);
+    expectClose([jit(vmap(grad(linalg.det)))(matrices)], [gradients], 1e-13);
+    expectClose([linalg.det(matrices).slice(2)], [linalg.det(a.add(1))], 0);
   });
 });
 
 describe("errors", () => {
   it("name what was written", () => {
     expect([
-      messageOf(() => inv(ones([2, 3]))),
-      messageOf(() => det(ones([2]))),
-      messageOf(() => slogdet(2)),
-      messageOf(() => lstsq(ones([3, 2]), ones([2]))),
-      messageOf(() => lstsq(ones([3]), ones([3]))),
-      messageOf(() => pinv(ones([2]))),
-      messageOf(() => matrixPower(eye(2), 0.5)),
-      messageOf(() => logDetOfPositiveDefinite(ones([2, 3]))),
+      messageOf(() => linalg.inv(ones([2, 3]))),
+      messageOf(() => linalg.det(ones([2]))),
+      messageOf(() => linalg.slogdet(2)),
+      messageOf(() => linalg.lstsq(ones([3, 2]), ones([2]))),
+      messageOf(() => linalg.lstsq(ones([3]), ones([3]))),
+      messageOf(() => linalg.pinv(ones([2]))),
+      messageOf(() => linalg.matrixPower(eye(2), 0.5)),
+      messageOf(() => linalg.logDetOfPositiveDefinite(ones([2, 3]))),
     ]).toMatchInlineSnapshot(`
       [
         "ShapeError in inv(): expected a square matrix [..., n, n], received f64[2, 3].",

@@ -1,6 +1,6 @@
 /** Written order: what is fitted, drawn, printed and returned by index stands as the spec, or else the start, was written. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, concat, flatten, pathsOf, real, spec, stack, writtenOrder } from "fluxion";
+import { type Arr, array, concat, real, spec, stack, tree } from "fluxion";
 import { deltaMethod, fisher, laplace, leastSquares, minimize, observedInformation, sample } from "fluxion/inference";
 
 const line = spec({ slope: real({ unit: "K/s", default: 1 }), offset: real({ unit: "K", default: 0 }) });
@@ -82,9 +82,9 @@ describe("written order", () => {
   });
 
   it("is a permutation of the order of flatten", () => {
-    const { structure } = flatten({ b: { d: 1, c: [2, 3] }, a: 4, "10": 5 });
-    const paths = pathsOf(structure);
+    const { structure } = tree.flatten({ b: { d: 1, c: [2, 3] }, a: 4, "10": 5 });
+    const paths = tree.pathsOf(structure);
     // JavaScript puts keys that are whole numbers first.
-    expect(writtenOrder(structure).map((k) => paths[k])).toEqual(['["10"]', "b.d", "b.c[0]", "b.c[1]", "a"]);
+    expect(tree.writtenOrder(structure).map((k) => paths[k])).toEqual(['["10"]', "b.d", "b.c[0]", "b.c[1]", "a"]);
   });
 });

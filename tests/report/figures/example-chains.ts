@@ -1,5 +1,5 @@
 /** Chains with known properties for tests of figures: autoregressive Gaussians from a small generator. */
-import type { ChainDraws } from "fluxion/report";
+import type { FigureDraws } from "fluxion/report";
 
 /** Marsaglia's xorshift with 32 bits: uniform in (0, 1). Good enough for pictures and moments, and short. */
 function uniforms(seed: number): () => number {
@@ -32,7 +32,7 @@ export function autoregressive(seed: number, count: number, rho: number): Float6
 }
 
 /** `count` parameters of independent normal draws, `chains` chains of `draws` each. */
-export function exampleDraws(count: number, chains = 4, draws = 500): ChainDraws[] {
+export function exampleDraws(count: number, chains = 4, draws = 500): FigureDraws[] {
   return Array.from({ length: count }, (_, index) => ({
     path: count === 2 ? ["amplitude", "rate"][index]! : `levels[${index}].height`,
     unit: index % 2 === 0 ? "mJy" : "1/day",

@@ -1,6 +1,7 @@
 /** Gauss-Newton on vectors: published problems, bounds, far starts. */
 import { describe, expect, it } from "vitest";
-import { drive, gaussNewton, type ResidualProblem } from "fluxion/inference";
+import { gaussNewton } from "fluxion/inference";
+import { drive, type ResidualProblem } from "fluxion/inference/methods";
 import { unbounded } from "../../../../inference/problem/box.ts";
 import { defaultStop, judge } from "../../../../inference/fit/judge.ts";
 

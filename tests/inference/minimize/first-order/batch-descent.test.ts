@@ -1,19 +1,8 @@
 /** Batch descent: one batch is minimize, the mean of batches its minimum, and a cut run goes on to the same bits. */
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type Arr, array, linspace } from "fluxion";
-import {
-  adam,
-  type AdamState,
-  batchDescent,
-  digest,
-  key,
-  miniBatches,
-  minimize,
-  normals,
-  runSteps,
-  schedules,
-  sgd,
-} from "fluxion/inference";
+import { type Arr, array, linspace, random } from "fluxion";
+import { adam, batchDescent, miniBatches, minimize, schedules, sgd } from "fluxion/inference";
+import { type AdamState, digest, runSteps } from "fluxion/inference/methods";
 
 type Line = Readonly<{ slope: Arr; offset: Arr }>;
 type Data = Readonly<{ x: Arr; y: Arr }>;
@@ -23,7 +12,7 @@ const data = {
   y: x
     .mul(2)
     .add(1)
-    .add(array(normals(key("noise"), 60)).mul(0.1)),
+    .add(array(random.normals(random.key("noise"), 60)).mul(0.1)),
 };
 const loss = ({ slope, offset }: Line, d: Data): Arr => d.x.mul(slope).add(offset).sub(d.y).square().mean();
 const start = { slope: 0, offset: 0 };

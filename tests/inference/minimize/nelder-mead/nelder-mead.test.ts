@@ -1,7 +1,8 @@
 /** Nelder-Mead: published problems by values alone, what has no derivative, and simplices that collapse. */
 import { describe, expect, it } from "vitest";
 import { type Arr, customVjp, exp, round } from "fluxion";
-import { drive, lbfgsb, minimize, nelderMead, type ValueProblem } from "fluxion/inference";
+import { lbfgsb, minimize, nelderMead } from "fluxion/inference";
+import { drive, type ValueProblem } from "fluxion/inference/methods";
 import { isDegenerate } from "../../../../inference/minimize/nelder-mead/simplex.ts";
 import { unbounded } from "../../../../inference/problem/box.ts";
 import { defaultStop, judge } from "../../../../inference/fit/judge.ts";

@@ -1,0 +1,23 @@
+/** Discrete Fourier transforms of any length and what is done with them. */
+export {
+  fft,
+  fft2,
+  fftConvolve,
+  type FftConvolveOptions,
+  fftFreq,
+  fftn,
+  type FftnOptions,
+  type FftNorm,
+  type FftOptions,
+  fftShift,
+  ifft,
+  ifft2,
+  ifftn,
+  ifftShift,
+  irfft,
+  irfft2,
+  nextFastLength,
+  rfft,
+  rfft2,
+  rfftFreq,
+} from "../ops/index.ts";
