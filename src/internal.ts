@@ -57,7 +57,7 @@ export { columns } from "./report/text.ts";
 export { breathe, breathInterval } from "./run/breathe.ts";
 export { checkpointChecks } from "./run/checkpoint-checks.ts";
 export { type CheckpointStore } from "./run/checkpoint-store.ts";
-export { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./run/checkpoint.ts";
+export { type Checkpoint, checkpointLines, readCheckpoint, type RunIdentity } from "./run/checkpoint.ts";
 export { Checkpointer, type CheckpointOptions, type SavedRun } from "./run/checkpointer.ts";
 export { digest, functionDigest } from "./run/digest.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";

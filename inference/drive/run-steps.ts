@@ -157,12 +157,17 @@ class LongRun<S, I, R> {
     const checkpointer = new Checkpointer<S, R>(checkpoint, checkpoint.identity);
     const found = await checkpointer.open();
     if (found !== null) return new LongRun(found.state, found.records, found, checkpointer, options);
-    const state = start();
-    // A file that cannot be written is found out now, not after an hour.
-    checkpointer.begin({ steps: 0, seconds: 0, ended: null, state, records: [] });
-    await checkpointer.settled();
-    if (checkpointer.failure !== null) throw checkpointer.failure;
-    return new LongRun(state, [], { steps: 0, seconds: 0 }, checkpointer, options);
+    try {
+      const state = start();
+      // A file that cannot be written is found out now, not after an hour.
+      checkpointer.begin({ steps: 0, seconds: 0, ended: null, state, records: [] });
+      await checkpointer.settled();
+      if (checkpointer.failure !== null) throw checkpointer.failure;
+      return new LongRun(state, [], { steps: 0, seconds: 0 }, checkpointer, options);
+    } catch (error) {
+      await checkpointer.close();
+      throw error;
+    }
   }
 
   private constructor(
@@ -234,11 +239,14 @@ class LongRun<S, I, R> {
 
   async #close(now: Omit<Checkpoint<S, R>, "identity">): Promise<void> {
     this.#isOpen = false;
-    this.#options.progress?.end(this.#progress());
     const checkpointer = this.#checkpointer;
-    if (checkpointer === null) return;
-    checkpointer.begin(now);
-    await checkpointer.settled();
+    try {
+      this.#options.progress?.end(this.#progress());
+      checkpointer?.begin(now);
+    } finally {
+      // Whatever a listener throws, the place is left to others.
+      await checkpointer?.close();
+    }
   }
 
   #now(ended: string | null): Omit<Checkpoint<S, R>, "identity"> {

@@ -1,7 +1,7 @@
 /** Deck: the record of all points at which an objective has been evaluated, here or elsewhere. */
 import {
   describeValue,
-  checkpointText,
+  checkpointLines,
   readCheckpoint,
   namedStore,
   type RunIdentity,
@@ -104,7 +104,7 @@ export async function saveDeck(file: string | CheckpointStore, deck: Deck): Prom
   const store = typeof file === "string" ? namedStore(file) : file;
   const { paths, entries } = deck;
   const run = { steps: entries.length, seconds: 0, ended: null, state: null, records: entries };
-  await store.write(checkpointText({ ...run, identity: identityOf(paths) }));
+  await store.write(checkpointLines({ ...run, identity: identityOf(paths) }));
 }
 
 /**
@@ -115,7 +115,7 @@ export async function saveDeck(file: string | CheckpointStore, deck: Deck): Prom
 export async function loadDeck(file: string | CheckpointStore, box: SearchBox): Promise<Deck> {
   const store = typeof file === "string" ? namedStore(file) : file;
   const paths = axesOf(box, "loadDeck").map(({ path }) => path);
-  const text = await store.read();
-  if (text === null) throw new DataError({ where: "loadDeck", path: store.name, problem: "there is no such file" });
-  return { paths, entries: readCheckpoint<null, DeckEntry>(text, store.name, identityOf(paths)).records };
+  const lines = await store.read();
+  if (lines === null) throw new DataError({ where: "loadDeck", path: store.name, problem: "there is no such file" });
+  return { paths, entries: readCheckpoint<null, DeckEntry>(lines, store.name, identityOf(paths)).records };
 }

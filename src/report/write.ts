@@ -2,17 +2,29 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { DataError, describeValue } from "../errors/index.ts";
+import { codeOf, writeWhole } from "../run/write-whole.ts";
 import type { Figure, FigureSpec } from "./figures/spec.ts";
 import { figurePage, type FigurePageText } from "./html/figure-page.ts";
 import { type PngOptions, renderPng, renderSvg } from "./render.ts";
 import type { Theme } from "./theme.ts";
 
-/** Writes text or bytes to `path` by way of a temporary file and a rename; folders on the way are made. */
+/**
+ * Writes text or bytes to `path` as a whole, by way of a file beside it; folders on the way are made.
+ *
+ * @throws DataError naming the file or folder that cannot be written; what was there is then as it was
+ */
 export async function writeReport(path: string, content: string | Uint8Array): Promise<void> {
-  // Loaded here: most programs write no report.
-  const { default: writeFileAtomic } = await import("write-file-atomic");
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, typeof content === "string" ? content : Buffer.from(content));
+  try {
+    await mkdir(dirname(path), { recursive: true });
+  } catch (cause) {
+    throw new DataError({
+      where: "writeReport",
+      path,
+      problem: `its folder cannot be made (${codeOf(cause)})`,
+      hint: "Name a folder that can be written to.",
+    });
+  }
+  await writeWhole(path, [content], "writeReport");
 }
 
 /** How a figure is written. */

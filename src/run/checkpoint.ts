@@ -1,7 +1,7 @@
-/** Checkpoint: a run as a text that says what it is of, and is believed only when it is whole and of the same run. */
+/** Checkpoint: a run as lines of text that say what it is of, and are believed only when they are whole and of the same run. */
 import { z } from "zod";
 import { DataError } from "../errors/index.ts";
-import { textDigest } from "./digest.ts";
+import { linesDigest } from "./digest.ts";
 import { decode, encode, type Json } from "./encode.ts";
 
 /** What a run is of; a checkpoint is continued only by a run that says the same. */
@@ -34,7 +34,7 @@ export interface Checkpoint<S, R> {
 }
 
 const format = "fluxion-checkpoint";
-const version = 1;
+const version = 2;
 
 const headSchema = z.object({ format: z.literal(format), version: z.number() });
 const identitySchema = z.strictObject({
@@ -44,79 +44,92 @@ const identitySchema = z.strictObject({
   parameters: z.array(z.string()),
   inputs: z.string(),
 });
-const fileSchema = z.strictObject({
-  format: z.literal(format),
-  version: z.literal(version),
-  checksum: z.string(),
-  run: z.strictObject({
-    identity: identitySchema,
-    steps: z.int().nonnegative(),
-    seconds: z.number().nonnegative(),
-    ended: z.string().nullable(),
-    // Large, and of a form that `decode` checks on the way.
-    state: z.unknown(),
-    records: z.array(z.unknown()),
-  }),
+const runSchema = z.strictObject({
+  identity: identitySchema,
+  steps: z.int().nonnegative(),
+  seconds: z.number().nonnegative(),
+  ended: z.string().nullable(),
+  // Large, and of a form that `decode` checks on the way.
+  state: z.unknown(),
+  records: z.int().nonnegative(),
 });
+const footSchema = z.strictObject({ parts: z.int().nonnegative(), checksum: z.string() });
 
 /**
- * The text of a checkpoint: one object of JSON, its head readable by people.
+ * The lines of a checkpoint: a head, the run, one line for each record, the parts of long arrays, and a foot with the checksum of all
+ * above it. No line is longer than a string may be, however large the state is.
  *
  * @throws DataError naming what in the state is no plain data
  */
-export function checkpointText<S, R>(checkpoint: Checkpoint<S, R>): string {
+export function checkpointLines<S, R>(checkpoint: Checkpoint<S, R>): readonly string[] {
   const { identity, steps, seconds, ended, state, records } = checkpoint;
+  const parts: string[] = [];
   const run = JSON.stringify({
     identity: { ...identity, options: encode(identity.options, "options") },
     steps,
     seconds,
     ended,
-    state: encode(state, "state"),
-    records: encode(records, "records"),
+    state: encode(state, "state", parts),
+    records: records.length,
   });
-  return `{"format":"${format}","version":${version},"checksum":"${textDigest(run)}",\n"run":${run}}\n`;
+  const kept = records.map((record, i) => JSON.stringify(encode(record, `records[${i}]`, parts)));
+  const body = [JSON.stringify({ format, version }), run, ...kept, ...parts];
+  return [...body, JSON.stringify({ parts: parts.length, checksum: linesDigest(body) })];
 }
 
 /**
- * The checkpoint that a text holds, if it is one of the run at hand.
+ * The checkpoint that lines hold, if it is one of the run at hand.
  *
- * @param name  what the text is called in an error: the path of its file
- * @throws  DataError when the text is cut off, damaged, of another version, or of another run, naming what differs
+ * @param name  what the lines are called in an error: the path of their file
+ * @throws  DataError when they are cut off, damaged, of another version, or of another run, naming what differs
  */
-export function readCheckpoint<S, R>(text: string, name: string, expected: RunIdentity): Checkpoint<S, R> {
+export function readCheckpoint<S, R>(lines: readonly string[], name: string, expected: RunIdentity): Checkpoint<S, R> {
   const refuse = (problem: string, hint = startAfresh): DataError =>
     new DataError({ where: "checkpoint", path: name, problem, hint });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    const isStart = text.trimStart().startsWith(`{"format":"${format}"`);
+  const json = (line: string | undefined): unknown => {
+    try {
+      return JSON.parse(line ?? "");
+    } catch {
+      return undefined;
+    }
+  };
+  const first = lines[0] ?? "";
+  const head = headSchema.safeParse(json(first));
+  if (!head.success) {
+    const isStart = first.trimStart().startsWith(`{"format":"${format}"`);
+    // Version 1 was one text of JSON, of which this is the first line.
+    if (isStart && first.includes('"version":1,')) throw refuse(...otherVersion(1));
     throw refuse(isStart ? "the file is damaged or cut off" : "the file is no checkpoint of Fluxion");
   }
-  const head = headSchema.safeParse(parsed);
-  if (!head.success) throw refuse("the file is no checkpoint of Fluxion");
-  if (head.data.version !== version) {
-    const hint = `This version of Fluxion reads format ${version}; continue the run with the version that wrote it. ${startAfresh}`;
-    throw refuse(`the file is a checkpoint of format ${head.data.version}`, hint);
-  }
-  const file = fileSchema.safeParse(parsed);
-  if (!file.success) {
-    const [issue] = file.error.issues;
+  if (head.data.version !== version) throw refuse(...otherVersion(head.data.version));
+  const body = lines.slice(0, -1);
+  const foot = footSchema.safeParse(json(lines.at(-1)));
+  if (!foot.success) throw refuse("the file is damaged or cut off");
+  if (linesDigest(body) !== foot.data.checksum)
+    throw refuse("the file is damaged: its checksum does not fit its content");
+  const run = runSchema.safeParse(json(lines[1]));
+  if (!run.success) {
+    const [issue] = run.error.issues;
     throw refuse(`the file is damaged: ${issue!.path.join(".")}: ${issue!.message}`);
   }
-  const { checksum, run } = file.data;
-  // Exactly the text that was summed: JSON keeps the order of keys and every digit of a number.
-  if (textDigest(JSON.stringify((parsed as { run: unknown }).run)) !== checksum) {
-    throw refuse("the file is damaged: its checksum does not fit its content");
-  }
+  const { identity, steps, seconds, ended } = run.data;
+  if (body.length !== 2 + run.data.records + foot.data.parts) throw refuse("the file is damaged: lines are missing");
   const options = encode(expected.options, "options");
-  const differences = differencesOf(run.identity, { ...expected, options });
+  const differences = differencesOf(identity, { ...expected, options });
   if (differences.length > 0) throw refuse(`the checkpoint is of another run: ${differences.join("; ")}`);
-  const { steps, seconds, ended } = run;
+  const recordsEnd = 2 + run.data.records;
+  const parts = lines.slice(recordsEnd, -1);
   // The identity names the method and its options, and with them the types of what it wrote.
-  const state = decode(run.state as Json, "state") as S;
-  const records = decode(run.records as Json, "records") as R[];
+  const state = decode(run.data.state as Json, "state", parts) as S;
+  const records = lines
+    .slice(2, recordsEnd)
+    .map((line, i) => decode(json(line) as Json, `records[${i}]`, parts)) as R[];
   return { identity: expected, steps, seconds, ended, state, records };
+}
+
+function otherVersion(found: number): [problem: string, hint: string] {
+  const hint = `This version of Fluxion reads format ${version}; continue the run with the version that wrote it. ${startAfresh}`;
+  return [`the file is a checkpoint of format ${found}`, hint];
 }
 
 const startAfresh = "It is left as it is; name another file to start afresh.";

@@ -1,8 +1,8 @@
 /** The checkpointer: when a run is saved and from what it goes on. */
 import { DataError, describeValue, OptionError } from "../errors/index.ts";
-import { type Checkpoint, checkpointText, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
-import type { CheckpointStore } from "../../src/run/checkpoint-store.ts";
-import { namedStore } from "../../src/run/named-store.ts";
+import { type Checkpoint, checkpointLines, readCheckpoint, type RunIdentity } from "./checkpoint.ts";
+import type { CheckpointStore } from "./checkpoint-store.ts";
+import { namedStore } from "./named-store.ts";
 
 /** What became of the last checkpoint. */
 export interface SavedRun {
@@ -40,6 +40,7 @@ export class Checkpointer<S, R> {
   #savedSeconds = 0;
   #savedSteps = 0;
   #writing: Promise<void> | null = null;
+  #unlock: (() => Promise<void>) | null = null;
 
   /** @throws OptionError when there is no file, or the interval is no positive number */
   constructor(options: CheckpointOptions, identity: RunIdentity) {
@@ -63,14 +64,25 @@ export class Checkpointer<S, R> {
   }
 
   /**
-   * The checkpoint to go on from, or null for a run from its beginning.
+   * The checkpoint to go on from, or null for a run from its beginning. From here to `close` nobody else saves there.
    *
-   * @throws DataError when the file cannot be read, is damaged or of another run, or is not wanted, or missing
+   * @throws DataError when the file cannot be read, is damaged or of another run, or is not wanted, or missing, or when another run
+   *         saves to it
    */
   async open(): Promise<Checkpoint<S, R> | null> {
+    this.#unlock = (await this.#store.lock?.()) ?? null;
+    try {
+      return await this.#found();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  async #found(): Promise<Checkpoint<S, R> | null> {
     if (this.#existing === "replace") return null;
-    const text = await this.#store.read();
-    if (text === null) {
+    const lines = await this.#store.read();
+    if (lines === null) {
       if (this.#existing !== "require") return null;
       throw new DataError({
         where: "checkpoint",
@@ -86,7 +98,7 @@ export class Checkpointer<S, R> {
         hint: "Go on from it, or name another file to start afresh.",
       });
     }
-    const checkpoint = readCheckpoint<S, R>(text, this.name, this.#identity);
+    const checkpoint = readCheckpoint<S, R>(lines, this.name, this.#identity);
     this.#savedSeconds = checkpoint.seconds;
     this.#savedSteps = checkpoint.steps;
     return checkpoint;
@@ -105,11 +117,11 @@ export class Checkpointer<S, R> {
    * @throws DataError when the state is no plain data
    */
   begin(now: Omit<Checkpoint<S, R>, "identity">): void {
-    const text = checkpointText({ ...now, identity: this.#identity });
+    const lines = checkpointLines({ ...now, identity: this.#identity });
     [this.#savedSteps, this.#savedSeconds] = [now.steps, now.seconds];
     const earlier = this.#writing ?? Promise.resolve();
     const writing = earlier
-      .then(() => this.#store.write(text))
+      .then(() => this.#store.write(lines))
       .then(
         () => {
           this.failure = null;
@@ -127,6 +139,14 @@ export class Checkpointer<S, R> {
   /** Waits for the save under way. */
   async settled(): Promise<void> {
     await this.#writing;
+  }
+
+  /** Waits for the save under way and leaves the place to others. */
+  async close(): Promise<void> {
+    await this.settled();
+    const unlock = this.#unlock;
+    this.#unlock = null;
+    await unlock?.();
   }
 }
 

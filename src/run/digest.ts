@@ -5,6 +5,7 @@ import type { Program } from "../program/program.ts";
 import { programsOf } from "../program/sub-programs.ts";
 import { trace } from "../transforms/index.ts";
 import { encode, type Json } from "./encode.ts";
+import { Sha256 } from "./sha256.ts";
 
 /**
  * SHA-256 of plain data (typed arrays and arrays included), the same whatever the order of an object's keys.
@@ -51,10 +52,25 @@ function dataOf(program: Program): Arr[] {
   return [...program.constants.map(({ value }) => value), ...within];
 }
 
-/** SHA-256 of a text. */
+/** SHA-256 of a text in UTF-8. */
 export function textDigest(text: string): string {
-  return `sha256:${sha256(new TextEncoder().encode(text))}`;
+  return linesDigest([text]);
 }
+
+/** SHA-256 of a text that is given by its lines, which together may be longer than a string can be. */
+export function linesDigest(lines: Iterable<string>): string {
+  const hash = new Sha256();
+  const encoder = new TextEncoder();
+  let isFirst = true;
+  for (const line of lines) {
+    if (!isFirst) hash.update(newline);
+    hash.update(encoder.encode(line));
+    isFirst = false;
+  }
+  return `sha256:${hash.hex()}`;
+}
+
+const newline = Uint8Array.of("\n".charCodeAt(0));
 
 function sorted(json: Json): Json {
   if (typeof json !== "object" || json === null) return json;
@@ -65,75 +81,4 @@ function sorted(json: Json): Json {
 
 function isList(json: Json): json is readonly Json[] {
   return Array.isArray(json);
-}
-
-/** Fractional parts of the roots of the first primes: 32 bits of each, found by integer roots so that none is mistyped. */
-function fractions(count: number, root: (scaled: bigint) => bigint): Uint32Array {
-  const primes: number[] = [];
-  for (let n = 2; primes.length < count; n++) if (primes.every((p) => n % p !== 0)) primes.push(n);
-  return Uint32Array.from(primes, (p) => Number(BigInt.asUintN(32, root(BigInt(p)))));
-}
-
-function integerRoot(value: bigint, degree: bigint): bigint {
-  let [low, high] = [0n, 1n << 40n];
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (middle ** degree <= value) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-const initialHash = fractions(8, (p) => integerRoot(p << 64n, 2n));
-const roundConstants = fractions(64, (p) => integerRoot(p << 96n, 3n));
-
-/** @see FIPS 180-4, section 6.2 */
-function sha256(bytes: Uint8Array): string {
-  const blocks = Math.ceil((bytes.length + 9) / 64);
-  const hash = initialHash.slice();
-  const words = new Uint32Array(64);
-  const tail = new Uint8Array(128);
-  const whole = Math.floor(bytes.length / 64);
-  tail.set(bytes.subarray(64 * whole));
-  tail[bytes.length - 64 * whole] = 0x80;
-  const bits = new DataView(tail.buffer, 64 * (blocks - whole) - 8);
-  bits.setUint32(0, Math.floor(bytes.length / 2 ** 29));
-  bits.setUint32(4, (bytes.length * 8) % 2 ** 32);
-  for (let block = 0; block < blocks; block++) {
-    if (block < whole) compress(hash, words, bytes, 64 * block);
-    else compress(hash, words, tail, 64 * (block - whole));
-  }
-  return Array.from(hash, (word) => word.toString(16).padStart(8, "0")).join("");
-}
-
-function compress(hash: Uint32Array, w: Uint32Array, bytes: Uint8Array, offset: number): void {
-  for (let i = 0; i < 16; i++) {
-    const at = offset + 4 * i;
-    w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
-  }
-  for (let i = 16; i < 64; i++) {
-    const [x, y] = [w[i - 15]!, w[i - 2]!];
-    const s0 = rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3);
-    const s1 = rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10);
-    w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
-  }
-  let [a, b, c, d, e, f, g, h] = hash as unknown as [number, number, number, number, number, number, number, number];
-  for (let i = 0; i < 64; i++) {
-    const t1 =
-      h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + ((e & f) ^ (~e & g)) + roundConstants[i]! + w[i]!;
-    const t2 = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
-    h = g;
-    g = f;
-    f = e;
-    e = (d + t1) | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (t1 + t2) | 0;
-  }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => (hash[i] = hash[i]! + word));
-}
-
-function rotated(word: number, by: number): number {
-  return (word >>> by) | (word << (32 - by));
 }

@@ -17,10 +17,10 @@ export function namedStore(name: string): CheckpointStore {
     name,
     async read() {
       const found: unknown = await transact(name, "readonly", (texts) => texts.get(name));
-      return typeof found === "string" ? found : null;
+      return Array.isArray(found) ? found.map(String) : typeof found === "string" ? found.split("\n") : null;
     },
-    async write(text) {
-      await transact(name, "readwrite", (texts) => texts.put(text, name));
+    async write(lines) {
+      await transact(name, "readwrite", (texts) => texts.put([...lines], name));
     },
   };
 }

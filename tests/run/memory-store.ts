@@ -16,10 +16,10 @@ export function memoryStore(): MemoryStore {
     name: "memory",
     texts,
     failing: false,
-    read: () => Promise.resolve(texts.at(-1) ?? null),
-    write(text) {
+    read: () => Promise.resolve(texts.at(-1)?.split("\n") ?? null),
+    write(lines) {
       if (this.failing) return Promise.reject(new Error("the disk is full"));
-      texts.push(text);
+      texts.push(lines.join("\n"));
       return Promise.resolve();
     },
   };

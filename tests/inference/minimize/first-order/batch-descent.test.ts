@@ -1,4 +1,5 @@
 /** Batch descent: one batch is minimize, the mean of batches its minimum, and a cut run goes on to the same bits. */
+import { memoryStore } from "../../../run/memory-store.ts";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { type Arr, array, linspace, random } from "fluxion";
 import { adam, batchDescent, miniBatches, minimize, schedules, sgd } from "fluxion/inference";
@@ -70,12 +71,7 @@ describe("batchDescent", () => {
 
     const descent = make();
     const identity = { question: "line", method: "adam", options: {}, parameters: ["line"], inputs: digest("line") };
-    let saved: string | null = null;
-    const file = {
-      name: "memory",
-      read: () => Promise.resolve(saved),
-      write: (text: string) => Promise.resolve(void (saved = text)),
-    };
+    const file = memoryStore();
     const rules = (maxSteps: number) => ({ maxSteps, judge: () => null });
     await runSteps(descent, () => descent.start(), rules(13), { checkpoint: { file, identity } });
     const run = await runSteps(descent, () => descent.start(), rules(30), { checkpoint: { file, identity } });
