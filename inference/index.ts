@@ -5,8 +5,15 @@ export {} from "../src/index.ts";
 
 export type { Method, Stepped } from "./drive/method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
-export { runSteps, type RunEnd, type RunOptions, type Stepper, streamSteps } from "./drive/run-steps.ts";
-export type { LongFitOptions } from "./fit/run-fit-async.ts";
+export {
+  runSteps,
+  type RunBefore,
+  type RunEnd,
+  type Stepper,
+  type StepsOptions,
+  type StepsRules,
+  streamSteps,
+} from "./drive/run-steps.ts";
 export {
   interruptible,
   untilSignal,
@@ -29,7 +36,12 @@ export {
   type RunIdentity,
   type CheckpointStore,
   type Progress,
+  type ProgressHandler,
   type ProgressListener,
+  type ProgressStage,
+  type ResumeFile,
+  type RunOf,
+  type RunOptions,
   type TerminalStream,
   type BoundsByPath,
   type Coordinate,
@@ -38,7 +50,7 @@ export {
   type UnconstrainOptions,
   type Key,
 } from "../src/internal.ts";
-export type { FitOptions, FitStep } from "./fit/fit-options.ts";
+export type { FitOptions, FitRunOptions, FitStep } from "./fit/fit-options.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
 export type { StopRules } from "./fit/judge.ts";
 export type { ParameterOptions } from "./problem/parameters.ts";
@@ -152,7 +164,6 @@ export {
   type ProfileFields,
   type ProfileOptions,
   type ProfilePoint,
-  type ProfileProgress,
   profiles,
 } from "./uncertainty/profile/profile.ts";
 export {
@@ -175,13 +186,7 @@ export {
 } from "./uncertainty/resampling/estimator.ts";
 export { type Jackknife, jackknife, type JackknifeOptions } from "./uncertainty/resampling/jackknife.ts";
 export type { BootstrapIntervalKind } from "./uncertainty/resampling/percentiles.ts";
-export type {
-  FailedReplicate,
-  ReplicateOptions,
-  ReplicateState,
-  ReplicateStatus,
-  ResamplingProgress,
-} from "./uncertainty/resampling/replicates.ts";
+export type { FailedReplicate, ReplicateState, ReplicateStatus } from "./uncertainty/resampling/replicates.ts";
 export { akaikeWeights, type InformationCriteria, informationCriteria } from "./statistics/information-criteria.ts";
 export {
   type DerivedDraws,
@@ -274,7 +279,7 @@ export { nnlsArgmin, nnlsSolve, nnlsValue, type TracedNnls } from "./nnls/traced
 export { sample } from "./sample/sample.ts";
 export type { InitialParameters } from "./sample/chains/initial-parameters.ts";
 export { sampleAsync, type SampleAsyncOptions } from "./sample/sample-async.ts";
-export type { SampleOptions, SampleProgress } from "./sample/sample-options.ts";
+export type { SampleOptions } from "./sample/sample-options.ts";
 export type { SampleState } from "./sample/chains/sample-state.ts";
 export {
   type AcceptedPosterior,

@@ -1,7 +1,14 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
-import { targetCheck } from "../problem/target-check.ts";
-import { array, FitError, NumericError, OptionError, type Arr, type TargetName, type Loose } from "../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../src/internal.ts";
+import { array, FitError, NumericError, OptionError, type Arr, type Loose } from "../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  runCheck,
+  type OptionChecks,
+  type RunOf,
+  type SpecOf,
+} from "../../src/internal.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
 import { dot } from "../linear-algebra/vectors.ts";
@@ -25,8 +32,8 @@ import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "
 export interface InformationOptions<P> extends ParameterOptions<P> {
   /** Eigenvalues below this fraction of the largest count as zero, parameters being in units of their sensitivity. */
   readonly cut?: number | undefined;
-  /** Where derivatives are computed. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How derivatives are computed. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** What is asked of a Fisher matrix. */
@@ -70,7 +77,7 @@ export interface Information<P> extends ParameterCovariance<P> {
 const informationChecks: OptionChecks<InformationOptions<unknown>> = {
   ...parameterChecks,
   cut: option.notNegative(1),
-  target: targetCheck,
+  run: runCheck(["target"]),
 };
 
 /** Checks of the options of fisher. */
@@ -108,7 +115,7 @@ export function fisher<P>(
 ): Information<P> {
   checkOptions(options, fisherChecks, "fisher");
   const parameters = new FitParameters<P>(params, options, "fisher");
-  const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
+  const { problem } = compileResiduals(residuals, parameters, options.run?.target, "fisher");
   const { size } = problem;
   const outputs = problem.residuals(parameters.start);
   const slopes = problem.jacobian(parameters.start);
@@ -157,7 +164,7 @@ export function observedInformation<P>(
     "observedInformation",
   );
   const parameters = new FitParameters<P>(params, options, "observedInformation");
-  const { hessian } = compileObjective(objective, parameters, options.target, "fisher");
+  const { hessian } = compileObjective(objective, parameters, options.run?.target, "fisher");
   const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
   const information = hessian(parameters.start).map((row) => row.map((value) => factor * value));
   const bad = information.findIndex((row) => !row.every(Number.isFinite));

@@ -18,8 +18,6 @@ export interface SpreadStarts<P> {
   readonly initial: Loose<P>;
   /** How many starts. */
   readonly count: number;
-  /** The same seed gives the same starts. */
-  readonly seed: number | string;
   /** Ranges by path where starts lie, `{ "halo.mass": [0, 10] }`. Default: the bounds of each parameter. */
   readonly box?: Readonly<Record<string, readonly [lower: number, upper: number]>> | undefined;
 }
@@ -28,7 +26,6 @@ export interface SpreadStarts<P> {
 const checks: OptionChecks<SpreadStarts<unknown>> = {
   initial: option.whereRead,
   count: option.whole(1),
-  seed: option.seed,
   box: option.object,
 };
 
@@ -39,11 +36,12 @@ const checks: OptionChecks<SpreadStarts<unknown>> = {
  */
 export function spreadStarts<P>(
   spread: SpreadStarts<P>,
+  seed: number | string,
   options: ParameterOptions<P>,
   where: string,
 ): FitParameters<P>[] {
   checkOptions(spread, checks, where, "starts");
-  const { initial, count, seed, box = {} } = spread;
+  const { initial, count, box = {} } = spread;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new OptionError({
       where,

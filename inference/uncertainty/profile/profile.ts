@@ -1,7 +1,15 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
-import { targetCheck } from "../../problem/target-check.ts";
-import { OptionError, type TargetName, type Loose } from "../../../src/index.ts";
-import { parameterChecks, checkOptions, option, type OptionChecks, type SpecOf } from "../../../src/internal.ts";
+import { OptionError, type Loose } from "../../../src/index.ts";
+import {
+  parameterChecks,
+  checkOptions,
+  option,
+  ProgressTeller,
+  runCheck,
+  type OptionChecks,
+  type RunOf,
+  type SpecOf,
+} from "../../../src/internal.ts";
 import { FitParameters, type ParameterOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
 import { intervalAt, type ProfileInterval } from "./intervals.ts";
@@ -66,13 +74,6 @@ export type Profile<P> =
   /** The best fit is none: a lower minimum was met on the way. */
   | (ProfileFields<P> & { readonly status: "lower-minimum"; readonly lower: ProfilePoint<P> });
 
-/** What a listener hears after each fit of a profile. */
-export interface ProfileProgress {
-  readonly path: string;
-  /** Number of fits so far. */
-  readonly fits: number;
-}
-
 /** How to profile. */
 export interface ProfileOptions<P> extends ParameterOptions<P> {
   /** Probabilities of the intervals. Default: one and two standard deviations, 0.6827 and 0.9545. */
@@ -81,12 +82,8 @@ export interface ProfileOptions<P> extends ParameterOptions<P> {
   readonly step?: number | undefined;
   /** Values to look at in any case, beyond what the intervals need: how to find other minima of the profile. */
   readonly range?: readonly [lower: number, upper: number] | undefined;
-  /** Called after each fit. */
-  readonly onProgress?: ((progress: ProfileProgress) => void) | undefined;
-  /** Ends the profile before its next fit once aborted, from `onProgress` for example. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the likelihood runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How it runs: `progress` is told of each fit, and `signal` heard before it. */
+  readonly run?: RunOf<"progress" | "signal" | "target"> | undefined;
 }
 
 /** One and two standard deviations. */
@@ -98,9 +95,7 @@ const checks: OptionChecks<ProfileOptions<unknown>> = {
   confidence: option.list,
   step: option.positive(),
   range: option.list,
-  onProgress: option.callback,
-  signal: option.abortSignal,
-  target: targetCheck,
+  run: runCheck(["progress", "signal", "target"]),
 };
 
 /**
@@ -152,7 +147,7 @@ export function profiles<P>(
   const positions = paths.map((path) => positionOf(parameters, path, "profile"));
   const confidence = options.confidence ?? usualConfidence;
   confidence.forEach((probability) => checkConfidence(probability, "profile"));
-  const fits = conditionalFits(likelihood, parameters, options.target, "profile");
+  const fits = conditionalFits(likelihood, parameters, options.run?.target, "profile");
   return positions.map((coordinate) => profileOf(fits, parameters, coordinate, confidence, options));
 }
 
@@ -194,13 +189,15 @@ function profileOf<P>(
   const start: WalkNode = { at: fits.best[coordinate]!, point: fits.best, rise: 0 };
   const error = fits.errors[coordinate]!;
   const scale = naturalScale(fits.best, box).length[coordinate]!;
+  const { progress, signal } = options.run ?? {};
+  const teller = new ProgressTeller(progress, { label: `profile of ${path}`, total: null });
   let count = 0;
   const counting = {
     ...fits,
     solve: (from: Float64Array, held: readonly number[]) => {
       const fit = fits.solve(from, held);
       count++;
-      options.onProgress?.({ path, fits: count });
+      teller.tell(count, { stage: "profile", path });
       return fit;
     },
   };
@@ -213,7 +210,7 @@ function profileOf<P>(
     step: options.step ?? 0.5,
     end: options.range === undefined ? side * Infinity : outer(options.range, start.at, side),
     length: error > 0 && Number.isFinite(error) ? error : 0.1 * scale,
-    cancelled: () => options.signal?.aborted === true,
+    cancelled: () => signal?.aborted === true,
   }));
   const walks = rules.map((rule) => walkOut(counting, start, rule));
   const switches = walks.flatMap(({ nodes }, k): MinimumSwitch[] => {
@@ -242,6 +239,7 @@ function profileOf<P>(
     otherMinima: minima.map(pointOf),
     switches,
   };
+  teller.end(count, { stage: "profile", path });
   const status = statusOf(lower.rise < -fits.tolerance, [above, below]);
   const told = { ...fields, status, lower: pointOf(lower) };
   return {
