@@ -1,6 +1,7 @@
 /** Array: an Arr from what a user has, be it numbers, nested lists, typed arrays or ndarrays. */
+import { arrayChecks, fillChecks } from "./option-checks.ts";
 import type { NdArray } from "ndarray";
-import { DataError, describeShape, describeValue, ShapeError } from "../errors/index.ts";
+import { checkOptions, DataError, describeShape, describeValue, ShapeError } from "../errors/index.ts";
 import { Arr, fromBuffer, requireHost } from "./arr.ts";
 import { toArray } from "./conversion.ts";
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
@@ -36,7 +37,9 @@ export interface ArrayOptions {
  * console.log(array(new Float32Array(6), { shape: [2, 3] }).dtype); // → f32
  * ```
  */
-export function array(data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {
+export function array(data: ArrayData, options: ArrayOptions = {}): Arr {
+  checkOptions(options, arrayChecks, "array");
+  const { dtype, shape } = options;
   const where = "array";
   const wanted = dtype === undefined ? undefined : requireDType(dtype, where);
   const read = readData(data, wanted, where);
@@ -67,6 +70,7 @@ export function fromNdarray(
   data: NdArray<number[]> | NdArray<NumericArray>,
   options: { readonly dtype?: DType | undefined } = {},
 ): Arr {
+  checkOptions(options, fillChecks, "fromNdarray");
   if (!isNdarray(data)) {
     throw new DataError({ where: "fromNdarray", expected: "an ndarray", received: describeValue(data) });
   }

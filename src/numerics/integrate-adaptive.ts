@@ -1,7 +1,8 @@
 /** Adaptive integration: panels are halved where the error is largest, then integrated together. */
 
+import { adaptiveChecks } from "./option-checks.ts";
 import { type Arr, arange, type ArrLike } from "../array/index.ts";
-import { describeType, ParameterError, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, ParameterError, ShapeError } from "../errors/index.ts";
 import {
   add,
   cast,
@@ -78,6 +79,7 @@ export function integrateAdaptive(
   upper: ArrLike,
   options: AdaptiveOptions = {},
 ): AdaptiveIntegral {
+  checkOptions(options, adaptiveChecks, "integrateAdaptive");
   const { maximumPanels = 50, relativeTolerance = 1e-10, absoluteTolerance = 0, nodes = 21 } = options;
   if (!Number.isInteger(maximumPanels) || maximumPanels < 1) {
     throw new ParameterError({

@@ -1,5 +1,7 @@
 /** Definite integrals with an estimate of their error: one Gauss-Kronrod panel for each pair of bounds. */
 
+import { kronrodChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import type { Arr, ArrLike } from "../array/index.ts";
 import {
   abs,
@@ -53,8 +55,10 @@ export function integrateKronrod(
   integrand: (points: Arr) => ArrLike,
   lower: ArrLike,
   upper: ArrLike,
-  { nodes: count = 21 }: KronrodOptions = {},
+  options: KronrodOptions = {},
 ): IntegralEstimate {
+  checkOptions(options, kronrodChecks, "integrateKronrod");
+  const { nodes: count = 21 } = options;
   const { nodes, weights, embeddedWeights } = gaussKronrod(count);
   const halfWidth = mul(sub(upper, lower), 0.5);
   const centre = mul(add(upper, lower), 0.5);

@@ -1,4 +1,6 @@
 /** The figures of a posterior that are worth a look, chosen by what there is to see. */
+import { focusChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import { counted, listText } from "./format.ts";
 import { autocorrelationFigure } from "./figures/autocorrelation.ts";
 import { type ChainDraws, extent, type NumberList, pooled } from "./figures/chains.ts";
@@ -48,6 +50,7 @@ export function posteriorFigures(
   posterior: PosteriorDraws,
   options: { readonly focus?: readonly string[] | undefined } = {},
 ): Figure[] {
+  checkOptions(options, focusChecks, "posteriorFigures");
   const { draws, statistics = [] } = posterior;
   const moving = draws.filter(({ chains }) => isMoving(chains));
   const still = draws.filter(({ chains }) => !isMoving(chains)).map(({ path }) => path);

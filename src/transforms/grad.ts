@@ -1,8 +1,9 @@
 /** grad and valueAndGrad: reverse-mode gradients of scalar functions. */
 
+import { gradChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
 import { type DType, isFloat } from "../array/dtype.ts";
-import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import type { Widened } from "../ops/widened.ts";
 import { scalar } from "../program/bind.ts";
 import { type Loose, unflatten } from "../tree/index.ts";
@@ -44,6 +45,7 @@ export function grad<Args extends readonly unknown[], Position extends number = 
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => Widened<Args[Position]> {
+  checkOptions(options, gradChecks, "grad");
   return (...args) => differentiate("grad", f, args, options.argument ?? 0).grad as Widened<Args[Position]>;
 }
 
@@ -61,6 +63,7 @@ export function valueAndGrad<Args extends readonly unknown[], Position extends n
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => ValueAndGrad<Widened<Args[Position]>> {
+  checkOptions(options, gradChecks, "valueAndGrad");
   return (...args) =>
     differentiate("valueAndGrad", f, args, options.argument ?? 0) as ValueAndGrad<Widened<Args[Position]>>;
 }

@@ -1,5 +1,7 @@
 /** hvp: products of the Hessian with a vector, without the Hessian. */
 
+import { gradChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import type { Arr } from "../array/arr.ts";
 import { asArr } from "../ops/operands.ts";
 import { flatten, type Loose, refuseBooleans, type Tree, unflatten } from "../tree/index.ts";
@@ -26,6 +28,7 @@ export function hvp<Args extends readonly unknown[], Position extends number = 0
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: [...args: LooseArguments<Args>, vector: Loose<Args[Position]>]) => Args[Position] {
+  checkOptions(options, gradChecks, "hvp");
   const slope = grad(f, options) as (...args: readonly unknown[]) => Args[Position];
   const argument = options.argument ?? 0;
   return (...given) => {

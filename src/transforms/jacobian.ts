@@ -1,8 +1,9 @@
 /** jacobian and hessian: all first and all second derivatives. */
 
+import { gradChecks } from "./option-checks.ts";
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
-import { DerivativeError } from "../errors/index.ts";
+import { checkOptions, DerivativeError } from "../errors/index.ts";
 import { transposeTo, reshapeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { zerosOf } from "../array/zeros.ts";
@@ -40,6 +41,7 @@ export function jacobian<Args extends readonly unknown[], R, Position extends nu
   f: (...args: Args) => R,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => Jacobian<Widened<R>, Widened<Args[Position]>> {
+  checkOptions(options, gradChecks, "jacobian");
   return (...args) =>
     allSlopes("jacobian", f, args, options.argument ?? 0).jacobian as Jacobian<Widened<R>, Widened<Args[Position]>>;
 }
@@ -67,6 +69,7 @@ export function valueAndJacobian<Args extends readonly unknown[], R, Position ex
   f: (...args: Args) => R,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => ValueAndJacobian<Widened<R>, Widened<Args[Position]>> {
+  checkOptions(options, gradChecks, "valueAndJacobian");
   return (...args) =>
     allSlopes("valueAndJacobian", f, args, options.argument ?? 0) as ValueAndJacobian<
       Widened<R>,
@@ -118,6 +121,7 @@ export function hessian<Args extends readonly unknown[], Position extends number
   f: (...args: Args) => Arr,
   options: GradOptions<Position> = {},
 ): (...args: LooseArguments<Args>) => Jacobian<Widened<Args[Position]>, Widened<Args[Position]>> {
+  checkOptions(options, gradChecks, "hessian");
   const gradient = grad(f, options) as (...args: Args) => Args[Position];
   return jacobian<Args, Args[Position], Position>(gradient, options);
 }

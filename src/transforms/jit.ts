@@ -1,10 +1,11 @@
 /** jit: compiles a function for the shapes it is called with, once for each. */
 
+import { jitChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
 import { compile, type Executable, type TargetName, targetNames } from "../compile/index.ts";
-import { CompileError, describeValue } from "../errors/index.ts";
+import { checkOptions, CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
 import { evaluate } from "../interpreters/evaluate.ts";
@@ -54,8 +55,10 @@ interface Compiled {
  */
 export function jit<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  { target = "wasm", debug }: JitOptions = {},
+  options: JitOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
+  checkOptions(options, jitChecks, "jit");
+  const { target = "wasm", debug } = options;
   requireChoice("target", target, targetNames);
   if (debug !== undefined) requireChoice("debug", debug, faults);
   const compiled = new Map<string, Compiled>();

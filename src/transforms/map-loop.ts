@@ -1,7 +1,8 @@
 /** mapLoop: a function applied to one element of a stack after another, in a loop. */
 
+import { mapLoopChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
-import { describeType, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../errors/index.ts";
 import { slice } from "../ops/indexing/indexing.ts";
 import { concat } from "../ops/movement/joining.ts";
 import { asArr } from "../ops/operands.ts";
@@ -35,7 +36,9 @@ export interface MapLoopOptions {
  * console.log(grad((x: Arr) => energies(x).sum())(xs).toNested()); // → [ [ 2, 4 ], [ 6, 8 ], [ 10, 12 ] ]
  * ```
  */
-export function mapLoop<X, R>(f: (x: X) => R, xs: X, { batchSize = 1 }: MapLoopOptions = {}): Widened<R> {
+export function mapLoop<X, R>(f: (x: X) => R, xs: X, options: MapLoopOptions = {}): Widened<R> {
+  checkOptions(options, mapLoopChecks, "mapLoop");
+  const { batchSize = 1 } = options;
   const { leaves, structure } = flatten(xs as Tree, { where: "mapLoop", root: "xs" });
   const stacks = leaves.map((leaf) => asArr(leaf));
   const length = commonLength(stacks, () => pathsOf(structure, "xs"));

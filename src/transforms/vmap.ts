@@ -1,7 +1,8 @@
 /** vmap: a function of single values becomes one of stacks of them. */
 
+import { vmapChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
-import { describeType, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../errors/index.ts";
 import { transposeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
@@ -39,8 +40,10 @@ export interface VmapOptions {
  */
 export function vmap<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  { in: entries = 0, out: places = 0 }: VmapOptions = {},
+  options: VmapOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
+  checkOptions(options, vmapChecks, "vmap");
+  const { in: entries = 0, out: places = 0 } = options;
   return (...args) => {
     const { values, structure } = flattenArguments(args, "vmap");
     const names = argumentPaths(structure);

@@ -1,5 +1,7 @@
 /** Linear interpolation. */
 
+import { interpolationChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type InterpolationOptions, type Interpolant, piecewisePolynomial } from "./piecewise-polynomial.ts";
 import { ends, type SampleData, samplesOf } from "./samples.ts";
 
@@ -22,6 +24,7 @@ import { ends, type SampleData, samplesOf } from "./samples.ts";
  * @see      de Boor (2001), A Practical Guide to Splines, chapter III
  */
 export function linearInterpolation(x: SampleData, y: SampleData, options: InterpolationOptions = {}): Interpolant {
+  checkOptions(options, interpolationChecks, "linearInterpolation");
   const samples = samplesOf("linearInterpolation", x, y);
   return piecewisePolynomial(samples.x, [ends(samples.y)[0], samples.chord], options);
 }

@@ -1,7 +1,8 @@
 /** dormandPrince: the adaptive Runge-Kutta method of orders 5 and 4, with a polynomial between its steps. */
 
+import { adaptiveStepChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/index.ts";
-import { ParameterError } from "../../errors/index.ts";
+import { checkOptions, ParameterError } from "../../errors/index.ts";
 import {
   abs,
   add,
@@ -112,6 +113,7 @@ export function dormandPrince<const Initial>(
   times: Times,
   options: AdaptiveStepOptions = {},
 ): AdaptiveSolution<Widened<Initial>> {
+  checkOptions(options, adaptiveStepChecks, "dormandPrince");
   const caller = "dormandPrince";
   const { relativeTolerance = 1e-8, absoluteTolerance = 1e-10, maximumSteps = 1000, firstStep } = options;
   if (!Number.isInteger(maximumSteps) || maximumSteps < 1) {

@@ -1,5 +1,7 @@
 /** logSumExp: sums of numbers that are known by their logarithms. */
 
+import { logSumExpChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
@@ -38,14 +40,16 @@ const LARGEST_EXPONENT = 80;
  * console.log(logSumExp(array([0, 1]), null, { weights: array([1, 0]) }).item()); // → 0
  * ```
  */
-export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogSumExpOptions = {}): Arr {
+export function logSumExp(x: ArrLike, axis?: Axes, options: LogSumExpOptions = {}): Arr {
+  checkOptions(options, logSumExpChecks, "logSumExp");
+  const { weights, ...reduction } = options;
   const given = operandOf("logSumExp", x);
   const floats = isFloat(given.dtype) ? given : cast(given, "f64");
   const factors = weights === undefined ? undefined : operandOf("logSumExp", weights);
   const shape = factors === undefined ? floats.shape : commonShape([floats.shape, factors.shape], "logSumExp");
   const arr = broadcastTo(floats, shape);
   const axes = normaliseAxes(axis, shape, "logSumExp");
-  if (axes.some((each) => shape[each] === 0)) return log(sum(arr, axes, options));
+  if (axes.some((each) => shape[each] === 0)) return log(sum(arr, axes, reduction));
   const counted = factors === undefined ? arr : where(equal(factors, 0), -Infinity, arr);
   const largest = stopGradient(max(counted, axes, { keepDims: true }));
   // The shift may be any finite number: where all is -Infinity, or something Infinity, it is 0.
@@ -58,7 +62,7 @@ export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogS
           cast(factors, arr.dtype),
           exp(where(equal(counted, Infinity), counted, minimum(exponents, LARGEST_EXPONENT))),
         );
-  const total = sum(terms, axes, options);
+  const total = sum(terms, axes, reduction);
   const isZero = equal(total, 0);
   const logarithm = where(isZero, -Infinity, log(where(isZero, 1, total)));
   return add(logarithm, reshapeTo(shift, total.shape));
