@@ -57,9 +57,9 @@ function lampFigures(): Readonly<Record<string, FigureSpec>> {
 
   // 150 draws, and then, as after an interruption, 150 more.
   const logDensity = (p: Params): Arr => chi2(p).mul(-0.5);
-  const plan = { spec: decay, seed: "lamp", warmup: 400 };
+  const plan = { spec: decay, warmup: 400, run: { seed: "lamp" } };
   const begun = sample(logDensity, fit.params, { ...plan, draws: 150 });
-  const posterior = sample(logDensity, fit.params, { ...plan, draws: 300, resume: begun.state });
+  const posterior = sample(logDensity, fit.params, { ...plan, draws: 300, run: { ...plan.run, resume: begun.state } });
   const { draws } = posterior;
   const [amplitude, rate] = draws;
   const information = fisher(residuals, fit.params, { spec: decay });
@@ -165,10 +165,10 @@ function funnel(): FigureSpec {
       .mul(-0.5);
   const { draws, statistics } = sample(logDensity, names.defaults, {
     spec: names,
-    seed: "funnel",
     chains: 2,
     warmup: 300,
     draws: 200,
+    run: { seed: "funnel" },
   });
   return pairFigure(draws[1]!, draws[0]!, {
     title: "A funnel",

@@ -37,21 +37,27 @@ const logDensity = ({ before, after, year, width }: Params): Arr => {
 const file = "reports/coal.checkpoint";
 mkdirSync("reports", { recursive: true });
 rmSync(file, { force: true });
-const options = { spec: change, seed: "coal", draws: 4000 } as const;
+const options = { spec: change, draws: 4000, run: { seed: "coal" } } as const;
 
 const killer = new AbortController();
 export const killed = await sampleAsync(logDensity, change.defaults, {
   ...options,
-  checkpoint: { file },
-  signal: killer.signal,
-  onProgress: ({ iterations, total }) => {
-    if (iterations > 0.6 * total) killer.abort();
+  run: {
+    ...options.run,
+    resume: file,
+    signal: killer.signal,
+    progress: ({ step, total }) => {
+      if (step > 0.6 * (total ?? Infinity)) killer.abort();
+    },
   },
 });
 const kept = killed.draws[0]!.chains[0]!.length;
 console.log(`${killed.status} after ${kept} draws of ${options.draws} a chain`);
 
-export const resumed = await sampleAsync(logDensity, change.defaults, { ...options, checkpoint: { file } });
+export const resumed = await sampleAsync(logDensity, change.defaults, {
+  ...options,
+  run: { ...options.run, resume: file },
+});
 export const undisturbed = sample(logDensity, change.defaults, options);
 const same = undisturbed.draws.every(({ chains }, i) =>
   chains.every((chain, c) => chain.every((value, draw) => value === resumed.draws[i]!.chains[c]![draw])),

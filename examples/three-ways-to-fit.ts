@@ -39,7 +39,9 @@ const logDensity = (p: Params): Arr => chiSquared(p).mul(-0.5);
 
 export const squares = unwrap(leastSquares(residuals, decay.defaults, { spec: decay, method: levenbergMarquardt() }));
 export const minimum = unwrap(minimize(chiSquared, decay.defaults, { spec: decay, method: lbfgsb() }));
-export const posterior = asPosterior(sample(logDensity, squares, { spec: decay, sampler: nuts(), seed: "three ways" }));
+export const posterior = asPosterior(
+  sample(logDensity, squares, { spec: decay, sampler: nuts(), run: { seed: "three ways" } }),
+);
 
 const digits = (value: Arr, error: Arr): string => `${value.item().toFixed(3)} ± ${error.item().toFixed(3)}`;
 const line = (name: string, at: Params, error: Params): void => {

@@ -5,7 +5,15 @@ export {} from "../src/index.ts";
 
 export type { Method, Stepped } from "./drive/method.ts";
 export { drive, type DriveEnd, type DriveRules, iterate, type StepRecord } from "./drive/drive.ts";
-export { type RunEnd, type RunOptions, runSteps, type Stepper, streamSteps } from "./drive/run-steps.ts";
+export {
+  type RunEnd,
+  type StepsOptions,
+  type StepsRules,
+  type RunBefore,
+  runSteps,
+  type Stepper,
+  streamSteps,
+} from "./drive/run-steps.ts";
 export { type Checkpoint, digest, functionDigest, type RunIdentity } from "../src/internal.ts";
 export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterate.ts";
 export type { StopRules } from "./fit/judge.ts";

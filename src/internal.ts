@@ -55,7 +55,6 @@ export { Stream } from "./random/stream.ts";
 export { counted, listText, significant } from "./report/format.ts";
 export { columns } from "./report/text.ts";
 export { breathe, breathInterval } from "./run/breathe.ts";
-export { checkpointChecks } from "./run/checkpoint-checks.ts";
 export { type CheckpointStore } from "./run/checkpoint-store.ts";
 export { type Checkpoint, checkpointLines, readCheckpoint, type RunIdentity } from "./run/checkpoint.ts";
 export { Checkpointer, type CheckpointOptions, type SavedRun } from "./run/checkpointer.ts";
@@ -63,8 +62,12 @@ export { digest, functionDigest } from "./run/digest.ts";
 export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
 export { namedStore } from "./run/named-store.ts";
 export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
-export { type Progress, type ProgressListener, RateMeter, remainingSeconds } from "./run/progress.ts";
+export { type Progress, type ProgressHandler, type ProgressListener, type ProgressStage } from "./run/progress.ts";
+export { ProgressTeller } from "./run/progress-teller.ts";
+export { refuseFile, runCheck, runFileCheck } from "./run/run-checks.ts";
+export { checkpointOf, type ResumeFile, type RunOf, type RunOptions, stateOf } from "./run/run-options.ts";
 export { solveImplicitly } from "./transforms/implicit-solution.ts";
+export { targetNames } from "./transforms/index.ts";
 export { flattenArguments } from "./transforms/trace-call.ts";
 export {
   compileProgram,

@@ -1,5 +1,6 @@
 /** Climb: from a point to the nearest mode of a log density of vectors, by L-BFGS. */
 import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
+import { type ProgressHandler, ProgressTeller } from "../../src/internal.ts";
 import { drive } from "../drive/drive.ts";
 import { lbfgsb, type LbfgsbState } from "../minimize/lbfgsb/lbfgsb.ts";
 import { unbounded } from "../problem/box.ts";
@@ -13,15 +14,21 @@ export interface Climb {
   readonly steps: number;
 }
 
+/** How to climb. */
+export interface ClimbRules {
+  readonly maxSteps: number;
+  readonly memory: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: ProgressHandler | undefined;
+  /** What the climb is called in its progress. */
+  readonly label: string;
+}
+
 /** Climbs; the whole path is kept, and `memory` pairs of steps. */
 export function climb(
   density: CompiledLogDensity,
   start: Float64Array,
-  {
-    maxSteps,
-    memory,
-    signal,
-  }: { readonly maxSteps: number; readonly memory: number; readonly signal?: AbortSignal | undefined },
+  { maxSteps, memory, signal, progress, label }: ClimbRules,
 ): Climb {
   const method = lbfgsb({ memory }).bind({
     size: density.size,
@@ -35,8 +42,11 @@ export function climb(
   const path: LbfgsbState[] = [first];
   // A log density is in nats: what is below a billionth of one does not matter, whatever its constant.
   const stop = { ...defaultStop, valueScale: 1, valueTolerance: 1e-12 };
-  const end = drive(method, first, { maxSteps, judge: (state) => judge(state, stop), signal }, ({ state }) => {
+  const teller = new ProgressTeller(progress, { label, total: null });
+  const end = drive(method, first, { maxSteps, judge: (state) => judge(state, stop), signal }, ({ step, state }) => {
     path.push(state);
+    teller.tellSome(step, () => ({ stage: "fit", value: state.value }));
   });
+  teller.end(end.steps, { stage: "fit", value: end.state.value });
   return { path, status: typeof end.verdict === "string" ? end.verdict : end.verdict.status, steps: end.steps };
 }

@@ -91,8 +91,10 @@ export function laplace<P>(
 ): Laplace<P> {
   checkOptions(options, approximateChecks, "laplace");
   const space = new UnconstrainedSpace<P>(initial, options, "laplace");
-  const density = compileLogDensity(logDensity, space, options.target, "laplace");
-  const found = climb(density, space.start, { maxSteps: options.maxSteps ?? 1000, memory: 12, signal: options.signal });
+  const { progress, signal, target } = options.run ?? {};
+  const density = compileLogDensity(logDensity, space, target, "laplace");
+  const rules = { maxSteps: options.maxSteps ?? 1000, memory: 12, signal, progress, label: "laplace" };
+  const found = climb(density, space.start, rules);
   const top = found.path.at(-1)!;
   const fail = (
     status: LaplaceFailure<P>["status"],

@@ -3,18 +3,14 @@ import type { CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import { subtract } from "../linear-algebra/vectors.ts";
 import type { LbfgsbState } from "../minimize/lbfgsb/lbfgsb.ts";
 import { fold, normals, type Key } from "../../src/internal.ts";
-import { climb } from "./climb.ts";
+import { climb, type ClimbRules } from "./climb.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
 import { gaussianOfPairs, isCurved, learned, type Pair } from "./gaussian/inverse-hessian.ts";
 
 /** How a path goes. */
-export interface PathSettings {
-  readonly maxSteps: number;
-  /** Pairs of steps and gradient changes remembered. */
-  readonly memory: number;
+export interface PathSettings extends ClimbRules {
   /** Draws by which each Gaussian is judged. */
   readonly elboDraws: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a path found. */

@@ -8,6 +8,8 @@ import {
   fold,
   key,
   normals,
+  runCheck,
+  type RunOf,
   uniforms,
   type OptionChecks,
   type Key,
@@ -34,8 +36,8 @@ export interface PathfinderOptions<P> extends ApproximateOptions<P> {
   readonly memory?: number | undefined;
   /** Starts lie within this distance of the initial parameters in every unconstrained coordinate. Default 2. */
   readonly spread?: number | undefined;
-  /** Default 0. */
-  readonly seed?: number | string | undefined;
+  /** How it runs: starts and draws follow from its `seed`. */
+  readonly run?: RunOf<"seed" | "progress" | "signal" | "target"> | undefined;
 }
 
 /** What became of one climb. */
@@ -79,7 +81,7 @@ const checks: OptionChecks<PathfinderOptions<unknown>> = {
   elboDraws: option.whole(1),
   memory: option.whole(1),
   spread: option.notNegative(),
-  seed: option.seed,
+  run: runCheck(["seed", "progress", "signal", "target"]),
 };
 
 /**
@@ -98,7 +100,7 @@ const checks: OptionChecks<PathfinderOptions<unknown>> = {
  * import { type Arr } from "fluxion";
  * import { pathfinder } from "fluxion/inference";
  * const logDensity = (p: { x: Arr; y: Arr }) => p.x.sub(3).square().add(p.y.sub(p.x).square()).mul(-0.5);
- * const found = pathfinder(logDensity, { x: 0, y: 0 }, { seed: 1 });
+ * const found = pathfinder(logDensity, { x: 0, y: 0 }, { run: { seed: 1 } });
  * // The integral of exp(-(a² + b²) / 2) is 2 π.
  * if (found.status === "approximated") console.log(found.draws.length, found.logEvidence.toFixed(2)); // → 2 1.84
  * ```
@@ -110,18 +112,27 @@ export function pathfinder<P>(
   options: PathfinderOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Pathfinder<P> {
   checkOptions(options, checks, "pathfinder");
-  const { paths = 4, draws = 1000, candidates = 1000, elboDraws = 25, memory = 6, spread = 2, seed = 0 } = options;
+  const { paths = 4, draws = 1000, candidates = 1000, elboDraws = 25, memory = 6, spread = 2 } = options;
+  const { seed = 0, progress, signal, target } = options.run ?? {};
   const space = new UnconstrainedSpace<P>(initial, options, "pathfinder");
-  const density = compileLogDensity(logDensity, space, options.target, "pathfinder");
-  const settings = { maxSteps: options.maxSteps ?? 1000, memory, elboDraws, signal: options.signal };
+  const density = compileLogDensity(logDensity, space, target, "pathfinder");
+  const settings = { maxSteps: options.maxSteps ?? 1000, memory, elboDraws, signal, progress };
   const root = key(seed);
   const climbs = Array.from({ length: paths }, (_, k) => {
     const scatter = uniforms(fold(fold(root, k), 0), space.size);
     const start = space.start.map((u, i) => u + spread * (2 * scatter[i]! - 1));
-    return { start, found: followPath(density, start, settings, fold(fold(root, k), 1)) };
+    return {
+      start,
+      found: followPath(
+        density,
+        start,
+        { ...settings, label: `pathfinder, path ${k + 1} of ${paths}` },
+        fold(fold(root, k), 1),
+      ),
+    };
   });
   const reports = climbs.map(({ start, found }) => reportOf(space, start, found));
-  if (options.signal?.aborted === true) {
+  if (signal?.aborted === true) {
     return { status: "cancelled", paths: reports, explain: "Cancelled on the way to the modes; call again to go on." };
   }
   const gaussians = climbs.flatMap(({ found }) => (found.gaussian === null ? [] : [found.gaussian]));

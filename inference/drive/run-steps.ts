@@ -4,35 +4,85 @@ import type { Method } from "./method.ts";
 import {
   breathe,
   breathInterval,
-  Checkpointer,
-  RateMeter,
-  remainingSeconds,
   type Checkpoint,
+  Checkpointer,
+  checkOptions,
+  checkpointOf,
+  option,
+  type OptionChecks,
+  type ProgressStage,
+  ProgressTeller,
+  runFileCheck,
   type RunIdentity,
-  type CheckpointOptions,
+  type RunOf,
   type SavedRun,
-  type Progress,
-  type ProgressListener,
 } from "../../src/internal.ts";
 
-/** What surrounds a long run. */
-export interface RunOptions<S, I, R = I> {
+/** What earlier parts of a run have done. */
+export interface RunBefore {
+  readonly steps: number;
+  /** Wall time, seconds. */
+  readonly seconds: number;
+}
+
+/** What surrounds the steps of a long run. */
+export interface StepsOptions<S, I, R = I> {
   /** What the run is called in its progress. Default "run". */
   readonly label?: string | undefined;
   /** Steps there will be, for the time that is left; null where a verdict will end the run. Default null. */
   readonly total?: number | null | undefined;
   /** How far a state is, in the unit of the total. Default: steps. */
   readonly position?: ((state: S) => number) | undefined;
+  /** Called before the first step, with what earlier parts of the run have done: nothing, unless it goes on from a file. */
+  readonly onStart?: ((before: RunBefore) => void) | undefined;
   /** Called after each step. */
   readonly onStep?: ((record: StepRecord<S, I>) => void) | undefined;
-  /** Hears how far the run is, some twenty times a second. */
-  readonly progress?: ProgressListener | undefined;
-  /** What the progress says of the latest step. */
+  /** What the progress says of the latest step. Default: what belongs to its stage. */
   readonly note?: ((record: StepRecord<S, I>) => string) | undefined;
+  /** What kind of run its progress is told to be. Default `{ stage: "steps" }`. */
+  readonly stage?: ((state: S) => ProgressStage) | undefined;
   /** What to keep of each step, to be found in the end and in checkpoints; undefined for nothing. Default: its info. */
   readonly keep?: ((record: StepRecord<S, I>) => R | undefined) | undefined;
-  /** Where the run is saved, and what tells it from others. */
-  readonly checkpoint?: (CheckpointOptions & { readonly identity: RunIdentity }) | undefined;
+  /** What tells the run from others; has to be said where `run.resume` is. */
+  readonly identity?: RunIdentity | undefined;
+  /** How it runs. What it goes on from is a file, in which it is saved too. */
+  readonly run?: RunOf<"progress" | "signal" | "resume"> | undefined;
+}
+
+/** Checks of the options. */
+const checks: OptionChecks<StepsOptions<unknown, unknown>> = {
+  label: option.text,
+  total: option.orNull(option.fromZero),
+  position: option.callback,
+  onStart: option.callback,
+  onStep: option.callback,
+  note: option.callback,
+  stage: option.callback,
+  keep: option.callback,
+  identity: option.nested({
+    question: option.text,
+    method: option.text,
+    options: option.anything,
+    parameters: option.each(option.text),
+    inputs: option.text,
+  }),
+  run: runFileCheck(["progress", "signal", "resume"], {
+    seed: "the steps are yours, and their random numbers with them: keep a key in the state",
+    threads: "the steps are yours, and run on this thread",
+    target: "the steps are yours, compiled already",
+  }),
+};
+
+/** When the steps end; the signal that ends them before is said of the run. */
+export type StepsRules<S, V> = Omit<DriveRules<S, V>, "signal">;
+
+/** Checks of the rules. */
+const ruleChecks: OptionChecks<StepsRules<unknown, unknown>> = { maxSteps: option.fromZero, judge: option.callback };
+
+/** @throws OptionError naming what is not there or cannot be */
+function checkSteps<S, I, V, R>(rules: StepsRules<S, V>, options: StepsOptions<S, I, R>, where: string): void {
+  checkOptions(rules, ruleChecks, where, "rules", ["maxSteps", "judge"]);
+  checkOptions(options, checks, where, "", options.run?.resume === undefined ? [] : ["identity"]);
 }
 
 /** How a long run ended. */
@@ -69,10 +119,8 @@ export type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
  *   maxSteps: 100,
  *   judge: ({ x }) => (Math.abs(x * x - 2) < 1e-15 ? "exact" : null),
  * }, {
- *   checkpoint: {
- *     file: "root.checkpoint",
- *     identity: { question: "root", method: "newton", options: {}, parameters: ["x"], inputs: digest(2) },
- *   },
+ *   identity: { question: "root", method: "newton", options: {}, parameters: ["x"], inputs: digest(2) },
+ *   run: { resume: "root.checkpoint" },
  * });
  * console.log(end.verdict, end.state.x.toFixed(6), end.records.length === end.steps); // → exact 1.414214 true
  * ```
@@ -80,9 +128,10 @@ export type Stepper<S, I> = Pick<Method<never, S, I>, "step">;
 export async function runSteps<S, I, V, R = I>(
   method: Stepper<S, I>,
   start: () => S,
-  rules: DriveRules<S, V>,
-  options: RunOptions<S, I, R> = {},
+  rules: StepsRules<S, V>,
+  options: StepsOptions<S, I, R> = {},
 ): Promise<RunEnd<S, V, R>> {
+  checkSteps(rules, options, "runSteps");
   const run = await LongRun.open<S, I, R>(start, options);
   try {
     const iterator = run.iterate(method, rules);
@@ -117,9 +166,10 @@ export async function runSteps<S, I, V, R = I>(
 export async function* streamSteps<S, I, V, R = I>(
   method: Stepper<S, I>,
   start: () => S,
-  rules: DriveRules<S, V>,
-  options: RunOptions<S, I, R> = {},
+  rules: StepsRules<S, V>,
+  options: StepsOptions<S, I, R> = {},
 ): AsyncGenerator<StepRecord<S, I>, RunEnd<S, V, R>, undefined> {
+  checkSteps(rules, options, "streamSteps");
   const run = await LongRun.open<S, I, R>(start, options);
   try {
     const iterator = run.iterate(method, rules);
@@ -137,13 +187,13 @@ export async function* streamSteps<S, I, V, R = I>(
 
 /** A run in progress: where it stands, its clock, and whom it tells. */
 class LongRun<S, I, R> {
-  readonly #options: RunOptions<S, I, R>;
+  readonly #options: StepsOptions<S, I, R>;
   readonly #checkpointer: Checkpointer<S, R> | null;
   readonly #keep: (record: StepRecord<S, I>) => R | undefined;
   readonly #records: R[];
-  readonly #meter = new RateMeter();
+  readonly #teller: ProgressTeller;
   /** Steps and seconds of earlier parts of the run. */
-  readonly #before: { readonly steps: number; readonly seconds: number };
+  readonly #before: RunBefore;
   readonly #began = performance.now();
   #lastBreath = this.#began;
   #state: S;
@@ -151,10 +201,13 @@ class LongRun<S, I, R> {
   #latest: StepRecord<S, I> | null = null;
   #isOpen = true;
 
-  static async open<S, I, R>(start: () => S, options: RunOptions<S, I, R>): Promise<LongRun<S, I, R>> {
-    const { checkpoint } = options;
-    if (checkpoint === undefined) return new LongRun(start(), [], { steps: 0, seconds: 0 }, null, options);
-    const checkpointer = new Checkpointer<S, R>(checkpoint, checkpoint.identity);
+  static async open<S, I, R>(start: () => S, options: StepsOptions<S, I, R>): Promise<LongRun<S, I, R>> {
+    const checkpoint = checkpointOf(options.run?.resume);
+    const { identity } = options;
+    if (checkpoint === undefined || identity === undefined) {
+      return new LongRun(start(), [], { steps: 0, seconds: 0 }, null, options);
+    }
+    const checkpointer = new Checkpointer<S, R>(checkpoint, identity);
     const found = await checkpointer.open();
     if (found !== null) return new LongRun(found.state, found.records, found, checkpointer, options);
     try {
@@ -173,9 +226,9 @@ class LongRun<S, I, R> {
   private constructor(
     state: S,
     records: readonly R[],
-    before: { readonly steps: number; readonly seconds: number },
+    before: RunBefore,
     checkpointer: Checkpointer<S, R> | null,
-    options: RunOptions<S, I, R>,
+    options: StepsOptions<S, I, R>,
   ) {
     this.#state = state;
     this.#steps = before.steps;
@@ -185,13 +238,20 @@ class LongRun<S, I, R> {
     this.#options = options;
     // Where nothing else is said, R is I.
     this.#keep = options.keep ?? ((record) => record.info as unknown as R);
-    this.#meter.at(before.seconds, options.position?.(state) ?? before.steps);
+    const { label = "run", total = null, run } = options;
+    options.onStart?.({ steps: before.steps, seconds: before.seconds });
+    const step = options.position?.(state) ?? before.steps;
+    this.#teller = new ProgressTeller(run?.progress, { label, total, before: { step, seconds: before.seconds } });
   }
 
   /** The steps from here, numbered from the beginning. */
-  *iterate<V>(method: Stepper<S, I>, rules: DriveRules<S, V>): Generator<StepRecord<S, I>, DriveEnd<S, V>, undefined> {
+  *iterate<V>(method: Stepper<S, I>, rules: StepsRules<S, V>): Generator<StepRecord<S, I>, DriveEnd<S, V>, undefined> {
     const { steps: before } = this.#before;
-    const iterator = iterate(method, this.#state, { ...rules, maxSteps: Math.max(0, rules.maxSteps - before) });
+    const iterator = iterate(method, this.#state, {
+      ...rules,
+      maxSteps: Math.max(0, rules.maxSteps - before),
+      signal: this.#options.run?.signal,
+    });
     for (let next = iterator.next(); ; next = iterator.next()) {
       if (next.done === true) return next.value;
       yield before === 0 ? next.value : { ...next.value, step: next.value.step + before };
@@ -217,7 +277,7 @@ class LongRun<S, I, R> {
   async breathe(): Promise<void> {
     const checkpointer = this.#checkpointer;
     if (checkpointer?.isDue(this.#steps, this.#seconds()) === true) checkpointer.begin(this.#now(null));
-    this.#options.progress?.update(this.#progress());
+    this.#teller.tell(...this.#progress());
     await breathe();
     this.#lastBreath = performance.now();
   }
@@ -241,7 +301,7 @@ class LongRun<S, I, R> {
     this.#isOpen = false;
     const checkpointer = this.#checkpointer;
     try {
-      this.#options.progress?.end(this.#progress());
+      this.#teller.end(...this.#progress());
       checkpointer?.begin(now);
     } finally {
       // Whatever a listener throws, the place is left to others.
@@ -257,12 +317,10 @@ class LongRun<S, I, R> {
     return this.#before.seconds + (now - this.#began) / 1000;
   }
 
-  #progress(): Progress {
-    const { label = "run", total = null, note, position } = this.#options;
-    const seconds = this.#seconds();
+  #progress(): [step: number, stage: ProgressStage, note?: string] {
+    const { note, stage, position } = this.#options;
     const step = position?.(this.#state) ?? this.#steps;
-    const rate = this.#meter.at(seconds, step);
-    const said = this.#latest === null ? "" : (note?.(this.#latest) ?? "");
-    return { label, step, total, seconds, rate, remaining: remainingSeconds(step, total, rate), note: said };
+    const what = stage?.(this.#state) ?? { stage: "steps" };
+    return note === undefined || this.#latest === null ? [step, what] : [step, what, note(this.#latest)];
   }
 }

@@ -1,5 +1,4 @@
 /** Types of options and of parts of results, for whoever wraps a call: nobody else needs their names. */
-export type { LongFitOptions } from "../fit/run-fit-async.ts";
 export type {
   BoundsByPath,
   CheckpointOptions,
@@ -12,7 +11,7 @@ export type {
   UnconstrainedSpace,
   UnconstrainOptions,
 } from "../../src/internal.ts";
-export type { FitOptions, FitStep } from "../fit/fit-options.ts";
+export type { FitOptions, FitRunOptions, FitStep } from "../fit/fit-options.ts";
 export type { Box } from "../problem/box.ts";
 export type {
   BoundReached,
@@ -47,13 +46,7 @@ export type { NullDirection } from "../fisher/covariance.ts";
 export type { GoodnessOfFit } from "../statistics/goodness.ts";
 export type { EndKind, IntervalEnd, IntervalPiece, ProfileInterval } from "../uncertainty/profile/intervals.ts";
 export type { PairProfileFields, PairProfileOptions } from "../uncertainty/profile/pair.ts";
-export type {
-  MinimumSwitch,
-  ProfileFields,
-  ProfileOptions,
-  ProfilePoint,
-  ProfileProgress,
-} from "../uncertainty/profile/profile.ts";
+export type { MinimumSwitch, ProfileFields, ProfileOptions, ProfilePoint } from "../uncertainty/profile/profile.ts";
 export type { BootstrapInterval, BootstrapOptions } from "../uncertainty/resampling/bootstrap.ts";
 export type { BootstrapAsyncOptions } from "../uncertainty/resampling/bootstrap-async.ts";
 export type {
@@ -66,13 +59,7 @@ export type {
 } from "../uncertainty/resampling/estimator.ts";
 export type { JackknifeOptions } from "../uncertainty/resampling/jackknife.ts";
 export type { BootstrapIntervalKind } from "../uncertainty/resampling/percentiles.ts";
-export type {
-  FailedReplicate,
-  ReplicateOptions,
-  ReplicateState,
-  ReplicateStatus,
-  ResamplingProgress,
-} from "../uncertainty/resampling/replicates.ts";
+export type { FailedReplicate, ReplicateState, ReplicateStatus } from "../uncertainty/resampling/replicates.ts";
 export type { InformationCriteria } from "../statistics/information-criteria.ts";
 export type { DerivedDraws, DerivedDrawsOptions, DrawnNumber } from "../uncertainty/prediction/derived-draws.ts";
 export type { ModelComparison, PredictiveDensity } from "../uncertainty/prediction/predictive-density.ts";
@@ -106,7 +93,6 @@ export type { LeastSquaresSolveOptions, TracedLeastSquares } from "../least-squa
 export type { TracedNnls } from "../nnls/traced/nnls-argmin.ts";
 export type { InitialParameters } from "../sample/chains/initial-parameters.ts";
 export type { SampleAsyncOptions } from "../sample/sample-async.ts";
-export type { SampleProgress } from "../sample/sample-options.ts";
 export type {
   AcceptedPosterior,
   Divergence,
@@ -143,3 +129,4 @@ export type { BoxOf } from "../search/box-of.ts";
 export type { Deck, DeckEntry, EvaluatedPoint, EvaluationOrigin } from "../search/deck.ts";
 export type { GaussianProcess, Hyperparameters, ProcessOptions } from "../search/process/gaussian-process.ts";
 export type { KernelName } from "../search/process/kernel.ts";
+export type { ProgressHandler, ProgressStage, ResumeFile, RunOf, RunOptions } from "../../src/internal.ts";

@@ -1,11 +1,12 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
-import { targetCheck } from "../problem/target-check.ts";
-import { array, type Arr, type TargetName } from "../../src/index.ts";
+import { array, type Arr } from "../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   type SpecOf,
   FitError,
   NumericError,
@@ -35,8 +36,8 @@ import { type InformationSpectrum, spectrumOfJacobian, spectrumOfMatrix } from "
 export interface InformationOptions<P> extends SpaceOptions<P> {
   /** Eigenvalues below this fraction of the largest count as zero, parameters being in units of their sensitivity. */
   readonly cut?: number | undefined;
-  /** Where derivatives are computed. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How derivatives are computed. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** What is asked of a Fisher matrix. */
@@ -80,7 +81,7 @@ export interface Information<P> extends ParameterCovariance<P> {
 const informationChecks: OptionChecks<InformationOptions<unknown>> = {
   ...parameterChecks,
   cut: option.notNegative(1),
-  target: targetCheck,
+  run: runCheck(["target"]),
 };
 
 /** Checks of the options of fisher. */
@@ -118,7 +119,7 @@ export function fisher<P>(
 ): Information<P> {
   checkOptions(options, fisherChecks, "fisher");
   const parameters = new FitParameters<P>(params, options, "fisher");
-  const { problem } = compileResiduals(residuals, parameters, options.target, "fisher");
+  const { problem } = compileResiduals(residuals, parameters, options.run?.target, "fisher");
   const { size } = problem;
   const outputs = problem.residuals(parameters.start);
   const slopes = problem.jacobian(parameters.start);
@@ -167,7 +168,7 @@ export function observedInformation<P>(
     "observedInformation",
   );
   const parameters = new FitParameters<P>(params, options, "observedInformation");
-  const { hessian } = compileObjective(objective, parameters, options.target, "fisher");
+  const { hessian } = compileObjective(objective, parameters, options.run?.target, "fisher");
   const factor = options.meaning === "negative-log-likelihood" ? 1 : 0.5;
   const information = hessian(parameters.start).map((row) => row.map((value) => factor * value));
   const bad = information.findIndex((row) => !row.every(Number.isFinite));

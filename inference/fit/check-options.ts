@@ -1,18 +1,16 @@
-/** Checks of options that every fit shares: its parameters, its stop rules, what surrounds it, and a state to go on from. */
+/** Checks of options that every fit shares: its parameters, its stop rules, how it runs, and a state to go on from. */
 import {
   checkOptions,
   describeValue,
   option,
-  checkpointChecks,
   parameterChecks,
+  runCheck,
   type OptionChecks,
   OptionError,
 } from "../../src/internal.ts";
 import type { Iterate } from "./iterate.ts";
-import { targetCheck } from "../problem/target-check.ts";
 import type { FitOptions } from "./fit-options.ts";
 import type { StopRules } from "./judge.ts";
-import type { LongFitOptions } from "./run-fit-async.ts";
 
 /** Checks of the stop rules. */
 const stopChecks: OptionChecks<StopRules> = {
@@ -28,15 +26,9 @@ export const fitChecks: OptionChecks<FitOptions<unknown, Iterate, unknown>> = {
   ...parameterChecks,
   stop: option.nested(stopChecks),
   onStep: option.callback,
-  signal: option.abortSignal,
-  resume: option.whereRead,
-  target: targetCheck,
-};
-
-/** Checks of what surrounds a run that takes long. */
-export const longChecks: OptionChecks<LongFitOptions> = {
-  progress: option.having(["update", "end"], "a listener, such as progressBar(process.stderr)"),
-  checkpoint: option.nested(checkpointChecks),
+  run: runCheck(["progress", "signal", "resume", "target"], {
+    seed: "a fit draws nothing by chance; the seed of mini-batches is theirs",
+  }),
 };
 
 /** @throws OptionError naming a rule that does not exist, or is no number from zero */
@@ -55,11 +47,11 @@ export function checkResume(state: unknown, size: number, where: string): void {
   if (point instanceof Float64Array && point.length === size) return;
   throw new OptionError({
     where,
-    path: "resume",
+    path: "run.resume",
     expected: `the state of a solution of this fit, with ${size} free number${size === 1 ? "" : "s"}`,
     received: point instanceof Float64Array ? `one with ${point.length}` : describeValue(state),
     ...(!(point instanceof Float64Array) && {
-      hint: "JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.",
+      hint: "JSON does not keep typed arrays: structuredClone does, and run.resume of minimizeAsync saves to a file.",
     }),
   });
 }

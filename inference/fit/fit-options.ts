@@ -1,5 +1,5 @@
 /** Options that every fit shares. */
-import type { TargetName } from "../../src/index.ts";
+import type { RunOf } from "../../src/internal.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Iterate } from "./iterate.ts";
 import type { StopRules } from "./judge.ts";
@@ -13,16 +13,15 @@ export interface FitStep<P, S, I> extends StepRecord<S, I> {
   readonly params: P;
 }
 
-/** What may be said of any fit. */
-export interface FitOptions<P, S extends Iterate, I> extends SpaceOptions<P> {
+/** How a fit runs: what it goes on from is the state of an earlier solution of the same fit, and where the fit is awaited also a file. */
+export type FitRunOptions<Resume> = RunOf<"progress" | "signal" | "resume" | "target", Resume>;
+
+/** What may be said of any fit; `Resume` is what it goes on from. */
+export interface FitOptions<P, S extends Iterate, I, Resume = S> extends SpaceOptions<P> {
   /** When to stop. */
   readonly stop?: StopRules | undefined;
   /** Called after each step. */
   readonly onStep?: ((step: FitStep<P, S, I>) => void) | undefined;
-  /** Ends the fit before its next step once aborted, from `onStep` for example; the solution is then "cancelled". */
-  readonly signal?: AbortSignal | undefined;
-  /** State of an earlier solution of the same fit, to go on from instead of the initial parameters. */
-  readonly resume?: S | undefined;
-  /** Where the objective runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How the fit runs. Once its `signal` is aborted, from `onStep` for example, it ends before its next step: "cancelled". */
+  readonly run?: FitRunOptions<Resume> | undefined;
 }

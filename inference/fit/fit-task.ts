@@ -6,6 +6,7 @@ import type { StopRules } from "./judge.ts";
 import type { FitParameters } from "../problem/parameters.ts";
 import type { FitRun } from "./run-fit.ts";
 import type { Solution } from "../solution/solution.ts";
+import type { ResumeFile } from "../../src/internal.ts";
 
 /** A fit before its first step. */
 export interface FitTask<P, S extends Iterate, I> {
@@ -18,7 +19,7 @@ export interface FitTask<P, S extends Iterate, I> {
   /** The method on the problem. */
   readonly method: Method<Float64Array, S, I>;
   readonly parameters: FitParameters<P>;
-  readonly options: FitOptions<P, S, I>;
+  readonly options: FitOptions<P, S, I, S | ResumeFile>;
   /** When to stop. */
   readonly stop: Required<StopRules>;
   /** Digest of what is fitted, the data in it included. */

@@ -4,7 +4,7 @@ import type { FitTask } from "./fit-task.ts";
 import type { Iterate } from "./iterate.ts";
 import { checkResume, checkStopRules } from "./check-options.ts";
 import { defaultStop, judge, type StopRules, type Verdict } from "./judge.ts";
-import type { SavedRun } from "../../src/internal.ts";
+import { ProgressTeller, refuseFile, type SavedRun, stateOf } from "../../src/internal.ts";
 import type { Solution } from "../solution/solution.ts";
 
 /** A finished run. */
@@ -17,23 +17,39 @@ export interface FitRun<S, I> {
   readonly saved?: SavedRun | null;
 }
 
-/** Drives a fit from the start of its parameters, or from the state to resume, to its solution. */
+/** Drives a fit from the start of its parameters, or from the state to run.resume, to its solution. */
 export function runFit<P, S extends Iterate, I>(task: FitTask<P, S, I>): Solution<P, S, I> {
   const { method, parameters, options, stop } = task;
-  checkResume(options.resume, parameters.start.length, task.question);
+  const { progress, signal, resume } = options.run ?? {};
+  refuseFile(resume, task.question);
+  const from = stateOf<S>(resume);
+  checkResume(from, parameters.start.length, task.question);
   const began = performance.now();
   const history: I[] = [];
-  const end = drive(
-    method,
-    options.resume ?? method.init(parameters.start),
-    { maxSteps: stop.maxSteps, judge: (state: S) => judge(state, stop), signal: options.signal },
-    (record) => {
-      history.push(record.info);
-      const { value, point } = record.state;
-      options.onStep?.({ ...record, value, params: parameters.paramsAt(point) });
-    },
-  );
-  return task.conclude({ end, history, seconds: (performance.now() - began) / 1000 });
+  const teller = new ProgressTeller(progress, { label: labelOf(task), total: null });
+  let value = Number.NaN;
+  try {
+    const end = drive(
+      method,
+      from ?? method.init(parameters.start),
+      { maxSteps: stop.maxSteps, judge: (state: S) => judge(state, stop), signal },
+      (record) => {
+        history.push(record.info);
+        const { point } = record.state;
+        ({ value } = record.state);
+        options.onStep?.({ ...record, value, params: parameters.paramsAt(point) });
+        teller.tellSome(record.step, () => ({ stage: "fit", value }));
+      },
+    );
+    return task.conclude({ end, history, seconds: (performance.now() - began) / 1000 });
+  } finally {
+    teller.end(history.length, { stage: "fit", value });
+  }
+}
+
+/** What a fit is called in its progress. */
+export function labelOf({ question, methodName }: { readonly question: string; readonly methodName: string }): string {
+  return `${question} by ${methodName}`;
 }
 
 /** The rules of a fit: the user's where given, else the method's, else the general ones. */

@@ -1,21 +1,16 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
-import { longChecks } from "../fit/check-options.ts";
-import { checkOptions, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
-import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
+import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf, type Loose } from "../../src/internal.ts";
+import { runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
 import { type LeastSquaresOptions, leastSquaresTask, leastSquaresChecks } from "./least-squares.ts";
 import type { LeastSquaresMethod, ResidualIterate } from "./methods/least-squares-method.ts";
 
 /** How to fit at length. */
-export interface LeastSquaresAsyncOptions<P, S extends ResidualIterate, I>
-  extends LeastSquaresOptions<P, S, I>, LongFitOptions {}
+export type LeastSquaresAsyncOptions<P, S extends ResidualIterate, I> = LeastSquaresOptions<P, S, I, S | ResumeFile>;
 
 /** Checks of the options. */
-const checks: OptionChecks<LeastSquaresAsyncOptions<unknown, ResidualIterate, unknown>> = {
-  ...leastSquaresChecks,
-  ...longChecks,
-};
+const checks: OptionChecks<LeastSquaresAsyncOptions<unknown, ResidualIterate, unknown>> = leastSquaresChecks;
 
 /**
  * `leastSquares`, step by step while the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -33,7 +28,7 @@ const checks: OptionChecks<LeastSquaresAsyncOptions<unknown, ResidualIterate, un
  * const y = array([1, 3.1, 4.9, 7]);
  * const line = (p: { slope: Arr; offset: Arr }) => x.mul(p.slope).add(p.offset).sub(y).div(0.1);
  * const signal = AbortSignal.timeout(60_000);
- * const fit = await leastSquaresAsync(line, { slope: 1, offset: 0 }, { signal });
+ * const fit = await leastSquaresAsync(line, { slope: 1, offset: 0 }, { run: { signal } });
  * console.log(fit.params.slope.item().toFixed(2)); // → 1.98
  * ```
  */
@@ -53,5 +48,5 @@ export async function leastSquaresAsync<P>(
   options: LeastSquaresAsyncOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Promise<Solution<P, GaussNewtonState, GaussNewtonInfo>> {
   checkOptions(options, checks, "leastSquaresAsync");
-  return runFitAsync(leastSquaresTask(options.method ?? gaussNewton(), residuals, initial, options), options);
+  return runFitAsync(leastSquaresTask(options.method ?? gaussNewton(), residuals, initial, options));
 }

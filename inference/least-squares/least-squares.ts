@@ -1,6 +1,13 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
 import { fitChecks } from "../fit/check-options.ts";
-import { checkOptions, option, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
+import {
+  checkOptions,
+  option,
+  type OptionChecks,
+  type ResumeFile,
+  type SpecOf,
+  type Loose,
+} from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { norm } from "../linear-algebra/vectors.ts";
@@ -23,7 +30,7 @@ import { costOf } from "./robust/weighting.ts";
 export type { NoiseKnowledge } from "./standard-errors.ts";
 
 /** How to fit. */
-export interface LeastSquaresOptions<P, S extends ResidualIterate, I> extends FitOptions<P, S, I> {
+export interface LeastSquaresOptions<P, S extends ResidualIterate, I, Resume = S> extends FitOptions<P, S, I, Resume> {
   /** The method. Default `gaussNewton()`. */
   readonly method?: LeastSquaresMethod<S, I> | undefined;
   /** What is known of the noise, for standard errors. Default "known". */
@@ -87,10 +94,10 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   method: LeastSquaresMethod<S, I>,
   residuals: (params: P) => unknown,
   initial: Loose<P>,
-  options: LeastSquaresOptions<P, S, I>,
+  options: LeastSquaresOptions<P, S, I, S | ResumeFile>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
-  const compiled = compileResiduals(residuals, parameters, options.target, "leastSquares");
+  const compiled = compileResiduals(residuals, parameters, options.run?.target, "leastSquares");
   const problem = { ...compiled.problem, loss: options.loss };
   const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);
   const asked = { value, cost: { value: 1 } };
@@ -113,7 +120,7 @@ function concluded<P, S extends ResidualIterate, I>(
   problem: ResidualProblem,
   compileSeconds: number,
   parameters: FitParameters<P>,
-  options: LeastSquaresOptions<P, S, I>,
+  options: LeastSquaresOptions<P, S, I, S | ResumeFile>,
   { end, history, seconds, saved }: FitRun<S, I>,
 ): Solution<P, S, I> {
   const { state } = end;

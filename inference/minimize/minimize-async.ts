@@ -1,20 +1,19 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
-import { longChecks } from "../fit/check-options.ts";
 import type { Arr } from "../../src/index.ts";
-import { checkOptions, type OptionChecks, type SpecOf, type Loose } from "../../src/internal.ts";
+import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf, type Loose } from "../../src/internal.ts";
 import type { Iterate } from "../fit/iterate.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
-import { type LongFitOptions, runFitAsync } from "../fit/run-fit-async.ts";
+import { runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
 import { lbfgsb, type LbfgsbInfo, type LbfgsbState } from "./lbfgsb/lbfgsb.ts";
 import { type MinimizeOptions, minimizeTask, minimizeChecks } from "./minimize.ts";
 import type { Minimizer } from "./minimizer.ts";
 
 /** How to minimise at length. */
-export interface MinimizeAsyncOptions<P, S extends Iterate, I> extends MinimizeOptions<P, S, I>, LongFitOptions {}
+export type MinimizeAsyncOptions<P, S extends Iterate, I> = MinimizeOptions<P, S, I, S | ResumeFile>;
 
 /** Checks of the options. */
-const checks: OptionChecks<MinimizeAsyncOptions<unknown, Iterate, unknown>> = { ...minimizeChecks, ...longChecks };
+const checks: OptionChecks<MinimizeAsyncOptions<unknown, Iterate, unknown>> = minimizeChecks;
 
 /**
  * `minimize`, step by step while the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -29,9 +28,9 @@ const checks: OptionChecks<MinimizeAsyncOptions<unknown, Iterate, unknown>> = { 
  * import { type Arr } from "fluxion";
  * import { minimizeAsync } from "fluxion/inference";
  * const valley = (p: { x: Arr; y: Arr }) => p.y.sub(p.x.square()).square().mul(100).add(p.x.sub(1).square());
- * const checkpoint = { file: "rosenbrock.checkpoint", every: { seconds: 60 } };
- * const part = await minimizeAsync(valley, { x: -1, y: 1 }, { checkpoint, stop: { maxSteps: 5 } });
- * const fit = await minimizeAsync(valley, { x: -1, y: 1 }, { checkpoint });
+ * const run = { resume: { file: "rosenbrock.checkpoint", every: { seconds: 60 } } };
+ * const part = await minimizeAsync(valley, { x: -1, y: 1 }, { run, stop: { maxSteps: 5 } });
+ * const fit = await minimizeAsync(valley, { x: -1, y: 1 }, { run });
  * console.log(part.status, fit.status, fit.params.x.item().toFixed(6)); // → max-steps converged 1.000000
  * ```
  */
@@ -51,5 +50,5 @@ export async function minimizeAsync<P>(
   options: MinimizeAsyncOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Promise<Solution<P, LbfgsbState, LbfgsbInfo>> {
   checkOptions(options, checks, "minimizeAsync");
-  return runFitAsync(minimizeTask(options.method ?? lbfgsb(), objective, initial, options), options);
+  return runFitAsync(minimizeTask(options.method ?? lbfgsb(), objective, initial, options));
 }

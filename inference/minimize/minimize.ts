@@ -7,6 +7,7 @@ import {
   checkPriorChoice,
   withPrior,
   type OptionChecks,
+  type ResumeFile,
   type SpecOf,
   type Loose,
 } from "../../src/internal.ts";
@@ -34,7 +35,7 @@ import { undeterminedDirections } from "./undetermined.ts";
 export type ObjectiveMeaning = "chi-squared" | "negative-log-likelihood";
 
 /** How to minimise. */
-export interface MinimizeOptions<P, S extends Iterate, I> extends FitOptions<P, S, I> {
+export interface MinimizeOptions<P, S extends Iterate, I, Resume = S> extends FitOptions<P, S, I, Resume> {
   /** The method: `lbfgsb()`, `newtonCg()`, `adam()`, `adamW()`, `sgd()` or `nelderMead()`. Default `lbfgsb()`. */
   readonly method?: Minimizer<S, I, ObjectiveProblem> | undefined;
   /** What the objective is, for standard errors: they enclose a rise by 1 of a chi-squared. Default "chi-squared". */
@@ -99,18 +100,18 @@ export function minimizeTask<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   objective: (params: P) => Arr,
   initial: Loose<P>,
-  options: MinimizeOptions<P, S, I>,
+  options: MinimizeOptions<P, S, I, S | ResumeFile>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");
   const whole = objectiveWithPrior(objective, options, "minimize");
-  const compiled = compileObjective(whole, parameters, options.target, "minimize");
+  const compiled = compileObjective(whole, parameters, options.run?.target, "minimize");
   return compiledTask(minimizer, compiled, parameters, options, () => parameters.digestOf(whole));
 }
 
 /** The objective, with the spec's priors added where the options say so. @throws ParameterError when there are none */
 export function objectiveWithPrior<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
-  options: MinimizeOptions<P, S, I>,
+  options: MinimizeOptions<P, S, I, S | ResumeFile>,
   where: string,
 ): (params: P) => Arr {
   if (options.prior === undefined) return objective;
@@ -124,7 +125,7 @@ export function solve<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   compiled: CompiledObjective,
   parameters: FitParameters<P>,
-  options: MinimizeOptions<P, S, I>,
+  options: MinimizeOptions<P, S, I, S | ResumeFile>,
 ): Solution<P, S, I> {
   return runFit(compiledTask(minimizer, compiled, parameters, options, () => ""));
 }
@@ -133,7 +134,7 @@ function compiledTask<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   compiled: CompiledObjective,
   parameters: FitParameters<P>,
-  options: MinimizeOptions<P, S, I>,
+  options: MinimizeOptions<P, S, I, S | ResumeFile>,
   functionDigest: () => string,
 ): FitTask<P, S, I> {
   const compiledBefore = compiled.compileSeconds();
@@ -164,7 +165,7 @@ function concluded<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   { problem, hessian }: CompiledObjective,
   parameters: FitParameters<P>,
-  options: MinimizeOptions<P, S, I>,
+  options: MinimizeOptions<P, S, I, S | ResumeFile>,
   stop: Required<StopRules>,
   { end, history, seconds, saved }: FitRun<S, I>,
   compileSeconds: number,

@@ -19,7 +19,7 @@ export function contoursOf<P>(
   const [x, y] = [...preferred, ...determined.filter((name) => !preferred.includes(name))];
   if (x === undefined || y === undefined || determined.length < paths.length) return [];
   const others = paths.filter((name) => name !== x && name !== y);
-  const options = { spec, free, target, known: information };
+  const options = { spec, free, known: information, run: { target } };
   // Every P is a Loose<P>, which TypeScript cannot see while P is open.
   const likelihood = profilePair({ residuals }, params as Loose<P>, [x, y], options);
   const profiled = others.length === 0 ? "" : `, minimised over ${listText(others)} at every point`;

@@ -1,7 +1,7 @@
 /** fitRecord: what there is to tell of a fit, as plain data: parameters with errors, derived quantities, statistics, method. */
 import { version } from "node:process";
 import { Arr, type TargetName } from "../../src/index.ts";
-import { numberPaths, FitError, atPath, parsePath, type Loose } from "../../src/internal.ts";
+import { numberPaths, type RunOf, FitError, atPath, parsePath, type Loose } from "../../src/internal.ts";
 import { packageVersion } from "../../src/node.ts";
 import type { DerivedValue, FitReport, ReportedBlock, ReportedParameter } from "../../src/report/index.ts";
 import { deltaMethod, fisher, goodnessOfFit, type Information, type Solution } from "../index.ts";
@@ -36,9 +36,9 @@ export interface DescribedFit<P> {
 export function fitRecord<P>(
   solution: Solution<P>,
   problem: ReportedProblem<P>,
-  options: { readonly target?: TargetName } = {},
+  options: { readonly run?: RunOf<"target"> | undefined } = {},
 ): FitReport {
-  return describeFit(solution, problem, options.target ?? "wasm").record;
+  return describeFit(solution, problem, options.run?.target ?? "wasm").record;
 }
 
 /** The record, and what figures need of it. @throws FitError as `fitRecord` */
@@ -100,7 +100,7 @@ function informationOf<P>(
     .filter(({ bound, unconstrained }) => bound === null && !unconstrained)
     .map(({ path }) => path);
   // Every P is a Loose<P>, which TypeScript cannot see while P is open.
-  return free.length === 0 ? null : fisher(residuals, params as Loose<P>, { spec, free, target });
+  return free.length === 0 ? null : fisher(residuals, params as Loose<P>, { spec, free, run: { target } });
 }
 
 /** Parameters in the order in which the model writes them, then what it holds fixed besides. */
@@ -171,7 +171,7 @@ function derivedValues<P>(
   if (derived === undefined || derived.quantities.length === 0) return [];
   const of = (at: P): Arr => derived.values(at);
   const values = of(params).toArray();
-  const errors = information === null ? [] : deltaMethod(of, information, { target }).errors;
+  const errors = information === null ? [] : deltaMethod(of, information, { run: { target } }).errors;
   return derived.quantities.map(({ name, doc, unit }, q) => {
     const error = errors[q] ?? Number.NaN;
     return { name, doc, unit, value: Number(values[q]), error: error > 0 && Number.isFinite(error) ? error : null };

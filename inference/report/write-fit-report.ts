@@ -1,6 +1,6 @@
 /** writeFitReport: the report of a fit, as one page and its figures on their own. */
 import { join } from "node:path";
-import type { TargetName } from "../../src/index.ts";
+import type { RunOf } from "../../src/internal.ts";
 import { type DrawnFigure, type FitReport, renderSvg, reportPage } from "../../src/report/index.ts";
 import { writeFigure, writeReport } from "../../src/node.ts";
 import type { Solution } from "../index.ts";
@@ -14,8 +14,8 @@ export interface FitReportOptions {
   readonly file?: string | undefined;
   /** A folder for each figure as SVG and PNG; none unless given. */
   readonly figures?: string | undefined;
-  /** Where errors and contours are computed. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How errors and contours are computed. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export interface FitReportOptions {
 export async function writeFitReport<P>(
   solution: Solution<P>,
   problem: ReportedProblem<P>,
-  { file, figures: folder, target = "wasm" }: FitReportOptions = {},
+  { file, figures: folder, run: { target = "wasm" } = {} }: FitReportOptions = {},
 ): Promise<FitReport> {
   const { record, residuals, information } = describeFit(solution, problem, target);
   if (file === undefined && folder === undefined) return record;

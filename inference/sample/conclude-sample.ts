@@ -117,7 +117,7 @@ function explained(
   if (saved?.failure === null) {
     return `Cancelled with ${kept} and saved in ${saved.name}; the same call goes on from there. ${verdict}`;
   }
-  return `Cancelled with ${kept}; hand this posterior's state to resume to go on. ${verdict}`;
+  return `Cancelled with ${kept}; hand this posterior's state to run.resume to go on. ${verdict}`;
 }
 
 type Column = "logDensity" | "energy" | "acceptance" | "stepSize" | "treeDepth" | "leapfrogs" | "divergent";

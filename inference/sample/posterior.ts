@@ -35,7 +35,7 @@ export interface PosteriorFields<P, S extends GroupState = GroupState> {
   readonly explain: string;
   /** Wall time in seconds: tracing and compiling, and sampling. */
   readonly timing: { readonly compileSeconds: number; readonly seconds: number };
-  /** The whole run: hand it to the same call as `resume`, with more `draws`, to go on. */
+  /** The whole run: hand it to the same call as `run.resume`, with more `draws`, to go on. */
   readonly state: SampleState<S>;
   /** Means, a tree like the parameters; fixed leaves as they are. */
   mean(): P;

@@ -1,12 +1,14 @@
 /** Prepares a run of a sampler: everything but the loop, which one caller runs in one go and another in slices. */
-import { array, type Arr } from "../../src/index.ts";
+import { array, type Arr, type TargetName } from "../../src/index.ts";
 import {
   UnconstrainedSpace,
   fold,
   key,
   digest,
   functionDigest,
+  type ResumeFile,
   type SavedRun,
+  stateOf,
   DerivativeError,
 } from "../../src/internal.ts";
 import { compileDensity } from "./compile-density.ts";
@@ -17,7 +19,7 @@ import { chainsOf, type InitialParameters } from "./chains/initial-parameters.ts
 import type { Posterior } from "./posterior.ts";
 import { type GroupsEnd, runGroups, type Surroundings } from "./chains/run-groups.ts";
 import type { SampleOptions } from "./sample-options.ts";
-import { checkResumable, checkSameDensity, type RunDescription } from "./chains/sample-state.ts";
+import { checkResumable, checkSameDensity, type RunDescription, type SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";
 import { checkSameCoordinates, covarianceGiven } from "./tuning/given-covariance.ts";
 import { scatteredStarts, type StartPlan } from "./chains/starts.ts";
@@ -31,7 +33,11 @@ export interface PreparedSample<P, S extends GroupState> {
   readonly description: RunDescription;
   /** Iterations of all chains, warm-up and draws. */
   readonly total: number;
-  /** Where its groups begin: at the state to resume, or scattered about the initial parameters. */
+  /** Those of warm-up among them. */
+  readonly warmups: number;
+  /** Where the log density runs. */
+  readonly target: TargetName;
+  /** Where its groups begin: at the state to run.resume, or scattered about the initial parameters. */
   readonly begin: () => readonly GroupFrom<S>[];
   /** Runs groups until they are done, or the signal is aborted. */
   readonly advance: (from: readonly GroupFrom<S>[], surroundings: Omit<Surroundings, "threads">) => GroupsEnd<S>;
@@ -48,9 +54,11 @@ export function prepareSample<P, S extends GroupState>(
   sampler: Sampler<S>,
   logDensity: (params: P) => Arr,
   initial: InitialParameters<P>,
-  options: SampleOptions<P, S>,
+  options: SampleOptions<P, S, SampleState<S> | ResumeFile>,
 ): PreparedSample<P, S> {
-  const { chains = 4, warmup = 1000, draws = 1000, seed = 0, threads = 1, target } = options;
+  const { chains = 4, warmup = 1000, draws = 1000 } = options;
+  const { seed = 0, threads = 1, target = "wasm", resume } = options.run ?? {};
+  const from = stateOf<SampleState<S>>(resume);
 
   const told = chainsOf(initial);
   const space = new UnconstrainedSpace<P>(told.params, options, "sample");
@@ -72,20 +80,22 @@ export function prepareSample<P, S extends GroupState>(
   const paths = space.coordinates.map(({ path }) => path);
   const description = { sampler: name, settings, seed, chains, warmup, paths };
   const run = key(seed);
-  if (options.resume !== undefined) {
-    checkResumable(options.resume, description);
-    checkSameDensity(options.resume, compiled.density());
+  if (from !== undefined) {
+    checkResumable(from, description);
+    checkSameDensity(from, compiled.density());
   }
   return {
     description,
     total: (warmup + draws) * groups * width,
+    warmups: warmup * groups * width,
+    target,
     begin: () =>
-      options.resume?.groups ??
+      from?.groups ??
       groupsOf(scatteredStarts(compiled.density(), plan, groups * width, fold(run, STARTS)), groups, plan.covariance),
-    advance: (from, surroundings) =>
+    advance: (stand, surroundings) =>
       runGroups(
         { sampler, compiled, width, size: space.size, length: { warmup, draws } },
-        from.map((group, i) => ({ from: group, key: fold(run, i) })),
+        stand.map((group, i) => ({ from: group, key: fold(run, i) })),
         { ...surroundings, threads },
       ),
     iterations: (saved) => saved.reduce((sum, { state }) => sum + state.iteration, 0) * width,

@@ -1,20 +1,20 @@
 /** sampleAsync: sample for runs that take long, which may be watched, cancelled, saved and continued. */
-import { longChecks } from "../fit/check-options.ts";
 import { sampleChecks } from "./sample-options.ts";
 import type { Arr } from "../../src/index.ts";
-import { checkOptions, type OptionChecks, type SpecOf } from "../../src/internal.ts";
-import type { LongFitOptions } from "../fit/run-fit-async.ts";
+import { checkOptions, checkpointOf, type ResumeFile, type SpecOf } from "../../src/internal.ts";
 import { runSteps } from "../drive/run-steps.ts";
 import type { SavedGroup } from "./chains/group-run.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
-import type { SampleOptions, SampleProgress } from "./sample-options.ts";
+import type { SampleOptions } from "./sample-options.ts";
+import { SampleTeller } from "./sample-teller.ts";
+import type { SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
 /** How to sample at length. */
-export interface SampleAsyncOptions<P, S extends GroupState> extends SampleOptions<P, S>, LongFitOptions {}
+export type SampleAsyncOptions<P, S extends GroupState> = SampleOptions<P, S, SampleState<S> | ResumeFile>;
 
 /**
  * Milliseconds of sampling between two turns of the event loop: a slice copies the draws there are, and with several
@@ -22,9 +22,6 @@ export interface SampleAsyncOptions<P, S extends GroupState> extends SampleOptio
  */
 const sliceOfOneThread = 200;
 const sliceOfThreads = 5000;
-
-/** Checks of the options. */
-const checks: OptionChecks<SampleAsyncOptions<unknown, GroupState>> = { ...sampleChecks, ...longChecks };
 
 /**
  * `sample`, in slices between which the event loop turns: timers fire, signals arrive, a page stays alive. With a
@@ -41,7 +38,7 @@ const checks: OptionChecks<SampleAsyncOptions<unknown, GroupState>> = { ...sampl
  * import { type Arr } from "fluxion";
  * import { sampleAsync } from "fluxion/inference";
  * const logDensity = ({ x }: { x: Arr }) => x.square().mul(-0.5);
- * const options = { seed: "normal", warmup: 200, checkpoint: { file: "normal.checkpoint" } };
+ * const options = { warmup: 200, run: { seed: "normal", resume: "normal.checkpoint" } };
  * const short = await sampleAsync(logDensity, { x: 0 }, { ...options, draws: 100 });
  * const long = await sampleAsync(logDensity, { x: 0 }, { ...options, draws: 300 });
  * console.log(long.draws[0]!.chains[0]![99] === short.draws[0]!.chains[0]![99]); // → true
@@ -62,7 +59,7 @@ export async function sampleAsync<P>(
   initial: InitialParameters<P>,
   options: SampleAsyncOptions<P, NutsState> = {},
 ): Promise<Posterior<P, NutsState>> {
-  checkOptions(options, checks, "sampleAsync");
+  checkOptions(options, sampleChecks, "sampleAsync");
   return sampleInSlices(options.sampler ?? nuts(), logDensity, initial, options);
 }
 
@@ -78,46 +75,44 @@ async function sampleInSlices<P, S extends GroupState>(
   options: SampleAsyncOptions<P, S>,
 ): Promise<Posterior<P, S>> {
   const prepared = prepareSample(sampler, logDensity, initial, options);
-  const { total, description } = prepared;
-  const { onProgress, checkpoint, signal } = options;
+  const { total, description, target } = prepared;
+  const { progress, resume, signal, threads = 1 } = options.run ?? {};
+  const checkpoint = checkpointOf(resume);
   const { sampler: method, paths, ...settings } = description;
-  const slice = (options.threads ?? 1) > 1 ? sliceOfThreads : sliceOfOneThread;
-  let divergences = 0;
+  const slice = threads > 1 ? sliceOfThreads : sliceOfOneThread;
+  const teller = new SampleTeller(progress, prepared);
   const advance = (from: Parameters<typeof prepared.advance>[0], milliseconds: number): Slices<S> => {
     const until = performance.now() + milliseconds;
     const controller = new AbortController();
     const { groups } = prepared.advance(from, {
       signal: signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-      onProgress: (progress: SampleProgress) => {
-        divergences = progress.divergences;
-        onProgress?.(progress);
+      onIterations: (now) => {
+        teller.tell(now);
         if (performance.now() >= until) controller.abort();
       },
     });
     return { groups };
   };
   const isDone = ({ groups }: Slices<S>): boolean => prepared.iterations(groups) >= total;
-  const run = await runSteps(
+  const steps = runSteps(
     { step: (state: Slices<S>) => ({ state: advance(state.groups, slice), info: null }) },
     // The few iterations that come before the first look at the clock make groups of the starts.
     () => advance(prepared.begin(), 0),
-    { maxSteps: Infinity, judge: (state) => (isDone(state) ? "done" : null), signal },
+    { maxSteps: Infinity, judge: (state) => (isDone(state) ? "done" : null) },
     {
-      label: `sample by ${method}`,
-      total,
-      position: ({ groups }) => prepared.iterations(groups),
-      note: () => (divergences === 0 ? "" : `${divergences} divergent`),
-      progress: options.progress,
       keep: () => undefined,
-      checkpoint:
-        checkpoint === undefined
-          ? undefined
-          : {
-              ...checkpoint,
-              identity: { question: "sample", method, options: settings, parameters: paths, inputs: prepared.inputs() },
-            },
+      onStart: ({ seconds }) => teller.goOn(seconds),
+      identity: {
+        question: "sample",
+        method,
+        options: { ...settings, target },
+        parameters: paths,
+        inputs: checkpoint === undefined ? "" : prepared.inputs(),
+      },
+      run: { signal, resume: checkpoint },
     },
   );
+  const run = await steps.finally(() => teller.end());
   const cancelled = run.verdict !== "done";
   return prepared.conclude({ groups: run.state.groups, cancelled }, run.seconds, run.saved);
 }

@@ -1,28 +1,18 @@
 /** Options of sample. */
-import type { TargetName } from "../../src/index.ts";
 import {
   option,
+  runCheck,
   unconstrainChecks,
+  type RunOf,
   type UnconstrainOptions,
   type OptionChecks,
   type Loose,
 } from "../../src/internal.ts";
-import { targetCheck } from "../problem/target-check.ts";
 import type { SampleState } from "./chains/sample-state.ts";
 import type { GroupState, Sampler } from "./sampler/sampler.ts";
 
-/** How far a run is. */
-export interface SampleProgress {
-  /** Iterations done, over all chains, those of warm-up included. */
-  readonly iterations: number;
-  /** Iterations there will be. */
-  readonly total: number;
-  /** Divergent transitions among the draws so far. */
-  readonly divergences: number;
-}
-
-/** How to sample. */
-export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptions<P> {
+/** How to sample; `Resume` is what a run goes on from. */
+export interface SampleOptions<P, S extends GroupState, Resume = SampleState<S>> extends UnconstrainOptions<P> {
   /** The sampler. Default `nuts()`. */
   readonly sampler?: Sampler<S> | undefined;
   /** Chains. Default 4. */
@@ -31,8 +21,6 @@ export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptio
   readonly warmup?: number | undefined;
   /** Iterations of each chain that are kept. Default 1000. */
   readonly draws?: number | undefined;
-  /** What the random numbers follow from: the same seed gives the same draws, bit for bit. Default 0. */
-  readonly seed?: number | string | undefined;
   /**
    * Where the chains start: one tree like the initial parameters for each. Default: scattered about the initial parameters,
    * or the different draws that `pathfinder` found.
@@ -50,19 +38,12 @@ export interface SampleOptions<P, S extends GroupState> extends UnconstrainOptio
    */
   readonly covariance?: readonly ArrayLike<number>[] | undefined;
   /**
-   * Threads to share the chains among, this one included; the draws are the same for any number. Only samplers whose chains
-   * know nothing of each other (`nuts`, `metropolis`) are shared, and only in Node. They pay from
-   * about half a second of sampling on. Default 1.
+   * How it runs. `threads` share the chains; only samplers whose chains know nothing of each other (`nuts`, `metropolis`) are
+   * shared, and only in Node; they pay from about half a second of sampling on. `progress` is told of the iterations of all chains.
+   * Once `signal` is aborted the run ends within some iterations: "cancelled". What it goes on from is the state of a run with the
+   * same sampler, seed, chains and warm-up.
    */
-  readonly threads?: number | undefined;
-  /** Called several times a second with how far the run is. */
-  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
-  /** Ends the run within some iterations once aborted, from `onProgress` for example; the posterior is then "cancelled". */
-  readonly signal?: AbortSignal | undefined;
-  /** State of an earlier run with the same sampler, seed, chains and warm-up, to go on from. */
-  readonly resume?: SampleState<S> | undefined;
-  /** Where the log density runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  readonly run?: RunOf<"seed" | "threads" | "progress" | "signal" | "resume" | "target", Resume> | undefined;
 }
 
 /** Checks of them. */
@@ -72,13 +53,8 @@ export const sampleChecks: OptionChecks<SampleOptions<unknown, GroupState>> = {
   chains: option.whole(1),
   warmup: option.whole(0),
   draws: option.whole(0),
-  seed: option.seed,
   starts: option.whereRead,
   spread: option.notNegative(),
   covariance: option.whereRead,
-  threads: option.whole(1),
-  onProgress: option.callback,
-  signal: option.abortSignal,
-  resume: option.object,
-  target: targetCheck,
+  run: runCheck(["seed", "threads", "progress", "signal", "resume", "target"]),
 };

@@ -1,9 +1,10 @@
 /** sample: draws of the parameters from their posterior distribution. */
 import { sampleChecks } from "./sample-options.ts";
 import type { Arr } from "../../src/index.ts";
-import { checkOptions, type SpecOf } from "../../src/internal.ts";
+import { checkOptions, refuseFile, type SpecOf } from "../../src/internal.ts";
 import type { InitialParameters } from "./chains/initial-parameters.ts";
 import { nuts, type NutsState } from "./sampler/nuts.ts";
+import { SampleTeller } from "./sample-teller.ts";
 import type { Posterior } from "./posterior.ts";
 import { prepareSample } from "./prepare-sample.ts";
 import type { SampleOptions } from "./sample-options.ts";
@@ -28,7 +29,7 @@ import type { GroupState, Sampler } from "./sampler/sampler.ts";
  * import { sample } from "fluxion/inference";
  * // The weight of a coin after 7 heads in 10 throws, by its logit; the density includes that of the logit itself.
  * const logDensity = ({ logit }: { logit: Arr }) => logit.mul(8).sub(logit.exp().add(1).log().mul(12));
- * const posterior = sample(logDensity, { logit: 0 }, { seed: "coin" });
+ * const posterior = sample(logDensity, { logit: 0 }, { run: { seed: "coin" } });
  * const weights = posterior.draws[0]!.chains.flatMap((chain) => Array.from(chain, (x) => 1 / (1 + Math.exp(-x))));
  * const mean = weights.reduce((sum, weight) => sum + weight) / weights.length;
  * console.log(posterior.status, mean.toFixed(2)); // → passed 0.67
@@ -59,9 +60,12 @@ function sampleWith<P, S extends GroupState>(
   initial: InitialParameters<P>,
   options: SampleOptions<P, S>,
 ): Posterior<P, S> {
+  const { progress, signal, resume } = options.run ?? {};
+  refuseFile(resume, "sample");
   const prepared = prepareSample(sampler, logDensity, initial, options);
   const began = performance.now();
-  const { onProgress, signal } = options;
-  const end = prepared.advance(prepared.begin(), { onProgress, signal });
+  const teller = new SampleTeller(progress, prepared);
+  const end = prepared.advance(prepared.begin(), { onIterations: (now) => teller.tell(now), signal });
+  teller.end();
   return prepared.conclude(end, (performance.now() - began) / 1000);
 }

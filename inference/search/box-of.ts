@@ -17,7 +17,7 @@ export type BoxOf<P> = { readonly [K in keyof P]: P[K] extends Arr ? Axis : BoxO
  * import { boxOf, logAxis, search } from "fluxion/inference";
  * const decay = spec({ rate: positive({ unit: "1/day", default: 1 }), offset: bounded(-5, 5, { default: 0 }) });
  * const box = boxOf(decay, { rate: logAxis(1e-3, 1e3) });
- * const found = search((p) => p.rate.div(3).log().square().add(p.offset.sub(1).square()), box, { evaluations: 30, seed: 1 });
+ * const found = search((p) => p.rate.div(3).log().square().add(p.offset.sub(1).square()), box, { evaluations: 30, run: { seed: 1 } });
  * console.log(found.params.rate.item().toFixed(2), found.params.offset.item().toFixed(2)); // → 3.00 1.00
  * ```
  */

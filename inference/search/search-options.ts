@@ -1,7 +1,5 @@
 /** Options of a search, checked and completed. */
-import { targetCheck } from "../problem/target-check.ts";
-import type { TargetName } from "../../src/index.ts";
-import { option, type OptionChecks } from "../../src/internal.ts";
+import { option, runCheck, runFileCheck, type OptionChecks, type RunOf } from "../../src/internal.ts";
 import type { StepRecord } from "../drive/drive.ts";
 import type { Deck } from "./deck.ts";
 import type { KernelName } from "./process/kernel.ts";
@@ -11,8 +9,6 @@ import type { SearchInfo, SearchSettings, SearchState, StartDesign } from "./sea
 export interface SearchOptions {
   /** Evaluations of start and surrogate together, those in the deck that a search has made included. Default 20 + 15 d. */
   readonly evaluations?: number | undefined;
-  /** Decides every random choice: a whole number or text. Default 0. */
-  readonly seed?: number | string | undefined;
   /** The search ends once a value at most this is found. Default: never. */
   readonly goal?: number | undefined;
   /** How the start is laid out. Default "sobol". */
@@ -27,16 +23,15 @@ export interface SearchOptions {
   readonly deck?: Deck | undefined;
   /** Called after each step. */
   readonly onStep?: ((step: StepRecord<SearchState, SearchInfo>) => void) | undefined;
-  /** Ends the search before its next step once aborted. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the objective runs, if it is differentiable. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How it runs: every random choice follows from its `seed`; the `target` is of an objective that can be differentiated. */
+  readonly run?: RunOf<"seed" | "progress" | "signal" | "target"> | undefined;
 }
+
+const threadReason = "each point depends on those before it; propose() gives many at once, to be evaluated elsewhere";
 
 /** Checks of the options. */
 export const searchChecks: OptionChecks<SearchOptions> = {
   evaluations: option.whole(0),
-  seed: option.seed,
   goal: option.number,
   design: option.choice("sobol", "latin-hypercube"),
   startCount: option.whole(1),
@@ -44,9 +39,14 @@ export const searchChecks: OptionChecks<SearchOptions> = {
   polish: option.whole(0),
   deck: option.object,
   onStep: option.callback,
-  signal: option.abortSignal,
-  target: targetCheck,
+  run: runCheck(["seed", "progress", "signal", "target"], {
+    threads: threadReason,
+    resume: "it goes on from the deck of an earlier result, its option deck; searchAsync saves to a file",
+  }),
 };
+
+/** The check of how long searches run. */
+export const longRunCheck = runFileCheck(["seed", "progress", "signal", "resume", "target"], { threads: threadReason });
 
 /** The settings, with defaults for `dimensions` axes. */
 export function searchSettings(options: SearchOptions, dimensions: number): SearchSettings {

@@ -1,9 +1,20 @@
 /** search: the least value of a function over a box, from few evaluations. */
-import { longChecks } from "../fit/check-options.ts";
 import { array, jit, valueAndGrad, type Arr } from "../../src/index.ts";
-import { checkOptions, option, fold, key, functionDigest, type OptionChecks } from "../../src/internal.ts";
+import {
+  checkOptions,
+  checkpointOf,
+  digest,
+  option,
+  fold,
+  key,
+  functionDigest,
+  ProgressTeller,
+  runCheck,
+  type OptionChecks,
+  type ProgressStage,
+  type RunOf,
+} from "../../src/internal.ts";
 import { drive } from "../drive/drive.ts";
-import { type LongFitOptions } from "../fit/run-fit-async.ts";
 import { runSteps } from "../drive/run-steps.ts";
 import { axesOf, type BoxParams, paramsTree, type PlacedAxis, type SearchBox } from "./axis.ts";
 import { type Deck, requirePaths } from "./deck.ts";
@@ -17,7 +28,7 @@ import {
   type SearchSettings,
   type SearchState,
 } from "./search-method.ts";
-import { type SearchOptions, searchSettings, searchChecks } from "./search-options.ts";
+import { longRunCheck, type SearchOptions, searchSettings, searchChecks } from "./search-options.ts";
 import { searchResult, type SearchResult } from "./search-result.ts";
 
 /** A function of a tree of scalar arrays that can be traced and differentiated. */
@@ -51,7 +62,7 @@ const checks: OptionChecks<PlainSearchOptions> = { ...searchChecks, derivatives:
  * import { linearAxis, logAxis, search } from "fluxion/inference";
  * const box = { rate: logAxis(1e-3, 1e3), offset: linearAxis(-5, 5) };
  * const misfit = ({ rate, offset }: { rate: number; offset: number }) => Math.log(rate / 3) ** 2 + (offset - 1) ** 2;
- * const found = search(misfit, box, { derivatives: "none", evaluations: 40, seed: 1 });
+ * const found = search(misfit, box, { derivatives: "none", evaluations: 40, run: { seed: 1 } });
  * console.log(found.status, found.deck.entries.length, found.value < 0.01); // → finished 40 true
  * ```
  * @see Jones, Schonlau & Welch (1998), Efficient global optimization of expensive black-box functions, J. Global
@@ -75,22 +86,34 @@ export function search<B extends SearchBox>(
   checkOptions(options, checks, "search");
   const began = performance.now();
   const { problem, settings, start, method } = prepared(objective, box, options, "search");
-  const end = drive(method, start(), rulesOf(problem, settings, options), options.onStep);
+  const { progress, signal } = options.run ?? {};
+  const teller = new ProgressTeller(progress, { label: "search", total: settings.evaluations });
+  let state = start();
+  const end = drive(method, state, { ...rulesOf(problem, settings), signal }, (record) => {
+    state = record.state;
+    options.onStep?.(record);
+    teller.tellSome(evaluationsOf(state), () => stageOf(state));
+  });
+  teller.end(evaluationsOf(end.state), stageOf(end.state));
   const seconds = (performance.now() - began) / 1000;
   return searchResult(box, problem, settings, end, seconds, null, options.derivatives ?? "exact");
 }
 
 /** How to search at length. */
-export interface LongSearchOptions extends LongFitOptions {
+export interface LongSearchOptions {
+  /** How it runs; the file that it is saved in and goes on from is of one search, the deck that it began with included. */
+  readonly run?: RunOf<"seed" | "progress" | "signal" | "resume" | "target"> | undefined;
   /** Plain data that the objective depends on besides its parameters, to tell the checkpoint of one search from another. */
   readonly about?: unknown;
 }
 
+type Long<Options extends SearchOptions> = Omit<Options, "run"> & LongSearchOptions;
+
 /** Checks of the options of long searches. */
-const asyncChecks: OptionChecks<PlainSearchOptions & LongSearchOptions> = {
+const asyncChecks: OptionChecks<Long<PlainSearchOptions>> = {
   ...checks,
-  ...longChecks,
-  about: option.whereRead,
+  run: longRunCheck,
+  about: option.anything,
 };
 
 /**
@@ -104,7 +127,7 @@ const asyncChecks: OptionChecks<PlainSearchOptions & LongSearchOptions> = {
  * ```ts
  * import { linearAxis, searchAsync } from "fluxion/inference";
  * const box = { x: linearAxis(-5, 5) };
- * const options = { derivatives: "none", evaluations: 12, checkpoint: { file: "search.checkpoint" } } as const;
+ * const options = { derivatives: "none", evaluations: 12, run: { resume: "search.checkpoint" } } as const;
  * const found = await searchAsync(({ x }) => Math.abs(x - 1), box, options);
  * console.log(found.evaluations.start + found.evaluations.surrogate); // → 12
  * ```
@@ -112,36 +135,44 @@ const asyncChecks: OptionChecks<PlainSearchOptions & LongSearchOptions> = {
 export async function searchAsync<const B extends SearchBox>(
   objective: PlainObjective<B>,
   box: B,
-  options: PlainSearchOptions & LongSearchOptions,
+  options: Long<PlainSearchOptions>,
 ): Promise<SearchResult<B, number>>;
 export async function searchAsync<const B extends SearchBox>(
   objective: SmoothObjective<B>,
   box: B,
-  options?: SmoothSearchOptions & LongSearchOptions,
+  options?: Long<SmoothSearchOptions>,
 ): Promise<SearchResult<B, Arr>>;
 export async function searchAsync<B extends SearchBox>(
   objective: SmoothObjective<B> | PlainObjective<B>,
   box: B,
-  options: (PlainSearchOptions | SmoothSearchOptions) & LongSearchOptions = {},
+  options: Long<PlainSearchOptions> | Long<SmoothSearchOptions> = {},
 ): Promise<SearchResult<B, number | Arr>> {
   checkOptions(options, asyncChecks, "searchAsync");
-  const { problem, settings, start, method, digestOfObjective } = prepared(objective, box, options, "searchAsync");
-  const { checkpoint, about = null } = options;
+  const { run: how = {}, about = null, ...rest } = options;
+  const { resume, ...alike } = how;
+  const { problem, settings, start, method, digestOfObjective } = prepared(
+    objective,
+    box,
+    { ...rest, run: alike },
+    "searchAsync",
+  );
+  const checkpoint = checkpointOf(resume);
   const { evaluations: _, goal: _goal, polish: _polish, ...lasting } = settings;
   const axes = problem.axes.map(({ path, axis: { lower, upper, scale } }) => ({ path, lower, upper, scale }));
   const identity = {
     question: "search",
     method: "expected-improvement",
-    options: { ...lasting, seed: options.seed ?? 0, axes, about },
+    options: { ...lasting, seed: how.seed ?? 0, target: how.target ?? "wasm", axes, about },
     parameters: problem.axes.map(({ path }) => path),
-    inputs: checkpoint === undefined ? "" : digestOfObjective(),
+    inputs: checkpoint === undefined ? "" : digest([digestOfObjective(), start().entries]),
   };
-  const run = await runSteps(method, start, rulesOf(problem, settings, options), {
+  const run = await runSteps(method, start, rulesOf(problem, settings), {
     label: "search",
     total: settings.evaluations,
-    progress: options.progress,
-    note: ({ info }) => (Number.isFinite(info.best) ? `best ${info.best.toPrecision(6)}` : ""),
-    checkpoint: checkpoint === undefined ? undefined : { ...checkpoint, identity },
+    position: evaluationsOf,
+    stage: stageOf,
+    identity,
+    run: { progress: how.progress, signal: how.signal, resume: checkpoint },
     onStep: options.onStep,
   });
   return searchResult(box, problem, settings, run, run.seconds, run.saved, options.derivatives ?? "exact");
@@ -166,12 +197,12 @@ export function propose<const B extends SearchBox>(
   deck: Deck,
   box: B,
   count: number,
-  options: Pick<SearchOptions, "seed" | "kernel" | "design" | "startCount"> = {},
+  options: Pick<SearchOptions, "kernel" | "design" | "startCount"> & { readonly run?: RunOf<"seed"> | undefined } = {},
 ): BoxParams<B, number>[] {
   checkOptions(
     options,
     {
-      seed: searchChecks.seed,
+      run: runCheck(["seed"], { target: "it asks the surrogate, not the objective" }),
       kernel: searchChecks.kernel,
       design: searchChecks.design,
       startCount: searchChecks.startCount,
@@ -181,7 +212,7 @@ export function propose<const B extends SearchBox>(
   const axes = axesOf(box, "propose");
   requirePaths(deck, pathsOf(axes), "propose");
   const settings = searchSettings(options, axes.length);
-  const from = key(options.seed ?? 0);
+  const from = key(options.run?.seed ?? 0);
   let state: SearchState = { entries: deck.entries, hyperparameters: null, minima: [] };
   const chosen: Float64Array[] = [];
   while (chosen.length < count) {
@@ -206,11 +237,21 @@ function pathsOf(axes: readonly PlacedAxis[]): readonly string[] {
   return axes.map(({ path }) => path);
 }
 
-function rulesOf(problem: SearchProblem, settings: SearchSettings, { signal }: SearchOptions) {
+/** Evaluations so far, those of a deck included. */
+function evaluationsOf({ entries }: SearchState): number {
+  return entries.length;
+}
+
+/** The least value so far. */
+function stageOf({ entries }: SearchState): ProgressStage {
+  const best = entries.reduce((least, { value }) => (value < least ? value : least), Number.POSITIVE_INFINITY);
+  return { stage: "search", best };
+}
+
+function rulesOf(problem: SearchProblem, settings: SearchSettings) {
   return {
     maxSteps: Number.POSITIVE_INFINITY,
     judge: (state: SearchState) => judgeSearch(problem, settings, state),
-    signal,
   };
 }
 
@@ -229,7 +270,7 @@ function prepared<B extends SearchBox>(
     smooth === null
       ? plainProblem(objective as PlainObjective<B>, box, axes)
       : smoothProblem(smooth, box, axes, options);
-  const method = searchMethod(problem, settings, key(options.seed ?? 0));
+  const method = searchMethod(problem, settings, key(options.run?.seed ?? 0));
   const center = axes.map(({ axis }) => axis.at(0.5));
   return {
     problem,
@@ -252,7 +293,7 @@ function smoothProblem<B extends SearchBox>(
   objective: SmoothObjective<B>,
   box: B,
   axes: readonly PlacedAxis[],
-  { target }: SearchOptions,
+  { run: { target } = {} }: SearchOptions,
 ): SearchProblem {
   const leavesOf = (vector: Arr): Arr[] => axes.map((_, i) => vector.slice(i));
   const options = target === undefined ? {} : { target };

@@ -97,7 +97,7 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
           "the learning rate fall, or go on from these parameters with lbfgsb()."
         );
       }
-      return `Stopped after ${taken}, still improving; raise stop.maxSteps, or hand this solution's state to resume.`;
+      return `Stopped after ${taken}, still improving; raise stop.maxSteps, or hand this solution's state to run.resume.`;
     case "stalled":
       return (
         `Stalled after ${taken}: the gradient promises a lower ${objective}, but no step finds one; check the gradient ` +
@@ -127,7 +127,7 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
       if (more.saved?.failure === null) {
         return `Cancelled after ${taken} and saved in ${more.saved.name}; the same call goes on from there.`;
       }
-      return `Cancelled after ${taken}; hand this solution's state to resume to go on.`;
+      return `Cancelled after ${taken}; hand this solution's state to run.resume to go on.`;
   }
 }
 

@@ -73,7 +73,7 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
   readonly explain: string;
   /** Wall time in seconds: tracing and compiling, and the fit itself. */
   readonly timing: { readonly compileSeconds: number; readonly seconds: number };
-  /** The method's last state: hand it to the same fit as `resume` to go on. */
+  /** The method's last state: hand it to the same fit as `run.resume` to go on. */
   readonly state: S;
   /**
    * Standard errors, a tree like the parameters: zero where a parameter was fixed, NaN where it lies on a bound or the

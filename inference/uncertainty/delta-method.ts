@@ -1,7 +1,6 @@
 /** The delta method: errors of quantities derived from parameters, to first order, from exact derivatives. */
-import { targetCheck } from "../problem/target-check.ts";
-import { array, jacobian, jit, type Arr, type TargetName } from "../../src/index.ts";
-import { checkOptions, NumericError, type Widened, type Loose } from "../../src/internal.ts";
+import { array, jacobian, jit, type Arr } from "../../src/index.ts";
+import { checkOptions, runCheck, type RunOf, NumericError, type Widened, type Loose } from "../../src/internal.ts";
 import { correlationOf } from "../fisher/covariance.ts";
 import { checkCovariance, type ParameterCovariance } from "../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
@@ -44,8 +43,8 @@ export interface DerivedErrors<Q> {
 
 /** How to compute errors of derived quantities. */
 export interface DeltaMethodOptions {
-  /** Where derivatives are computed. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How derivatives are computed. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** Second-order parts above this fraction of an error make it lopsided. */
@@ -78,14 +77,14 @@ export function deltaMethod<P, Q>(
   known: ParameterCovariance<P>,
   options: DeltaMethodOptions = {},
 ): DerivedErrors<Widened<Q>> {
-  checkOptions(options, { target: targetCheck }, "deltaMethod");
+  checkOptions(options, { run: runCheck(["target"]) }, "deltaMethod");
   const where = "deltaMethod";
   checkCovariance(known, where);
   // A tree with an Arr at every leaf is a Loose one.
   const parameters = new FitParameters<P>(known.params as Loose<P>, { free: known.free }, where);
   const { start, fixed } = parameters;
   const n = start.length;
-  const compileOptions = options.target === undefined ? {} : { target: options.target };
+  const compileOptions = options.run?.target === undefined ? {} : { target: options.run.target };
   const ofVector = (vector: Arr, held: readonly Arr[]): Q => quantity(parameters.assemble(vector, held));
   const value = jit(ofVector, compileOptions);
   const slopes = jit(

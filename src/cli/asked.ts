@@ -1,6 +1,7 @@
 /** What a command asks a system: options, config, profile and defaults in their order, every name checked. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TargetName } from "../index.ts";
+import { targetNames } from "../internal.ts";
 import {
   completeRequest,
   defaultVariant,
@@ -14,8 +15,6 @@ import {
 } from "../system/index.ts";
 import { CommandError, oneOf, unknownName } from "./command-error.ts";
 import { readConfig } from "./config.ts";
-
-const targets: readonly TargetName[] = ["wasm", "reference"];
 
 /** A request with what surrounds it. */
 export interface Asked {
@@ -48,7 +47,7 @@ export function addSystemOptions(command: Command, system: System): Command {
     .option("--optimize <names>", "parameters to free, separated by commas; the others are held");
   addValueOptions(command)
     .option("--seed <seed>", "what random numbers follow from (default: 0)")
-    .option("--target <name>", `where it is computed: ${targets.join(", ")}`, "wasm");
+    .option("--target <name>", `where it is computed: ${targetNames.join(", ")}`, "wasm");
   for (const { option, doc, values, default: usual } of system.choices ?? []) {
     command.option(`--${option} <name>`, `${doc}: ${values.join(", ")} (default: "${usual}")`);
   }
@@ -106,7 +105,7 @@ export function readAsked(system: System, options: SystemOptions & Readonly<Reco
     free: free ?? freeByDefault(system, variant),
     origins: loadOrder(system.specs[variant]!, sources),
     seed: options.seed ?? config.seed ?? 0,
-    target: oneOf("target", options.target, targets),
+    target: oneOf("target", options.target, targetNames),
   };
 }
 

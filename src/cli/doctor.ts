@@ -5,13 +5,12 @@ import { delimiter, join } from "node:path";
 import { env, version } from "node:process";
 import { Command } from "commander";
 import { exp, jit, linspace, type TargetName, type Arr } from "../index.ts";
-import { columns } from "../internal.ts";
+import { columns, targetNames } from "../internal.ts";
 import { packageVersion } from "../node.ts";
 import type { Output } from "./output.ts";
 
 const compilers = ["cc", "gcc", "clang"];
 const peers = ["koffi", "@tensorflow/tfjs-core", "@tensorflow/tfjs-node", "@tensorflow/tfjs-node-gpu"];
-const targets: readonly TargetName[] = ["wasm", "reference"];
 
 /** How fast a target runs the small program. */
 interface TargetSpeed {
@@ -34,7 +33,7 @@ export function doctorCommand(output: Output): Command {
         simd: WebAssembly.validate(simdModule),
         compiler: compilers.find(isOnPath) ?? null,
         peers: Object.fromEntries(peers.map((name) => [name, isInstalled(name)])),
-        targets: targets.map(speedOf),
+        targetNames: targetNames.map(speedOf),
       };
       output.result(json === true ? JSON.stringify(facts, null, 2) : textOf(facts));
     });
@@ -47,10 +46,10 @@ function textOf(facts: {
   readonly simd: boolean;
   readonly compiler: string | null;
   readonly peers: Readonly<Record<string, boolean>>;
-  readonly targets: readonly TargetSpeed[];
+  readonly targetNames: readonly TargetSpeed[];
 }): string {
   const peerLines = Object.entries(facts.peers).map(([name, there]) => [name, there ? "installed" : "not installed"]);
-  const speeds = facts.targets.map(({ target, compileMilliseconds, runMilliseconds }) => [
+  const speeds = facts.targetNames.map(({ target, compileMilliseconds, runMilliseconds }) => [
     target,
     compileMilliseconds.toFixed(1),
     runMilliseconds.toFixed(3),

@@ -2,8 +2,11 @@
 
 import type { Arr } from "../array/arr.ts";
 
-/** "wasm" compiles to WebAssembly; "reference" interprets, equation by equation. */
-export type TargetName = "wasm" | "reference";
+/** All targets: "wasm" compiles to WebAssembly; "reference" interprets, equation by equation. */
+export const targetNames = ["wasm", "reference"] as const;
+
+/** One of the targets. */
+export type TargetName = (typeof targetNames)[number];
 
 /** A program made ready to run, again and again. */
 export interface Executable {

@@ -14,6 +14,7 @@ export type OptionChecks<Options> = { readonly [Name in keyof Options]-?: Option
  *
  * @param where  the call, for the error: "lbfgsb"
  * @param path   where the options are in what was given: "stop"; "" where they are the options themselves
+ * @param required  names of those that have no default
  * @throws OptionError naming an option that does not exist and the nearest that does, or a value that cannot be
  */
 export function checkOptions(
@@ -21,8 +22,12 @@ export function checkOptions(
   checks: Readonly<Record<string, OptionCheck>>,
   where: string,
   path = "",
+  required: readonly string[] = [],
 ): void {
-  if (options === undefined) return;
+  if (options === undefined) {
+    if (required.length > 0) throw missingOption(required[0]!, where, path);
+    return;
+  }
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const expected = `an object of ${path === "" ? "options" : "settings"}`;
     throw new OptionError({ where, path: path === "" ? "options" : path, expected, received: describeValue(options) });
@@ -34,9 +39,31 @@ export function checkOptions(
     if (check === undefined) throw unknownOption(name, names, where, place);
     if (value !== undefined) check(value, where, place);
   }
+  // Checked above to be an object.
+  const missing = required.find((name) => (options as Readonly<Record<string, unknown>>)[name] === undefined);
+  if (missing !== undefined) throw missingOption(missing, where, path);
 }
 
+function missingOption(name: string, where: string, path: string): OptionError {
+  const place = path === "" ? name : `${path}.${name}`;
+  return new OptionError({ where, path: place, problem: `the option ${name} is missing`, hint: "It has no default." });
+}
+
+/** What is said of a run, by the names under which one may look for it. */
+const runNames: ReadonlyMap<string, string> = new Map([
+  ...["seed", "threads", "progress", "signal", "resume", "target"].map((name) => [name, name] as const),
+  ...["onProgress", "callback", "verbose"].map((name) => [name, "progress"] as const),
+  ["checkpoint", "resume"],
+  ["key", "seed"],
+  ["workers", "threads"],
+]);
+
 function unknownOption(name: string, names: readonly string[], where: string, path: string): OptionError {
+  // How a call runs is said in one place, whatever the call.
+  if (path === name && names.includes("run") && runNames.has(name)) {
+    const nested = `run: { ${runNames.get(name)!}: … }`;
+    return new OptionError({ where, path, problem: `there is no option ${name}`, hint: `Say it in ${nested}.` });
+  }
   const nearest = nearestName(name, names);
   const all = names.length === 0 ? "There are none." : `The options are ${names.join(", ")}.`;
   return new OptionError({
@@ -146,6 +173,16 @@ export function madeBy(example: string, part: string): OptionCheck {
   };
 }
 
+/** A listener of progress, or a function. */
+export const listener: OptionCheck = checkThat(
+  (value) =>
+    typeof value === "function" ||
+    (typeof value === "object" &&
+      value !== null &&
+      ["update", "end"].every((part) => typeof (value as Readonly<Record<string, unknown>>)[part] === "function")),
+  "a listener, such as progressBar(process.stderr), or a function",
+);
+
 /** An AbortSignal. */
 export const abortSignal: OptionCheck = checkThat(
   (value) => typeof value === "object" && value !== null && "aborted" in value,
@@ -165,6 +202,16 @@ export function each(check: OptionCheck): OptionCheck {
     (value as readonly unknown[]).forEach((item, k) => check(item, where, `${path}[${k}]`));
   };
 }
+
+/** A value, or null where that says something of its own. */
+export function orNull(check: OptionCheck): OptionCheck {
+  return (value, where, path) => {
+    if (value !== null) check(value, where, path);
+  };
+}
+
+/** Anything at all: data that are only kept. */
+export const anything: OptionCheck = () => undefined;
 
 /** An option that is checked where it is read, because only there is it known what it has to be. */
 export const whereRead: OptionCheck = () => undefined;

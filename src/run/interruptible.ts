@@ -54,7 +54,7 @@ export async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>):
  * import { interruptible } from "fluxion/node";
  * const bowl = (p: { x: Arr }) => p.x.sub(3).square();
  * const fit = await interruptible((signal) =>
- *   minimizeAsync(bowl, { x: 0 }, { signal, checkpoint: { file: "bowl.checkpoint" } }),
+ *   minimizeAsync(bowl, { x: 0 }, { run: { signal, resume: "bowl.checkpoint" } }),
  * );
  * console.log(fit.params.x.item()); // → 3
  * ```

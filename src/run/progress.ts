@@ -1,10 +1,27 @@
 /** Progress: how far a run is and how fast it goes, as data and as a line of text. */
 
-/** A run as a person waits for it. */
-export interface Progress {
+/** What kind of run it is, and the numbers that come with the kind. */
+export type ProgressStage =
+  /** `runSteps`: a loop of the caller's own. */
+  | { readonly stage: "steps" }
+  /** A fit or a climb; its objective after the latest step. */
+  | { readonly stage: "fit"; readonly value: number }
+  /** Fits from several starts; the lowest minimum so far, infinite before there is one. */
+  | { readonly stage: "starts"; readonly best: number }
+  /** A sampler, while it tunes itself and while it draws; the divergent transitions among its draws. */
+  | { readonly stage: "warmup" | "draws"; readonly divergences: number }
+  /** A search; the least value so far, infinite before there is one. */
+  | { readonly stage: "search"; readonly best: number }
+  /** Estimates of resampled data; those that failed. */
+  | { readonly stage: "replicates"; readonly failures: number }
+  /** Fits along a profile; the parameter held, or both. */
+  | { readonly stage: "profile"; readonly path: string };
+
+/** A run as a person waits for it. Narrow on `stage` for what is particular to a kind of run. */
+export type Progress = ProgressStage & {
   /** What is running: "minimize by lbfgsb". */
   readonly label: string;
-  /** Steps taken from the beginning, or what the run counts in their place. */
+  /** Steps taken from the beginning: steps, iterations of all chains, fits, evaluations or replicates. */
   readonly step: number;
   /** Steps there will be; null where nobody knows. */
   readonly total: number | null;
@@ -16,9 +33,9 @@ export interface Progress {
   readonly remaining: number | null;
   /** What the run says of itself: "chi-squared 46.25"; empty when nothing. */
   readonly note: string;
-}
+};
 
-/** Hears of the progress of a run, several times a second. */
+/** Hears of the progress of a run. */
 export interface ProgressListener {
   /** The run is here. */
   update(progress: Progress): void;
@@ -26,8 +43,13 @@ export interface ProgressListener {
   end(progress: Progress): void;
 }
 
+/** A listener, or a function that hears what both of its parts would. */
+export type ProgressHandler = ProgressListener | ((progress: Progress) => void);
+
 /** How far back the rate looks, seconds: long enough to be steady, short enough to follow a run that slows down. */
 const rateWindow = 10;
+/** Marks lie this far apart, seconds: a run of short steps leaves no more of them than one of long steps. */
+const rateGrain = 0.05;
 
 /** Measures the rate of steps. */
 export class RateMeter {
@@ -35,7 +57,8 @@ export class RateMeter {
 
   /** Steps a second over the latest ten seconds, having reached `step` at time `seconds`. */
   at(seconds: number, step: number): number {
-    this.#marks.push({ seconds, step });
+    const last = this.#marks.at(-1);
+    if (last === undefined || seconds - last.seconds >= rateGrain) this.#marks.push({ seconds, step });
     while (this.#marks.length > 2 && this.#marks[1]!.seconds <= seconds - rateWindow) this.#marks.shift();
     const first = this.#marks[0]!;
     return seconds > first.seconds ? (step - first.step) / (seconds - first.seconds) : 0;
@@ -62,8 +85,30 @@ export function progressLine(progress: Progress, width: number): string {
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }
 
-const barWidth = 20;
+/** What a kind of run says of itself in a line. */
+export function stageNote(stage: ProgressStage): string {
+  switch (stage.stage) {
+    case "steps":
+      return "";
+    case "fit":
+      return `value ${stage.value.toPrecision(7)}`;
+    case "starts":
+    case "search":
+      return Number.isFinite(stage.best) ? `best ${stage.best.toPrecision(6)}` : "";
+    case "warmup":
+    case "draws":
+      return [
+        ...(stage.stage === "warmup" ? ["warm-up"] : []),
+        ...(stage.divergences > 0 ? [`${stage.divergences} divergent`] : []),
+      ].join(", ");
+    case "replicates":
+      return stage.failures === 0 ? "" : `${stage.failures} failed`;
+    case "profile":
+      return stage.path;
+  }
+}
 
+const barWidth = 20;
 function bar(share: number): string {
   const full = Math.floor(barWidth * share);
   return "━".repeat(full) + "─".repeat(barWidth - full);

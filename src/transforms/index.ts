@@ -13,7 +13,7 @@ export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAn
 export { hvp } from "./hvp.ts";
 export * as implicit from "./implicit.ts";
 export { hessian, type Jacobian, jacobian, valueAndJacobian, type ValueAndJacobian } from "./jacobian.ts";
-export type { TargetName } from "../compile/index.ts";
+export { type TargetName, targetNames } from "../compile/index.ts";
 export { jit, type JitOptions } from "./jit.ts";
 export type { NumericFault } from "./faults/numeric-fault.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";

@@ -3,7 +3,7 @@
 import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
-import { compile, type Executable, type TargetName } from "../compile/index.ts";
+import { compile, type Executable, type TargetName, targetNames } from "../compile/index.ts";
 import { CompileError, describeValue } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
@@ -25,7 +25,6 @@ export interface JitOptions {
   readonly debug?: NumericFault;
 }
 
-const targets: readonly TargetName[] = ["wasm", "reference"];
 const faults: readonly NumericFault[] = ["nan", "infinity"];
 
 interface Compiled {
@@ -57,7 +56,7 @@ export function jit<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   { target = "wasm", debug }: JitOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
-  requireChoice("target", target, targets);
+  requireChoice("target", target, targetNames);
   if (debug !== undefined) requireChoice("debug", debug, faults);
   const compiled = new Map<string, Compiled>();
   let latest: Compiled | undefined;

@@ -51,7 +51,7 @@ export const RUN = { chains: 4, warmup: 1000, draws: 1000 } as const;
 /** Four chains of the no-U-turn sampler. */
 export function draw({ size, logDensity }: SamplingProblem, seed: number): Posterior<{ u: Arr }> {
   const sampler = nuts();
-  return sample(({ u }: { u: Arr }) => logDensity(u), { u: zeros([size]) }, { sampler, seed, ...RUN });
+  return sample(({ u }: { u: Arr }) => logDensity(u), { u: zeros([size]) }, { sampler, ...RUN, run: { seed } });
 }
 
 /** The least bulk effective sample size of the coordinates; `draws[i]` has one array a chain. */

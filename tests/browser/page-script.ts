@@ -34,8 +34,8 @@ async function interruptedFit(): Promise<Pick<PageAnswers, "steps" | "ends">> {
     array(1).sub(x).square().add(y.sub(x.square()).square().mul(100));
   const start = { x: -1.2, y: 1 };
   const checkpoint = { file: "valley", every: { steps: 1 } };
-  const stopped = await minimizeAsync(valley, start, { stop: { maxSteps: 10 }, checkpoint });
-  const resumed = await minimizeAsync(valley, start, { checkpoint });
+  const stopped = await minimizeAsync(valley, start, { stop: { maxSteps: 10 }, run: { resume: checkpoint } });
+  const resumed = await minimizeAsync(valley, start, { run: { resume: checkpoint } });
   const whole = await minimizeAsync(valley, start);
   return {
     steps: { stopped: stopped.steps, resumed: resumed.steps, whole: whole.steps },

@@ -83,7 +83,7 @@ function decay(): number[] {
 function posterior(): number[] {
   const logDensity = (params: typeof decaySpec.params): Arr => misfit(params).square().sum().mul(-0.5);
   // In a page the two threads are one; what is drawn does not depend on it.
-  const options = { spec: decaySpec, seed: "decay", chains: 2, warmup: 200, draws: 100, threads: 2 };
+  const options = { spec: decaySpec, chains: 2, warmup: 200, draws: 100, run: { seed: "decay", threads: 2 } };
   const { draws } = sample(logDensity, decaySpec.defaults, options);
   return draws.flatMap(({ chains }) => chains.flatMap((chain) => Array.from(chain)));
 }

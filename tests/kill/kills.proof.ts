@@ -86,7 +86,8 @@ describe.each(Object.keys(writers))("a %s whose writer is killed", (kind) => {
     const rules = { maxSteps: before + 3, judge: () => null };
     const run = await runSteps(field, field.start, rules, {
       keep: () => undefined,
-      checkpoint: { file: path, identity },
+      identity,
+      run: { resume: path },
     });
     let state = field.start();
     for (let step = 0; step < before + 3; step++) ({ state } = field.step(state));

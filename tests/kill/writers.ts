@@ -52,7 +52,8 @@ export const writers: Readonly<Record<string, Writer>> = {
         { maxSteps: atMost, judge: () => null },
         {
           keep: () => undefined,
-          checkpoint: { file, every: { steps: 1 }, identity },
+          identity,
+          run: { resume: { file, every: { steps: 1 } } },
         },
       );
       if (saved?.failure != null) throw saved.failure;

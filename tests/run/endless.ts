@@ -24,14 +24,11 @@ export const runField = (file: string, maxSteps: number, signal?: AbortSignal) =
   runSteps(
     field,
     () => field.init(0.3),
-    { maxSteps, judge: () => null, signal },
+    { maxSteps, judge: () => null },
     {
       keep: () => undefined,
-      checkpoint: {
-        file,
-        every: { steps: 1 },
-        identity: { question: "field", method: "logistic", options: {}, parameters: ["x"], inputs: "" },
-      },
+      identity: { question: "field", method: "logistic", options: {}, parameters: ["x"], inputs: "" },
+      run: { signal, resume: { file, every: { steps: 1 } } },
     },
   );
 

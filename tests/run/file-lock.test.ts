@@ -54,8 +54,8 @@ it("of many who come at once is got by one", async () => {
 });
 
 it("keeps two fits from one checkpoint", async () => {
-  const checkpoint = { file: join(folder, "fit") };
-  const fit = () => minimizeAsync(({ x }: { x: Arr }) => x.sub(3).square(), { x: 1 }, { checkpoint });
+  const run = { resume: join(folder, "fit") };
+  const fit = () => minimizeAsync(({ x }: { x: Arr }) => x.sub(3).square(), { x: 1 }, { run });
   const [one, two] = await Promise.allSettled([fit(), fit()]);
   expect([one.status, two.status].sort()).toEqual(["fulfilled", "rejected"]);
   expect((await fit()).status).toBe("converged");

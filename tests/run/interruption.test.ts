@@ -79,7 +79,7 @@ describe("a fit that is told to end", () => {
       );
       expect(steps).toBeGreaterThanOrEqual(3);
 
-      const rest = unwrap(await fitValley({ checkpoint: { file } }));
+      const rest = unwrap(await fitValley({ run: { resume: file } }));
       const whole = unwrap(minimize(valley, valleyStart));
       expect(steps).toBeLessThan(whole.steps);
       expect(rest.state).toStrictEqual(whole.state);

@@ -4,6 +4,8 @@ import { type Progress, progressBar } from "fluxion/inference";
 import { durationText, progressLine, RateMeter, rateText } from "../../src/run/progress.ts";
 
 const at: Progress = {
+  stage: "draws",
+  divergences: 2,
   label: "sample",
   step: 450,
   total: 1000,

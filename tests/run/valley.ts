@@ -32,9 +32,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const file = process.argv[2] ?? "";
   const fit = await interruptible((signal) =>
     fitValley({
-      signal,
-      checkpoint: { file, every: { steps: 1 } },
-      progress: progressBar(process.stderr),
+      run: { signal, resume: { file, every: { steps: 1 } }, progress: progressBar(process.stderr) },
       // A minute of steps: the test that started this ends it long before.
       onStep: () => wait(300),
     }),

@@ -1,11 +1,12 @@
 /** Batch descent: a first-order method that sees other data in each step. */
-import { targetCheck } from "../../problem/target-check.ts";
-import { array, jit, valueAndGrad, type Arr, type TargetName } from "../../../src/index.ts";
+import { array, jit, valueAndGrad, type Arr } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   type SpecOf,
   type Loose,
 } from "../../../src/internal.ts";
@@ -21,8 +22,8 @@ export interface BatchDescentOptions<P, B, S extends FirstOrderState<unknown>> e
   readonly method: Minimizer<S, FirstOrderInfo, NamedProblem>;
   /** The data of each step, from 0: a pure function of its number, so that a run can be cut and continued. */
   readonly batch: (step: number) => B;
-  /** Where the loss runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How the loss runs. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** A descent as pure functions of its state, which is plain data. */
@@ -40,7 +41,12 @@ const checks: OptionChecks<BatchDescentOptions<unknown, unknown, FirstOrderState
   ...parameterChecks,
   method: option.madeBy("adam()", "bind"),
   batch: option.callback,
-  target: targetCheck,
+  run: runCheck(["target"], {
+    seed: "the batches are drawn where they are made: miniBatches takes it",
+    progress: "the loop is yours: runSteps takes it",
+    signal: "the loop is yours: runSteps takes it",
+    resume: "the loop is yours: runSteps takes it",
+  }),
 };
 
 /**
@@ -55,7 +61,7 @@ const checks: OptionChecks<BatchDescentOptions<unknown, unknown, FirstOrderState
  * import { type Arr, linspace } from "fluxion";
  * import { adam, batchDescent, miniBatches } from "fluxion/inference";
  * const x = linspace(0, 1, 256);
- * const batch = miniBatches({ x, y: x.mul(2).add(1) }, { size: 32, seed: 1 });
+ * const batch = miniBatches({ x, y: x.mul(2).add(1) }, { size: 32, run: { seed: 1 } });
  * type Line = { slope: Arr; offset: Arr };
  * const loss = (p: Line, d: { x: Arr; y: Arr }): Arr => d.x.mul(p.slope).add(p.offset).sub(d.y).square().mean();
  * const descent = batchDescent(loss, { slope: 0, offset: 0 }, { method: adam({ learningRate: 0.05 }), batch });
@@ -71,7 +77,8 @@ export function batchDescent<P, B, S extends FirstOrderState<unknown>>(
   options: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
 ): BatchDescent<P, S> {
   checkOptions(options, checks, "batchDescent");
-  const { method, batch, target, ...parametersAsked } = options;
+  const { method, batch, run, ...parametersAsked } = options;
+  const target = run?.target;
   const where = "batchDescent";
   const parameters = new FitParameters<P>(initial, parametersAsked, where);
   const { start, fixed, box, leaves } = parameters;

@@ -8,6 +8,8 @@ import {
   fold,
   key,
   permutation,
+  runCheck,
+  type RunOf,
   type OptionChecks,
   OptionError,
   ShapeError,
@@ -21,12 +23,12 @@ import {
 export interface MiniBatchOptions {
   /** Rows in a batch. What is left over at the end of a round is left out of that round. */
   readonly size: number;
-  /** Decides the order of the rows in each round. */
-  readonly seed: number | string;
+  /** What the order of the rows in each round follows from. */
+  readonly run?: RunOf<"seed"> | undefined;
 }
 
 /** Checks of the options. */
-const checks: OptionChecks<MiniBatchOptions> = { size: option.whole(1), seed: option.seed };
+const checks: OptionChecks<MiniBatchOptions> = { size: option.whole(1), run: runCheck(["seed"]) };
 
 /**
  * Batches of rows by the number of a step: each round passes through all rows in an order of its own.
@@ -37,13 +39,14 @@ const checks: OptionChecks<MiniBatchOptions> = { size: option.whole(1), seed: op
  * ```ts
  * import { array } from "fluxion";
  * import { miniBatches } from "fluxion/inference";
- * const batch = miniBatches({ y: array([1, 2, 3, 4]) }, { size: 2, seed: 1 });
+ * const batch = miniBatches({ y: array([1, 2, 3, 4]) }, { size: 2, run: { seed: 1 } });
  * console.log(batch(0).y.sum().add(batch(1).y.sum()).item()); // → 10
  * ```
  */
 export function miniBatches<D>(data: D, options: MiniBatchOptions): (step: number) => Widened<D> {
   checkOptions(options, checks, "miniBatches");
-  const { size, seed } = options;
+  const { size, run } = options;
+  const { seed = 0 } = run ?? {};
   const where = "miniBatches";
   const { leaves, structure } = flatten(data as Tree, { where, root: "data" });
   const names = pathsOf(structure, "data");

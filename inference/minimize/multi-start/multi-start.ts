@@ -1,11 +1,13 @@
 /** multiStart: every minimum that minimising from many starts comes to. */
-import { targetCheck } from "../../problem/target-check.ts";
 import { type Arr } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
+  ProgressTeller,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   type SpecOf,
   OptionError,
   ParameterError,
@@ -26,10 +28,9 @@ import type { Minimizer } from "../minimizer.ts";
 import { type SpreadStarts, spreadStarts } from "./starts.ts";
 
 /** How to minimise from many starts. */
-export interface MultiStartOptions<P, S extends Iterate, I> extends Omit<
-  MinimizeOptions<P, S, I>,
-  "resume" | "onStep"
-> {
+export interface MultiStartOptions<P, S extends Iterate, I> extends Omit<MinimizeOptions<P, S, I>, "run" | "onStep"> {
+  /** How it runs: the starts that are spread over a box follow from its `seed`. */
+  readonly run?: RunOf<"seed" | "progress" | "signal" | "target"> | undefined;
   /**
    * Two solutions are one minimum when no parameter differs by more than this fraction of its size or of the range of the
    * starts, whichever is larger. Default 1e-4.
@@ -75,12 +76,13 @@ export type MultiStartResult<P, S = unknown, I = unknown> =
     })
   | (MultiStartFields<P, S, I> & { readonly status: "none" | "cancelled" });
 
-/** Checks of the options; onStep and resume are of single fits. */
+/** Checks of the options; onStep is of single fits. */
 const checks: OptionChecks<MultiStartOptions<unknown, Iterate, unknown>> = {
   ...parameterChecks,
   stop: minimizeChecks.stop,
-  signal: option.abortSignal,
-  target: targetCheck,
+  run: runCheck(["seed", "progress", "signal", "target"], {
+    resume: "each start is a fit of its own; go on by minimising from those that did not arrive",
+  }),
   method: minimizeChecks.method,
   meaning: minimizeChecks.meaning,
   prior: minimizeChecks.prior,
@@ -101,7 +103,7 @@ const checks: OptionChecks<MultiStartOptions<unknown, Iterate, unknown>> = {
  * import { multiStart } from "fluxion/inference";
  * // A tilted double well, with minima near -1 and 1.
  * const wells = (p: { x: Arr }) => p.x.square().sub(1).square().add(p.x.mul(0.2));
- * const found = multiStart(wells, { initial: { x: 0 }, count: 8, seed: 1, box: { x: [-2, 2] } });
+ * const found = multiStart(wells, { initial: { x: 0 }, count: 8, box: { x: [-2, 2] } }, { run: { seed: 1 } });
  * console.log(found.minima.map(({ solution }) => solution.params.x.item().toFixed(2))); // → [ '-1.02', '0.97' ]
  * ```
  */
@@ -130,21 +132,35 @@ function multiStartWith<P, S extends Iterate, I>(
   starts: readonly Loose<P>[] | SpreadStarts<P>,
   options: MultiStartOptions<P, S, I>,
 ): MultiStartResult<P, S, I> {
-  const all = isSpread(starts) ? spreadStarts(starts, options, "multiStart") : givenStarts(starts, options);
+  const { seed, progress, signal, target } = options.run ?? {};
+  if (seed !== undefined && !isSpread(starts)) {
+    throw new OptionError({
+      where: "multiStart",
+      path: "run.seed",
+      problem: "starts that are given follow from no seed",
+      hint: "Give { initial, count, box } to have them spread by it.",
+    });
+  }
+  const all = isSpread(starts) ? spreadStarts(starts, seed ?? 0, options, "multiStart") : givenStarts(starts, options);
   const compiled = compileObjective(
     objectiveWithPrior(objective, options, "multiStart"),
     all[0]!,
-    options.target,
+    target,
     "multiStart",
   );
-  const { onSolution, distinct = 1e-4, ...rest } = options;
+  const { onSolution, distinct = 1e-4, run: _, ...rest } = options;
+  const teller = new ProgressTeller(progress, { label: `multiStart by ${minimizer.name}`, total: all.length });
   const solutions: Solution<P, S, I>[] = [];
+  let least = Number.POSITIVE_INFINITY;
   for (const [start, parameters] of all.entries()) {
-    if (options.signal?.aborted === true) break;
-    const solution = solve(minimizer, compiled, parameters, rest);
+    if (signal?.aborted === true) break;
+    const solution = solve(minimizer, compiled, parameters, { ...rest, run: { signal } });
     solutions.push(solution);
     onSolution?.({ start, solution });
+    if (solution.status === "converged") least = Math.min(least, solution.value);
+    teller.tell(start + 1, { stage: "starts", best: least });
   }
+  teller.end(solutions.length, { stage: "starts", best: least });
   const minima = distinctMinima(solutions, all, distinct);
   const unfinished = solutions.flatMap((solution, start) =>
     solution.status === "converged" ? [] : [{ start, solution }],
@@ -156,7 +172,7 @@ function multiStartWith<P, S extends Iterate, I>(
     explain: explained(minima, unfinished, all.length - solutions.length),
   };
   const best = minima[0]?.solution;
-  if (options.signal?.aborted === true) return { status: "cancelled", ...fields };
+  if (signal?.aborted === true) return { status: "cancelled", ...fields };
   return best === undefined ? { status: "none", ...fields } : { status: "found", best, ...fields };
 }
 

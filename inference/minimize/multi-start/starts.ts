@@ -19,8 +19,6 @@ export interface SpreadStarts<P> {
   readonly initial: Loose<P>;
   /** How many starts. */
   readonly count: number;
-  /** The same seed gives the same starts. */
-  readonly seed: number | string;
   /** Ranges by path where starts lie, `{ "halo.mass": [0, 10] }`. Default: the bounds of each parameter. */
   readonly box?: Readonly<Record<string, readonly [lower: number, upper: number]>> | undefined;
 }
@@ -29,7 +27,6 @@ export interface SpreadStarts<P> {
 const checks: OptionChecks<SpreadStarts<unknown>> = {
   initial: option.whereRead,
   count: option.whole(1),
-  seed: option.seed,
   box: option.object,
 };
 
@@ -38,9 +35,14 @@ const checks: OptionChecks<SpreadStarts<unknown>> = {
  *
  * @throws OptionError when a parameter has neither a range nor bounds on both sides, or `count` is no positive whole number
  */
-export function spreadStarts<P>(spread: SpreadStarts<P>, options: SpaceOptions<P>, where: string): FitParameters<P>[] {
+export function spreadStarts<P>(
+  spread: SpreadStarts<P>,
+  seed: number | string,
+  options: SpaceOptions<P>,
+  where: string,
+): FitParameters<P>[] {
   checkOptions(spread, checks, where, "starts");
-  const { initial, count, seed, box = {} } = spread;
+  const { initial, count, box = {} } = spread;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new OptionError({
       where,

@@ -2,7 +2,6 @@
 import type { CompiledDensity } from "../compile-density.ts";
 import { GroupRun, type RunLength, type SavedGroup } from "./group-run.ts";
 import { postableSamplers } from "../sampler/postable-samplers.ts";
-import type { SampleProgress } from "../sample-options.ts";
 import type { GroupState, Sampler } from "../sampler/sampler.ts";
 import { startWorkers } from "./start-workers.ts";
 import { hasThreads } from "./start-workers.ts";
@@ -25,11 +24,20 @@ export interface GroupsEnd<S extends GroupState> {
   readonly cancelled: boolean;
 }
 
+/** How far groups are. */
+export interface Iterations {
+  /** Iterations done, over all chains, those of warm-up included. */
+  readonly iterations: number;
+  /** Divergent transitions among the draws so far. */
+  readonly divergences: number;
+}
+
 /** What surrounds a run. */
 export interface Surroundings {
   /** Threads to use, this one included. */
   readonly threads: number;
-  readonly onProgress?: ((progress: SampleProgress) => void) | undefined;
+  /** Called several times a second. */
+  readonly onIterations: (now: Iterations) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,7 +70,7 @@ function runHere<S extends GroupState>(
   // One density serves all groups: it remembers nothing between calls.
   const method = sampler.bind(compiled.density(), length.warmup);
   const runs = starts.map(({ from, key }) => new GroupRun(method, key, from, { width, size }, length));
-  const report = reporter(surroundings, (length.warmup + length.draws) * runs.length * width, () => ({
+  const report = reporter(surroundings, () => ({
     iterations: runs.reduce((sum, { iteration }) => sum + iteration, 0) * width,
     divergences: runs.reduce((sum, run) => sum + run.divergences, 0),
   }));
@@ -85,7 +93,7 @@ function runShared<S extends GroupState>(
   const board = new Board(task.counters);
   const { ports, receive } = startWorkers(task, workerCount);
   const groups = new Array<SavedGroup<S> | undefined>(task.groups.length);
-  const report = reporter(surroundings, (length.warmup + length.draws) * groups.length * width, () => board.progress());
+  const report = reporter(surroundings, () => board.progress());
   const betweenTurns = (): void => {
     report("when due");
     if (surroundings.signal?.aborted === true) board.cancel();
@@ -116,17 +124,12 @@ function runShared<S extends GroupState>(
 }
 
 /** Tells of progress a few times a second. */
-function reporter(
-  { onProgress }: Surroundings,
-  total: number,
-  progress: () => Omit<SampleProgress, "total">,
-): (when: "now" | "when due") => void {
+function reporter({ onIterations }: Surroundings, progress: () => Iterations): (when: "now" | "when due") => void {
   let next = Number.NEGATIVE_INFINITY;
   return (when) => {
-    if (onProgress === undefined) return;
     const time = performance.now();
     if (when === "when due" && time < next) return;
     next = time + REPORT_INTERVAL;
-    onProgress({ ...progress(), total });
+    onIterations(progress());
   };
 }

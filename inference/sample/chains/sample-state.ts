@@ -32,7 +32,7 @@ export function checkResumable(state: RunDescription, run: RunDescription): void
   if (differs === undefined) return;
   throw new OptionError({
     where: "sample",
-    path: `resume.${differs}`,
+    path: `run.resume.${differs}`,
     expected: JSON.stringify(run[differs]),
     received: JSON.stringify(state[differs]),
     hint: "A run goes on with the sampler, seed, chains and warm-up that it began with.",
@@ -52,10 +52,10 @@ export function checkSameDensity({ groups }: SampleState, density: Density): voi
   if (!((positions as unknown) instanceof Float64Array)) {
     throw new OptionError({
       where: "sample",
-      path: "resume",
+      path: "run.resume",
       expected: "the state of a posterior, with its typed arrays",
       received: "one without them",
-      hint: "JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.",
+      hint: "JSON does not keep typed arrays: structuredClone does, and run.resume of sampleAsync saves to a file.",
     });
   }
   density.positions.set(positions.subarray(0, density.positions.length));
@@ -64,7 +64,7 @@ export function checkSameDensity({ groups }: SampleState, density: Density): voi
   if (Math.abs(now - before) <= ROUNDING * Math.max(1, Math.abs(before))) return;
   throw new OptionError({
     where: "sample",
-    path: "resume",
+    path: "run.resume",
     expected: `a run of this log density, which is ${now} where its first chain stands`,
     received: `one where it is ${before}`,
     hint: "Go on with the function and the data that the run began with.",

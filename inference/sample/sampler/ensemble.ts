@@ -34,7 +34,7 @@ const checks: OptionChecks<EnsembleOptions> = { walkers: option.whole(2), stretc
  * import { type Arr } from "fluxion";
  * import { ensemble, sample } from "fluxion/inference";
  * const logDensity = (p: { x: Arr; y: Arr }) => p.x.add(p.y).square().mul(1e6).add(p.x.sub(p.y).square()).mul(-0.5);
- * const posterior = sample(logDensity, { x: 0, y: 0 }, { sampler: ensemble({ walkers: 10 }), seed: 1 });
+ * const posterior = sample(logDensity, { x: 0, y: 0 }, { sampler: ensemble({ walkers: 10 }), run: { seed: 1 } });
  * console.log(posterior.draws[0]!.chains.length, posterior.standardDeviation().x.item().toFixed(1)); // → 10 0.5
  * ```
  * @see Goodman & Weare (2010), Comm. App. Math. Comp. Sci. 5, 65; Foreman-Mackey et al. (2013), PASP 125, 306

@@ -47,7 +47,7 @@ const checks: OptionChecks<HmcOptions> = {
  * import { type Arr } from "fluxion";
  * import { hmc, sample } from "fluxion/inference";
  * const logDensity = (p: { x: Arr }) => p.x.sub(3).square().mul(-0.5);
- * const posterior = sample(logDensity, { x: 0 }, { sampler: hmc({ steps: 8 }), seed: 1 });
+ * const posterior = sample(logDensity, { x: 0 }, { sampler: hmc({ steps: 8 }), run: { seed: 1 } });
  * console.log(posterior.status, posterior.mean().x.item().toFixed(1)); // → passed 3.0
  * ```
  * @see Neal (2011), MCMC using Hamiltonian dynamics, Handbook of Markov Chain Monte Carlo, chapter 5

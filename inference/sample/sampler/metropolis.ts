@@ -37,7 +37,7 @@ const checks: OptionChecks<MetropolisOptions> = { targetAcceptance: option.betwe
  * import { type Arr } from "fluxion";
  * import { metropolis, sample } from "fluxion/inference";
  * const logDensity = (p: { x: Arr }) => p.x.floor().square().mul(-0.5);
- * const posterior = sample(logDensity, { x: 0 }, { sampler: metropolis(), draws: 5000, seed: 1 });
+ * const posterior = sample(logDensity, { x: 0 }, { sampler: metropolis(), draws: 5000, run: { seed: 1 } });
  * console.log(posterior.sampler, posterior.mean().x.item().toFixed(1)); // → metropolis 0.5
  * ```
  * @see Haario, Saksman & Tamminen (2001), Bernoulli 7, 223; Roberts, Gelman & Gilks (1997), Ann. Appl. Probab. 7, 110

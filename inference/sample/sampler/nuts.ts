@@ -33,7 +33,7 @@ const checks: OptionChecks<NutsOptions> = { ...hamiltonianChecks, maxDepth: opti
  * import { type Arr } from "fluxion";
  * import { nuts, sample } from "fluxion/inference";
  * const logDensity = (p: { x: Arr; y: Arr }) => p.x.square().add(p.y.div(10).square()).mul(-0.5);
- * const posterior = sample(logDensity, { x: 0, y: 0 }, { sampler: nuts({ targetAcceptance: 0.9 }), seed: 1 });
+ * const posterior = sample(logDensity, { x: 0, y: 0 }, { sampler: nuts({ targetAcceptance: 0.9 }), run: { seed: 1 } });
  * console.log(posterior.status, posterior.draws.map(({ path, chains }) => `${path}: ${chains.length} x ${chains[0]!.length}`)); // → passed [ 'x: 4 x 1000', 'y: 4 x 1000' ]
  * ```
  * @see Hoffman & Gelman (2014), JMLR 15, 1593; Betancourt (2017), arXiv:1701.02434, for multinomial and biased progressive

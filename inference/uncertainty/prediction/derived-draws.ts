@@ -1,11 +1,12 @@
 /** Derived draws: what follows from the parameters, at every draw of them. */
-import { targetCheck } from "../../problem/target-check.ts";
 import { array, jit, type Arr, type TargetName, type Tree } from "../../../src/index.ts";
 import {
   checkOptions,
   option,
   numberPaths,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   FitError,
   OptionError,
   flatten,
@@ -39,12 +40,12 @@ export interface DerivedDraws<Q> {
 export interface DerivedDrawsOptions {
   /** Units by path of a leaf. */
   readonly units?: Readonly<Record<string, string>> | undefined;
-  /** Where the function runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How the function runs. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** Checks of the options. */
-const checks: OptionChecks<DerivedDrawsOptions> = { units: option.object, target: targetCheck };
+const checks: OptionChecks<DerivedDrawsOptions> = { units: option.object, run: runCheck(["target"]) };
 
 /**
  * Any function of the parameters at every draw of them, compiled once: derived quantities with their posterior, the model between
@@ -62,7 +63,7 @@ const checks: OptionChecks<DerivedDrawsOptions> = { units: option.object, target
  * const start = { mean: 5, spread: 1 };
  * const logDensity = (p: { mean: Arr; spread: Arr }): Arr =>
  *   p.mean.sub(5).square().add(p.spread.sub(2).div(0.1).square()).mul(-0.5);
- * const posterior = sample(logDensity, start, { seed: 1 });
+ * const posterior = sample(logDensity, start, { run: { seed: 1 } });
  * const ratio = derivedDraws((p: { mean: Arr; spread: Arr }) => ({ ratio: p.mean.div(p.spread) }), start, posterior.draws);
  * console.log(ratio.values.ratio.shape); // → [ 4, 1000 ]
  * console.log(summaryTable(summarise(ratio.draws)).includes("ratio")); // → true
@@ -76,7 +77,7 @@ export function derivedDraws<P, Q>(
 ): DerivedDraws<Widened<Q>> {
   checkOptions(options, checks, "derivedDraws");
   const where = "derivedDraws";
-  const { structure, values } = atDraws(quantities, params as Loose<P>, draws, options.target, where);
+  const { structure, values } = atDraws(quantities, params as Loose<P>, draws, options.run?.target, where);
   const paths = pathsOf(structure);
   const units = options.units ?? {};
   const unknown = Object.keys(units).filter((path) => !paths.includes(path));

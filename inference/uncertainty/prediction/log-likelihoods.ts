@@ -1,7 +1,6 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
-import { targetCheck } from "../../problem/target-check.ts";
 import { type Arr, type TargetName } from "../../../src/index.ts";
-import { checkOptions, describeShape, FitError, type Loose } from "../../../src/internal.ts";
+import { checkOptions, describeShape, runCheck, type RunOf, FitError, type Loose } from "../../../src/internal.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 
 /**
@@ -26,11 +25,11 @@ export function pointwiseLogLikelihood<P>(
   logLikelihood: (params: P) => Arr,
   params: Loose<NoInfer<P>>,
   draws: readonly DrawnNumber[],
-  options: { readonly target?: TargetName | undefined } = {},
+  options: { readonly run?: RunOf<"target"> | undefined } = {},
 ): Arr {
-  checkOptions(options, { target: targetCheck }, "pointwiseLogLikelihood");
+  checkOptions(options, { run: runCheck(["target"]) }, "pointwiseLogLikelihood");
   const where = "pointwiseLogLikelihood";
-  const [values] = atDraws(logLikelihood, params as Loose<P>, draws, options.target, where).values;
+  const [values] = atDraws(logLikelihood, params as Loose<P>, draws, options.run?.target, where).values;
   if (values!.rank === 3) return values!;
   throw new FitError({
     where,

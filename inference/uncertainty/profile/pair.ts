@@ -1,11 +1,13 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
-import { targetCheck } from "../../problem/target-check.ts";
-import { array, type TargetName } from "../../../src/index.ts";
+import { array } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
+  ProgressTeller,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   type SpecOf,
   FitError,
   OptionError,
@@ -18,7 +20,7 @@ import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import { short } from "../../solution/summary.ts";
 import { conditionalFits, type ConditionalFits, type Likelihood, riseForTwo } from "./likelihood.ts";
 import { batchedFits } from "./pair-batch.ts";
-import { checkConfidence, positionOf, type ProfileProgress, usualConfidence } from "./profile.ts";
+import { checkConfidence, positionOf, usualConfidence } from "./profile.ts";
 
 /** How to profile two parameters. */
 export interface PairProfileOptions<P> extends SpaceOptions<P> {
@@ -35,12 +37,8 @@ export interface PairProfileOptions<P> extends SpaceOptions<P> {
   readonly confidence?: readonly number[] | undefined;
   /** What `fisher` gave at the best fit, where it is known already; it saves fitting there once more. */
   readonly known?: ParameterCovariance<P> | undefined;
-  /** Called after each fit that is made by itself. */
-  readonly onProgress?: ((progress: ProfileProgress) => void) | undefined;
-  /** Ends the profile before its next fit once aborted. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the likelihood runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How it runs: `progress` is told of each fit that is made by itself, and `signal` heard before it. */
+  readonly run?: RunOf<"progress" | "signal" | "target"> | undefined;
 }
 
 /** What every profile of two parameters tells. */
@@ -85,9 +83,7 @@ const checks: OptionChecks<PairProfileOptions<unknown>> = {
   sweeps: option.whole(1, 2),
   confidence: option.list,
   known: option.object,
-  onProgress: option.callback,
-  signal: option.abortSignal,
-  target: targetCheck,
+  run: runCheck(["progress", "signal", "target"]),
 };
 
 /**
@@ -117,7 +113,10 @@ export function profilePair<P>(
 ): PairProfile<P> {
   checkOptions(options, checks, "profilePair");
   const where = "profilePair";
-  const { target, known } = options;
+  const { known } = options;
+  const { progress, signal, target } = options.run ?? {};
+  const teller = new ProgressTeller(progress, { label: `profile of ${pair.join(" and ")}`, total: null });
+  const told = { stage: "profile", path: pair.join(", ") } as const;
   const confidence = options.confidence ?? usualConfidence;
   confidence.forEach((probability) => checkConfidence(probability, where));
   const parameters = new FitParameters<P>(best, options, where);
@@ -164,7 +163,7 @@ export function profilePair<P>(
   let [count, failed, single] = [0, 0, 0];
   for (const k of grid.outwards()) {
     if (grid.at(k) !== null || !isInside[k]!) continue;
-    if (options.signal?.aborted === true) break;
+    if (signal?.aborted === true) break;
     const node = singleFit(fits(), grid.neighbours(k), places[k]!, positions, box);
     if (node === null) failed++;
     else {
@@ -172,27 +171,28 @@ export function profilePair<P>(
       single++;
     }
     count++;
-    options.onProgress?.({ path: pair.join(", "), fits: count });
+    teller.tell(count, told);
   }
   let switched = 0;
   for (const k of options.sweeps === 2 ? grid.outwards().reverse() : []) {
     const node = grid.at(k);
     if (k === center0 || node === null) continue;
-    if (options.signal?.aborted === true) break;
+    if (signal?.aborted === true) break;
     const again = singleFit(fits(), grid.neighbours(k).reverse().slice(0, 1), places[k]!, positions, box);
     if (again !== null && again.value < node.value - fits().tolerance * unit) {
       grid.set(k, again);
       switched++;
     }
     count++;
-    options.onProgress?.({ path: pair.join(", "), fits: count });
+    teller.tell(count, told);
   }
+  teller.end(count, told);
   const least = grid.at(center0)!.value;
   const rises = places.map((_, k) => ((grid.at(k)?.value ?? Number.NaN) - least) / unit);
   const lowest = rises.reduce((low, rise, k) => (rise < rises[low]! ? k : low), center0);
   const foundLower = rises[lowest]! < -(1e-6 + (1e-11 * Math.abs(least)) / unit);
   const counts = { batched, single, outside: isInside.filter((inside) => !inside).length, failed, switched };
-  const cancelled = options.signal?.aborted === true;
+  const cancelled = signal?.aborted === true;
   const lower = parameters.paramsAt(grid.at(lowest)!.point);
   const fields = {
     paths: pair,

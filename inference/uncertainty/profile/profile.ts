@@ -1,11 +1,12 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
-import { targetCheck } from "../../problem/target-check.ts";
-import { type TargetName } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
+  ProgressTeller,
+  runCheck,
   type OptionChecks,
+  type RunOf,
   type SpecOf,
   OptionError,
   type Loose,
@@ -74,13 +75,6 @@ export type Profile<P> =
   /** The best fit is none: a lower minimum was met on the way. */
   | (ProfileFields<P> & { readonly status: "lower-minimum"; readonly lower: ProfilePoint<P> });
 
-/** What a listener hears after each fit of a profile. */
-export interface ProfileProgress {
-  readonly path: string;
-  /** Number of fits so far. */
-  readonly fits: number;
-}
-
 /** How to profile. */
 export interface ProfileOptions<P> extends SpaceOptions<P> {
   /** Probabilities of the intervals. Default: one and two standard deviations, 0.6827 and 0.9545. */
@@ -89,12 +83,8 @@ export interface ProfileOptions<P> extends SpaceOptions<P> {
   readonly step?: number | undefined;
   /** Values to look at in any case, beyond what the intervals need: how to find other minima of the profile. */
   readonly range?: readonly [lower: number, upper: number] | undefined;
-  /** Called after each fit. */
-  readonly onProgress?: ((progress: ProfileProgress) => void) | undefined;
-  /** Ends the profile before its next fit once aborted, from `onProgress` for example. */
-  readonly signal?: AbortSignal | undefined;
-  /** Where the likelihood runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How it runs: `progress` is told of each fit, and `signal` heard before it. */
+  readonly run?: RunOf<"progress" | "signal" | "target"> | undefined;
 }
 
 /** One and two standard deviations. */
@@ -106,9 +96,7 @@ const checks: OptionChecks<ProfileOptions<unknown>> = {
   confidence: option.list,
   step: option.positive(),
   range: option.list,
-  onProgress: option.callback,
-  signal: option.abortSignal,
-  target: targetCheck,
+  run: runCheck(["progress", "signal", "target"]),
 };
 
 /**
@@ -160,7 +148,7 @@ export function profiles<P>(
   const positions = paths.map((path) => positionOf(parameters, path, "profile"));
   const confidence = options.confidence ?? usualConfidence;
   confidence.forEach((probability) => checkConfidence(probability, "profile"));
-  const fits = conditionalFits(likelihood, parameters, options.target, "profile");
+  const fits = conditionalFits(likelihood, parameters, options.run?.target, "profile");
   return positions.map((coordinate) => profileOf(fits, parameters, coordinate, confidence, options));
 }
 
@@ -202,13 +190,15 @@ function profileOf<P>(
   const start: WalkNode = { at: fits.best[coordinate]!, point: fits.best, rise: 0 };
   const error = fits.errors[coordinate]!;
   const scale = naturalScale(fits.best, box).length[coordinate]!;
+  const { progress, signal } = options.run ?? {};
+  const teller = new ProgressTeller(progress, { label: `profile of ${path}`, total: null });
   let count = 0;
   const counting = {
     ...fits,
     solve: (from: Float64Array, held: readonly number[]) => {
       const fit = fits.solve(from, held);
       count++;
-      options.onProgress?.({ path, fits: count });
+      teller.tell(count, { stage: "profile", path });
       return fit;
     },
   };
@@ -221,7 +211,7 @@ function profileOf<P>(
     step: options.step ?? 0.5,
     end: options.range === undefined ? side * Infinity : outer(options.range, start.at, side),
     length: error > 0 && Number.isFinite(error) ? error : 0.1 * scale,
-    cancelled: () => options.signal?.aborted === true,
+    cancelled: () => signal?.aborted === true,
   }));
   const walks = rules.map((rule) => walkOut(counting, start, rule));
   const switches = walks.flatMap(({ nodes }, k): MinimumSwitch[] => {
@@ -250,6 +240,7 @@ function profileOf<P>(
     otherMinima: minima.map(pointOf),
     switches,
   };
+  teller.end(count, { stage: "profile", path });
   const status = statusOf(lower.rise < -fits.tolerance, [above, below]);
   const told = { ...fields, status, lower: pointOf(lower) };
   return {

@@ -1,24 +1,12 @@
 /** bootstrapAsync: bootstrap for fits that take long, which may be watched, cancelled, saved and continued. */
-import { longChecks } from "../../fit/check-options.ts";
-import { checkOptions, option, digest, type OptionChecks } from "../../../src/internal.ts";
-import type { LongFitOptions } from "../../fit/run-fit-async.ts";
+import { checkOptions, checkpointOf, digest, ProgressTeller, type ResumeFile, stateOf } from "../../../src/internal.ts";
 import { runSteps } from "../../drive/run-steps.ts";
-import { type Bootstrap, type BootstrapOptions, bootstrapTask } from "./bootstrap.ts";
+import { type Bootstrap, bootstrapChecks, type BootstrapOptions, bootstrapTask } from "./bootstrap.ts";
 import type { Estimator } from "./estimator.ts";
-import { gathered, replicateMethod, replicateChecks } from "./replicates.ts";
+import { gathered, replicateMethod, type ReplicateState } from "./replicates.ts";
 
 /** How to draw at length. */
-export interface BootstrapAsyncOptions<D, P> extends Omit<BootstrapOptions<D, P>, "resume">, LongFitOptions {}
-
-/** Checks of the options; what there is goes on from a checkpoint. */
-const checks: OptionChecks<BootstrapAsyncOptions<unknown, unknown>> = {
-  ...replicateChecks,
-  ...longChecks,
-  seed: option.seed,
-  draws: option.whole(2),
-  simulate: option.callback,
-  blockSize: option.whole(1),
-};
+export type BootstrapAsyncOptions<D, P> = BootstrapOptions<D, P, ReplicateState | ResumeFile>;
 
 /**
  * `bootstrap`, draw by draw while the event loop turns: timers fire, signals arrive, a page stays alive. With a checkpoint, a run
@@ -31,9 +19,8 @@ const checks: OptionChecks<BootstrapAsyncOptions<unknown, unknown>> = {
  * import { bootstrapAsync, statistic } from "fluxion/inference";
  * const data = array([1.2, 0.4, 3.1, 2.2, 0.9, 1.7, 5.3, 0.8]);
  * const found = await bootstrapAsync(statistic((x: Arr) => x.mean()), data, {
- *   seed: "waiting",
  *   draws: 500,
- *   checkpoint: { file: "mean.checkpoint" },
+ *   run: { seed: "waiting", resume: "mean.checkpoint" },
  * });
  * console.log(found.status, found.replicates.shape); // → complete [ 500, 1 ]
  * ```
@@ -41,10 +28,13 @@ const checks: OptionChecks<BootstrapAsyncOptions<unknown, unknown>> = {
 export async function bootstrapAsync<D, Q, P>(
   estimator: Estimator<D, Q, P>,
   data: D,
-  options: BootstrapAsyncOptions<NoInfer<D>, NoInfer<P>>,
+  options: BootstrapAsyncOptions<NoInfer<D>, NoInfer<P>> = {},
 ): Promise<Bootstrap<Q>> {
-  checkOptions(options, checks, "bootstrapAsync");
-  const { seed, blockSize = 1, checkpoint, progress, signal, onProgress } = options;
+  checkOptions(options, bootstrapChecks, "bootstrapAsync");
+  const { blockSize = 1 } = options;
+  const { seed = 0, progress, signal, resume } = options.run ?? {};
+  const checkpoint = checkpointOf(resume);
+  const from = stateOf<ReplicateState>(resume) ?? { done: 0, estimates: [], failures: [] };
   const task = bootstrapTask(estimator, data, options, "bootstrapAsync");
   const identity = {
     question: "bootstrap",
@@ -54,23 +44,26 @@ export async function bootstrapAsync<D, Q, P>(
     // The first draw tells data, seed and simulation apart.
     inputs: checkpoint === undefined ? "" : digest([task.digest(), data, task.drawn(0)]),
   };
-  let failures = 0;
+  let failures = from.failures.length;
+  let teller = new ProgressTeller(undefined, { label: "bootstrap", total: task.draws });
   const run = await runSteps(
     replicateMethod(task.estimate),
-    () => ({ done: 0 }),
-    { maxSteps: task.draws, judge: () => null, signal },
+    () => ({ done: from.done }),
+    { maxSteps: Math.max(0, task.draws - from.done), judge: () => null },
     {
-      label: "bootstrap",
-      total: task.draws,
-      progress,
-      note: () => (failures === 0 ? "" : `${failures} failed`),
-      checkpoint: checkpoint === undefined ? undefined : { ...checkpoint, identity },
+      identity,
+      run: { signal, resume: checkpoint },
+      onStart: ({ steps, seconds }) => {
+        const before = { step: from.done + steps, seconds };
+        teller = new ProgressTeller(progress, { label: "bootstrap", total: task.draws, before });
+      },
       onStep: ({ state: { done }, info }) => {
         if ("failure" in info) failures++;
-        onProgress?.({ done, total: task.draws, failures });
+        teller.tell(done, { stage: "replicates", failures });
       },
     },
   );
-  const { state, status } = gathered(task.draws, run.records, { done: 0, estimates: [], failures: [] });
+  teller.end(from.done + run.steps, { stage: "replicates", failures });
+  const { state, status } = gathered(task.draws, run.records, from);
   return task.conclude(state, status);
 }

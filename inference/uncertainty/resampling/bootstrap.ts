@@ -6,6 +6,11 @@ import {
   fold,
   integers,
   key,
+  refuseFile,
+  type ResumeFile,
+  runCheck,
+  type RunOf,
+  stateOf,
   type OptionChecks,
   type Key,
   FitError,
@@ -21,20 +26,21 @@ import {
   type FailedReplicate,
   meanOf,
   replicate,
-  type ReplicateOptions,
   type ReplicateState,
   type ReplicateStatus,
   scatterOf,
   stacked,
-  replicateChecks,
 } from "./replicates.ts";
 import { rowsOfData } from "./rows.ts";
 import { resamplingSummary } from "./summary.ts";
 
 /** How to draw. */
-export interface BootstrapOptions<D, P> extends ReplicateOptions {
-  /** The same seed gives the same draws. */
-  readonly seed: number | string;
+export interface BootstrapOptions<D, P, Resume = ReplicateState> {
+  /**
+   * How it runs: the draws follow from its `seed`, `progress` is told of each draw and `signal` heard before it. It goes on from the
+   * state of an earlier run with the same seed and data, to more draws.
+   */
+  readonly run?: RunOf<"seed" | "progress" | "signal" | "resume", Resume> | undefined;
   /** Number of sets of data. Default 1000: errors to 2 %; ends of 95 % intervals want 2000 or more. */
   readonly draws?: number | undefined;
   /**
@@ -44,8 +50,6 @@ export interface BootstrapOptions<D, P> extends ReplicateOptions {
   readonly simulate?: ((params: P, key: Key) => D) | undefined;
   /** Rows that are drawn together, neighbours in the data. Default 1. */
   readonly blockSize?: number | undefined;
-  /** State of an earlier run with the same seed and data, to go on from. */
-  readonly resume?: ReplicateState | undefined;
 }
 
 /** A confidence interval for every number of an estimate. */
@@ -75,7 +79,7 @@ export interface Bootstrap<Q> extends ParameterCovariance<Q> {
   /** The estimates, shape [draws that succeeded, q]. */
   readonly replicates: Arr;
   readonly failures: readonly FailedReplicate[];
-  /** Plain data to store; hand it to the same call as `resume` to go on, or for more draws. */
+  /** Plain data to store; hand it to the same call as `run.resume` to go on, or for more draws. */
   readonly state: ReplicateState;
   /**
    * A confidence interval. Default "bca" for drawn rows, which leaves out each row once to measure the acceleration, and "bc"
@@ -92,12 +96,12 @@ export interface Bootstrap<Q> extends ParameterCovariance<Q> {
 
 /** Checks of the options. */
 export const bootstrapChecks: OptionChecks<BootstrapOptions<unknown, unknown>> = {
-  ...replicateChecks,
-  seed: option.seed,
+  run: runCheck(["seed", "progress", "signal", "resume"], {
+    target: "the estimator takes it: leastSquaresEstimator(residuals, initial, { run: { target } })",
+  }),
   draws: option.whole(2),
   simulate: option.callback,
   blockSize: option.whole(1),
-  resume: option.object,
 };
 
 /**
@@ -112,7 +116,7 @@ export const bootstrapChecks: OptionChecks<BootstrapOptions<unknown, unknown>> =
  * import { type Arr, array } from "fluxion";
  * import { bootstrap, statistic } from "fluxion/inference";
  * const data = array([1.2, 0.4, 3.1, 2.2, 0.9, 1.7, 5.3, 0.8]);
- * const found = bootstrap(statistic((x: Arr) => x.mean()), data, { seed: "waiting", draws: 2000 });
+ * const found = bootstrap(statistic((x: Arr) => x.mean()), data, { draws: 2000, run: { seed: "waiting" } });
  * const { lower, upper } = found.interval(0.9);
  * console.log(found.params.item().toFixed(2), lower.item() < 1.3, upper.item() > 2.8); // → 1.95 true true
  * ```
@@ -121,11 +125,18 @@ export const bootstrapChecks: OptionChecks<BootstrapOptions<unknown, unknown>> =
 export function bootstrap<D, Q, P>(
   estimator: Estimator<D, Q, P>,
   data: D,
-  options: BootstrapOptions<NoInfer<D>, NoInfer<P>>,
+  options: BootstrapOptions<NoInfer<D>, NoInfer<P>> = {},
 ): Bootstrap<Q> {
   checkOptions(options, bootstrapChecks, "bootstrap");
+  const { progress, signal, resume } = options.run ?? {};
+  refuseFile(resume, "bootstrap");
   const { draws, estimate, conclude } = bootstrapTask(estimator, data, options, "bootstrap");
-  const { state, status } = replicate(draws, estimate, options, options.resume);
+  const { state, status } = replicate(
+    draws,
+    estimate,
+    { progress, signal, label: "bootstrap" },
+    stateOf<ReplicateState>(resume),
+  );
   return conclude(state, status);
 }
 
@@ -146,12 +157,12 @@ export interface BootstrapTask<D, Q> {
 export function bootstrapTask<D, Q, P>(
   estimator: Estimator<D, Q, P>,
   data: D,
-  options: BootstrapOptions<D, P>,
+  options: BootstrapOptions<D, P, ReplicateState | ResumeFile>,
   where: string,
 ): BootstrapTask<D, Q> {
   const draws = options.draws ?? 1000;
   const { simulate } = options;
-  const root = key(options.seed);
+  const root = key(options.run?.seed ?? 0);
   const rows = simulate === undefined ? rowsOfData(data, options.blockSize ?? 1, where) : null;
   const prepared = estimator.prepare(data, where);
   const drawn = (draw: number): D => {
@@ -226,7 +237,7 @@ function checkInterval(confidence: number, kind: BootstrapIntervalKind, count: n
     throw new FitError({
       where,
       problem: `there are ${count} draws`,
-      hint: "Intervals need at least two; hand state to resume.",
+      hint: "Intervals need at least two; hand state to run.resume.",
     });
   }
   if (kind === "bca" && !hasRows) {
@@ -254,7 +265,7 @@ function explanation(
   // The relative standard deviation of a standard deviation from B normal draws is 1 / sqrt(2 B).
   const precision = Math.ceil(100 / Math.sqrt(2 * Math.max(count, 1)));
   const notes = [`Errors from ${count} draws, good to ${precision} %.`];
-  if (status === "cancelled") notes.push("Cancelled; hand this state to resume to go on.");
+  if (status === "cancelled") notes.push("Cancelled; hand this state to run.resume to go on.");
   if (failures.length > 0) notes.push(failureNote(failures, done));
   // The mean of B draws has an error of its own, which must not be taken for bias.
   const least = Math.max(tellingBias, 3 / Math.sqrt(count));

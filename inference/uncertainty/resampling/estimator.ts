@@ -1,11 +1,12 @@
 /** Estimator: what data are turned into, a statistic or a fit, compiled once and asked again of other data. */
-import { targetCheck } from "../../problem/target-check.ts";
 import { array, jacobian, jit, valueAndGrad, type Arr, type TargetName, type Tree } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
   option,
   digest,
+  runCheck,
+  type RunOf,
   functionDigest,
   type OptionChecks,
   type SpecOf,
@@ -49,8 +50,8 @@ export interface Estimator<D, Q, P = Q> {
 
 /** How an estimator runs. */
 export interface EstimatorOptions {
-  /** Where it runs. Default: compiled to WebAssembly. */
-  readonly target?: TargetName | undefined;
+  /** How it runs. */
+  readonly run?: RunOf<"target"> | undefined;
 }
 
 /** How a fit is repeated. */
@@ -62,10 +63,18 @@ export interface QuantityOption<P, Q> {
   readonly quantity: (params: P) => Q;
 }
 
+/** The check of how an estimator runs. */
+const estimatorRun = runCheck(["target"], {
+  seed: "it draws nothing: bootstrap takes it",
+  progress: "it runs where it is asked: bootstrap and jackknife take it",
+  signal: "it runs where it is asked: bootstrap and jackknife take it",
+  resume: "it runs where it is asked: bootstrap takes it",
+});
+
 /** Checks of the options of fits that are done again. */
 const refitChecks: OptionChecks<RefitOptions<unknown> & QuantityOption<unknown, unknown>> = {
   ...parameterChecks,
-  target: targetCheck,
+  run: estimatorRun,
   quantity: option.callback,
 };
 
@@ -82,7 +91,7 @@ const refitChecks: OptionChecks<RefitOptions<unknown> & QuantityOption<unknown, 
  * ```
  */
 export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {}): Estimator<D, Widened<Q>> {
-  checkOptions(options, { target: targetCheck }, "statistic");
+  checkOptions(options, { run: estimatorRun }, "statistic");
   return {
     prepare: (data, where) => {
       const compiled = jit(f, compileOptions(options)) as (data: D) => Widened<Q>;
@@ -116,7 +125,7 @@ export function statistic<D, Q>(f: (data: D) => Q, options: EstimatorOptions = {
  * const data = { x: array([0, 1, 2, 3, 4, 5]), y: array([1, 3.1, 4.9, 7.2, 8.8, 11.1]) };
  * const line = (p: { slope: Arr; offset: Arr }, { x, y }: Data) => x.mul(p.slope).add(p.offset).sub(y);
  * const fit = leastSquaresEstimator(line, { slope: 1, offset: 0 });
- * const { params, status } = bootstrap(fit, data, { draws: 200, seed: 1 });
+ * const { params, status } = bootstrap(fit, data, { draws: 200, run: { seed: 1 } });
  * console.log(status, params.slope.item().toFixed(3)); // → complete 1.997
  * ```
  */
@@ -227,7 +236,7 @@ export function minimumEstimator<P, D>(
 /** The estimator of a fit: warm-started, tried again from the user's start, and carried on to a quantity. */
 function refits<P, D>(
   parameters: FitParameters<P>,
-  { quantity, target }: EstimatorOptions & Partial<QuantityOption<P, unknown>>,
+  { quantity, run }: EstimatorOptions & Partial<QuantityOption<P, unknown>>,
   data: D,
   fit: (rows: D, from: Float64Array, best: number | null) => Refit,
   fittedDigest: () => string,
@@ -262,7 +271,7 @@ function refits<P, D>(
     };
   }
   const ofVector = (vector: Arr, held: readonly Arr[]): unknown => quantity(parameters.assemble(vector, held));
-  const of = jit(ofVector, compileOptions({ target })) as (vector: Arr, held: readonly Arr[]) => Tree;
+  const of = jit(ofVector, compileOptions({ run })) as (vector: Arr, held: readonly Arr[]) => Tree;
   const tree = of(array(first.point), parameters.fixed);
   const named = new NamedNumbers<unknown>(tree, where);
   return {
@@ -293,6 +302,6 @@ function noEstimate(where: string, problem: string): FitError {
   });
 }
 
-function compileOptions({ target }: EstimatorOptions): { readonly target?: TargetName } {
+function compileOptions({ run: { target } = {} }: EstimatorOptions): { readonly target?: TargetName } {
   return target === undefined ? {} : { target };
 }

@@ -1,6 +1,6 @@
 /** jackknife: errors and bias from estimates that leave out one row, or one block of rows, at a time. */
 import type { Arr } from "../../../src/index.ts";
-import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
+import { checkOptions, option, runCheck, type OptionChecks, type RunOf } from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { squareMatrix } from "../../linear-algebra/square-matrix.ts";
 import type { Estimator, PreparedEstimator } from "./estimator.ts";
@@ -9,18 +9,19 @@ import {
   type FailedReplicate,
   meanOf,
   replicate,
-  type ReplicateOptions,
+  type ReplicateRun,
   type ReplicateState,
   type ReplicateStatus,
   scatterOf,
   stacked,
-  replicateChecks,
 } from "./replicates.ts";
 import { resamplingSummary } from "./summary.ts";
 import { type Rows, rowsOfData } from "./rows.ts";
 
 /** How to leave out. */
-export interface JackknifeOptions extends ReplicateOptions {
+export interface JackknifeOptions {
+  /** How it runs: `progress` is told of each estimate, and `signal` heard before it. */
+  readonly run?: RunOf<"progress" | "signal"> | undefined;
   /** Rows left out at a time, neighbours in the data: for rows that are correlated over less than that. Default 1. */
   readonly blockSize?: number | undefined;
 }
@@ -53,7 +54,10 @@ export interface Jackknife<Q> extends ParameterCovariance<Q> {
 }
 
 /** Checks of the options. */
-const checks: OptionChecks<JackknifeOptions> = { ...replicateChecks, blockSize: option.whole(1) };
+const checks: OptionChecks<JackknifeOptions> = {
+  run: runCheck(["progress", "signal"], { target: "the estimator takes it: statistic(f, { run: { target } })" }),
+  blockSize: option.whole(1),
+};
 
 /**
  * The jackknife: variance (g - 1)/g Σ (θ₋ⱼ - θ̄)² and bias (g - 1)(θ̄ - θ) from the estimates without each of g blocks of rows.
@@ -79,20 +83,20 @@ export function jackknife<D, Q, P>(
 ): Jackknife<Q> {
   checkOptions(options, checks, "jackknife");
   const rows = rowsOfData(data, options.blockSize ?? 1, "jackknife");
-  return jackknifeOf(estimator.prepare(data, "jackknife"), rows, options);
+  return jackknifeOf(estimator.prepare(data, "jackknife"), rows, options.run ?? {});
 }
 
 /** The jackknife of an estimator that is compiled already. */
 export function jackknifeOf<D, Q, P>(
   prepared: PreparedEstimator<D, Q, P>,
   rows: Rows<D>,
-  options: ReplicateOptions,
+  run: Omit<ReplicateRun, "label">,
 ): Jackknife<Q> {
   const all = Array.from({ length: rows.count }, (_, row) => row);
   const { state, status } = replicate(
     rows.count,
     (left) => prepared.estimate(rows.taken(all.filter((row) => row !== left))),
-    options,
+    { ...run, label: "jackknife" },
   );
   return conclude(prepared, state, status);
 }

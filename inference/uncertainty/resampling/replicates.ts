@@ -1,6 +1,6 @@
 /** Replicates: estimates from many sets of data, gathered one by one, with failures counted. */
 import { array, type Arr } from "../../../src/index.ts";
-import { option, type OptionChecks } from "../../../src/internal.ts";
+import { type ProgressHandler, ProgressTeller } from "../../../src/internal.ts";
 import { drive } from "../../drive/drive.ts";
 import type { Method } from "../../drive/method.ts";
 import type { Estimate } from "./estimator.ts";
@@ -22,19 +22,14 @@ export interface ReplicateState {
   readonly failures: readonly FailedReplicate[];
 }
 
-/** What a listener hears after each replicate. */
-export interface ResamplingProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly failures: number;
-}
-
-/** What may be said of a run of replicates. */
-export interface ReplicateOptions {
-  /** Called after each replicate. */
-  readonly onProgress?: ((progress: ResamplingProgress) => void) | undefined;
-  /** Ends the run before its next replicate once aborted, from `onProgress` for example; what is known by then is returned. */
+/** What surrounds a run of replicates. */
+export interface ReplicateRun {
+  /** Told of each replicate. */
+  readonly progress?: ProgressHandler | undefined;
+  /** Ends the run before its next replicate once aborted; what is known by then is returned. */
   readonly signal?: AbortSignal | undefined;
+  /** What the run is called. */
+  readonly label: string;
 }
 
 /** How a run ended. */
@@ -52,27 +47,23 @@ export interface ReplicateCount {
   readonly done: number;
 }
 
-/** Checks of the options. */
-export const replicateChecks: OptionChecks<ReplicateOptions> = {
-  onProgress: option.callback,
-  signal: option.abortSignal,
-};
-
 /** Runs replicates from where a state left off up to a total. */
 export function replicate(
   total: number,
   estimate: (replicate: number) => Estimate,
-  { onProgress, signal }: ReplicateOptions,
+  { progress, signal, label }: ReplicateRun,
   from: ReplicateState = { done: 0, estimates: [], failures: [] },
 ): { readonly state: ReplicateState; readonly status: ReplicateStatus } {
   const found: Estimate[] = [];
   let failures = from.failures.length;
+  const teller = new ProgressTeller(progress, { label, total, before: { step: from.done, seconds: 0 } });
   const rules = { maxSteps: Math.max(0, total - from.done), judge: () => null, signal };
   drive(replicateMethod(estimate), { done: from.done }, rules, ({ state: { done }, info }) => {
     found.push(info);
     if ("failure" in info) failures++;
-    onProgress?.({ done, total, failures });
+    teller.tell(done, { stage: "replicates", failures });
   });
+  teller.end(from.done + found.length, { stage: "replicates", failures });
   return gathered(total, found, from);
 }
 

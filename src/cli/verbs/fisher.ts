@@ -17,7 +17,7 @@ export const fisherVerb: Verb = {
     const information = fisher((params: ParameterValues) => question.residuals(params), spec.defaults, {
       spec,
       free: asked.free,
-      target: asked.target,
+      run: { target: asked.target },
     });
     const { paths, errors, correlation } = information;
     const correlations = correlation.toNested() as readonly (readonly number[])[];

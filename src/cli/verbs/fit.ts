@@ -46,7 +46,7 @@ export const fitVerb: Verb = {
     const record = await writeFitReport(solution, problem, {
       file: reportFile ?? undefined,
       figures: textOption(options, "figures"),
-      target: asked.target,
+      run: { target: asked.target },
     });
     for (const warning of boundWarnings(record)) output.remark(`Warning: ${warning}`);
     output.result(json ? JSON.stringify({ ...record, reportFile }, null, 2) : fitReportText(record));
@@ -66,7 +66,7 @@ export const reportVerb: Verb = {
     const { problem, solution } = fitted;
     const file = pageOf(problem, call.options);
     const figures = join(folderOf(call.options), "figures");
-    await writeFitReport(solution, problem, { file, figures, target: call.asked.target });
+    await writeFitReport(solution, problem, { file, figures, run: { target: call.asked.target } });
     print(call, { text: `Report: ${file}\nFigures: ${figures}`, data: { report: file, figures } });
   },
 };
@@ -102,7 +102,7 @@ async function fitFor(call: VerbCall): Promise<Fitted | null> {
   for (const warning of problem.warnings ?? []) output.remark(`Warning: ${warning}`);
   const progress = output.terminal === undefined ? undefined : progressBar(output.terminal);
   const solve = (signal?: AbortSignal): Promise<Solution<ParameterValues>> =>
-    solutionOf(problem, method, asked, { progress, checkpoint, ...(signal === undefined ? {} : { signal }) });
+    solutionOf(problem, method, asked, { progress, signal, resume: checkpoint });
   if (checkpoint === undefined) {
     // Without a checkpoint there is nothing to save, and a signal ends the process as ever.
     return judged({ problem, solution: await solve() });
@@ -134,9 +134,9 @@ function solutionOf(
   { question, spec }: Problem<ParameterValues>,
   method: (typeof methods)[number],
   { free, target }: Asked,
-  run: types.LongFitOptions & { readonly signal?: AbortSignal },
+  run: types.RunOf<"progress" | "signal" | "resume">,
 ): Promise<Solution<ParameterValues>> {
-  const options = { spec, free, target, ...run };
+  const options = { spec, free, run: { ...run, target } };
   return method === "gauss-newton" && question.kind === "residuals"
     ? leastSquaresAsync((params: ParameterValues) => question.residuals(params), spec.defaults, {
         ...options,

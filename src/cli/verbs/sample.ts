@@ -30,12 +30,14 @@ export const sampleVerb: Verb = {
     const posterior = await sampleAsync(logDensity, problem.spec.defaults, {
       spec: problem.spec,
       free: asked.free,
-      target: asked.target,
-      seed: asked.seed,
       draws: Number(options.draws),
       warmup: Number(options.warmup),
       chains: Number(options.chains),
-      progress: output.terminal === undefined ? undefined : progressBar(output.terminal),
+      run: {
+        seed: asked.seed,
+        target: asked.target,
+        progress: output.terminal === undefined ? undefined : progressBar(output.terminal),
+      },
     });
     const reportFile = options.report === false ? null : join(folderOf(options), `${problem.name}-posterior.html`);
     if (reportFile !== null) await writePosteriorReport(posterior, { file: reportFile, title: problem.title });

@@ -151,7 +151,7 @@ describe("laplace where there is no Gaussian", () => {
         "The climb to the mode was stopped after 3 steps before it arrived; raise maxSteps, start nearer, or check the gradient with checkGrads.",
       ]
     `);
-    const cancelled = failed(laplace(valley, { x: -1.2, y: 1 }, { signal: AbortSignal.abort() }));
+    const cancelled = failed(laplace(valley, { x: -1.2, y: 1 }, { run: { signal: AbortSignal.abort() } }));
     expect([cancelled.status, cancelled.explain]).toMatchInlineSnapshot(`
       [
         "cancelled",

@@ -13,7 +13,7 @@ function sampled<P>(found: ReturnType<typeof pathfinder<P>>): PathfinderSample<P
 
 describe("pathfinder", () => {
   it("has the moments and the evidence of a Gaussian, scales of 1 and 60 apart", () => {
-    const found = sampled(pathfinder(gaussian.logDensity, { a: 0, rest: array([0, 0]) }, { seed: 4 }));
+    const found = sampled(pathfinder(gaussian.logDensity, { a: 0, rest: array([0, 0]) }, { run: { seed: 4 } }));
     expect(found.status).toBe("approximated");
     summarise(found.draws).forEach(({ mean, deviation }, i) => {
       const truth = Math.sqrt(gaussian.covariance[i]![i]!);
@@ -34,7 +34,7 @@ describe("pathfinder", () => {
   it("has the moments of eight schools, given without centres", () => {
     const truth = schoolMoments();
     const initial = { mu: 0, tau: 1, raw: array(new Float64Array(8)) };
-    const options = { bounds: { tau: [0, Infinity] }, candidates: 2000, draws: 2000, seed: 2 } as const;
+    const options = { bounds: { tau: [0, Infinity] }, candidates: 2000, draws: 2000, run: { seed: 2 } } as const;
     const found = sampled(pathfinder(schools.logDensity, initial, options));
     const rows = new Map(summarise(found.draws).map((row) => [row.path, row]));
     const mu = Math.abs(rows.get("mu")!.mean.value - truth.mu) / truth.muDeviation;
@@ -46,7 +46,7 @@ describe("pathfinder", () => {
   });
 
   it("finds two modes and what each weighs", () => {
-    const found = sampled(pathfinder(twoModes, { x: 0 }, { spread: 6, paths: 8, seed: 1 }));
+    const found = sampled(pathfinder(twoModes, { x: 0 }, { spread: 6, paths: 8, run: { seed: 1 } }));
     const [draws] = found.draws;
     const left = draws!.chains[0]!.filter((x) => x < 0).length / 1000;
     // Whether a draw is left: a binomial error of √(0.3 · 0.7 / n).
@@ -59,7 +59,9 @@ describe("pathfinder", () => {
     // Neal's funnel: no Gaussian has its shape.
     const funnel = ({ scale, x }: Readonly<{ scale: Arr; x: Arr }>): Arr =>
       scale.square().div(9).add(x.square().sum().mul(scale.neg().exp())).mul(-0.5).sub(scale.mul(4.5));
-    const found = sampled(pathfinder(funnel, { scale: 0, x: array(new Float64Array(9)) }, { seed: 1, maxSteps: 40 }));
+    const found = sampled(
+      pathfinder(funnel, { scale: 0, x: array(new Float64Array(9)) }, { maxSteps: 40, run: { seed: 1 } }),
+    );
     expect(found.status).toBe("rough");
     expect(found.explain.replace(/k \S+,/, "k 1,")).toMatchInlineSnapshot(
       `"Pareto k 1, above 0.7: the draws are fit to start chains, not to stand for the density; sample from starts, or reparameterise."`,
@@ -69,7 +71,9 @@ describe("pathfinder", () => {
 
   it("gives the same for the same seed, and other draws for another", () => {
     const run = (seed: number | string) =>
-      sampled(pathfinder(gaussian.logDensity, { a: 0, rest: array([0, 0]) }, { seed, draws: 50, candidates: 100 }));
+      sampled(
+        pathfinder(gaussian.logDensity, { a: 0, rest: array([0, 0]) }, { draws: 50, candidates: 100, run: { seed } }),
+      );
     expect(run("a").draws).toEqual(run("a").draws);
     expect(run("a").draws[0]!.chains[0]).not.toEqual(run("b").draws[0]!.chains[0]);
   });
@@ -77,7 +81,7 @@ describe("pathfinder", () => {
   it("passes over paths that fail, and says when all do", () => {
     // NaN below -1, where some starts lie; the mode at 5 is far from there.
     const half = ({ x }: Readonly<{ x: Arr }>): Arr => x.sub(5).square().mul(-50).add(x.add(1).sqrt().mul(1e-3));
-    const found = pathfinder(half, { x: 0 }, { seed: 3, paths: 6, spread: 4 });
+    const found = pathfinder(half, { x: 0 }, { paths: 6, spread: 4, run: { seed: 3 } });
     expect(found.status).toBe("approximated");
     expect(new Set(found.paths.map(({ status }) => status))).toEqual(new Set(["found", "failed"]));
     const never = pathfinder(({ x }: Readonly<{ x: Arr }>): Arr => x.sub(100).sqrt(), { x: 0 });
@@ -87,7 +91,7 @@ describe("pathfinder", () => {
         "No path met a point with a Gaussian whose lower bound is finite; start from a fit, take a smaller spread, and give edges of the density as bounds, so that no draw lies beyond them.",
       ]
     `);
-    const cancelled = pathfinder(half, { x: 0 }, { signal: AbortSignal.abort() });
+    const cancelled = pathfinder(half, { x: 0 }, { run: { signal: AbortSignal.abort() } });
     expect([cancelled.status, cancelled.explain]).toMatchInlineSnapshot(`
       [
         "cancelled",

@@ -41,11 +41,15 @@ describe("runSteps", () => {
       const store = memoryStore();
       const controller = new AbortController();
       if (cut === 0) controller.abort();
-      const checkpoint = { file: store, identity };
+      const run = { resume: { file: store } };
       const onStep = ({ step }: { readonly step: number }): void => {
         if (step === cut) controller.abort();
       };
-      const part = await runSteps(logistic, start, { ...rules, signal: controller.signal }, { checkpoint, onStep });
+      const part = await runSteps(logistic, start, rules, {
+        identity,
+        run: { ...run, signal: controller.signal },
+        onStep,
+      });
       expect(part).toMatchObject({ verdict: "cancelled", steps: cut, saved: { name: "memory", failure: null } });
       const steps: number[] = [];
       const rest = await runSteps(
@@ -54,7 +58,7 @@ describe("runSteps", () => {
           throw new Error("the start is not asked for");
         },
         rules,
-        { checkpoint, onStep: ({ step }) => steps.push(step) },
+        { identity, run, onStep: ({ step }) => steps.push(step) },
       );
       expect(steps).toEqual(Array.from({ length: 400 - cut }, (_, i) => cut + 1 + i));
       const { seconds: _, saved: _saved, ...rested } = rest;
@@ -67,9 +71,9 @@ describe("runSteps", () => {
   it("is extended by a larger number of steps", async () => {
     const file = memoryStore();
     const short = { maxSteps: 10, judge: () => null };
-    await runSteps(logistic, start, short, { checkpoint: { file, identity } });
+    await runSteps(logistic, start, short, { identity, run: { resume: { file } } });
     expect(file.texts.at(-1)).toContain('"ended":"max-steps"');
-    const longer = await runSteps(logistic, start, rules, { checkpoint: { file, identity } });
+    const longer = await runSteps(logistic, start, rules, { identity, run: { resume: { file } } });
     expect(longer.state).toStrictEqual(drive(logistic, start(), rules).state);
   });
 
@@ -79,7 +83,7 @@ describe("runSteps", () => {
       logistic,
       start,
       { ...rules, maxSteps: 25 },
-      { checkpoint: { file, identity, every: { steps: 10 } } },
+      { identity, run: { resume: { file, every: { steps: 10 } } } },
     );
     const steps = file.texts.map((text) => Number(/"steps":(\d+)/.exec(text)?.[1]));
     expect(steps).toEqual([0, 10, 20, 25]);
@@ -118,7 +122,7 @@ describe("runSteps", () => {
         label: "walk",
         total: 40,
         note: ({ state }) => `x ${state.x.toFixed(1)}`,
-        progress: { update: (progress) => heard.push(progress), end: () => ends++ },
+        run: { progress: { update: (progress) => heard.push(progress), end: () => ends++ } },
       },
     );
     expect(ends).toBe(1);
@@ -140,9 +144,9 @@ describe("runSteps", () => {
         return logistic.step(state);
       },
     };
-    const checkpoint = { file, identity };
-    await expect(runSteps(failing, start, rules, { checkpoint })).rejects.toThrow("no such orbit");
-    const end = await runSteps(logistic, start, rules, { checkpoint });
+    const saved = { identity, run: { resume: { file } } };
+    await expect(runSteps(failing, start, rules, saved)).rejects.toThrow("no such orbit");
+    const end = await runSteps(logistic, start, rules, saved);
     expect(file.texts[1]).toContain('"steps":7');
     expect(end.state).toStrictEqual(drive(logistic, start(), rules).state);
   });
@@ -150,10 +154,13 @@ describe("runSteps", () => {
   it("finds out at once that it cannot save, and later only says so", async () => {
     const file = memoryStore();
     file.failing = true;
-    await expect(runSteps(logistic, start, rules, { checkpoint: { file, identity } })).rejects.toThrow("disk is full");
+    await expect(runSteps(logistic, start, rules, { identity, run: { resume: { file } } })).rejects.toThrow(
+      "disk is full",
+    );
     file.failing = false;
     const end = await runSteps(logistic, start, rules, {
-      checkpoint: { file, identity },
+      identity,
+      run: { resume: { file } },
       onStep: () => {
         file.failing = true;
       },
@@ -170,7 +177,8 @@ describe("runSteps", () => {
         start,
         { ...rules, maxSteps: 3 },
         {
-          checkpoint: { file, existing, identity: { ...identity, method } },
+          identity: { ...identity, method },
+          run: { resume: { file, existing } },
         },
       );
     await expect(at("require")).rejects.toThrowErrorMatchingInlineSnapshot(
@@ -190,16 +198,29 @@ describe("runSteps", () => {
   });
 
   it("asks for a file or a store", async () => {
-    const named = "walk.checkpoint" as unknown as { file: string; identity: typeof identity };
-    await expect(runSteps(logistic, start, rules, { checkpoint: named })).rejects.toThrow(
-      "OptionError at checkpoint in checkpoint(): expected { file }, a path or a store, received the string",
+    const none = { path: "walk.checkpoint" } as unknown as { file: string };
+    await expect(runSteps(logistic, start, rules, { identity, run: { resume: none } })).rejects.toThrow(
+      "OptionError at run.resume in runSteps(): expected the path of a file, or { file }, received an object with key path",
+    );
+    const wrong = { file: 3 } as unknown as { file: string };
+    await expect(runSteps(logistic, start, rules, { identity, run: { resume: wrong } })).rejects.toThrow(
+      "OptionError at run.resume.file in runSteps(): expected a path or a store with name, read and write, received the number 3",
+    );
+  });
+
+  it("asks who the run is before it is saved", async () => {
+    const resume = memoryStore();
+    await expect(runSteps(logistic, start, rules, { run: { resume: { file: resume } } })).rejects.toThrow(
+      "OptionError at identity in runSteps(): the option identity is missing",
     );
   });
 
   it("wants a positive interval", async () => {
-    const checkpoint = { file: memoryStore(), identity, every: { seconds: 0 } };
-    await expect(runSteps(logistic, start, rules, { checkpoint })).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at every.seconds in checkpoint(): expected a positive number, received 0.]`,
+    const resume = { file: memoryStore(), every: { seconds: 0 } };
+    await expect(
+      runSteps(logistic, start, rules, { identity, run: { resume } }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume.every.seconds in runSteps(): expected a positive number, received the number 0.]`,
     );
   });
 });
@@ -220,11 +241,11 @@ describe("streamSteps", () => {
   });
 
   it("saves when the caller leaves, and goes on from there", async () => {
-    const checkpoint = { file: memoryStore(), identity };
-    for await (const { step } of streamSteps(logistic, start, rules, { checkpoint })) if (step === 55) break;
+    const saved = { identity, run: { resume: { file: memoryStore() } } };
+    for await (const { step } of streamSteps(logistic, start, rules, saved)) if (step === 55) break;
     const steps: number[] = [];
     let last = Number.NaN;
-    for await (const { step, state } of streamSteps(logistic, start, rules, { checkpoint })) {
+    for await (const { step, state } of streamSteps(logistic, start, rules, saved)) {
       steps.push(step);
       last = state.x;
     }

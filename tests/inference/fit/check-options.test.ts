@@ -107,18 +107,20 @@ describe("things handed over in the place of others", () => {
 
   it("a state that went through JSON, or of another fit", () => {
     const { state } = minimize(square, { x: 1 }, { stop: { maxSteps: 1 } });
-    expect(fit({ resume: JSON.parse(JSON.stringify(state)) as unknown })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and the option checkpoint of minimizeAsync saves to a file.]`,
+    expect(fit({ run: { resume: JSON.parse(JSON.stringify(state)) as unknown } })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and run.resume of minimizeAsync saves to a file.]`,
     );
     const density = ({ x }: Point): Arr => x.square().neg();
-    const short = { seed: 1, warmup: 10, draws: 10 } as const;
+    const short = { warmup: 10, draws: 10, run: { seed: 1 } } as const;
     const drawn = JSON.parse(JSON.stringify(sample(density, { x: 1 }, short).state)) as SampleState<NutsState>;
-    expect(() => sample(density, { x: 1 }, { ...short, resume: drawn })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume in sample(): expected the state of a posterior, with its typed arrays, received one without them. JSON does not keep typed arrays: structuredClone does, and the option checkpoint of sampleAsync saves to a file.]`,
+    expect(() =>
+      sample(density, { x: 1 }, { ...short, run: { ...short.run, resume: drawn } }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume in sample(): expected the state of a posterior, with its typed arrays, received one without them. JSON does not keep typed arrays: structuredClone does, and run.resume of sampleAsync saves to a file.]`,
     );
     const sum = ({ x }: Point): Arr => x.square().sum();
-    expect(() => minimize(sum, { x: array([1, 2]) }, { resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume in minimize(): expected the state of a solution of this fit, with 2 free numbers, received one with 1.]`,
+    expect(() => minimize(sum, { x: array([1, 2]) }, { run: { resume: state } })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume in minimize(): expected the state of a solution of this fit, with 2 free numbers, received one with 1.]`,
     );
   });
 
@@ -137,7 +139,7 @@ describe("things handed over in the place of others", () => {
     const rows = bootstrap(
       statistic((y: Arr) => y.mean()),
       array([1, 2, 4]),
-      { seed: 1, draws: 20 },
+      { draws: 20, run: { seed: 1 } },
     );
     expect(() => rows.interval(0.9, "BCa" as "bca")).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at kind in interval(): expected "percentile" or "basic" or "normal" or "bc" or "bca", received the string "BCa". Did you mean "bca"?]`,

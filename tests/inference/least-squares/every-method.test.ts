@@ -101,7 +101,7 @@ describe.each(Object.entries(methods))("%s", (_, method) => {
     for (const maxSteps of [0, 1, 3, whole.steps - 1]) {
       const part = leastSquares(fall, far, { method, stop: { maxSteps } });
       expect(part.status).toBe("max-steps");
-      const rest = leastSquares(fall, far, { method, resume: structuredClone(part.state) });
+      const rest = leastSquares(fall, far, { method, run: { resume: structuredClone(part.state) } });
       expect(rest.state).toEqual(whole.state);
       expect(part.steps + rest.steps).toBe(whole.steps);
     }
@@ -111,15 +111,15 @@ describe.each(Object.entries(methods))("%s", (_, method) => {
     const controller = new AbortController();
     const fit = leastSquares(fall, far, {
       method,
-      signal: controller.signal,
       onStep: ({ step }) => {
         if (step === 2) controller.abort();
       },
+      run: { signal: controller.signal },
     });
     expect(fit.status).toBe("cancelled");
     expect(fit.steps).toBe(2);
     expect(fit.value).toBeLessThanOrEqual(fit.startValue);
-    expect(leastSquares(fall, far, { method, resume: fit.state }).status).toBe("converged");
+    expect(leastSquares(fall, far, { method, run: { resume: fit.state } }).status).toBe("converged");
   });
 
   it("never rises", () => {

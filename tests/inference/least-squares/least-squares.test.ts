@@ -91,7 +91,7 @@ describe("leastSquares", () => {
     const residuals = (p: { readonly rate: Arr }): Arr => exp(x.mul(p.rate).neg()).sub(exp(x.mul(-0.5)));
     const whole = leastSquares(residuals, { rate: 5 });
     const part = leastSquares(residuals, { rate: 5 }, { stop: { maxSteps: 2 } });
-    const rest = leastSquares(residuals, { rate: 5 }, { resume: part.state });
+    const rest = leastSquares(residuals, { rate: 5 }, { run: { resume: part.state } });
     expect(part.status).toBe("max-steps");
     expect(rest.state).toEqual(whole.state);
   });

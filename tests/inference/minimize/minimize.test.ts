@@ -181,9 +181,9 @@ describe("minimize", () => {
     const part = minimize(rosenbrock, start, { stop: { maxSteps: 5 } });
     expect(part.status).toBe("max-steps");
     expect(part.explain).toMatchInlineSnapshot(
-      `"Stopped after 5 steps, still improving; raise stop.maxSteps, or hand this solution's state to resume."`,
+      `"Stopped after 5 steps, still improving; raise stop.maxSteps, or hand this solution's state to run.resume."`,
     );
-    const rest = minimize(rosenbrock, start, { resume: part.state });
+    const rest = minimize(rosenbrock, start, { run: { resume: part.state } });
     expect(rest.state).toEqual(whole.state);
     expect(rest.steps).toBe(whole.steps - 5);
   });
@@ -195,18 +195,18 @@ describe("minimize", () => {
       rosenbrock,
       { x: -1.2, y: 1 },
       {
-        signal: controller.signal,
         onStep: ({ step, value, params, info }) => {
           expect(rosenbrock(params).item()).toBeCloseTo(value, 12);
           expect(info.value).toBe(value);
           seen.push(step);
           if (step === 4) controller.abort();
         },
+        run: { signal: controller.signal },
       },
     );
     expect([fit.status, seen]).toEqual(["cancelled", [1, 2, 3, 4]]);
     expect(fit.explain).toMatchInlineSnapshot(
-      `"Cancelled after 4 steps; hand this solution's state to resume to go on."`,
+      `"Cancelled after 4 steps; hand this solution's state to run.resume to go on."`,
     );
   });
 

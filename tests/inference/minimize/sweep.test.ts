@@ -125,7 +125,11 @@ describe.each(minimizerRows)("$label", ({ minimizer, accuracy, rests }) => {
     const part = minimize(objective, start, { ...options, stop: { maxSteps: steps } });
     expect(part.status).toBe("max-steps");
     const left = { maxSteps: fit.steps - steps };
-    const rest = minimize(objective, start, { ...options, stop: left, resume: through(part.state) });
+    const rest = minimize(objective, start, {
+      ...options,
+      stop: left,
+      run: { resume: through(part.state) },
+    });
     expect(rest.state).toEqual(fit.state);
     expect(rest.steps).toBe(fit.steps - steps);
   });
@@ -145,18 +149,18 @@ describe.each(minimizerRows)("$label", ({ minimizer, accuracy, rests }) => {
     const seen: number[] = [];
     const cancelled = minimize(objective, start, {
       ...options,
-      signal: controller.signal,
       onStep: ({ step }) => {
         seen.push(step);
         if (step === last) controller.abort();
       },
+      run: { signal: controller.signal },
     });
     expect([cancelled.status, seen.at(-1)]).toEqual(["cancelled", last]);
-    expect(cancelled.explain).toMatch(/^Cancelled after \d steps?; hand this solution's state to resume/);
+    expect(cancelled.explain).toMatch(/^Cancelled after \d steps?; hand this solution's state to run.resume/);
     const rest = minimize(objective, start, {
       ...options,
       stop: { maxSteps: fit.steps - last },
-      resume: cancelled.state,
+      run: { resume: cancelled.state },
     });
     expect(rest.state).toEqual(fit.state);
   });

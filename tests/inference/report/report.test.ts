@@ -87,7 +87,7 @@ describe("writeFitReport", () => {
 describe("writePosteriorReport", () => {
   it("writes verdict, summary and figures", async () => {
     const logDensity = (p: Line): Arr => residuals(p).square().sum().mul(-0.5);
-    const posterior = sample(logDensity, line.defaults, { spec: line, seed: "line", draws: 300, warmup: 200 });
+    const posterior = sample(logDensity, line.defaults, { spec: line, draws: 300, warmup: 200, run: { seed: "line" } });
     const file = join(folder, "posterior.html");
     await writePosteriorReport(posterior, { file, title: "A line", focus: ["line.slope"] });
     const page = await readFile(file, "utf8");

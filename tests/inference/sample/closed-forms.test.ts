@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, Sampler, { chains?: number; draws: numb
 ];
 
 describe.each(cases)("%s", (_name, sampler, lengths) => {
-  const options = { sampler, seed: "closed forms", ...lengths };
+  const options = { sampler, ...lengths, run: { seed: "closed forms" } };
 
   it("samples a correlated normal distribution", () => {
     // x ~ N(1, 2²), y | x ~ N(3 x, 1): variance of y 9 * 4 + 1, covariance 3 * 4.
@@ -95,7 +95,7 @@ describe("nuts", () => {
         )
         .mul(-0.5);
     };
-    const posterior = sample(logDensity, { u: zeros([n]) }, { seed: 3, draws: 500, warmup: 500, chains: 2 });
+    const posterior = sample(logDensity, { u: zeros([n]) }, { draws: 500, warmup: 500, chains: 2, run: { seed: 3 } });
     const z = posterior.draws.flatMap(({ path }, i) => [
       standardised(posterior, (at) => at(path), 0),
       standardised(posterior, (at) => at(path) ** 2, scale[i]! ** 2),
@@ -111,7 +111,11 @@ describe("nuts", () => {
     const logDensity = ({ u }: { u: Arr }): Arr => u.square().sum().mul(-0.5);
     for (const targetAcceptance of [0.6, 0.8, 0.95]) {
       const sampler = nuts({ targetAcceptance });
-      const { statistics } = sample(logDensity, { u: zeros([20]) }, { sampler, seed: 1, warmup: 1000, draws: 500 });
+      const { statistics } = sample(
+        logDensity,
+        { u: zeros([20]) },
+        { sampler, warmup: 1000, draws: 500, run: { seed: 1 } },
+      );
       const mean = statistics.reduce((sum, { acceptance }) => sum + acceptance.reduce((a, b) => a + b) / 500, 0) / 4;
       // The averaged step size of Stan's schedule comes out a little small: the acceptance is known to overshoot.
       expect(mean).toBeGreaterThan(targetAcceptance - 0.05);
@@ -122,7 +126,7 @@ describe("nuts", () => {
   it("stretches its steps to any unit", () => {
     const widths = [1e-9, 1, 1e9].map((scale) => {
       const logDensity = ({ x }: { x: Arr }): Arr => x.div(scale).square().mul(-0.5);
-      const posterior = sample(logDensity, { x: scale }, { seed: 5, draws: 500, warmup: 300 });
+      const posterior = sample(logDensity, { x: scale }, { draws: 500, warmup: 300, run: { seed: 5 } });
       return posterior.standardDeviation().x.item() / scale;
     });
     // Standard error of a deviation of some 800 effective draws: 1 / sqrt(1600) = 0.025.
@@ -138,7 +142,7 @@ describe("nuts", () => {
         .add(x.square().sum().div(exp(v)))
         .mul(-0.5)
         .sub(v.mul(4.5));
-    const posterior = sample(logDensity, { v: 0, x: zeros([9]) }, { seed: 1 });
+    const posterior = sample(logDensity, { v: 0, x: zeros([9]) }, { run: { seed: 1 } });
     expect(posterior.status).toBe("doubtful");
     expect(posterior.divergences.length).toBeGreaterThan(0);
     // On average they begin where it is narrower than in the middle.
@@ -147,7 +151,7 @@ describe("nuts", () => {
 
     // With x = exp(v / 2) y there is no funnel.
     const apart = ({ v, y }: { v: Arr; y: Arr }): Arr => v.div(3).square().add(y.square().sum()).mul(-0.5);
-    const flat = sample(apart, { v: 0, y: zeros([9]) }, { seed: 1 });
+    const flat = sample(apart, { v: 0, y: zeros([9]) }, { run: { seed: 1 } });
     expect(flat.status).toBe("passed");
     expect(Math.abs(standardised(flat, (at) => at("v") ** 2, 9))).toBeLessThan(FAR);
   });

@@ -27,7 +27,7 @@ describe("eight schools", () => {
         .add(theta.sub(mu).div(tau).square().mul(-0.5).sum())
         .sub(tau.log().mul(8))
         .add(effects.sub(theta).div(errors).square().mul(-0.5).sum());
-    const posterior = sample(logDensity, { mu: 0, tau: 1, theta: zeros([8]) }, { bounds, sampler, seed: 1 });
+    const posterior = sample(logDensity, { mu: 0, tau: 1, theta: zeros([8]) }, { bounds, sampler, run: { seed: 1 } });
     expect(posterior.status).toBe("doubtful");
     expect(posterior.divergences.length).toBeGreaterThan(10);
     expect(posterior.diagnosis!.failures.map(({ test }) => test)).toContain("divergences");
@@ -41,7 +41,11 @@ describe("eight schools", () => {
       prior({ mu, tau })
         .add(standard.square().mul(-0.5).sum())
         .add(effects.sub(standard.mul(tau).add(mu)).div(errors).square().mul(-0.5).sum());
-    const posterior = sample(logDensity, { mu: 0, tau: 1, standard: zeros([8]) }, { bounds, sampler, seed: 1 });
+    const posterior = sample(
+      logDensity,
+      { mu: 0, tau: 1, standard: zeros([8]) },
+      { bounds, sampler, run: { seed: 1 } },
+    );
     expect(posterior.status).toBe("passed");
     expect(posterior.divergences).toEqual([]);
     const z = (f: (at: (path: string) => number) => number, truth: number): number =>

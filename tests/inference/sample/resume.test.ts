@@ -16,7 +16,13 @@ const logDensity = ({ x, scale }: Params): Arr =>
 const initial = { x: zeros([2]), scale: 1 };
 
 const run = (options: SampleOptions<Params, GroupState> & { sampler: Sampler }): Posterior<Params> =>
-  sample(logDensity, initial, { bounds: { scale: [0, Infinity] }, seed: "resume", warmup: 60, draws: 40, ...options });
+  sample(logDensity, initial, {
+    bounds: { scale: [0, Infinity] },
+    warmup: 60,
+    draws: 40,
+    ...options,
+    run: { seed: "resume", ...options.run },
+  });
 
 /** Everything that was drawn, and where the chains stand. */
 const drawn = ({ draws, statistics, logDensity: values, state }: Posterior<Params>): unknown => ({
@@ -40,20 +46,20 @@ describe.each(samplers)("%s", (_name, sampler) => {
 
   it("draws the same again, and something else from another seed", () => {
     expect(drawn(run({ sampler }))).toEqual(drawn(whole));
-    expect(run({ sampler, seed: 2 }).draws).not.toEqual(whole.draws);
+    expect(run({ sampler, run: { seed: 2 } }).draws).not.toEqual(whole.draws);
   });
 
   it("goes on from a stored state to the bits of a longer run", () => {
     const stored = JSON.stringify(encode(whole.state, "state"));
     // What was encoded is a state; decoding gives it back.
     const state = decode(JSON.parse(stored) as Parameters<typeof decode>[0], "state") as SampleState;
-    const longer = run({ sampler, draws: 90, resume: state });
+    const longer = run({ sampler, draws: 90, run: { resume: state } });
     expect(drawn(longer)).toEqual(drawn(run({ sampler, draws: 90 })));
     expect(longer.draws[0]!.chains[0]!.slice(0, 40)).toEqual(whole.draws[0]!.chains[0]);
   });
 
   it("survives being cloned", () => {
-    const longer = run({ sampler, draws: 50, resume: structuredClone(whole.state) });
+    const longer = run({ sampler, draws: 50, run: { resume: structuredClone(whole.state) } });
     expect(drawn(longer)).toEqual(drawn(run({ sampler, draws: 50 })));
   });
 
@@ -62,21 +68,18 @@ describe.each(samplers)("%s", (_name, sampler) => {
     const cancelled = run({
       sampler,
       draws: 100_000,
-      signal: controller.signal,
-      onProgress: () => {
-        controller.abort();
-      },
+      run: { signal: controller.signal, progress: () => controller.abort() },
     });
     expect(cancelled.status).toBe("cancelled");
-    expect(drawn(run({ sampler, resume: cancelled.state }))).toEqual(drawn(whole));
+    expect(drawn(run({ sampler, run: { resume: cancelled.state } }))).toEqual(drawn(whole));
     const empty = run({ sampler, draws: 0 });
     expect(empty.diagnosis).toBeNull();
-    expect(drawn(run({ sampler, resume: empty.state }))).toEqual(drawn(whole));
+    expect(drawn(run({ sampler, run: { resume: empty.state } }))).toEqual(drawn(whole));
   });
 
   it("leaves the state that it goes on from as it was", () => {
     const before = structuredClone(whole.state);
-    run({ sampler, draws: 50, resume: whole.state });
+    run({ sampler, draws: 50, run: { resume: whole.state } });
     expect(whole.state).toEqual(before);
   });
 });
@@ -87,8 +90,8 @@ describe("threads", () => {
     ["metropolis", metropolis()],
   ] as const)("draw the same bits, however many, with %s", (_name, sampler) => {
     const alone = run({ sampler, chains: 5 });
-    for (const threads of [2, 3]) expect(drawn(run({ sampler, chains: 5, threads }))).toEqual(drawn(alone));
-    const resumed = run({ sampler, chains: 5, threads: 2, draws: 60, resume: alone.state });
+    for (const threads of [2, 3]) expect(drawn(run({ sampler, chains: 5, run: { threads } }))).toEqual(drawn(alone));
+    const resumed = run({ sampler, chains: 5, draws: 60, run: { threads: 2, resume: alone.state } });
     expect(drawn(resumed)).toEqual(drawn(run({ sampler, chains: 5, draws: 60 })));
   });
 
@@ -97,23 +100,27 @@ describe("threads", () => {
     const told: number[] = [];
     const posterior = run({
       sampler: nuts(),
-      threads: 2,
       draws: 100_000,
-      signal: controller.signal,
-      onProgress: ({ iterations, total }) => {
-        told.push(iterations);
-        expect(total).toBe(4 * 100_060);
-        controller.abort();
+      run: {
+        threads: 2,
+        signal: controller.signal,
+        progress: ({ step, total }) => {
+          told.push(step);
+          expect(total).toBe(4 * 100_060);
+          controller.abort();
+        },
       },
     });
     expect(posterior.status).toBe("cancelled");
-    expect(posterior.explain).toMatch(/^Cancelled with 4 chains of \d+ draws; hand this posterior's state to resume/);
+    expect(posterior.explain).toMatch(
+      /^Cancelled with 4 chains of \d+ draws; hand this posterior's state to run.resume/,
+    );
     expect(told.length).toBeGreaterThan(0);
   });
 
   it("are done without where nothing is compiled", () => {
-    const options = { sampler: nuts(), chains: 2, warmup: 20, draws: 5, target: "reference" } as const;
-    expect(drawn(run({ ...options, threads: 2 }))).toEqual(drawn(run(options)));
+    const options = { sampler: nuts(), chains: 2, warmup: 20, draws: 5, run: { target: "reference" } } as const;
+    expect(drawn(run({ ...options, run: { ...options.run, threads: 2 } }))).toEqual(drawn(run(options)));
   });
 });
 
@@ -121,31 +128,30 @@ describe("a run of something else", () => {
   const { state } = run({ sampler: nuts() });
 
   it("is not gone on with", () => {
-    expect(() => run({ sampler: nuts({ maxDepth: 5 }), resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume.settings in sample(): expected {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":5}, received {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":10}. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+    expect(() => run({ sampler: nuts({ maxDepth: 5 }), run: { resume: state } })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume.settings in sample(): expected {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":5}, received {"metric":"diagonal","targetAcceptance":0.8,"maxDepth":10}. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
-    expect(() => run({ sampler: nuts(), seed: 3, resume: state })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume.seed in sample(): expected 3, received "resume". A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+    expect(() => run({ sampler: nuts(), run: { seed: 3, resume: state } })).toThrowErrorMatchingInlineSnapshot(
+      `[OptionError: OptionError at run.resume.seed in sample(): expected 3, received "resume". A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     expect(() =>
       sample(
         ({ y }: { y: Arr }) => y.square().mul(-0.5),
         { y: 0 },
-        { resume: state as never, seed: "resume", warmup: 60 },
+        { warmup: 60, run: { resume: state as never, seed: "resume" } },
       ),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume.paths in sample(): expected ["y"], received ["x[0]","x[1]","scale"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
+      `[OptionError: OptionError at run.resume.paths in sample(): expected ["y"], received ["x[0]","x[1]","scale"]. A run goes on with the sampler, seed, chains and warm-up that it began with.]`,
     );
     const other = ({ x, scale }: Params): Arr => logDensity({ x, scale }).sub(x.sum());
     expect(() =>
       sample(other, initial, {
         bounds: { scale: [0, Infinity] },
-        seed: "resume",
         warmup: 60,
-        resume: state as never,
+        run: { seed: "resume", resume: state as never },
       }),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at resume in sample(): expected a run of this log density, which is -1.3498166801341431 where its first chain stands, received one where it is -2.2557666132003735. Go on with the function and the data that the run began with.]`,
+      `[OptionError: OptionError at run.resume in sample(): expected a run of this log density, which is -1.3498166801341431 where its first chain stands, received one where it is -2.2557666132003735. Go on with the function and the data that the run began with.]`,
     );
   });
 });

@@ -73,7 +73,7 @@ describe("search", () => {
     "comes to a chi-squared within one of the least with a third of the evaluations of chance: %s",
     (_, f) => {
       const ours = seeds.map((seed) => {
-        const found = search(f, cube, { derivatives: "none", goal: 1, evaluations: 150, seed });
+        const found = search(f, cube, { derivatives: "none", goal: 1, evaluations: 150, run: { seed } });
         return found.status === "goal" ? found.deck.entries.length : Infinity;
       });
       const random = seeds.map((seed) => randomCount(f, seed));
@@ -84,7 +84,7 @@ describe("search", () => {
   );
 
   it("polishes the best points to the minima they lie in", () => {
-    const found = search(tracedTwo, cube, { evaluations: 30, seed: 4 });
+    const found = search(tracedTwo, cube, { evaluations: 30, run: { seed: 4 } });
     expectTypeOf(found.params).toEqualTypeOf<Point<Arr>>();
     expect(found.status).toBe("finished");
     expect(found.minima.map(({ status }) => status)).toEqual(["converged", "converged"]);
@@ -113,7 +113,7 @@ describe("search", () => {
     const box = { halo: { mass: logAxis(1e8, 1e14), slope: linearAxis(-3, 0) } };
     const misfit = ({ halo }: { halo: { mass: number; slope: number } }): number =>
       (Math.log10(halo.mass) - 11) ** 2 + (halo.slope + 1) ** 2;
-    const found = search(misfit, box, { derivatives: "none", evaluations: 40, seed: "halo" });
+    const found = search(misfit, box, { derivatives: "none", evaluations: 40, run: { seed: "halo" } });
     expect(found.deck.paths).toEqual(["halo.mass", "halo.slope"]);
     // A thousandth of the range of each axis.
     expect(Math.abs(Math.log10(found.params.halo.mass) - 11)).toBeLessThan(6e-3);
@@ -131,7 +131,7 @@ describe("search", () => {
       if (p.x < 0.4) throw new Error(`no equilibrium at x = ${p.x.toFixed(1)}`);
       return p.y > 0.8 ? Number.NaN : bowl(p);
     };
-    const found = search(fragile, cube, { derivatives: "none", evaluations: 60, goal: 1, seed: 2 });
+    const found = search(fragile, cube, { derivatives: "none", evaluations: 60, goal: 1, run: { seed: 2 } });
     expect(found.status).toBe("goal");
     const failed = found.deck.entries.filter(({ failure }) => failure !== null);
     expect(failed.length).toBe(found.evaluations.failed);
@@ -158,7 +158,7 @@ describe("search", () => {
   });
 
   it("is the same from the same seed, and another from another", () => {
-    const of = (seed: number) => search(bowl, cube, { derivatives: "none", evaluations: 20, seed }).deck;
+    const of = (seed: number) => search(bowl, cube, { derivatives: "none", evaluations: 20, run: { seed } }).deck;
     expect(of(7)).toStrictEqual(of(7));
     expect(of(7)).not.toEqual(of(8));
   });
@@ -177,10 +177,10 @@ describe("search", () => {
   });
 
   it("goes on from a deck, with points from elsewhere in it", () => {
-    const first = search(bowl, cube, { derivatives: "none", evaluations: 12, seed: 1 });
+    const first = search(bowl, cube, { derivatives: "none", evaluations: 12, run: { seed: 1 } });
     const elsewhere = { x: 0.66, y: 0.3, z: 0.5 };
     const deck = deckOf(cube, [{ params: elsewhere, value: bowl(elsewhere) }], first.deck);
-    const more = search(bowl, cube, { derivatives: "none", evaluations: 16, seed: 1, deck });
+    const more = search(bowl, cube, { derivatives: "none", evaluations: 16, deck, run: { seed: 1 } });
     expect(more.deck.entries.slice(0, 13)).toEqual(deck.entries);
     expect(more.evaluations).toMatchObject({ elsewhere: 1, surrogate: 8 });
     // It begins where the point from elsewhere says that the minimum is.
@@ -188,7 +188,7 @@ describe("search", () => {
   });
 
   it("keeps points outside of a box made smaller, and learns from those inside", () => {
-    const { deck } = search(bowl, cube, { derivatives: "none", evaluations: 20, seed: 1 });
+    const { deck } = search(bowl, cube, { derivatives: "none", evaluations: 20, run: { seed: 1 } });
     const half = { ...cube, x: linearAxis(0.5, 1) };
     const more = search(bowl, half, { derivatives: "none", evaluations: 24, deck });
     expect(more.deck.entries.slice(20).every(({ point }) => point[0]! >= 0.5)).toBe(true);
@@ -198,10 +198,10 @@ describe("search", () => {
     const controller = new AbortController();
     const found = search(bowl, cube, {
       derivatives: "none",
-      signal: controller.signal,
       onStep: ({ step }) => {
         if (step === 9) controller.abort();
       },
+      run: { signal: controller.signal },
     });
     expect(found.status).toBe("cancelled");
     expect(found.deck.entries).toHaveLength(9);
@@ -259,21 +259,20 @@ describe("decks", () => {
 
 describe("searchAsync", () => {
   it("ends in the same bits wherever it is cut off", async () => {
-    const options = { evaluations: 16, seed: 3 } as const;
+    const options = { evaluations: 16, run: { seed: 3 } } as const;
     const whole = search(tracedTwo, cube, options);
     for (const cut of [1, 11, 17]) {
       const controller = new AbortController();
       const checkpoint = { file: memoryStore() };
       const part = await searchAsync(tracedTwo, cube, {
         ...options,
-        checkpoint,
-        signal: controller.signal,
         onStep: ({ step }) => {
           if (step === cut) controller.abort();
         },
+        run: { ...options.run, resume: checkpoint, signal: controller.signal },
       });
       expect([part.status, part.deck.entries.length < whole.deck.entries.length]).toEqual(["cancelled", true]);
-      const rest = await searchAsync(tracedTwo, cube, { ...options, checkpoint });
+      const rest = await searchAsync(tracedTwo, cube, { ...options, run: { ...options.run, resume: checkpoint } });
       expect(rest.deck).toStrictEqual(whole.deck);
       expect(rest.minima.map(({ value }) => value)).toEqual(whole.minima.map(({ value }) => value));
     }
@@ -281,9 +280,9 @@ describe("searchAsync", () => {
 
   it("refuses the checkpoint of another search", async () => {
     const checkpoint = { file: memoryStore() };
-    const options = { derivatives: "none", evaluations: 3, checkpoint, about: { data: 1 } } as const;
+    const options = { derivatives: "none", evaluations: 3, about: { data: 1 }, run: { resume: checkpoint } } as const;
     await searchAsync(bowl, cube, options);
-    await expect(searchAsync(bowl, cube, { ...options, seed: 1 })).rejects.toThrow(
+    await expect(searchAsync(bowl, cube, { ...options, run: { ...options.run, seed: 1 } })).rejects.toThrow(
       "options.seed is 0 in the file and 1",
     );
     await expect(searchAsync(bowl, cube, { ...options, about: { data: 2 } })).rejects.toThrow(
@@ -296,11 +295,11 @@ describe("searchAsync", () => {
 
 describe("propose", () => {
   it("is an even start while nothing is known, and then many points apart from each other", () => {
-    const start = propose(deckOf(cube, []), cube, 8, { seed: 5 });
-    const { deck } = search(bowl, cube, { derivatives: "none", evaluations: 8, seed: 5 });
+    const start = propose(deckOf(cube, []), cube, 8, { run: { seed: 5 } });
+    const { deck } = search(bowl, cube, { derivatives: "none", evaluations: 8, run: { seed: 5 } });
     expect(start.map(({ x, y, z }) => [x, y, z])).toEqual(deck.entries.map(({ point }) => Array.from(point)));
 
-    const batch = propose(deck, cube, 4, { seed: 5 });
+    const batch = propose(deck, cube, 4, { run: { seed: 5 } });
     expectTypeOf(batch).toEqualTypeOf<Point<number>[]>();
     const known = deck.entries.map(({ point }) => point);
     batch.forEach((point, i) => {
@@ -309,7 +308,9 @@ describe("propose", () => {
       expect(Math.min(...distances)).toBeGreaterThan(1e-3);
     });
     // The first of a batch is what the search would take next.
-    const next = search(bowl, cube, { derivatives: "none", evaluations: 9, seed: 5, deck }).deck.entries.at(-1)!.point;
+    const next = search(bowl, cube, { derivatives: "none", evaluations: 9, deck, run: { seed: 5 } }).deck.entries.at(
+      -1,
+    )!.point;
     expect([batch[0]!.x, batch[0]!.y, batch[0]!.z]).toEqual(Array.from(next));
   });
 });

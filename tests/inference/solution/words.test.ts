@@ -41,11 +41,11 @@ describe("an ending in words", () => {
     );
     expect(sentences).toMatchInlineSnapshot(`
       [
-        "Stopped after 3 steps, still improving; raise stop.maxSteps, or hand this solution's state to resume.",
+        "Stopped after 3 steps, still improving; raise stop.maxSteps, or hand this solution's state to run.resume.",
         "Stalled after 3 steps: the gradient promises a lower chi-squared, but no step finds one; check the gradient with checkGrads, and look for kinks, noise, or NaN around this point.",
         "Diverged after 3 steps: the chi-squared falls without end; bound the parameters, or check its sign.",
         "Not started: the chi-squared or its gradient is not finite at the initial parameters; start elsewhere, or look for NaN in the data: firstNaN says where it begins.",
-        "Cancelled after 3 steps; hand this solution's state to resume to go on.",
+        "Cancelled after 3 steps; hand this solution's state to run.resume to go on.",
       ]
     `);
   });

@@ -26,7 +26,7 @@ const line = (p: Line, rows: Data): Arr => rows.x.mul(p.slope).add(p.offset).sub
 describe("bootstrap of rows", () => {
   it("has the variance of a mean, (n - 1) / n s² / n", () => {
     const draws = 4000;
-    const { errors, bias, status, replicates } = bootstrap(average, array(numbers), { seed: 1, draws });
+    const { errors, bias, status, replicates } = bootstrap(average, array(numbers), { draws, run: { seed: 1 } });
     const mean = numbers.reduce((sum, value) => sum + value, 0) / 10;
     const exact = Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0)) / 10;
     expect(status).toBe("complete");
@@ -37,7 +37,7 @@ describe("bootstrap of rows", () => {
   });
 
   it("has the error and the intervals of Efron's law schools", () => {
-    const found = bootstrap(statistic(correlation), lawSchools, { seed: "law schools", draws: 8000 });
+    const found = bootstrap(statistic(correlation), lawSchools, { draws: 8000, run: { seed: "law schools" } });
     // 0.1334 by NumPy with 200 000 draws (Efron 1979: 0.131 from 1000); 8000 draws give it to 0.8 %: four of that.
     expect(Math.abs(found.errors[0]! / 0.1334 - 1)).toBeLessThan(0.032);
     // BCa at 90 % by NumPy with 200 000 draws: 0.432 and 0.927. An end at the 2 % point has an error of
@@ -53,8 +53,8 @@ describe("bootstrap of rows", () => {
 
   it("keeps blocks together: where each is constant it is the bootstrap of the blocks", () => {
     const doubled = array(numbers.flatMap((value) => [value, value]));
-    const blocks = bootstrap(average, doubled, { seed: 3, draws: 200, blockSize: 2 });
-    const single = bootstrap(average, array(numbers), { seed: 3, draws: 200 });
+    const blocks = bootstrap(average, doubled, { draws: 200, blockSize: 2, run: { seed: 3 } });
+    const single = bootstrap(average, array(numbers), { draws: 200, run: { seed: 3 } });
     expect(blocks.errors[0]! / single.errors[0]!).toBeCloseTo(1, 12);
   });
 
@@ -64,7 +64,10 @@ describe("bootstrap of rows", () => {
       traced++;
       return line(p, rows);
     };
-    const found = bootstrap(leastSquaresEstimator(counted, { offset: 0, slope: 0 }), data, { seed: 5, draws: 300 });
+    const found = bootstrap(leastSquaresEstimator(counted, { offset: 0, slope: 0 }), data, {
+      draws: 300,
+      run: { seed: 5 },
+    });
     expect(traced).toBe(2);
     expect(found.status).toBe("complete");
     expect(found.params.slope.item()).toBeCloseTo(84.6 / 42, 10);
@@ -87,7 +90,7 @@ describe("parametric bootstrap", () => {
   });
 
   it("has the covariance of the normal equations for a linear model", () => {
-    const found = bootstrap(fit, data, { seed: 7, draws: 4000, simulate });
+    const found = bootstrap(fit, data, { draws: 4000, simulate, run: { seed: 7 } });
     const exact = fisher((p: Line) => line(p, data), found.params);
     // 1.1 % is one standard deviation of a standard error from 4000 draws; of a correlation r, (1 - r²) / sqrt(4000).
     found.errors.forEach((error, k) => expect(Math.abs(error / exact.errors[k]! - 1)).toBeLessThan(0.045));
@@ -106,13 +109,13 @@ describe("parametric bootstrap", () => {
     const nll = (p: { readonly rate: Arr }, t: Arr): Arr => t.mul(p.rate).sub(log(p.rate)).sum();
     const rate = minimumEstimator(nll, { rate: 1 }, { bounds: { rate: [1e-6, 1e6] } });
     const found = bootstrap(rate, array(numbers), {
-      seed: 11,
       draws: 1500,
       simulate: (p, key) => {
         // Minus the logarithm of a uniform number, made of two normal ones: |z|² / 2 is exponential.
         const z = random.normals(key, 20);
         return array(numbers.map((_, i) => (z[2 * i]! ** 2 + z[2 * i + 1]! ** 2) / 2)).div(p.rate);
       },
+      run: { seed: 11 },
     });
     // The mean of n / Γ(n) is n / (n - 1), its error n / ((n - 1) sqrt(n - 2)) over sqrt(1500): four times 1 %.
     expect(Math.abs(found.bias.rate.item() / found.params.rate.item() - 1 / 9)).toBeLessThan(0.041);
@@ -122,25 +125,25 @@ describe("parametric bootstrap", () => {
   });
 
   it("has no rows for BCa", () => {
-    const found = bootstrap(fit, data, { seed: 7, draws: 10, simulate });
+    const found = bootstrap(fit, data, { draws: 10, simulate, run: { seed: 7 } });
     expect(() => found.interval(0.9, "bca")).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at kind in interval(): simulated data have no rows to leave out, which BCa needs for its acceleration. Ask for "bc", or for "percentile".]`,
     );
     expect(() => found.interval(95)).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at confidence in interval(): expected a probability between 0 and 1, received 95.]`,
     );
-    expect(() => bootstrap(fit, data, { seed: 7, draws: 1 })).toThrowErrorMatchingInlineSnapshot(
+    expect(() => bootstrap(fit, data, { draws: 1, run: { seed: 7 } })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at draws in bootstrap(): expected a whole number of at least 2, received the number 1.]`,
     );
   });
 });
 
 describe("bootstrap runs", () => {
-  const options = { seed: "run", draws: 60 };
+  const options = { draws: 60, run: { seed: "run" } };
   const rows = array(numbers);
 
   it("are the same from the same seed, and others from another", () => {
-    const [one, two, other] = [options, options, { ...options, seed: "other" }].map((with_) =>
+    const [one, two, other] = [options, options, { ...options, run: { seed: "other" } }].map((with_) =>
       bootstrap(average, rows, with_),
     );
     expect(two!.replicates.toArray()).toEqual(one!.replicates.toArray());
@@ -152,49 +155,56 @@ describe("bootstrap runs", () => {
     const progress: number[] = [];
     const part = bootstrap(average, rows, {
       ...options,
-      signal: controller.signal,
-      onProgress: ({ done, total }) => {
-        progress.push(done / total);
-        if (done === 25) controller.abort();
+      run: {
+        ...options.run,
+        signal: controller.signal,
+        progress: ({ step: done, total }) => {
+          progress.push(done / total!);
+          if (done === 25) controller.abort();
+        },
       },
     });
     expect(part.status).toBe("cancelled");
     expect(part.state.done).toBe(25);
     expect(part.explain).toMatchInlineSnapshot(
-      `"Errors from 25 draws, good to 15 %. Cancelled; hand this state to resume to go on."`,
+      `"Errors from 25 draws, good to 15 %. Cancelled; hand this state to run.resume to go on."`,
     );
     expect(progress.at(-1)).toBeCloseTo(25 / 60, 15);
-    const whole = bootstrap(average, rows, { ...options, resume: structuredClone(part.state) });
+    const whole = bootstrap(average, rows, {
+      ...options,
+      run: { ...options.run, resume: structuredClone(part.state) },
+    });
     expect(whole.status).toBe("complete");
     expect(whole.replicates.toArray()).toEqual(bootstrap(average, rows, options).replicates.toArray());
   });
 
   it("breathe and are saved: cut off, they go on to the same bits, and further", async () => {
     const fit = leastSquaresEstimator(line, { offset: 0, slope: 0 });
-    const whole = bootstrap(fit, data, { seed: 9, draws: 40 });
+    const whole = bootstrap(fit, data, { draws: 40, run: { seed: 9 } });
     const store = memoryStore();
     const controller = new AbortController();
     const part = await bootstrapAsync(fit, data, {
-      seed: 9,
       draws: 30,
-      signal: controller.signal,
-      checkpoint: { file: store },
-      onProgress: ({ done }) => {
-        if (done === 11) controller.abort();
+      run: {
+        seed: 9,
+        signal: controller.signal,
+        resume: { file: store },
+        progress: ({ step: done }) => {
+          if (done === 11) controller.abort();
+        },
       },
     });
     expect([part.status, part.state.done]).toEqual(["cancelled", 11]);
-    const rest = await bootstrapAsync(fit, data, { seed: 9, draws: 30, checkpoint: { file: store } });
+    const rest = await bootstrapAsync(fit, data, { draws: 30, run: { seed: 9, resume: { file: store } } });
     expect(rest.status).toBe("complete");
     expect(rest.replicates.toArray()).toEqual(whole.replicates.toArray().slice(0, 60));
-    const more = await bootstrapAsync(fit, data, { seed: 9, draws: 40, checkpoint: { file: store } });
+    const more = await bootstrapAsync(fit, data, { draws: 40, run: { seed: 9, resume: { file: store } } });
     expect(more.replicates.toArray()).toEqual(whole.replicates.toArray());
     const others = [
-      bootstrapAsync(fit, data, { seed: 10, checkpoint: { file: store } }),
-      bootstrapAsync(fit, { ...data, y: data.y.add(1) }, { seed: 9, checkpoint: { file: store } }),
+      bootstrapAsync(fit, data, { run: { seed: 10, resume: { file: store } } }),
+      bootstrapAsync(fit, { ...data, y: data.y.add(1) }, { run: { seed: 9, resume: { file: store } } }),
       bootstrapAsync(leastSquaresEstimator(line, { offset: 0, slope: 0 }, { free: ["slope"] }), data, {
-        seed: 9,
-        checkpoint: { file: store },
+        run: { seed: 9, resume: { file: store } },
       }),
     ];
     for (const other of others) await expect(other).rejects.toThrow(fluxionErrors.DataError);
@@ -203,7 +213,7 @@ describe("bootstrap runs", () => {
   it("count the draws from which there is no fit", () => {
     // The logarithm exists only where the largest number, 4.2, was drawn.
     const shaky = statistic((values: Arr) => log(values.max().sub(4)));
-    const found = bootstrap(shaky, rows, { seed: 2, draws: 200 });
+    const found = bootstrap(shaky, rows, { draws: 200, run: { seed: 2 } });
     expect(found.status).toBe("some-failed");
     // The largest number is missing from (9/10)¹⁰ = 34.9 % of draws, of 200 with a standard deviation of 6.7.
     expect(Math.abs(found.failures.length - 69.7)).toBeLessThan(27);
@@ -214,7 +224,7 @@ describe("bootstrap runs", () => {
 
   it("reach a minimum that a warm start misses by starting again", () => {
     const fit = leastSquaresEstimator((p: { readonly a: Arr }, t: Arr) => exp(p.a).sub(t), { a: 0 });
-    const found = bootstrap(fit, array([1, 2, 3, 400]), { seed: 4, draws: 50 });
+    const found = bootstrap(fit, array([1, 2, 3, 400]), { draws: 50, run: { seed: 4 } });
     expect(found.status).toBe("complete");
     found.replicates.toArray().forEach((a) => expect(Number.isFinite(a)).toBe(true));
   });

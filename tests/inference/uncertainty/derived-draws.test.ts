@@ -72,7 +72,11 @@ describe("derivedDraws", () => {
   it("with noise is what a new measurement would be", () => {
     // n measurements of a mean with noise 2 and a flat prior: the next one is N(mean, 4 (1 + 1/n)).
     const y = array([1, 3, 2, 6]);
-    const posterior = sample((p: { m: Arr }) => y.sub(p.m).div(2).square().sum().mul(-0.5), { m: 0 }, { seed: 5 });
+    const posterior = sample(
+      (p: { m: Arr }) => y.sub(p.m).div(2).square().sum().mul(-0.5),
+      { m: 0 },
+      { run: { seed: 5 } },
+    );
     const { values } = derivedDraws((p: { m: Arr }) => ({ next: p.m }), { m: 0 }, posterior.draws);
     const { next } = values;
     const predicted = next.add(array(random.normals(random.key("noise"), next.size), { shape: next.shape }).mul(2));

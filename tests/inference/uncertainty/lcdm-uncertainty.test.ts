@@ -47,7 +47,11 @@ describe("errors of LCDM", () => {
     const found = bootstrap(
       fit,
       { noise: array(new Float64Array(count)) },
-      { seed: "lcdm", draws: 400, simulate: (_, key) => ({ noise: array(random.normals(key, count)).sub(atBest) }) },
+      {
+        draws: 400,
+        simulate: (_, key) => ({ noise: array(random.normals(key, count)).sub(atBest) }),
+        run: { seed: "lcdm" },
+      },
     );
     expect(found.status).toBe("complete");
     expect(found.paths).toEqual(known.paths);

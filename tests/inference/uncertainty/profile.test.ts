@@ -270,10 +270,12 @@ describe("profile", () => {
     const controller = new AbortController();
     const seen: number[] = [];
     const found = profile({ residuals: linear }, solved, "a", {
-      signal: controller.signal,
-      onProgress: ({ fits }) => {
-        seen.push(fits);
-        if (fits === 3) controller.abort();
+      run: {
+        signal: controller.signal,
+        progress: ({ step: fits }) => {
+          seen.push(fits);
+          if (fits === 3) controller.abort();
+        },
       },
     });
     expect(found.status).toBe("cancelled");

@@ -50,7 +50,12 @@ describe("written order", () => {
     if (approximation.status !== "approximated") throw new Error(approximation.explain);
     expect(approximation.paths).toEqual(["slope", "offset"]);
     expectMatrix(approximation.covariance, covariance);
-    const posterior = sample((p) => chiSquared(p).mul(-0.5), start, { ...options, draws: 50, warmup: 100, seed: 3 });
+    const posterior = sample((p) => chiSquared(p).mul(-0.5), start, {
+      ...options,
+      draws: 50,
+      warmup: 100,
+      run: { seed: 3 },
+    });
     expect(posterior.draws.map(({ path, unit }) => [path, unit])).toEqual([
       ["slope", "K/s"],
       ["offset", "K"],

@@ -56,7 +56,7 @@ describe("priors of a spec", () => {
   });
 
   it("are sampled with a likelihood, vectors with their units", () => {
-    const posterior = sample(logLikelihood, groups.defaults, { spec: groups, prior: "spec", seed: "groups" });
+    const posterior = sample(logLikelihood, groups.defaults, { spec: groups, prior: "spec", run: { seed: "groups" } });
     expect(posterior.draws.map(({ path, unit }) => [path, unit])).toEqual([
       ["effects[0]", "km/s"],
       ["effects[1]", "km/s"],

@@ -35,7 +35,7 @@ describe("batchDescent", () => {
 
   it("comes to the least squares of all rows as the rate falls", () => {
     const method = sgd({ learningRate: schedules.exponential({ start: 0.3, factor: 0.5, over: 300 }) });
-    const descent = batchDescent(loss, start, { method, batch: miniBatches(data, { size: 10, seed: 1 }) });
+    const descent = batchDescent(loss, start, { method, batch: miniBatches(data, { size: 10, run: { seed: 1 } }) });
     let state = descent.start();
     for (let step = 0; step < 3000; step++) ({ state } = descent.step(state));
     const exact = minimize((p: Line) => loss(p, data), start).params;
@@ -56,7 +56,7 @@ describe("batchDescent", () => {
     const make = () =>
       batchDescent(loss, start, {
         method: adam({ learningRate: 0.05 }),
-        batch: miniBatches(data, { size: 7, seed: "cut" }),
+        batch: miniBatches(data, { size: 7, run: { seed: "cut" } }),
       });
     const whole = make();
     let state = whole.start();
@@ -73,22 +73,24 @@ describe("batchDescent", () => {
     const identity = { question: "line", method: "adam", options: {}, parameters: ["line"], inputs: digest("line") };
     const file = memoryStore();
     const rules = (maxSteps: number) => ({ maxSteps, judge: () => null });
-    await runSteps(descent, () => descent.start(), rules(13), { checkpoint: { file, identity } });
-    const run = await runSteps(descent, () => descent.start(), rules(30), { checkpoint: { file, identity } });
+    await runSteps(descent, () => descent.start(), rules(13), { identity, run: { resume: { file } } });
+    const run = await runSteps(descent, () => descent.start(), rules(30), { identity, run: { resume: { file } } });
     expect(run.state.point).toEqual(state.point);
   });
 });
 
 describe("miniBatches", () => {
   it("passes through all rows in each round, in another order", () => {
-    const batch = miniBatches({ row: array([0, 1, 2, 3, 4, 5]) }, { size: 2, seed: "rounds" });
+    const batch = miniBatches({ row: array([0, 1, 2, 3, 4, 5]) }, { size: 2, run: { seed: "rounds" } });
     const round = (first: number): number[] => [0, 1, 2].flatMap((k) => Array.from(batch(first + k).row.toArray()));
     expect(round(0).toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(round(3).toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(round(0)).not.toEqual(round(3));
     // A pure function of the step: asked again, in any order, it says the same.
     expect(round(0)).toEqual(
-      Array.from(miniBatches({ row: array([0, 1, 2, 3, 4, 5]) }, { size: 6, seed: "rounds" })(0).row.toArray()),
+      Array.from(
+        miniBatches({ row: array([0, 1, 2, 3, 4, 5]) }, { size: 6, run: { seed: "rounds" } })(0).row.toArray(),
+      ),
     );
   });
 
@@ -102,7 +104,7 @@ describe("miniBatches", () => {
         ]),
         b: array([0, 1, 2]),
       },
-      { size: 2, seed: 3 },
+      { size: 2, run: { seed: 3 } },
     )(0);
     expect(batch.a.slice(null, 0).toNested()).toEqual(batch.b.toNested());
     expect(batch.a.shape).toEqual([2, 2]);
@@ -110,14 +112,16 @@ describe("miniBatches", () => {
 
   it("says what it takes", () => {
     expect(() =>
-      miniBatches({ x: array([1, 2]), y: array([1]) }, { size: 1, seed: 1 }),
+      miniBatches({ x: array([1, 2]), y: array([1]) }, { size: 1, run: { seed: 1 } }),
     ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: ShapeError at data.y in miniBatches(): expected 2 rows, as data.x has, received shape [1].]`,
     );
-    expect(() => miniBatches({ x: array([1, 2]), n: 3 }, { size: 1, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+    expect(() =>
+      miniBatches({ x: array([1, 2]), n: 3 }, { size: 1, run: { seed: 1 } }),
+    ).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: ShapeError at data.n in miniBatches(): expected an array of rows, received shape [].]`,
     );
-    expect(() => miniBatches(array([1, 2]), { size: 3, seed: 1 })).toThrowErrorMatchingInlineSnapshot(
+    expect(() => miniBatches(array([1, 2]), { size: 3, run: { seed: 1 } })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at size in miniBatches(): expected a whole number from 1 to 2, received the number 3.]`,
     );
   });

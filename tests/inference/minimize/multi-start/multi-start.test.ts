@@ -7,7 +7,8 @@ import { minimize, multiStart, nelderMead, newtonCg } from "fluxion/inference";
 const himmelblau = ({ x, y }: { readonly x: Arr; readonly y: Arr }): Arr =>
   x.square().add(y).sub(11).square().add(x.add(y.square()).sub(7).square());
 const box = { x: [-5, 5], y: [-5, 5] } as const;
-const spread = { initial: { x: 0, y: 0 }, count: 20, seed: "himmelblau", box };
+const spread = { initial: { x: 0, y: 0 }, count: 20, box };
+const seeded = { run: { seed: "himmelblau" } };
 const published = [
   [-3.77931, -3.283186],
   [-2.805118, 3.131312],
@@ -17,7 +18,7 @@ const published = [
 
 describe("multiStart", () => {
   it("finds the four minima of Himmelblau's function, each once", () => {
-    const found = multiStart(himmelblau, spread);
+    const found = multiStart(himmelblau, spread, seeded);
     const points = found.minima.map(({ solution: { params } }) => [params.x.item(), params.y.item()]);
     points.sort((a, b) => a[0]! - b[0]!);
     expect(points).toHaveLength(4);
@@ -30,7 +31,7 @@ describe("multiStart", () => {
   });
 
   it("gives the same twice, and each fit is what minimize gives", () => {
-    const [once, again] = [multiStart(himmelblau, spread), multiStart(himmelblau, spread)];
+    const [once, again] = [multiStart(himmelblau, spread, seeded), multiStart(himmelblau, spread, seeded)];
     expect(again.minima.map(({ solution }) => solution.state)).toEqual(
       once.minima.map(({ solution }) => solution.state),
     );
@@ -38,12 +39,12 @@ describe("multiStart", () => {
     const alone = minimize(himmelblau, once.starts[first!.starts[0]!]!);
     expect(alone.status).toBe("converged");
     expect(alone.params.x.item()).toBeCloseTo(first!.solution.params.x.item(), 7);
-    const seeds = multiStart(himmelblau, { ...spread, seed: "other" });
+    const seeds = multiStart(himmelblau, { ...spread }, { run: { seed: "other" } });
     expect(seeds.starts[0]!.x.item()).not.toBe(once.starts[0]!.x.item());
   });
 
   it("spreads its starts over every part of the range of every parameter", () => {
-    const { starts } = multiStart(himmelblau, { ...spread, count: 10 }, { stop: { maxSteps: 0 } });
+    const { starts } = multiStart(himmelblau, { ...spread, count: 10 }, { ...seeded, stop: { maxSteps: 0 } });
     for (const name of ["x", "y"] as const) {
       const parts = starts.map((start) => Math.floor(start[name].item() + 5)).toSorted((a, b) => a - b);
       expect(parts).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -68,7 +69,7 @@ describe("multiStart", () => {
           .mul(unit)
           .add(2 * unit);
       const initial = { x: 5 * unit };
-      const found = multiStart(waves, { initial, count: 12, seed: 3, box: { x: [unit, 19 * unit] } });
+      const found = multiStart(waves, { initial, count: 12, box: { x: [unit, 19 * unit] } }, { run: { seed: 3 } });
       const inUnits = found.minima.map(({ solution }) => solution.params.x.item() / unit / Math.PI);
       expect(new Set(inUnits.map((x) => Math.round(x))).size).toBe(found.minima.length);
       for (const x of inUnits) expect(Math.abs(Math.round(x)) % 2).toBe(1);
@@ -81,13 +82,13 @@ describe("multiStart", () => {
     for (const method of [newtonCg(), nelderMead()]) {
       const found = multiStart(
         himmelblau,
-        { initial: described.defaults, count: 8, seed: 1 },
-        { spec: described, method: method as ReturnType<typeof newtonCg> },
+        { initial: described.defaults, count: 8 },
+        { run: { seed: 1 }, spec: described, method: method as ReturnType<typeof newtonCg> },
       );
       expect(found.status).toBe("found");
       for (const { solution } of found.minima) expect(solution.params.y.item()).toBeGreaterThanOrEqual(0);
     }
-    const one = multiStart(himmelblau, { ...spread, box: { x: [-5, 5] }, count: 4 }, { free: ["x"] });
+    const one = multiStart(himmelblau, { ...spread, box: { x: [-5, 5] }, count: 4 }, { ...seeded, free: ["x"] });
     expect(one.starts.map((start) => start.y.item())).toEqual([0, 0, 0, 0]);
   });
 
@@ -112,11 +113,11 @@ describe("multiStart", () => {
     const controller = new AbortController();
     const heard: number[] = [];
     const found = multiStart(himmelblau, spread, {
-      signal: controller.signal,
       onSolution: ({ start }) => {
         heard.push(start);
         if (start === 2) controller.abort();
       },
+      run: { signal: controller.signal },
     });
     expect([found.status, heard]).toEqual(["cancelled", [0, 1, 2]]);
     expect(found.minima.flatMap(({ starts }) => starts)).toHaveLength(3);
@@ -126,7 +127,7 @@ describe("multiStart", () => {
 
 describe("errors of multiStart", () => {
   it("name the parameter without a range", () => {
-    const open = { initial: { x: 0, y: 0 }, count: 2, seed: 1, box: { x: [0, 1] } } as const;
+    const open = { initial: { x: 0, y: 0 }, count: 2, box: { x: [0, 1] } } as const;
     expect(() => multiStart(himmelblau, open)).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at y in multiStart(): expected a finite range to start in, received [-Infinity, Infinity]. Give one in starts.box: { "y": [lower, upper] }.]`,
     );

@@ -4,7 +4,7 @@ import { type Arr, where, zeros } from "fluxion";
 import { hmc, metropolis, sample } from "fluxion/inference";
 
 type Pair = Readonly<{ x: Arr; y: Arr }>;
-const options = { seed: 1, warmup: 200, draws: 200 } as const;
+const options = { warmup: 200, draws: 200, run: { seed: 1 } } as const;
 
 describe("what a density tells of draws that failed", () => {
   it("no slope along what has neither bounds nor a prior", () => {

@@ -26,7 +26,7 @@ interface Point {
 }
 const misfit = ({ x, y }: Point): Arr => x.sub(3).square().add(y.add(1).div(0.1).square());
 const logDensity = (p: Point): Arr => misfit(p).mul(-0.5);
-const options = { seed: "start", warmup: 20, draws: 10, chains: 2 } as const;
+const options = { warmup: 20, draws: 10, chains: 2, run: { seed: "start" } } as const;
 
 /** Where chains stand before their first iteration. */
 const nowhere = { warmup: 0, draws: 0 } as const;
@@ -111,24 +111,24 @@ describe("a start for each chain", () => {
 });
 
 describe("starts from pathfinder", () => {
-  const look = pathfinder(twoModes, { x: 0 }, { spread: 6, seed: 1 }) as PathfinderSample<{ readonly x: Arr }>;
+  const look = pathfinder(twoModes, { x: 0 }, { spread: 6, run: { seed: 1 } }) as PathfinderSample<{ readonly x: Arr }>;
 
   it("are a draw of each path, so that R-hat sees modes that do not mix", () => {
     expect(new Set(look.paths.map(({ centre }) => Math.round(centre!.x.item())))).toEqual(new Set([-4, 4]));
     look.starts(4).forEach(({ x }, k) => expect(Math.abs(x.item() - look.paths[k]!.centre!.x.item())).toBeLessThan(4));
-    const apart = sample(twoModes, look, { seed: 1, warmup: 200, draws: 200 });
+    const apart = sample(twoModes, look, { warmup: 200, draws: 200, run: { seed: 1 } });
     expect(apart.diagnosis!.status).toBe("failed");
     expect(apart.explain).toContain("R-hat above 1.01 for x");
     // About one point of one mode, nothing tells of the other.
-    expect(sample(twoModes, { x: 4 }, { seed: 1, warmup: 200, draws: 400 }).status).toBe("passed");
+    expect(sample(twoModes, { x: 4 }, { warmup: 200, draws: 400, run: { seed: 1 } }).status).toBe("passed");
   });
 
   it("are the same given as such, as a list, on several threads and in slices", async () => {
     const run = { ...options, chains: 3 };
     const whole = sample(twoModes, look, run);
     expect(sample(twoModes, { x: 0 }, { ...run, starts: look.starts(3) }).draws).toEqual(whole.draws);
-    expect(sample(twoModes, look, { ...run, threads: 2 }).draws).toEqual(whole.draws);
-    expect((await sampleAsync(twoModes, look, { ...run, threads: 2 })).draws).toEqual(whole.draws);
+    expect(sample(twoModes, look, { ...run, run: { ...run.run, threads: 2 } }).draws).toEqual(whole.draws);
+    expect((await sampleAsync(twoModes, look, { ...run, run: { ...run.run, threads: 2 } })).draws).toEqual(whole.draws);
   });
 });
 
@@ -151,7 +151,7 @@ describe("starts from laplace", () => {
   });
 
   it("scatter by it", () => {
-    const { state } = sample(correlated, found, { ...nowhere, chains: 2000, seed: 3 });
+    const { state } = sample(correlated, found, { ...nowhere, chains: 2000, run: { seed: 3 } });
     const at = state.groups.map(({ state: { positions } }) => positions);
     const mean = (of: (p: Float64Array) => number): number => at.reduce((sum, p) => sum + of(p), 0) / at.length;
     // The error of a mean square of n normal numbers is √(2 / n), that of a mean product less.
