@@ -444,4 +444,5 @@ export {
   vmap,
   type VmapOptions,
 } from "./transforms/index.ts";
+export * as ode from "./numerics/ode/index.ts";
 export * as distributions from "./distributions/index.ts";

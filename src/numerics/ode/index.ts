@@ -1,0 +1,10 @@
+/** Ordinary differential equations. */
+export type { AdaptiveSolution, AdaptiveStepOptions } from "./adaptive/options.ts";
+export { dop853, dormandPrince } from "./dormand-prince.ts";
+export type { FixedStepOptions } from "./fixed-steps.ts";
+export { rk4, rk4Step, type TimeDerivative } from "./rk4.ts";
+export { rosenbrock } from "./rosenbrock.ts";
+export { leapfrog, leapfrogStep } from "./symplectic/leapfrog.ts";
+export type { Force, KineticOptions, PhaseSpace, SplittingOptions } from "./symplectic/splitting.ts";
+export { yoshida4, yoshida4Step } from "./symplectic/yoshida4.ts";
+export type { Times } from "./times.ts";
