@@ -1,6 +1,17 @@
 /** Ordinary differential equations. */
 export type { AdaptiveSolution, AdaptiveStepOptions } from "./adaptive/options.ts";
+export { type AdaptiveMethod, dense, type DenseOptions, type DenseSolution, type TimeSpan } from "./dense.ts";
 export { dop853, dormandPrince } from "./dormand-prince.ts";
+export {
+  type CrossingDirection,
+  type EventEnd,
+  type EventFunction,
+  type EventOptions,
+  type Events,
+  events,
+  until,
+  type UntilOptions,
+} from "./events.ts";
 export type { FixedStepOptions } from "./fixed-steps.ts";
 export { rk4, rk4Step, type TimeDerivative } from "./rk4.ts";
 export { rosenbrock } from "./rosenbrock.ts";

@@ -19,7 +19,7 @@ import {
   take,
   where,
 } from "../../../ops/index.ts";
-import type { FlatState } from "../../flat-state.ts";
+import { combine, type FlatState } from "../../flat-state.ts";
 import { locate } from "../../interpolation/locate.ts";
 
 /** One step as a polynomial: state + sum_j dense[j] theta^(j + 1), theta from 0 to 1 over the width. */
@@ -48,6 +48,19 @@ export const directionOf = (span: Arr): Arr => where(less(stopGradient(span), 0)
 function polynomial(state: Arr, dense: readonly Arr[], theta: Arr): Arr {
   const sum = dense.reduceRight((higher, lower) => add(mul(higher, theta), lower));
   return add(state, mul(sum, theta));
+}
+
+/** The state at a fraction of a piece. */
+export function pieceAt({ state, dense }: Piece, theta: number): FlatState {
+  return state.map((leaf, i) =>
+    add(
+      leaf,
+      combine(
+        dense.map((_, j) => theta ** (j + 1)),
+        dense.map((row) => [row[i]!]),
+      )[0]!,
+    ),
+  );
 }
 
 /**
