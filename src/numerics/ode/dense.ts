@@ -19,10 +19,11 @@ import { flowOf } from "./flow.ts";
 import type { TimeDerivative } from "./rk4.ts";
 
 /** Methods by name. */
-const methods = { dormandPrince: dormandPrince5, dop853: dormandPrince8, rosenbrock: rodas5p } as const satisfies Record<
-  string,
-  Method
->;
+const methods = {
+  dormandPrince: dormandPrince5,
+  dop853: dormandPrince8,
+  rosenbrock: rodas5p,
+} as const satisfies Record<string, Method>;
 
 /** The name of an adaptive method. */
 export type AdaptiveMethod = keyof typeof methods;

@@ -15,6 +15,7 @@ export {
 export type { FixedStepOptions } from "./fixed-steps.ts";
 export { rk4, rk4Step, type TimeDerivative } from "./rk4.ts";
 export { rosenbrock } from "./rosenbrock.ts";
+export { kahanLi8, kahanLi8Step } from "./symplectic/kahan-li8.ts";
 export { leapfrog, leapfrogStep } from "./symplectic/leapfrog.ts";
 export type { Force, KineticOptions, PhaseSpace, SplittingOptions } from "./symplectic/splitting.ts";
 export { yoshida4, yoshida4Step } from "./symplectic/yoshida4.ts";
