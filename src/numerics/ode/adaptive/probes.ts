@@ -107,8 +107,7 @@ export interface ProbedStep {
 }
 
 /**
- * Tolerated of an element: relative · its size, the smaller of both tolerances of the largest that it has been, and, for a probe that
- * starts from zero, a ten-thousandth of what is tolerated of the state, so that what is zero but for rounding does not count.
+ * Tolerated of an element: relative · its size, a hundredth of that of the largest that it has been, and, for a probe that starts from zero, a hundredth of what is tolerated of the state, so that what is zero but for rounding does not count.
  */
 export function probeStep(
   kind: ProbeKind,
@@ -117,12 +116,13 @@ export function probeStep(
   stateScales: FlatState,
   { relative, absolute }: Tolerances,
 ): ProbedStep {
-  const floor = Math.min(relative, absolute);
+  // Units of derivatives are others than those of the state, and so an absolute tolerance says something only without a relative one.
+  const floor = relative > 0 ? relative / 100 : absolute;
   const largest = probe.largest.map((leaf, i) => maximum(leaf, abs(moved.next[i]!)));
   const scales = probe.state.map((leaf, i) => {
     const size = maximum(abs(leaf), abs(moved.next[i]!));
     const scale = add(mul(size, relative), mul(largest[i]!, floor));
-    return kind === "start" ? scale : add(scale, mul(stateScales[i]!, 1e-4));
+    return kind === "start" ? scale : add(scale, mul(stateScales[i]!, 1e-2));
   });
   return {
     probe: { state: moved.next, slope: moved.slope, largest },

@@ -1,7 +1,7 @@
 /** The step of a Rosenbrock method: linear systems with one matrix, from the Jacobian of the equation, and no iteration. */
 
 import { type Arr, eye } from "../../../array/index.ts";
-import { add, cast, concat, expandDims, mul, solve, sub, swapAxes } from "../../../ops/index.ts";
+import { add, cast, concat, expandDims, maximum, mul, solve, sub, swapAxes } from "../../../ops/index.ts";
 import { jvp } from "../../../transforms/jvp.ts";
 import { vmap } from "../../../transforms/vmap.ts";
 import { combine, type FlatState, Packing } from "../../flat-state.ts";
@@ -18,7 +18,7 @@ export const rodas5p: Method = {
   stabilisation: 0,
   degree: 4,
   step: rosenbrockStep,
-  errorSize: ([size]) => size!,
+  errorSize: ([end, middle]) => maximum(end!, middle!),
 };
 
 function rosenbrockStep(slope: Slope, { time, width, state, slope: first }: StepStart): Step {
@@ -53,10 +53,14 @@ function rosenbrockStep(slope: Slope, { time, width, state, slope: first }: Step
   // theta (D + (1 - theta) (K0 + theta K1 + theta² K2)), D = y1 - y0, by powers of theta.
   const [k0, k1, k2] = denseWeights.map((row) => weighted(row)!) as [Arr, Arr, Arr];
   const coefficients = [add(change, k0), sub(k1, k0), sub(k2, k1), mul(k2, -1)];
+  // The polynomial in the middle: what its slope misses of the equation, solved for the error that would cause it.
+  const middle = coefficients.reduceRight((higher, lower) => add(mul(higher, 0.5), lower));
+  const rise = coefficients.map((each, j) => mul(each, (j + 1) * 0.5 ** j)).reduce((sum, each) => add(sum, each));
+  const defect = sub(mul(f(add(start, mul(middle, 0.5)), add(time, mul(width, 0.5))), h), rise);
   return {
     next,
     slope: slope(next, add(time, width)),
-    errors: [packing.split(increments.at(-1)!)],
+    errors: [packing.split(increments.at(-1)!), packing.split(solveOne(system, mul(defect, gamma)))],
     dense: coefficients.map((each): FlatState => packing.split(each)),
   };
 }
