@@ -207,13 +207,13 @@ export {
   vjp,
   vmap,
 } from "./transforms/index.ts";
+export * as ode from "./numerics/ode/index.ts";
 export * as distributions from "./distributions/index.ts";
 export * as errors from "./families/errors.ts";
 export * as fft from "./families/fft.ts";
 export * as interpolate from "./families/interpolate.ts";
 export * as layers from "./families/layers.ts";
 export * as linalg from "./families/linear-algebra.ts";
-export * as ode from "./families/ode.ts";
 export * as quadrature from "./families/quadrature.ts";
 export * as random from "./families/random.ts";
 export * as roots from "./families/roots.ts";

@@ -116,7 +116,10 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
       }
       const residual = residualFault(more.residuals);
       if (residual !== null) {
-        return `Not started: at the initial parameters ${residual}; look at the data there, or start elsewhere.`;
+        return (
+          `Not started: at the initial parameters ${residual}; look at the data there, at the status of a solver that may ` +
+          "have ended before (explainStatus puts it in words), or start elsewhere; firstNaN says where it begins."
+        );
       }
       return (
         `Not started: the ${objective} or ${what} is not finite at the initial parameters; start elsewhere, or look for NaN ` +

@@ -1,10 +1,10 @@
 /** Flat states: what a solver moves, as a list of arrays, and the arithmetic of steps on such lists. */
 
 import type { Arr } from "../array/index.ts";
-import { isFloat } from "../array/dtype.ts";
+import { isFloat, promote } from "../array/dtype.ts";
 import { sameShape } from "../array/shape.ts";
 import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
-import { add, cast, mul } from "../ops/index.ts";
+import { add, cast, concat, mul, reshape } from "../ops/index.ts";
 import { asArr } from "../ops/operands.ts";
 import { flatten, leavesAs, pathsOf, type Tree, type TreeStructure } from "../tree/index.ts";
 
@@ -65,4 +65,24 @@ export function combine(weights: readonly number[], slopes: readonly FlatState[]
 /** state + width slope. */
 export function advance(state: FlatState, width: Arr, slope: FlatState): FlatState {
   return state.map((leaf, i) => add(leaf, mul(slope[i]!, cast(width, leaf.dtype))));
+}
+
+/** Leaves as one vector, and back. */
+export class Packing {
+  readonly form: FlatState;
+  readonly dtype: Arr["dtype"];
+
+  constructor(leaves: FlatState) {
+    this.form = leaves;
+    this.dtype = leaves.map(({ dtype }) => dtype).reduce(promote);
+  }
+
+  join(leaves: FlatState): Arr {
+    return concat(leaves.map((leaf) => reshape(cast(leaf, this.dtype), [leaf.size])));
+  }
+
+  split(vector: Arr): FlatState {
+    let at = 0;
+    return this.form.map(({ shape, size, dtype }) => cast(reshape(vector.slice([at, (at += size)]), shape), dtype));
+  }
 }

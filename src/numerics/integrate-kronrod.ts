@@ -53,22 +53,38 @@ export function integrateKronrod(
   integrand: (points: Arr) => ArrLike,
   lower: ArrLike,
   upper: ArrLike,
-  { nodes: count = 21 }: KronrodOptions = {},
+  options: KronrodOptions = {},
 ): IntegralEstimate {
+  const { value, error } = integrateToRounding(integrand, lower, upper, options);
+  return { value, error };
+}
+
+/** As integrateKronrod, and what rounding alone leaves of the error. */
+export function integrateToRounding(
+  integrand: (points: Arr) => ArrLike,
+  lower: ArrLike,
+  upper: ArrLike,
+  { nodes: count = 21 }: KronrodOptions = {},
+): IntegralEstimate & { readonly rounding: Arr } {
   const { nodes, weights, embeddedWeights } = gaussKronrod(count);
   const halfWidth = mul(sub(upper, lower), 0.5);
   const centre = mul(add(upper, lower), 0.5);
   const points = add(expandDims(centre, -1), mul(expandDims(halfWidth, -1), nodes));
   const values = broadcastTo(integrand(points), points.shape);
   const value = sum(mul(values, weights), -1).mul(halfWidth);
-  return { value, error: estimateError(stopGradient(values), weights, embeddedWeights, stopGradient(halfWidth)) };
+  return { value, ...estimateError(stopGradient(values), weights, embeddedWeights, stopGradient(halfWidth)) };
 }
 
 /**
  * With K and G the two values and A the integral of |f - mean|: A min(1, (200 |K - G| / A)^(3/2)), since K - G is the
  * error of the worse rule; not below what rounding leaves of the integral of |f|.
  */
-function estimateError(values: Arr, weights: Arr, embeddedWeights: Arr, halfWidth: Arr): Arr {
+function estimateError(
+  values: Arr,
+  weights: Arr,
+  embeddedWeights: Arr,
+  halfWidth: Arr,
+): { readonly error: Arr; readonly rounding: Arr } {
   const width = abs(halfWidth);
   const mean = sum(mul(values, weights), -1, { keepDims: true }).mul(0.5);
   const difference = abs(sum(mul(values, weights.sub(embeddedWeights)), -1)).mul(width);
@@ -76,5 +92,6 @@ function estimateError(values: Arr, weights: Arr, embeddedWeights: Arr, halfWidt
   const varies = greater(variation, 0);
   const share = minimum(1, div(difference.mul(200), where(varies, variation, 1)).pow(1.5));
   const size = sum(mul(abs(values), weights), -1).mul(width);
-  return maximum(where(varies, mul(variation, share), difference), size.mul(50 * Number.EPSILON));
+  const rounding = size.mul(50 * Number.EPSILON);
+  return { error: maximum(where(varies, mul(variation, share), difference), rounding), rounding };
 }

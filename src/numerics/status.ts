@@ -17,6 +17,8 @@ export const solverStatus = {
   noBracket: 4,
   /** The equations do not determine a step: their Jacobian is singular. */
   singular: 5,
+  /** The bound on the number of panels came first. */
+  panelsExhausted: 6,
 } as const;
 
 const sentences: Readonly<Record<number, string>> = {
@@ -29,6 +31,8 @@ const sentences: Readonly<Record<number, string>> = {
   [solverStatus.noBracket]: "The function has one sign at both ends: widen the interval until the root lies inside.",
   [solverStatus.singular]:
     "The Jacobian is singular there: start elsewhere, or look for an equation that says nothing new.",
+  [solverStatus.panelsExhausted]:
+    "The panels ran out before the tolerance was met: raise maximumPanels, loosen the tolerance, or split where the integrand bends.",
 };
 
 /**

@@ -12,6 +12,7 @@ import { cummax, cummin, cumprod, cumsum, linearRecurrence } from "./reduction/c
 import { convolution } from "./convolution.ts";
 import { customJvp } from "./control/custom-jvp.ts";
 import * as custom from "./control/custom-vjp.ts";
+import { differentiatedAs } from "./control/differentiated-as.ts";
 import * as errorFunctions from "./special/error-functions.ts";
 import * as exponential from "./elementwise/exponential.ts";
 import * as gammaFunctions from "./special/gamma-functions.ts";
@@ -115,6 +116,7 @@ export const primitives = {
   customJvp,
   ...custom,
   implicitSolution,
+  differentiatedAs,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;

@@ -14,7 +14,8 @@ export type AttributeValue =
   | readonly Program[]
   | CustomRule
   | CustomTangent
-  | CustomTangentRule;
+  | CustomTangentRule
+  | DerivativeProgram;
 
 /** A derivative given by the user as code, on flat lists of arrays; compared by identity. */
 export interface CustomRule {
@@ -23,6 +24,12 @@ export interface CustomRule {
   forward(operands: readonly Arr[]): { readonly outputs: readonly Arr[]; readonly residuals: readonly Arr[] };
   /** Cotangents of the operands from residuals and cotangents of the results. */
   pullback(residuals: readonly Arr[], cotangents: readonly Arr[]): readonly Tangent[];
+}
+
+/** The program that is differentiated in place of another, made for the operands that move; compared by identity. */
+export interface DerivativeProgram {
+  readonly kind: "derivative-program";
+  of(moving: readonly boolean[]): Program;
 }
 
 /** Tangents given by the user as code, on flat lists of arrays; compared by identity. */

@@ -13,6 +13,7 @@ import {
   log,
   mul,
   reciprocal,
+  sin,
   sqrt,
   sub,
   vmap,
@@ -52,6 +53,59 @@ describe("integrateAdaptive", () => {
     expectRelative(quadrature.integrateAdaptive(exp, 1, 0, { maximumPanels: 1 }).value, 1 - Math.E, 8 * Number.EPSILON);
   });
 
+  it("is done when an integral of 0 is known to rounding", () => {
+    for (const [f, lower, upper] of [
+      [(t: Arr) => sin(t), -1, 1],
+      [(t: Arr) => sin(mul(t, 3)).mul(1e10), -Math.PI, Math.PI],
+      [(t: Arr) => mul(t, exp(t.square().neg())), -Infinity, Infinity],
+    ] as const) {
+      const { value, error, status } = quadrature.integrateAdaptive(f, lower, upper);
+      expect(explainStatus(status)).toBe("Converged.");
+      expect(Math.abs(value.item())).toBeLessThanOrEqual(error.item());
+      // Some hundred units in the last place of the integral of |f|, which is at most 4e10.
+      expect(error.item()).toBeLessThan(4e10 * 1e-13);
+    }
+  });
+
+  it("maps infinite bounds to finite ones", () => {
+    const bell = (t: Arr) => exp(t.square().neg());
+    const root = Math.sqrt(Math.PI);
+    const infinite: readonly [(t: Arr) => Arr, number, number, number][] = [
+      [bell, -Infinity, Infinity, root],
+      [bell, Infinity, -Infinity, -root],
+      [bell, 0, Infinity, root / 2],
+      [bell, -Infinity, 0, root / 2],
+      [(t) => exp(t), -Infinity, 1, Math.E],
+      [(t) => exp(t), 1, -Infinity, -Math.E],
+      [(t) => exp(t.neg()), Infinity, 1, -Math.exp(-1)],
+      [(t) => reciprocal(t.square().add(1)), -Infinity, Infinity, Math.PI],
+    ];
+    for (const [f, lower, upper, exact] of infinite) {
+      const { value, status } = quadrature.integrateAdaptive(f, lower, upper);
+      expect(explainStatus(status)).toBe("Converged.");
+      expectRelative(value, exact, 1e-10);
+    }
+    // Bounds whose kind shows only when the program runs, and the derivative in the finite one.
+    const tail = jit((from: Arr, to: Arr) => quadrature.integrateAdaptive(bell, from, to).value);
+    for (const [from, to, exact] of [
+      [-Infinity, Infinity, root],
+      [0, Infinity, root / 2],
+      [0, 1, 0.746824132812427],
+    ] as const)
+      expectRelative(tail(from, to), exact, 1e-10);
+    expectRelative(
+      grad((from: Arr) => quadrature.integrateAdaptive(bell, from, Infinity).value)(1),
+      -Math.exp(-1),
+      1e-10,
+    );
+  });
+
+  it("is 0 between equal bounds, whatever the integrand, with its derivative", () => {
+    const { value, error, status } = quadrature.integrateAdaptive((t) => reciprocal(t), 0, 0);
+    expect([value.item(), error.item(), explainStatus(status)]).toEqual([0, 0, "Converged."]);
+    expectRelative(grad((to: Arr) => quadrature.integrateAdaptive(exp, 1, to).value)(1), Math.E, 1e-14);
+  });
+
   it("stops at an absolute tolerance", () => {
     const loose = quadrature.integrateAdaptive(sqrt, 0, 1, { relativeTolerance: 0, absoluteTolerance: 1e-4 });
     expect(loose.error.item()).toBeLessThanOrEqual(1e-4);
@@ -60,7 +114,7 @@ describe("integrateAdaptive", () => {
 
   it("says when the panels ran out, and when the integrand is not finite", () => {
     const short = quadrature.integrateAdaptive(log, 0, 1, { maximumPanels: 4 });
-    expect(explainStatus(short.status)).toContain("raise maximumSteps");
+    expect(explainStatus(short.status)).toContain("raise maximumPanels");
     expect(short.panels.item()).toBe(4);
     expect(short.error.item()).toBeGreaterThan(Math.abs(short.value.item() + 1));
     const broken = quadrature.integrateAdaptive((t) => sqrt(sub(t, 2)), 0, 1);
@@ -104,7 +158,7 @@ describe("integrateAdaptive", () => {
       `"ShapeError at upper in integrateAdaptive(): expected a scalar, received f64[2]. Each interval has panels of its own: map over several with vmap."`,
     );
     expect(() => quadrature.integrateAdaptive(exp, 0, 1, { maximumPanels: 0 })).toThrow(
-      "expected an integer >= 1, received 0",
+      "expected a whole number of at least 1, received the number 0",
     );
   });
 });

@@ -143,6 +143,7 @@ export const lowerings: Lowerings = {
   customVjp: expandedBeforehand,
   customTangent: expandedBeforehand,
   implicitSolution: expandedBeforehand,
+  differentiatedAs: expandedBeforehand,
   inverse: expandedBeforehand,
   det: expandedBeforehand,
   cofactors: expandedBeforehand,

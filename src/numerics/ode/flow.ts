@@ -2,15 +2,16 @@
 
 import type { Arr } from "../../array/index.ts";
 import { traceOnTypes } from "../../program/close.ts";
-import { evaluate } from "../../interpreters/evaluate.ts";
+import type { Program } from "../../program/program.ts";
 import { unflatten } from "../../tree/index.ts";
-import { type FlatState, slopeOf, type State } from "../flat-state.ts";
+import { slopeOf, type State } from "../flat-state.ts";
 
 /** dy/dt = slope(reads, y, t). */
 export interface Flow {
   /** The traced values that the user's function reads besides state and time: what a custom derivative must be told of. */
   readonly reads: readonly Arr[];
-  readonly slope: (reads: readonly Arr[], state: FlatState, time: Arr) => FlatState;
+  /** Takes the reads, the state and the time. */
+  readonly program: Program;
 }
 
 /** Traces the user's function once, for states of this form and times of type f64. */
@@ -20,5 +21,5 @@ export function flowOf<S>(where: string, derivative: (state: S, time: Arr) => un
     const state = unflatten(form.structure, inputs.slice(0, -1)) as S;
     return slopeOf(where, "derivative", form, derivative(state, inputs.at(-1)!));
   });
-  return { reads: captures, slope: (reads, state, time) => evaluate(program, [...reads, ...state, time]) };
+  return { reads: captures, program };
 }

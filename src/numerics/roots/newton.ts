@@ -1,12 +1,10 @@
 /** newton: roots of systems of equations over trees, by Newton's method with steps that must bring the equations nearer to zero. */
 
 import type { Arr } from "../../array/index.ts";
-import { promote } from "../../array/dtype.ts";
 import {
   abs,
   add,
   cast,
-  concat,
   cond,
   div,
   equal,
@@ -32,7 +30,7 @@ import {
 import { solveImplicitly } from "../../transforms/implicit-solution.ts";
 import { jacobian } from "../../transforms/jacobian.ts";
 import { unflatten } from "../../tree/index.ts";
-import { type FlatState, slopeOf, type State, stateOf } from "../flat-state.ts";
+import { type FlatState, Packing, slopeOf, stateOf } from "../flat-state.ts";
 import { solverStatus } from "../status.ts";
 import { requireSteps, type Root, type RootSearch } from "./root-options.ts";
 
@@ -89,7 +87,7 @@ export function newton<const Initial>(
       where: "newton",
       residual: equations,
       solve: (leaves) => {
-        const packing = new Packing(start);
+        const packing = new Packing(start.leaves);
         const { vector, status, steps } = iterate(
           (x) => packing.join(equations(packing.split(x))),
           packing.join(leaves),
@@ -102,26 +100,6 @@ export function newton<const Initial>(
     [start.leaves],
   );
   return { root: tree(solution), ...report };
-}
-
-/** Leaves as one vector, and back. */
-class Packing {
-  readonly form: FlatState;
-  readonly dtype: Arr["dtype"];
-
-  constructor({ leaves }: State) {
-    this.form = leaves;
-    this.dtype = leaves.map(({ dtype }) => dtype).reduce(promote);
-  }
-
-  join(leaves: FlatState): Arr {
-    return concat(leaves.map((leaf) => reshape(cast(leaf, this.dtype), [leaf.size])));
-  }
-
-  split(vector: Arr): FlatState {
-    let at = 0;
-    return this.form.map(({ shape, size, dtype }) => cast(reshape(vector.slice([at, (at += size)]), shape), dtype));
-  }
 }
 
 interface StepTolerances {

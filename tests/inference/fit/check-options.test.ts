@@ -172,10 +172,10 @@ describe("residuals", () => {
   it("that are not finite at the start are named", () => {
     const data = (numbers: number[]) => leastSquares(({ x }: Point) => x.sub(array(numbers)), { x: 1 }).explain;
     expect(data([1, 2, Number.NaN])).toMatchInlineSnapshot(
-      `"Not started: at the initial parameters residual [2] is NaN; look at the data there, or start elsewhere."`,
+      `"Not started: at the initial parameters residual [2] is NaN; look at the data there, at the status of a solver that may have ended before (explainStatus puts it in words), or start elsewhere; firstNaN says where it begins."`,
     );
     expect(data([1, Infinity, Number.NaN])).toMatchInlineSnapshot(
-      `"Not started: at the initial parameters 2 of 3 residuals are not finite, residual [1] is -Infinity; look at the data there, or start elsewhere."`,
+      `"Not started: at the initial parameters 2 of 3 residuals are not finite, residual [1] is -Infinity; look at the data there, at the status of a solver that may have ended before (explainStatus puts it in words), or start elsewhere; firstNaN says where it begins."`,
     );
   });
 

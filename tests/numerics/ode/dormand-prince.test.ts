@@ -25,8 +25,13 @@ import {
   ode,
 } from "fluxion";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { denseWeights, errorWeights, nodes, stages } from "../../../src/numerics/ode/dormand-prince-tableau.ts";
-import { trialStepOf } from "../../../src/numerics/ode/trial-step.ts";
+import {
+  denseWeights,
+  errorWeights,
+  nodes,
+  stages,
+} from "../../../src/numerics/ode/adaptive/dormand-prince-tableau.ts";
+import { dormandPrince5 } from "../../../src/numerics/ode/adaptive/explicit.ts";
 import { expectClose } from "../../support/arrays.ts";
 import { fittedOrder } from "../../support/convergence.ts";
 import { messageOf } from "../../support/message-of.ts";
@@ -114,15 +119,15 @@ describe("the tableau", () => {
   });
 
   it("takes steps of order 5", () => {
-    const trial = trialStepOf(
-      { reads: [], slope: (_reads, [y], t) => [mul(y!, cos(t))] },
-      { relative: 1, absolute: 1 },
-    );
     const counts = [16, 32, 64, 128];
     const errors = counts.map((count) => {
       const width = array(2 / count);
       let [state, slope] = [[array(1)] as readonly Arr[], [array(1)] as readonly Arr[]];
-      for (let i = 0; i < count; i++) ({ next: state, slope } = trial(mul(width, i), width, state, slope));
+      const flow = ([y]: readonly Arr[], t: Arr): readonly Arr[] => [mul(y!, cos(t))];
+      for (let i = 0; i < count; i++) {
+        const time = mul(width, i);
+        ({ next: state, slope } = dormandPrince5.step(flow, { time, width, state, slope }));
+      }
       return Math.abs(state[0]!.item() - Math.exp(Math.sin(2)));
     });
     const order = fittedOrder(
@@ -342,7 +347,7 @@ describe("dormandPrince", () => {
       `"ShapeError at derivative.x in dormandPrince(): expected f64[2], like initial.x, received f64[]."`,
     );
     expect(messageOf(() => ode.dormandPrince((y) => y, 1, [0, 1], { maximumSteps: 0 }))).toMatchInlineSnapshot(
-      `"ParameterError at maximumSteps in dormandPrince(): expected an integer >= 1, received 0."`,
+      `"OptionError at maximumSteps in dormandPrince(): expected a whole number of at least 1, received the number 0."`,
     );
   });
 });

@@ -1,4 +1,4 @@
-/** leapfrog and yoshida4: order, symplecticity, reversibility, energy that does not drift, derivatives. */
+/** leapfrog, yoshida4 and kahanLi8: order, symplecticity, reversibility, energy that does not drift, derivatives. */
 
 import {
   add,
@@ -17,12 +17,12 @@ import {
   matMul,
   max,
   mul,
+  ode,
   scan,
   sin,
   sqrt,
   sub,
   vmap,
-  ode,
 } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../support/arrays.ts";
@@ -43,6 +43,27 @@ const methods = [
   ["leapfrog", ode.leapfrog, ode.leapfrogStep, 2],
   ["yoshida4", ode.yoshida4, ode.yoshida4Step, 4],
 ] as const;
+
+describe("kahanLi8", () => {
+  it("closes a Kepler orbit with its order, and leads back to the start when reversed", () => {
+    const counts = [30, 40, 50, 60];
+    const errors = counts.map((substeps) => {
+      const orbit = jit((start: typeof pericentre) => ode.kahanLi8(kepler, start, [0, 2 * Math.PI], { substeps }));
+      const { position } = orbit(pericentre);
+      return sqrt(sub(position.slice(1), position.slice(0)).square().sum()).item();
+    });
+    const fitted = fittedOrder(
+      counts.map((count) => 1 / count),
+      errors,
+    );
+    // The next even power of the step adds some tenths.
+    expect(Math.abs(fitted - 8)).toBeLessThan(0.5);
+    const there = ode.kahanLi8Step(kepler, pericentre, 0, 0.2);
+    const back = ode.kahanLi8Step(kepler, there, 0.2, -0.2);
+    // Reversible but for rounding.
+    expectClose([back.position, back.momentum], [pericentre.position, pericentre.momentum], 1e-14);
+  });
+});
 
 describe.each(methods)("%s", (_name, solve, step, order) => {
   it("closes a Kepler orbit with its order", () => {

@@ -1,7 +1,7 @@
 /** yoshida4: the symplectic, time-reversible method of order 4 for separable Hamiltonians, three leapfrogs in a row. */
 
-import type { ArrLike } from "../../array/index.ts";
-import type { Widened } from "../../ops/index.ts";
+import type { ArrLike } from "../../../array/index.ts";
+import type { Widened } from "../../../ops/index.ts";
 import {
   type Force,
   type KineticOptions,
@@ -11,7 +11,7 @@ import {
   splittingSolve,
   splittingStep,
 } from "./splitting.ts";
-import type { Times } from "./times.ts";
+import type { Times } from "../times.ts";
 
 // Leapfrogs of widths w, 1 - 2 w, w, whose errors of order h³ cancel: 2 w³ + (1 - 2 w)³ = 0.
 const outer = 1 / (2 - Math.cbrt(2));

@@ -1,7 +1,7 @@
 /** leapfrog: the symplectic, time-reversible method of order 2 for separable Hamiltonians. */
 
-import type { ArrLike } from "../../array/index.ts";
-import type { Widened } from "../../ops/index.ts";
+import type { ArrLike } from "../../../array/index.ts";
+import type { Widened } from "../../../ops/index.ts";
 import {
   type Force,
   type KineticOptions,
@@ -11,7 +11,7 @@ import {
   splittingSolve,
   splittingStep,
 } from "./splitting.ts";
-import type { Times } from "./times.ts";
+import type { Times } from "../times.ts";
 
 /** Half a drift, a kick, half a drift: one force a step. */
 const scheme: SplittingScheme = { drifts: [0.5, 0.5], kicks: [1] };

@@ -1,12 +1,12 @@
 /** Splitting: symplectic steps of a separable Hamiltonian T(p) + V(q), made of drifts along dT/dp and kicks along -dV/dq. */
 
-import type { Arr, ArrLike } from "../../array/index.ts";
-import { add, cast, mul, type Widened } from "../../ops/index.ts";
-import { asArr } from "../../ops/operands.ts";
-import { unflatten } from "../../tree/index.ts";
-import { fixedSteps, type FixedStepOptions, type FlatStep } from "./fixed-steps.ts";
-import { advance, slopeOf, type State, stateOf } from "../flat-state.ts";
-import { type Times, timesOf } from "./times.ts";
+import type { Arr, ArrLike } from "../../../array/index.ts";
+import { add, cast, mul, type Widened } from "../../../ops/index.ts";
+import { asArr } from "../../../ops/operands.ts";
+import { unflatten } from "../../../tree/index.ts";
+import { fixedSteps, type FixedStepOptions, type FlatStep } from "../fixed-steps.ts";
+import { advance, slopeOf, type State, stateOf } from "../../flat-state.ts";
+import { type Times, timesOf } from "../times.ts";
 
 /** A point of phase space: position and momentum are trees of one form. */
 export interface PhaseSpace<Position, Momentum = Position> {
