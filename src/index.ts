@@ -490,3 +490,4 @@ export {
   type WithAux,
 } from "./transforms/index.ts";
 export * as distributions from "./distributions/index.ts";
+export * as random from "./random/index.ts";

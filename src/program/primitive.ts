@@ -133,6 +133,7 @@ export type Family =
   | "movement"
   | "reduction"
   | "indexing"
+  | "random"
   | "linear-algebra"
   | "convolution"
   | "fourier"

@@ -1,7 +1,7 @@
 /** Random numbers from keys: the same key gives the same numbers, on any machine and in any order of asking. */
 import { describeValue, OptionError } from "../errors/index.ts";
 import { Stream } from "./stream.ts";
-import { threefry } from "./threefry.ts";
+import { threefry } from "../primitives/random/threefry.ts";
 
 /** What random numbers follow from: four 32-bit words, plain data that can be stored. */
 export type Key = readonly [number, number, number, number];

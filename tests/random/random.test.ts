@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { chiSquaredProbability, fold, integers, key, normals, permutation, uniforms } from "fluxion/inference";
 import { normalQuantile } from "../../src/random/normal-quantile.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { threefry } from "../../src/random/threefry.ts";
+import { threefry } from "../../src/primitives/random/threefry.ts";
 
 const words = (text: string): Uint32Array => Uint32Array.from(text.split(" "), (word) => Number.parseInt(word, 16));
 
