@@ -70,15 +70,33 @@ describe("keys", () => {
   });
 
   it("are refused where they are none", () => {
-    expect(messageOf(() => random.normal("a" as never, [2]))).toMatchInlineSnapshot(`"DTypeError at key in random.normal(): expected a key, i32[4], received the string "a". Make one of it: random.key("a")."`);
-    expect(messageOf(() => random.uniform(random.split(seed, 2), [2]))).toMatchInlineSnapshot(`"DTypeError at key in random.uniform(): expected a key, i32[4], received i32[2, 4]. Make keys with random.key("seed"); keys in rows, as random.split gives them, are for vmap or slice(i)."`);
-    expect(messageOf(() => random.normal(zeros([4]), [2]))).toMatchInlineSnapshot(`"DTypeError at key in random.normal(): expected a key, i32[4], received f64[4]. Make keys with random.key("seed"); keys in rows, as random.split gives them, are for vmap or slice(i)."`);
-    expect(messageOf(() => random.key(array(1) as never))).toMatchInlineSnapshot(`"OptionError in random.key(): expected a whole number or text, received f64[]. A key that depends on a traced number: random.fold(key, number)."`);
-    expect(messageOf(() => random.fold(seed, arange(2)))).toMatchInlineSnapshot(`"ShapeError at index in random.fold(): expected a scalar, received f64[2]. For many keys: random.split(key, n), or vmap."`);
-    expect(messageOf(() => random.normal(seed, [2], { mean: zeros([3]) }))).toMatchInlineSnapshot(`"ShapeError at mean in random.normal(): expected a shape that broadcasts to [2], received f64[3]."`);
-    expect(messageOf(() => random.normal(seed, [2], { sd: 1 } as never))).toMatchInlineSnapshot(`"OptionError at sd in random.normal(): there is no option sd. The options are dtype, mean, standardDeviation."`);
-    expect(messageOf(() => random.integers(seed, [2], 0))).toMatchInlineSnapshot(`"OptionError at below in random.integers(): expected a whole number from 1 to 2^31, received the number 0."`);
-    expect(messageOf(() => random.categorical(seed, 1))).toMatchInlineSnapshot(`"ShapeError at logits in random.categorical(): expected logits [..., k], a category at least, received f64[]."`);
+    expect(messageOf(() => random.normal("a" as never, [2]))).toMatchInlineSnapshot(
+      `"DTypeError at key in random.normal(): expected a key, i32[4], received the string "a". Make one of it: random.key("a")."`,
+    );
+    expect(messageOf(() => random.uniform(random.split(seed, 2), [2]))).toMatchInlineSnapshot(
+      `"DTypeError at key in random.uniform(): expected a key, i32[4], received i32[2, 4]. Make keys with random.key("seed"); keys in rows, as random.split gives them, are for vmap or slice(i)."`,
+    );
+    expect(messageOf(() => random.normal(zeros([4]), [2]))).toMatchInlineSnapshot(
+      `"DTypeError at key in random.normal(): expected a key, i32[4], received f64[4]. Make keys with random.key("seed"); keys in rows, as random.split gives them, are for vmap or slice(i)."`,
+    );
+    expect(messageOf(() => random.key(array(1) as never))).toMatchInlineSnapshot(
+      `"OptionError in random.key(): expected a whole number or text, received f64[]. A key that depends on a traced number: random.fold(key, number)."`,
+    );
+    expect(messageOf(() => random.fold(seed, arange(2)))).toMatchInlineSnapshot(
+      `"ShapeError at index in random.fold(): expected a scalar, received f64[2]. For many keys: random.split(key, n), or vmap."`,
+    );
+    expect(messageOf(() => random.normal(seed, [2], { mean: zeros([3]) }))).toMatchInlineSnapshot(
+      `"ShapeError at mean in random.normal(): expected a shape that broadcasts to [2], received f64[3]."`,
+    );
+    expect(messageOf(() => random.normal(seed, [2], { sd: 1 } as never))).toMatchInlineSnapshot(
+      `"OptionError at sd in random.normal(): there is no option sd. The options are dtype, mean, standardDeviation."`,
+    );
+    expect(messageOf(() => random.integers(seed, [2], 0))).toMatchInlineSnapshot(
+      `"OptionError at below in random.integers(): expected a whole number from 1 to 2^31, received the number 0."`,
+    );
+    expect(messageOf(() => random.categorical(seed, 1))).toMatchInlineSnapshot(
+      `"ShapeError at logits in random.categorical(): expected logits [..., k], a category at least, received f64[]."`,
+    );
   });
 });
 
