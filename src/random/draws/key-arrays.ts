@@ -64,10 +64,10 @@ export function key(seed: number | string): Arr {
  * @throws       OptionError for a known number that is not whole; ShapeError for an index with axes
  * @example
  * ```ts
- * import { type Arr, emit, random, scan } from "fluxion";
+ * import { type Arr, arange, emit, random, scan } from "fluxion";
  * const key = random.key(1);
  * // A random walk: each step has a key of its own.
- * const walk = scan((x: Arr, i: Arr) => emit(x.add(random.normal(random.fold(key, i))), x), 0, { length: 5 });
+ * const walk = scan((x: Arr, i: Arr) => emit(x.add(random.normal(random.fold(key, i))), x), 0, { xs: arange(5) });
  * console.log(walk.ys.shape); // → [ 5 ]
  * ```
  */
@@ -92,9 +92,9 @@ export function fold(from: KeyLike, index: ArrLike): Arr {
  * @throws  OptionError unless `count` is a whole number
  * @example
  * ```ts
- * import { random, vmap } from "fluxion";
+ * import { type Arr, random, vmap } from "fluxion";
  * const keys = random.split(random.key(1), 3);
- * console.log(vmap((key) => random.uniform(key, [2]))(keys).shape); // → [ 3, 2 ]
+ * console.log(vmap((key: Arr) => random.uniform(key, [2]))(keys).shape); // → [ 3, 2 ]
  * ```
  */
 export function split(from: KeyLike, count = 2): Arr {
