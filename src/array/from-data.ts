@@ -36,8 +36,12 @@ export interface ArrayOptions {
  * console.log(array(new Float32Array(6), { shape: [2, 3] }).dtype); // → f32
  * ```
  */
-export function array(data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {
-  const where = "array";
+export function array(data: ArrayData, options: ArrayOptions = {}): Arr {
+  return arrayFor("array", data, options);
+}
+
+/** `array` for an argument of another operation, which errors name. */
+export function arrayFor(where: string, data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {
   const wanted = dtype === undefined ? undefined : requireDType(dtype, where);
   const read = readData(data, wanted, where);
   if (shape === undefined) return fromBuffer(read.elements, read.shape, read.dtype);

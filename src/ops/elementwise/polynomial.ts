@@ -2,7 +2,7 @@
 
 import type { ArrLike } from "../../array/arr-like.ts";
 import { Arr } from "../../array/arr.ts";
-import { array } from "../../array/from-data.ts";
+import { arrayFor } from "../../array/from-data.ts";
 import { describeType, ShapeError } from "../../errors/index.ts";
 import { slice } from "../indexing/indexing.ts";
 import { operandOf } from "../operands.ts";
@@ -23,7 +23,7 @@ import { add, mul } from "./arithmetic.ts";
  */
 export function polyval(coefficients: Arr | readonly number[], x: ArrLike): Arr {
   const where = "polyval";
-  const c = Array.isArray(coefficients) ? array(coefficients) : operandOf(where, coefficients as Arr);
+  const c = Array.isArray(coefficients) ? arrayFor(where, coefficients) : operandOf(where, coefficients as Arr);
   if (c.rank !== 1) {
     throw new ShapeError({ where, path: "coefficients", expected: "[k]", received: describeType(c) });
   }

@@ -9,8 +9,8 @@ export type Axes = number | readonly number[] | null | undefined;
 /** The axis as a position from the front. @throws AxisError naming the operation */
 export function normaliseAxis(axis: number, shape: Shape, where: string): number {
   const rank = shape.length;
-  const position = axis < 0 ? axis + rank : axis;
   if (typeof axis !== "number") throw notAnAxis(axis, where);
+  const position = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(axis) || position < 0 || position >= rank) {
     throw new AxisError({
       where,

@@ -8,7 +8,7 @@ import { cast } from "../elementwise/cast.ts";
 import { where as choose } from "../elementwise/choice.ts";
 import { greater, isNaN, logicalNot } from "../elementwise/comparison.ts";
 import { sqrt } from "../elementwise/powers.ts";
-import type { Axes } from "../movement/axes.ts";
+import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { operandOf } from "../operands.ts";
 import { rootOrZero } from "../reduction/norm.ts";
 import { any, max, min, type ReductionOptions, sum } from "../reduction/reduction.ts";
@@ -16,7 +16,7 @@ import type { VarianceOptions } from "../reduction/statistics.ts";
 
 /** Sum over `axis` (all axes by default) of the elements that are not NaN: 0 where there are none. @throws AxisError */
 export function nanSum(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  return sum(present("nanSum", x).filled(0), axis, options);
+  return sum(present("nanSum", x, axis).filled(0), axis, options);
 }
 
 /**
@@ -31,7 +31,7 @@ export function nanSum(x: ArrLike, axis?: Axes, options: ReductionOptions = {}):
  * ```
  */
 export function nanMean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  const { filled, count } = present("nanMean", x);
+  const { filled, count } = present("nanMean", x, axis);
   return div(sum(filled(0), axis, options), count(axis, options));
 }
 
@@ -47,13 +47,13 @@ export function nanStandardDeviation(x: ArrLike, axis?: Axes, options: VarianceO
 
 /** Largest over `axis` (all axes by default) of the elements that are not NaN; NaN where there are none. @throws AxisError, ShapeError */
 export function nanMax(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  const { filled, exists } = present("nanMax", x);
+  const { filled, exists } = present("nanMax", x, axis);
   return choose(any(exists, axis, options), max(filled(-Infinity), axis, options), Number.NaN);
 }
 
 /** Smallest over `axis` (all axes by default) of the elements that are not NaN; NaN where there are none. @throws AxisError, ShapeError */
 export function nanMin(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
-  const { filled, exists } = present("nanMin", x);
+  const { filled, exists } = present("nanMin", x, axis);
   return choose(any(exists, axis, options), min(filled(Infinity), axis, options), Number.NaN);
 }
 
@@ -67,8 +67,9 @@ interface Present {
   readonly count: (axis: Axes, options: ReductionOptions) => Arr;
 }
 
-function present(where: string, x: ArrLike): Present {
+function present(where: string, x: ArrLike, axis: Axes): Present {
   const given = operandOf(where, x);
+  normaliseAxes(axis, given.shape, where);
   const values = isFloat(given.dtype) ? given : cast(given, "f64");
   const exists = logicalNot(isNaN(values));
   return {
@@ -80,7 +81,7 @@ function present(where: string, x: ArrLike): Present {
 }
 
 function varianceOf(where: string, x: ArrLike, axis: Axes, { correction = 0, ...options }: VarianceOptions): Arr {
-  const { exists, filled, count, values } = present(where, x);
+  const { exists, filled, count, values } = present(where, x, axis);
   const centre = div(sum(filled(0), axis, { keepDims: true }), count(axis, { keepDims: true }));
   // Where nothing is there the centre is NaN, which must not meet the zeros that stand for what is missing.
   const deviations = choose(exists, sub(filled(0), centre), 0);

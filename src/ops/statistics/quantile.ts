@@ -3,7 +3,7 @@
 import { type Arr, hostOf } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { NestedNumbers } from "../../array/from-data.ts";
-import { array } from "../../array/from-data.ts";
+import { array, arrayFor } from "../../array/from-data.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { sizeOf } from "../../array/shape.ts";
 import {
@@ -80,7 +80,7 @@ export function median(x: ArrLike, axis?: Axes, options: ReductionOptions = {}):
 
 /** Fractions from fractions of `whole`. */
 function fractionsOf(where: string, q: Fractions, whole: number): Arr {
-  const given = typeof q === "object" && !("dtype" in q) ? array(q) : operandOf(where, q);
+  const given = typeof q === "object" && !("dtype" in q) ? arrayFor(where, q) : operandOf(where, q);
   if (hostOf(given) !== undefined) {
     const outside = given.toArray().find((each) => !(each >= 0 && each <= whole));
     if (outside !== undefined) {
