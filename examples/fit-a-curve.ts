@@ -4,7 +4,7 @@
  * Fits an exponential to twenty-five measurements and prints each parameter with its error and unit, and whether the fit
  * converged. Draws the data, the curve with its band of one sigma, and the residuals: reports/fit-a-curve.svg.
  */
-import { type Arr, array, exp, linspace, positive, spec, random } from "fluxion";
+import { type Arr, array, exp, linspace, positive, spec, streams } from "fluxion";
 import { deltaMethod, fisher, leastSquares } from "fluxion/inference";
 import { writeFigure } from "fluxion/node";
 import { curveFigure } from "fluxion/report";
@@ -15,7 +15,7 @@ const flux = (p: typeof lamp.params, t: Arr): Arr => exp(t.mul(p.rate).neg()).mu
 
 // Measurements, made up here: 2.5 mJy that fade by 0.4 a day, with an error of 0.15 mJy.
 const [t, sigma] = [linspace(0, 8, 25), 0.15];
-const scatter = array(random.normals(random.key("lamp"), 25)).mul(sigma);
+const scatter = array(streams.normals(streams.key("lamp"), 25)).mul(sigma);
 const y = exp(t.mul(-0.4)).mul(2.5).add(scatter);
 
 const residuals = (p: typeof lamp.params): Arr => flux(p, t).sub(y).div(sigma);

@@ -6,7 +6,7 @@
  */
 import { argv } from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Arr, array, exp, jit, linspace, positive, real, spec, vmap, random } from "fluxion";
+import { type Arr, array, exp, jit, linspace, positive, real, spec, vmap, streams } from "fluxion";
 import { adam, deltaMethod, fisher, leastSquares, levenbergMarquardt, minimize, nnls, sample } from "fluxion/inference";
 import { writeFigure } from "fluxion/node";
 import {
@@ -40,7 +40,7 @@ function lampFigures(): Readonly<Record<string, FigureSpec>> {
   const model = (p: Params, t: Arr): Arr => exp(t.mul(p.rate).neg()).mul(p.amplitude);
   const t = linspace(0, 8, 25);
   const y = model({ amplitude: array(truth[0]!), rate: array(truth[1]!) }, t).add(
-    array(random.normals(random.key("lamp"), 25)).mul(sigma),
+    array(streams.normals(streams.key("lamp"), 25)).mul(sigma),
   );
   const residuals = (p: Params): Arr => model(p, t).sub(y).div(sigma);
   const chi2 = (p: Params): Arr => residuals(p).square().sum();
@@ -129,7 +129,7 @@ function deconvolution(): FigureSpec {
   );
   const sigma = 0.02;
   const blurred = (x: ArrayLike<number>): number[] => blur.map((row) => row.reduce((sum, b, j) => sum + b * x[j]!, 0));
-  const noise = random.normals(random.key("deconvolution"), count);
+  const noise = streams.normals(streams.key("deconvolution"), count);
   const counts = blurred(source).map((value, i) => value + sigma * noise[i]!);
   const recovered = nnls(blur, counts).x.toArray();
   const axes = { xTitle: "channel", height: 150 };

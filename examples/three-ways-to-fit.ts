@@ -5,7 +5,7 @@
  * draws of the posterior by the no-U-turn sampler. The first two agree to the last digits that matter; the third knows that the
  * posterior is not quite normal. Draws the posterior over the normal distribution of the fit: reports/three-ways-to-fit.svg.
  */
-import { type Arr, array, bounded, exp, linspace, positive, spec, random } from "fluxion";
+import { type Arr, array, bounded, exp, linspace, positive, spec, streams } from "fluxion";
 import {
   asPosterior,
   fisher,
@@ -30,7 +30,7 @@ const t = linspace(0, 4, 12);
 const sigma = 0.3;
 const model = (p: Params): Arr => exp(t.mul(p.rate).neg()).mul(p.amplitude);
 const y = model(decay.with({ amplitude: 2.5, rate: 0.8 }).defaults).add(
-  array(random.normals(random.key("lamp"), 12)).mul(sigma),
+  array(streams.normals(streams.key("lamp"), 12)).mul(sigma),
 );
 
 const residuals = (p: Params): Arr => model(p).sub(y).div(sigma);

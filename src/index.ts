@@ -139,6 +139,31 @@ export {
   vdot,
   where,
   whileLoop,
+  allClose,
+  average,
+  corrcoef,
+  cov,
+  cross,
+  cumulativeTrapezoid,
+  degrees,
+  diff,
+  digitize,
+  isClose,
+  isInf,
+  logicalXor,
+  median,
+  meshgrid,
+  nanMax,
+  nanMean,
+  nanMin,
+  nanStandardDeviation,
+  nanSum,
+  nanVariance,
+  percentile,
+  polyval,
+  quantile,
+  radians,
+  trapezoid,
 } from "./ops/index.ts";
 export {
   arange,
@@ -159,6 +184,8 @@ export {
   type Shape,
   zeros,
   zerosLike,
+  geomspace,
+  logspace,
 } from "./array/index.ts";
 export type { Tree } from "./tree/index.ts";
 export {
@@ -215,7 +242,8 @@ export * as interpolate from "./families/interpolate.ts";
 export * as layers from "./families/layers.ts";
 export * as linalg from "./families/linear-algebra.ts";
 export * as quadrature from "./families/quadrature.ts";
-export * as random from "./families/random.ts";
+export * as random from "./random/index.ts";
+export * as streams from "./families/streams.ts";
 export * as roots from "./families/roots.ts";
 export * as special from "./families/special.ts";
 export * as tree from "./families/tree.ts";

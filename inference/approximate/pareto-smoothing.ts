@@ -27,9 +27,9 @@ const equalWithin = 1e-9;
  * @example
  * ```ts
  * import { diagnostics } from "fluxion/inference";
- * import { random } from "fluxion";
+ * import { streams } from "fluxion";
  * // Draws of N(0, 1) for N(0.5, 1): ratios exp(x / 2 - 1/8).
- * const { paretoK, effectiveSize } = diagnostics.paretoSmoothed(random.normals(random.key(1), 4000).map((x) => x / 2 - 1 / 8));
+ * const { paretoK, effectiveSize } = diagnostics.paretoSmoothed(streams.normals(streams.key(1), 4000).map((x) => x / 2 - 1 / 8));
  * console.log(paretoK < 0.5, effectiveSize > 2500); // → true true
  * ```
  * @see Vehtari, Simpson, Gelman, Yao & Gabry (2024), Pareto smoothed importance sampling, JMLR 25, 1

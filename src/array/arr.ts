@@ -1,7 +1,7 @@
 /** Arr: the one array type users hold, either concrete (an ndarray view of a typed array) or traced (a value of a program). */
 
 import ndarray, { type NdArray } from "ndarray";
-import { describeType } from "../errors/index.ts";
+import { describeType, ShapeError } from "../errors/index.ts";
 import { item, type Nested, toArray, toNdarray, toNested, toNumberImplicitly } from "./conversion.ts";
 import type { DType, TypedArray } from "./dtype.ts";
 import { formatArr } from "./format.ts";
@@ -111,17 +111,30 @@ export class Arr {
   }
 }
 
+// Not declared, so that the type checker refuses it too: an array is no list, and what a spread of it would be is not what it looks like.
+Object.defineProperty(Arr.prototype, Symbol.iterator, {
+  value(this: Arr): never {
+    throw new ShapeError({
+      problem: `an array ${describeType(this)} cannot be iterated over, spread or destructured`,
+      hint: this.isTracer
+        ? "Take its parts with x.slice(i) or split, or loop over them with scan, mapLoop or vmap."
+        : "Take its numbers with x.toArray() or x.toNested(), its parts with x.slice(i) or split.",
+    });
+  },
+  configurable: true,
+});
+
 /** The view behind a concrete array, or undefined for a traced one. Never hand it to a user: it aliases the contents. */
 export function hostOf(arr: Arr): HostArray | undefined {
   return hostOfArr(arr);
 }
 
 /** The view behind a concrete array; a TracerError that names the operation when the values are not known. */
-export function requireHost(arr: Arr, operation: string): HostArray {
+export function requireHost(arr: Arr, operation: string, hint?: string): HostArray {
   const host = hostOfArr(arr);
   if (host === undefined) {
     const problem = `the values of this ${describeType(arr)} are not known while the function is traced.`;
-    throw unknownValueError({ where: operation, problem, ended: traceOfArr(arr)?.ended === true });
+    throw unknownValueError({ where: operation, problem, hint, ended: traceOfArr(arr)?.ended === true });
   }
   return host;
 }

@@ -47,15 +47,37 @@ export function item(host: HostArray, dtype: DType): number {
 
 /** What `x < 1`, `x + 1` and `Number(x)` see: the number of a scalar, and otherwise an error that names the function to use. */
 export function toNumberImplicitly(type: ArrayType, host: HostArray | undefined, ended: boolean): number {
+  const mathFunction = host === undefined || type.shape.length !== 0 ? callingMathFunction() : undefined;
+  const what = mathFunction === undefined ? "a JavaScript operator such as +, < or ==" : `Math.${mathFunction}`;
+  const hint = mathFunction === undefined ? undefined : wayOutOfMath(mathFunction);
   if (host === undefined) {
-    const problem = `a JavaScript operator such as +, < or == was applied to a traced ${describeType(type)}, whose value is not known`;
-    throw unknownValueError({ problem, ended });
+    const problem = `${what} was applied to a traced ${describeType(type)}, whose value is not known`;
+    throw unknownValueError({ problem, hint, ended });
   }
   if (type.shape.length !== 0) {
     throw new ShapeError({
-      problem: `a JavaScript operator such as +, < or == was applied to an array ${describeType(type)}`,
-      hint: "Use add, less, equal and their kin, which work elementwise; String(x) gives text.",
+      problem: `${what} was applied to an array ${describeType(type)}`,
+      hint: hint ?? "Use add, less, equal and their kin, which work elementwise; String(x) gives text.",
     });
   }
   return item(host, type.dtype);
+}
+
+/** The function of `Math` that asks for a number, where the engine shows it among the calls. */
+function callingMathFunction(): string | undefined {
+  return /^\s*at Math\.(\w+) /m.exec(new Error().stack ?? "")?.[1];
+}
+
+/** Functions of `Math` that have another name here, or none. */
+const otherNames: Readonly<Record<string, string>> = {
+  max: "maximum(x, y)",
+  min: "minimum(x, y)",
+  pow: "pow(x, y)",
+  atan2: "atan2(y, x)",
+  hypot: "hypot(x, y)",
+  fround: 'cast(x, "f32")',
+};
+
+function wayOutOfMath(name: string): string {
+  return `Use ${otherNames[name] ?? `${name}(x)`} from "fluxion", which works on arrays and has derivatives.`;
 }

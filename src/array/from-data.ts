@@ -36,8 +36,12 @@ export interface ArrayOptions {
  * console.log(array(new Float32Array(6), { shape: [2, 3] }).dtype); // → f32
  * ```
  */
-export function array(data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {
-  const where = "array";
+export function array(data: ArrayData, options: ArrayOptions = {}): Arr {
+  return arrayFor("array", data, options);
+}
+
+/** `array` for an argument of another operation, which errors name. */
+export function arrayFor(where: string, data: ArrayData, { dtype, shape }: ArrayOptions = {}): Arr {
   const wanted = dtype === undefined ? undefined : requireDType(dtype, where);
   const read = readData(data, wanted, where);
   if (shape === undefined) return fromBuffer(read.elements, read.shape, read.dtype);
@@ -79,9 +83,12 @@ interface Read {
   readonly dtype: DType;
 }
 
+const tracedHint =
+  "It is an array already: use it as it is; cast(x, dtype) and reshape(x, shape) change type and shape.";
+
 function readData(data: ArrayData, dtype: DType | undefined, where: string): Read {
   if (data instanceof Arr) {
-    const elements = toArray(requireHost(data, where), data.dtype, where);
+    const elements = toArray(requireHost(data, where, tracedHint), data.dtype, where);
     const target = dtype ?? data.dtype;
     return { elements: converted(elements, target, data.shape, where), shape: data.shape, dtype: target };
   }
@@ -94,7 +101,7 @@ function readData(data: ArrayData, dtype: DType | undefined, where: string): Rea
     const target = dtype ?? naturalDType(data);
     return { elements: converted(data, target, [data.length], where), shape: [data.length], dtype: target };
   }
-  const shape = shapeOfNested(data);
+  const shape = shapeOfNested(data, where);
   const elements: number[] = [];
   const kinds = { number: false, boolean: false };
   readNested(data, shape, 0, [], elements, kinds, where);
@@ -103,11 +110,19 @@ function readData(data: ArrayData, dtype: DType | undefined, where: string): Rea
 }
 
 /** The shape that the first element of every level promises. */
-function shapeOfNested(data: unknown): number[] {
+function shapeOfNested(data: unknown, where: string): number[] {
   const shape: number[] = [];
-  for (let node: unknown = data; isRow(node); node = node[0]) shape.push(node.length);
+  for (let node: unknown = data; isRow(node); node = node[0]) {
+    shape.push(node.length);
+    if (shape.length <= MOST_AXES) continue;
+    const expected = `lists nested at most ${MOST_AXES} deep`;
+    throw new ShapeError({ where, path: "data", expected, received: "more", hint: "Does a list contain itself?" });
+  }
   return shape;
 }
+
+/** As many axes as NumPy has; a list that contains itself gets here. */
+const MOST_AXES = 64;
 
 /** A list, or a typed array that serves as the innermost list. */
 function isRow(node: unknown): node is ArrayLike<unknown> {

@@ -1,7 +1,7 @@
 /** Evenly spaced numbers. */
-import { DataError, describeValue } from "../errors/index.ts";
+import { DataError, describeValue, DTypeError } from "../errors/index.ts";
 import { type Arr, fromBuffer } from "./arr.ts";
-import { allocate, type DType, type TypedArray } from "./dtype.ts";
+import { allocate, type DType, isFloat, type TypedArray } from "./dtype.ts";
 import type { FillOptions } from "./filled.ts";
 import { requireDType } from "./requirements.ts";
 
@@ -43,17 +43,71 @@ export function linspace(start: number, stop: number, count = 50, { dtype = "f64
   requireDType(dtype, "linspace");
   requireFinite(start, "linspace");
   requireFinite(stop, "linspace");
-  if (!Number.isInteger(count) || count < 0) {
-    throw new DataError({
-      where: "linspace",
-      path: "count",
-      expected: "a whole number, 0 or more",
-      received: describeValue(count),
-    });
-  }
+  requireCount(count, "linspace");
   const buffer = spaced("linspace", count, start, count > 1 ? (stop - start) / (count - 1) : 0, dtype);
   if (count > 1) buffer[count - 1] = dtype === "bool" ? Number(stop !== 0) : stop;
   return fromBuffer(buffer, [count], dtype);
+}
+
+/**
+ * `count` numbers from `start` to `stop`, both included, each the same multiple of the one before: shape [count]. Both ends are exact.
+ *
+ * @param start  finite, not 0, of the sign of `stop`
+ * @throws DataError when an end is 0, not finite or of the other sign, or `count` is no whole number
+ * @example
+ * ```ts
+ * import { geomspace } from "fluxion";
+ * console.log(geomspace(1, 1000, 4).toNested()); // → [ 1, 10, 100, 1000 ]
+ * ```
+ */
+export function geomspace(start: number, stop: number, count = 50, { dtype = "f64" }: FillOptions = {}): Arr {
+  const where = "geomspace";
+  requireFloat(dtype, where);
+  for (const value of [start, stop]) requireFinite(value, where);
+  if (start === 0 || stop === 0 || start > 0 !== stop > 0) {
+    const received = `${start} and ${stop}`;
+    throw new DataError({ where, expected: "two numbers of one sign, other than 0", received });
+  }
+  requireCount(count, where);
+  const sign = Math.sign(start);
+  const [first, last] = [Math.log10(Math.abs(start)), Math.log10(Math.abs(stop))];
+  const buffer = allocate(dtype, [count], where);
+  for (let i = 0; i < count; i++) buffer[i] = sign * 10 ** (first + (i * (last - first)) / Math.max(1, count - 1));
+  if (count > 0) buffer[0] = start;
+  if (count > 1) buffer[count - 1] = stop;
+  return fromBuffer(buffer, [count], dtype);
+}
+
+/**
+ * `count` powers base^e with evenly spaced exponents e from `start` to `stop`, both included: shape [count].
+ *
+ * @throws DataError when an exponent or the base is not finite, or `count` is no whole number
+ * @example
+ * ```ts
+ * import { logspace } from "fluxion";
+ * console.log(logspace(0, 3, 4).toNested(), logspace(0, 3, 4, 2).toNested()); // → [ 1, 10, 100, 1000 ] [ 1, 2, 4, 8 ]
+ * ```
+ */
+export function logspace(start: number, stop: number, count = 50, base = 10, { dtype = "f64" }: FillOptions = {}): Arr {
+  const where = "logspace";
+  requireFloat(dtype, where);
+  for (const value of [start, stop, base]) requireFinite(value, where);
+  requireCount(count, where);
+  const buffer = allocate(dtype, [count], where);
+  for (let i = 0; i < count; i++) buffer[i] = base ** (start + (i * (stop - start)) / Math.max(1, count - 1));
+  if (count > 1) buffer[count - 1] = base ** stop;
+  return fromBuffer(buffer, [count], dtype);
+}
+
+function requireFloat(dtype: DType, where: string): void {
+  requireDType(dtype, where);
+  if (isFloat(dtype)) return;
+  throw new DTypeError({ where, expected: '"f64" or "f32"', received: describeValue(dtype) });
+}
+
+function requireCount(count: number, where: string): void {
+  if (Number.isInteger(count) && count >= 0) return;
+  throw new DataError({ where, path: "count", expected: "a whole number, 0 or more", received: describeValue(count) });
 }
 
 function spaced(where: string, length: number, start: number, step: number, dtype: DType): TypedArray {

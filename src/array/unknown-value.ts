@@ -11,18 +11,22 @@ export interface UnknownValue {
   /** The operation that the user called, if it has a name. */
   readonly where?: string;
   readonly problem: string;
+  /** What to do instead of choosing by value, if that is not what was meant. */
+  readonly hint?: string | undefined;
   /** Whether the function in which the array was traced has returned. */
   readonly ended: boolean;
 }
 
 /** The error for an array whose function is still traced, or has returned. */
-export function unknownValueError({ where, problem, ended }: UnknownValue): TracerError {
+export function unknownValueError({ where, problem, hint, ended }: UnknownValue): TracerError {
   if (ended) return escapedError(where);
   return new TracerError({
     where,
     site: callSite(),
     problem,
-    hint: "Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.",
+    hint:
+      hint ??
+      "Use where(condition, x, y) or cond(predicate, onTrue, onFalse) to choose by value, or read values outside the traced function.",
   });
 }
 

@@ -58,3 +58,25 @@ export type {
   Vjp,
   VmapOptions,
 } from "../transforms/index.ts";
+export type {
+  AverageOptions,
+  ClosenessOptions,
+  CorrelationOptions,
+  CovarianceOptions,
+  CumulativeTrapezoidOptions,
+  DifferenceOptions,
+  DigitizeOptions,
+  Fractions,
+  MeshgridOptions,
+} from "../ops/index.ts";
+export type {
+  ChosenOf,
+  GradResult,
+  JitArguments,
+  LooseChosen,
+  Objective,
+  Positions,
+  ValueAndAux,
+  ValueAndGradResult,
+  WithAux,
+} from "../transforms/index.ts";

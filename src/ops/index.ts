@@ -52,6 +52,7 @@ export {
   greaterEqual,
   hypot,
   isFinite,
+  isInf,
   isNaN,
   j0,
   j1,
@@ -66,6 +67,7 @@ export {
   logicalAnd,
   logicalNot,
   logicalOr,
+  logicalXor,
   maximum,
   minimum,
   mod,
@@ -177,6 +179,18 @@ export {
 } from "./control/scan.ts";
 export { scatterAdd, scatterSet } from "./indexing/scattering.ts";
 export { segmentMax, segmentMean, segmentMin, segmentSum } from "./indexing/segments.ts";
+export { average, type AverageOptions } from "./statistics/average.ts";
+export { corrcoef, type CorrelationOptions, cov, type CovarianceOptions } from "./statistics/covariance.ts";
+export { nanMax, nanMean, nanMin, nanStandardDeviation, nanSum, nanVariance } from "./statistics/missing.ts";
+export { type Fractions, median, percentile, quantile } from "./statistics/quantile.ts";
+export { diff, type DifferenceOptions } from "./sampled/differences.ts";
+export { cumulativeTrapezoid, type CumulativeTrapezoidOptions, trapezoid } from "./sampled/trapezoid.ts";
+export { meshgrid, type MeshgridOptions } from "./movement/meshgrid.ts";
+export { digitize, type DigitizeOptions } from "./histograms/digitize.ts";
+export { cross } from "./linear-algebra/cross.ts";
+export { allClose, type ClosenessOptions, isClose } from "./elementwise/closeness.ts";
+export { polyval } from "./elementwise/polynomial.ts";
+export { degrees, radians } from "./elementwise/angles.ts";
 export { softHistogram, type SoftHistogramOptions, type SoftKernel } from "./histograms/soft-histogram.ts";
 export { argsort, searchSorted, type SearchSortedOptions, sort } from "./indexing/sorting.ts";
 export { expandDims, flip, moveAxis, reshape, squeeze, swapAxes, transpose } from "./movement/shape.ts";

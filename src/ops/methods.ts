@@ -17,7 +17,11 @@ import { norm, type NormOptions } from "./reduction/norm.ts";
 import * as linearAlgebra from "./linear-algebra/index.ts";
 import * as reduction from "./reduction/reduction.ts";
 import type { ReductionOptions } from "./reduction/reduction.ts";
-import { repeat } from "./movement/repetition.ts";
+import { repeat, roll } from "./movement/repetition.ts";
+import { diff, type DifferenceOptions } from "./sampled/differences.ts";
+import { average, type AverageOptions } from "./statistics/average.ts";
+import { type Fractions, median, percentile, quantile } from "./statistics/quantile.ts";
+import { type ClosenessOptions, isClose } from "./elementwise/closeness.ts";
 import * as sorting from "./indexing/sorting.ts";
 import type { SearchSortedOptions } from "./indexing/sorting.ts";
 import * as shapes from "./movement/shape.ts";
@@ -104,6 +108,8 @@ declare module "../array/arr.ts" {
     isFinite(): Arr;
     /** Is NaN. */
     isNaN(): Arr;
+    /** Is ∞ or −∞. */
+    isInf(): Arr;
     /** Sum. Operands broadcast. */
     add(other: ArrLike): Arr;
     /** Difference. Operands broadcast. */
@@ -130,6 +136,16 @@ declare module "../array/arr.ts" {
     equal(other: ArrLike): Arr;
     /** x ≠ other. Operands broadcast. */
     notEqual(other: ArrLike): Arr;
+    /** Both hold. Operands broadcast. */
+    logicalAnd(other: ArrLike): Arr;
+    /** At least one holds. Operands broadcast. */
+    logicalOr(other: ArrLike): Arr;
+    /** Exactly one holds. Operands broadcast. */
+    logicalXor(other: ArrLike): Arr;
+    /** Does not hold. */
+    logicalNot(): Arr;
+    /** Within tolerances of the other. Operands broadcast. */
+    isClose(other: ArrLike, options?: ClosenessOptions): Arr;
     /** The same values as another element type. */
     cast(dtype: DType): Arr;
     /** Held between two bounds. */
@@ -152,6 +168,14 @@ declare module "../array/arr.ts" {
     variance(axis?: Axes, options?: VarianceOptions): Arr;
     /** Square root of the variance over an axis, several, or all. */
     standardDeviation(axis?: Axes, options?: VarianceOptions): Arr;
+    /** The middle element in order over an axis, several, or all. */
+    median(axis?: Axes, options?: ReductionOptions): Arr;
+    /** The number below which a fraction of the elements lies, over an axis, several, or all. */
+    quantile(q: Fractions, axis?: Axes, options?: ReductionOptions): Arr;
+    /** As `quantile`, of hundredths. */
+    percentile(q: Fractions, axis?: Axes, options?: ReductionOptions): Arr;
+    /** Weighted mean over an axis, several, or all. */
+    average(axis?: Axes, options?: AverageOptions): Arr;
     /** Norm of the elements along an axis, several, or all. */
     norm(axis?: Axes, options?: NormOptions): Arr;
     /** log Σ exp(x) over an axis, several, or all. */
@@ -164,6 +188,10 @@ declare module "../array/arr.ts" {
     cumsum(axis?: number | null, options?: CumulativeOptions): Arr;
     /** Products of all elements so far along an axis. */
     cumprod(axis?: number | null, options?: CumulativeOptions): Arr;
+    /** Differences of neighbours along an axis. */
+    diff(options?: DifferenceOptions): Arr;
+    /** Elements moved along an axis; those that leave at the end come in at the start. */
+    roll(shift: number | readonly number[], axis?: number | readonly number[]): Arr;
     /** The elements in row-major order under another shape; one length may be -1. */
     reshape(...shape: readonly number[] | readonly [Shape]): Arr;
     /** Axes reordered; reversed by default. */
@@ -241,6 +269,8 @@ const unary = {
   softplus: elementwise.softplus,
   isFinite: elementwise.isFinite,
   isNaN: elementwise.isNaN,
+  isInf: elementwise.isInf,
+  logicalNot: elementwise.logicalNot,
 } satisfies Record<string, (x: ArrLike) => Arr>;
 
 const binary = {
@@ -257,6 +287,9 @@ const binary = {
   greaterEqual: elementwise.greaterEqual,
   equal: elementwise.equal,
   notEqual: elementwise.notEqual,
+  logicalAnd: elementwise.logicalAnd,
+  logicalOr: elementwise.logicalOr,
+  logicalXor: elementwise.logicalXor,
 } satisfies Record<string, (x: ArrLike, y: ArrLike) => Arr>;
 
 const reductions = {
@@ -269,6 +302,8 @@ const reductions = {
   mean: statistics.mean,
   variance: statistics.variance,
   standardDeviation: statistics.standardDeviation,
+  median,
+  average,
   norm,
   logSumExp,
 } satisfies Record<string, (x: ArrLike, axis?: Axes, options?: ReductionOptions) => Arr>;
@@ -281,6 +316,11 @@ const alongOneAxis = { argmax, argmin, cumsum, cumprod } satisfies Record<
 const others: Pick<
   Arr,
   | "cast"
+  | "isClose"
+  | "quantile"
+  | "percentile"
+  | "diff"
+  | "roll"
   | "clip"
   | "reshape"
   | "transpose"
@@ -302,6 +342,21 @@ const others: Pick<
   ThisType<Arr> = {
   cast(dtype) {
     return elementwise.cast(this, dtype);
+  },
+  isClose(other, options) {
+    return isClose(this, other, options);
+  },
+  quantile(q, axis, options) {
+    return quantile(this, q, axis, options);
+  },
+  percentile(q, axis, options) {
+    return percentile(this, q, axis, options);
+  },
+  diff(options) {
+    return diff(this, options);
+  },
+  roll(shift, axis) {
+    return roll(this, shift, axis);
   },
   clip(low, high) {
     return elementwise.clip(this, low, high);

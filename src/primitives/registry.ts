@@ -39,6 +39,7 @@ import {
 import * as logistic from "./elementwise/logistic.ts";
 import { concatenate, pad, slice } from "./movement/parts.ts";
 import * as powers from "./elementwise/powers.ts";
+import { randomWords } from "./random/random-words.ts";
 import { reduceMax, reduceMin, reduceProd } from "./reduction/reductions.ts";
 import * as rounding from "./elementwise/rounding.ts";
 import { checkpoint, recompute } from "./control/recompute.ts";
@@ -105,6 +106,7 @@ export const primitives = {
   searchSorted,
   fft,
   binIndex,
+  randomWords,
   scan,
   cond,
   switchCase,

@@ -140,6 +140,7 @@ export type Family =
   | "movement"
   | "reduction"
   | "indexing"
+  | "random"
   | "linear-algebra"
   | "convolution"
   | "fourier"

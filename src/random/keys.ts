@@ -1,7 +1,7 @@
 /** Random numbers from keys: the same key gives the same numbers, on any machine and in any order of asking. */
 import { describeValue, OptionError } from "../errors/index.ts";
 import { Stream } from "./stream.ts";
-import { threefry } from "./threefry.ts";
+import { threefry } from "../primitives/random/threefry.ts";
 
 /** What random numbers follow from: four 32-bit words, plain data that can be stored. */
 export type Key = readonly [number, number, number, number];
@@ -17,10 +17,10 @@ const TEXT = 2;
  * @throws OptionError for a number that is not whole
  * @example
  * ```ts
- * import { random } from "fluxion";
- * const run = random.key("decay-1");
- * const [first, second] = [random.fold(run, 0), random.fold(run, 1)]; // as many independent keys as there are whole numbers
- * console.log(random.normals(first, 2)[0] === random.normals(first, 5)[0], random.normals(first, 1)[0] === random.normals(second, 1)[0]); // → true false
+ * import { streams } from "fluxion";
+ * const run = streams.key("decay-1");
+ * const [first, second] = [streams.fold(run, 0), streams.fold(run, 1)]; // as many independent keys as there are whole numbers
+ * console.log(streams.normals(first, 2)[0] === streams.normals(first, 5)[0], streams.normals(first, 1)[0] === streams.normals(second, 1)[0]); // → true false
  * ```
  */
 export function key(seed: number | string): Key {
@@ -37,6 +37,7 @@ export function key(seed: number | string): Key {
  * @throws OptionError when it is not whole
  */
 export function fold(parent: Key, index: number): Key {
+  requireKey("fold", parent);
   requireWhole("fold", index);
   // The words of a negative number in two's complement.
   return encrypted(parent, [index >>> 0, Math.floor(index / 4294967296) >>> 0, FOLD, 0]);
@@ -46,8 +47,11 @@ export function fold(parent: Key, index: number): Key {
  * Uniform numbers in (0, 1), neither end included, on a grid of 2^52. The first numbers do not depend on how many are asked for.
  *
  * @returns shape [n]
+ * @throws  OptionError for what is no key, such as the seed of one, or a number that is not whole
  */
 export function uniforms(from: Key, n: number): Float64Array {
+  requireKey("uniforms", from);
+  requireCount("uniforms", n);
   const stream = new Stream(from);
   return new Float64Array(n).map(() => stream.uniform());
 }
@@ -56,8 +60,11 @@ export function uniforms(from: Key, n: number): Float64Array {
  * Standard normal numbers. The first numbers do not depend on how many are asked for.
  *
  * @returns shape [n]
+ * @throws  OptionError for what is no key, such as the seed of one, or a number that is not whole
  */
 export function normals(from: Key, n: number): Float64Array {
+  requireKey("normals", from);
+  requireCount("normals", n);
   const stream = new Stream(from);
   return new Float64Array(n).map(() => stream.normal());
 }
@@ -69,6 +76,8 @@ export function normals(from: Key, n: number): Float64Array {
  * @throws OptionError unless `below` is a whole number from 1 to 2^31
  */
 export function integers(from: Key, n: number, below: number): Int32Array {
+  requireKey("integers", from);
+  requireCount("integers", n);
   if (!(Number.isInteger(below) && below >= 1 && below <= 2147483648)) {
     throw new OptionError({
       where: "integers",
@@ -83,6 +92,8 @@ export function integers(from: Key, n: number, below: number): Int32Array {
 
 /** The numbers from 0 to n - 1 in random order, every order as likely as any other. */
 export function permutation(from: Key, n: number): Int32Array {
+  requireKey("permutation", from);
+  requireCount("permutation", n);
   const order = new Int32Array(n).map((_, i) => i);
   const stream = new Stream(from);
   for (let i = n - 1; i > 0; i--) {
@@ -118,4 +129,22 @@ function requireWhole(where: string, value: number): void {
     received: describeValue(value),
     hint: where === "key" ? "Text is a seed too." : undefined,
   });
+}
+
+/** Text and numbers index like lists, and all would be one key: the seed of a key is not taken for it. */
+function requireKey(where: string, value: unknown): void {
+  if (Array.isArray(value) && value.length === 4 && value.every((word) => Number.isInteger(word))) return;
+  const isSeed = typeof value === "string" || typeof value === "number";
+  throw new OptionError({
+    where,
+    path: "key",
+    expected: "a key, four whole numbers",
+    received: describeValue(value),
+    hint: isSeed ? `Make one of it: key(${JSON.stringify(value)}).` : 'Make one with key("seed"), or fold(key, index).',
+  });
+}
+
+function requireCount(where: string, n: unknown): void {
+  if (Number.isInteger(n) && (n as number) >= 0) return;
+  throw new OptionError({ where, path: "n", expected: "a whole number of at least 0", received: describeValue(n) });
 }

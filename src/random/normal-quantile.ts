@@ -2,13 +2,13 @@
 import { log } from "../../src/numerics/elementary.ts";
 
 /** Coefficients of a numerator and a denominator of degree seven, highest power first. */
-interface Rational {
+export interface Rational {
   readonly numerator: readonly number[];
   readonly denominator: readonly number[];
 }
 
 /** Where |p - 1/2| <= 0.425, in 0.425² - (p - 1/2)². */
-const middle: Rational = {
+export const middle: Rational = {
   numerator: [
     2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513,
     133.14166789178438, 3.3871328727963665,
@@ -20,7 +20,7 @@ const middle: Rational = {
 };
 
 /** Further out, in sqrt(-log p) - 1.6, up to sqrt(-log p) = 5. */
-const outer: Rational = {
+export const outer: Rational = {
   numerator: [
     0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
     5.769497221460691, 4.630337846156546, 1.4234371107496835,
@@ -32,7 +32,7 @@ const outer: Rational = {
 };
 
 /** Beyond, in sqrt(-log p) - 5. */
-const far: Rational = {
+export const far: Rational = {
   numerator: [
     2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487,
     1.7848265399172913, 5.463784911164114, 6.657904643501103,

@@ -1,7 +1,7 @@
 /** Stream: the numbers of a key one after the other, without making an array of them. */
 import type { Key } from "./keys.ts";
 import { normalQuantile } from "./normal-quantile.ts";
-import { threefry } from "./threefry.ts";
+import { threefry } from "../primitives/random/threefry.ts";
 
 /** The third word of the counters of numbers drawn; those of `fold` have another. */
 const DRAWS = 0;

@@ -9,12 +9,23 @@ export {
   gradientReport,
 } from "./check-grads.ts";
 export { firstInfinity, firstNaN } from "./faults/first-nan.ts";
-export { grad, type GradOptions, type LooseArguments, type ValueAndGrad, valueAndGrad } from "./grad.ts";
+export type { ChosenOf, GradOptions, LooseChosen, Positions } from "./chosen-arguments.ts";
+export {
+  grad,
+  type GradResult,
+  type LooseArguments,
+  type Objective,
+  type ValueAndAux,
+  type ValueAndGrad,
+  valueAndGrad,
+  type ValueAndGradResult,
+  type WithAux,
+} from "./grad.ts";
 export { hvp } from "./hvp.ts";
 export * as implicit from "./implicit.ts";
 export { hessian, type Jacobian, jacobian, valueAndJacobian, type ValueAndJacobian } from "./jacobian.ts";
 export { type TargetName, targetNames } from "../compile/index.ts";
-export { jit, type JitOptions } from "./jit.ts";
+export { jit, type JitArguments, type JitOptions } from "./jit.ts";
 export type { NumericFault } from "./faults/numeric-fault.ts";
 export { type Jvp, jvp, type LinearMap, linearize } from "./jvp.ts";
 export { mapLoop, type MapLoopOptions } from "./map-loop.ts";

@@ -12,21 +12,29 @@ import { type Traced, traceOnTypes } from "../program/close.ts";
 import { unflatten } from "../tree/index.ts";
 import { batchProgram } from "../interpreters/batch.ts";
 import { withBatchAxis } from "../primitives/batching.ts";
-import { grad, type GradOptions, type LooseArguments } from "./grad.ts";
+import {
+  checkGradOptions,
+  type ChosenOf,
+  chosenLeaves,
+  type GradOptions,
+  inChosenOrder,
+  type Positions,
+} from "./chosen-arguments.ts";
+import { grad, type LooseArguments } from "./grad.ts";
 import { linearizeCall, type Linearization, transposeLinearization } from "./linearize-call.ts";
-import { flattenArguments, leafRange, traceCall } from "./trace-call.ts";
+import { flattenArguments, traceCall } from "./trace-call.ts";
 
 /** The tree R with each array leaf replaced by the tree P. */
 export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jacobian<R[K], P> };
 
 /**
- * The matrix of first derivatives of `f` with respect to one argument.
+ * The matrix of first derivatives of `f` with respect to one argument, or several.
  *
  * Computed with all tangents at once (forward) when the argument has no more elements than the result, or when there is no way back
  * (a whileLoop), else with all cotangents at once (reverse).
  *
  * @param f  a pure function of pytrees to a pytree
- * @returns  (...args) -> a tree like the result, in which each leaf is a tree like the argument; the leaf for result leaf r and
+ * @returns  (...args) -> a tree like the result, in which each leaf is a tree like the argument (a tuple of trees for several); the leaf for result leaf r and
  *           argument leaf a has shape [...shape of r, ...shape of a]
  * @throws   as grad, but for the scalar result
  * @example
@@ -36,12 +44,16 @@ export type Jacobian<R, P> = R extends Arr ? P : { readonly [K in keyof R]: Jaco
  * console.log(jacobian(f)(array([1, 2])).toNested()); // → [ [ 2, 0 ], [ 0, 4 ] ]
  * ```
  */
-export function jacobian<Args extends readonly unknown[], R, Position extends number = 0>(
+export function jacobian<Args extends readonly unknown[], R, const Chosen extends Positions = 0>(
   f: (...args: Args) => R,
-  options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => Jacobian<Widened<R>, Widened<Args[Position]>> {
+  options: GradOptions<Chosen> = {},
+): (...args: LooseArguments<Args>) => Jacobian<Widened<R>, ChosenOf<Args, NoInfer<Chosen>>> {
+  checkGradOptions(options, "jacobian");
   return (...args) =>
-    allSlopes("jacobian", f, args, options.argument ?? 0).jacobian as Jacobian<Widened<R>, Widened<Args[Position]>>;
+    allSlopes("jacobian", f, args, options.argument ?? 0).jacobian as Jacobian<
+      Widened<R>,
+      ChosenOf<Args, NoInfer<Chosen>>
+    >;
 }
 
 /** A value and its matrix of first derivatives. */
@@ -63,14 +75,15 @@ export interface ValueAndJacobian<R, P> {
  * console.log(value.toNested(), jacobian.toNested()); // → [ 1, 4 ] [ [ 2, 0 ], [ 0, 4 ] ]
  * ```
  */
-export function valueAndJacobian<Args extends readonly unknown[], R, Position extends number = 0>(
+export function valueAndJacobian<Args extends readonly unknown[], R, const Chosen extends Positions = 0>(
   f: (...args: Args) => R,
-  options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => ValueAndJacobian<Widened<R>, Widened<Args[Position]>> {
+  options: GradOptions<Chosen> = {},
+): (...args: LooseArguments<Args>) => ValueAndJacobian<Widened<R>, ChosenOf<Args, NoInfer<Chosen>>> {
+  checkGradOptions(options, "valueAndJacobian");
   return (...args) =>
     allSlopes("valueAndJacobian", f, args, options.argument ?? 0) as ValueAndJacobian<
       Widened<R>,
-      Widened<Args[Position]>
+      ChosenOf<Args, Chosen>
     >;
 }
 
@@ -78,23 +91,17 @@ function allSlopes<Args extends readonly unknown[]>(
   where: string,
   f: (...args: Args) => unknown,
   args: readonly unknown[],
-  argument: number,
+  argument: Positions,
 ): { readonly value: unknown; readonly jacobian: unknown } {
   const flat = flattenArguments(args, where);
   const traced = traceCall(f, flat, where);
-  const { start, end } = leafRange(flat.structure, argument, where);
-  const linear = linearizeCall(
-    traced,
-    flat,
-    flat.values.map((_, i) => i >= start && i < end),
-    where,
-  );
-  const inputs = flat.values.slice(start, end);
+  const chosen = chosenLeaves(flat.structure, argument, where);
+  const linear = linearizeCall(traced, flat, chosen.isChosen, where);
+  const inputs = flat.values.filter((_, i) => chosen.isChosen[i]);
   const count = (arrays: readonly Arr[]): number => arrays.reduce((sum, { size }) => sum + size, 0);
   const back = count(inputs) > count(linear.outputs) ? backwardProgram(linear, inputs) : undefined;
   const blocks = back === undefined ? forwardBlocks(linear, inputs) : reverseBlocks(linear, back, inputs);
-  const structure = flat.structure.children[argument]!;
-  const rows = blocks.map((row) => unflatten(structure, row));
+  const rows = blocks.map((row) => unflatten(chosen.structure, inChosenOrder(chosen, row)));
   return {
     value: unflatten(traced.resultStructure, linear.outputs),
     jacobian: unflatten<unknown>(traced.resultStructure, rows),
@@ -102,7 +109,7 @@ function allSlopes<Args extends readonly unknown[]>(
 }
 
 /**
- * The matrix of second derivatives of a scalar function with respect to one argument: forward over reverse.
+ * The matrix of second derivatives of a scalar function with respect to one argument, or several: forward over reverse.
  *
  * @returns  (...args) -> a tree like the argument of trees like the argument; leaf [a][b] has shape [...shape of a, ...shape of b]
  * @throws   as grad
@@ -114,12 +121,14 @@ function allSlopes<Args extends readonly unknown[]>(
  * console.log(x.x.item(), x.y.item()); // → 10 6
  * ```
  */
-export function hessian<Args extends readonly unknown[], Position extends number = 0>(
+export function hessian<Args extends readonly unknown[], const Chosen extends Positions = 0>(
   f: (...args: Args) => Arr,
-  options: GradOptions<Position> = {},
-): (...args: LooseArguments<Args>) => Jacobian<Widened<Args[Position]>, Widened<Args[Position]>> {
-  const gradient = grad(f, options) as (...args: Args) => Args[Position];
-  return jacobian<Args, Args[Position], Position>(gradient, options);
+  options: GradOptions<Chosen> = {},
+): (...args: LooseArguments<Args>) => Jacobian<ChosenOf<Args, NoInfer<Chosen>>, ChosenOf<Args, NoInfer<Chosen>>> {
+  checkGradOptions(options, "hessian");
+  const gradient = grad(f, options) as (...args: Args) => ChosenOf<Args, Chosen>;
+  return ((...args: LooseArguments<Args>) =>
+    allSlopes("hessian", gradient, args, options.argument ?? 0).jacobian) as ReturnType<typeof hessian<Args, Chosen>>;
 }
 
 /** Unit vectors of a list of arrays, stacked: for each array a stack of all of them, nonzero where it is its turn. */

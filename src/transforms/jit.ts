@@ -4,18 +4,23 @@ import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
 import { compile, type Executable, type TargetName, targetNames } from "../compile/index.ts";
-import { CompileError, describeValue } from "../errors/index.ts";
+import { checkOptions, CompileError, describeValue, type OptionCheck, type OptionChecks } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
 import { evaluate } from "../interpreters/evaluate.ts";
 import type { Program } from "../program/program.ts";
-import { leavesIfAs, type TreeStructure, unflatten } from "../tree/index.ts";
-import type { LooseArguments } from "./grad.ts";
+import { leavesIfAs, type Loose, type TreeStructure, unflatten } from "../tree/index.ts";
 import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./faults/numeric-fault.ts";
+import { requireStaticPositions, splitArguments } from "./static-arguments.ts";
 import { type ArgumentTypes, type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
 
 /** How to compile. */
-export interface JitOptions {
+export interface JitOptions<Static extends readonly number[] = readonly number[]> {
+  /**
+   * Positions of arguments that are no arrays but choices: numbers, text, true or false, null, and lists and objects of these. They reach
+   * the function as they are, and each new value of them is compiled for anew, as each new shape is.
+   */
+  readonly static?: Static;
   /** Where the program runs: "wasm" (default) compiles it, "reference" interprets it. */
   readonly target?: TargetName;
   /**
@@ -25,9 +30,22 @@ export interface JitOptions {
   readonly debug?: NumericFault;
 }
 
+/** What a compiled function is called with: numbers may stand for arrays, static arguments are as they are. */
+export type JitArguments<Args extends readonly unknown[], Static extends readonly number[]> = {
+  [K in keyof Args]: K extends `${Static[number]}` ? Args[K] : Loose<Args[K]>;
+};
+
 const faults: readonly NumericFault[] = ["nan", "infinity"];
 
+const checks: OptionChecks<JitOptions> = {
+  static: requireStaticPositions,
+  target: oneOf(targetNames),
+  debug: oneOf(faults),
+};
+
 interface Compiled {
+  /** The static arguments that it was compiled for, as text. */
+  readonly staticKey: string;
   /** The arguments that it was compiled for. */
   readonly argumentTypes: ArgumentTypes;
   readonly program: Program;
@@ -41,37 +59,47 @@ interface Compiled {
  *
  * The function must be pure: what it reads besides its arguments is read once, when it is traced.
  *
- * @param f  a pure function of pytrees
+ * @param f        a pure function of pytrees, and of plain values at the positions `static`
+ * @param options  `static`, `target`, `debug`
  * @returns  a function of the same arguments
- * @throws   CompileError when there is no such target or it cannot run f; NumericError when it is asked for; what tracing f
- *           throws
+ * @throws   CompileError when there is no such target or it cannot run f; OptionError for a static argument that is no plain value;
+ *           NumericError when it is asked for; what tracing f throws
  * @example
  * ```ts
  * import { type Arr, array, grad, jit } from "fluxion";
  * const slope = jit(grad((x: Arr) => x.sin().sum()));
  * console.log(slope(array([0, 1])).toNested()); // → [ 1, 0.5403023058681398 ]
+ * const power = jit((x: Arr, n: number, mode: "plain" | "negative") => (mode === "plain" ? x : x.neg()).pow(n), { static: [1, 2] });
+ * console.log(power(2, 3, "plain").item(), power(2, 3, "negative").item()); // → 8 -8
  * ```
  */
-export function jit<Args extends readonly unknown[], R>(
+export function jit<Args extends readonly unknown[], R, const Static extends readonly number[] = readonly []>(
   f: (...args: Args) => R,
-  { target = "wasm", debug }: JitOptions = {},
-): (...args: LooseArguments<Args>) => Widened<R> {
-  requireChoice("target", target, targetNames);
-  if (debug !== undefined) requireChoice("debug", debug, faults);
+  options: JitOptions<Static> = {},
+): (...args: JitArguments<Args, Static>) => Widened<R> {
+  checkOptions(options, checks, "jit");
+  const { target = "wasm", debug, static: positions = [] } = options;
+  const hasStatic = positions.length > 0;
+  const where = f.name === "" ? "jit" : f.name;
   const compiled = new Map<string, Compiled>();
   let latest: Compiled | undefined;
-  return (...args) => {
+  return (...given) => {
+    const split = hasStatic ? splitArguments(given, positions, where) : undefined;
+    const args = split?.traced ?? given;
+    const staticKey = split?.key ?? "";
     // Most calls are like the one before: to see that takes less than to look one up.
-    const values = latest === undefined ? undefined : valuesAs(latest.argumentTypes, args);
+    const values = latest?.staticKey === staticKey ? valuesAs(latest.argumentTypes, args) : undefined;
     if (latest !== undefined && values !== undefined) return finish<R>(latest, values);
-    const flat = flattenArguments(args, f.name === "" ? "jit" : f.name);
+    const flat = flattenArguments(args, where, split?.nameOf);
+    // All arguments, as f declares them.
+    const call = (...traced: readonly unknown[]): R => f(...((split?.joined(traced) ?? traced) as unknown as Args));
     if (flat.values.some((value) => value.isTracer)) {
-      return widen(f(...(unflatten(flat.structure, flat.values) as unknown as Args)), "jit", "result");
+      return widen(call(...(unflatten(flat.structure, flat.values) as readonly unknown[])), "jit", "result");
     }
-    const key = signature(flat);
+    const key = `${signature(flat)}|${staticKey}`;
     let known = compiled.get(key);
     if (known === undefined) {
-      const traced = (): TracedCall => traceCall(f, flat, "jit");
+      const traced = (): TracedCall => traceCall(call, flat, "jit");
       const { program, captures, resultStructure } = debug === undefined ? traced() : keepingSites(traced);
       if (captures.length > 0) {
         // f closes over values of a function that is being traced: it becomes part of that function.
@@ -81,7 +109,7 @@ export function jit<Args extends readonly unknown[], R>(
         structure: flat.structure,
         values: flat.values.map(({ shape, dtype }) => ({ shape, dtype })),
       };
-      known = { argumentTypes, program, executable: compile(program, target), resultStructure };
+      known = { staticKey, argumentTypes, program, executable: compile(program, target), resultStructure };
       compiled.set(key, known);
     }
     latest = known;
@@ -117,10 +145,13 @@ function valuesAs({ structure, values: types }: ArgumentTypes, args: readonly un
   return leaves as Arr[];
 }
 
-function requireChoice(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  const expected = `${name} ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
-  throw new CompileError({ where: "jit", expected, received: describeValue(value) });
+/** One of some words, told as a fault of compiling. */
+function oneOf(choices: readonly string[]): OptionCheck {
+  return (value, where, path) => {
+    if (typeof value === "string" && choices.includes(value)) return;
+    const expected = `${path} ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
+    throw new CompileError({ where, expected, received: describeValue(value) });
+  };
 }
 
 /** Everything about the arguments that the compiled code depends on. */

@@ -25,12 +25,13 @@ export interface Linearization {
   readonly paths: readonly string[];
 }
 
-/** Linearises a traced call in those argument leaves that `differentiated` marks. */
+/** Linearises a traced call in those argument leaves that `differentiated` marks; result leaves that are not `wanted` do not move. */
 export function linearizeCall(
   { program, captures }: TracedCall,
   { values, structure }: FlatArguments,
   differentiated: readonly boolean[],
   where: string,
+  wanted: readonly boolean[] = program.outputs.map(() => true),
 ): Linearization {
   const paths = argumentPaths(structure);
   const builder = new ProgramBuilder();
@@ -52,7 +53,7 @@ export function linearizeCall(
     [...captures, ...values],
     [...captures.map(() => null), ...tangents],
     "linearize",
-    { inputPaths: [...captures.map(() => ""), ...paths] },
+    { inputPaths: [...captures.map(() => ""), ...paths], wanted },
   );
   const moving = result.tangents.map((tangent) => tangent !== null);
   const linear = builder.finish(result.tangents.filter((tangent) => tangent !== null));

@@ -2,7 +2,6 @@
 
 import type { Arr } from "../array/arr.ts";
 import type { ArrayType } from "../array/shape.ts";
-import { DerivativeError } from "../errors/index.ts";
 import { asArr } from "../ops/operands.ts";
 import { traceOnTypes } from "../program/close.ts";
 import type { Program } from "../program/program.ts";
@@ -25,10 +24,14 @@ export interface ArgumentTypes {
 }
 
 /** @throws TreeError naming the leaf that is none, or a boolean */
-export function flattenArguments(args: readonly unknown[], where: string): FlatArguments {
+export function flattenArguments(
+  args: readonly unknown[],
+  where: string,
+  nameOf = (position: number): string => argumentName(position, args.length),
+): FlatArguments {
   const values: Arr[] = [];
   const children = args.map((argument, i) => {
-    const context = { where, root: argumentName(i, args.length) };
+    const context = { where, root: nameOf(i) };
     const { leaves, structure } = flatten(argument as Tree, context);
     refuseBooleans(leaves, argument, context);
     for (const leaf of leaves) values.push(asArr(leaf));
@@ -38,7 +41,7 @@ export function flattenArguments(args: readonly unknown[], where: string): FlatA
 }
 
 /** What errors call an argument: a single one is `params`, as its paths read best so. */
-function argumentName(position: number, count: number): string {
+export function argumentName(position: number, count: number): string {
   return count === 1 ? "params" : `arguments[${position}]`;
 }
 
@@ -67,28 +70,6 @@ export function traceCall<Args extends readonly unknown[], R>(
     },
   );
   return { program, captures, resultStructure: resultStructure! };
-}
-
-/**
- * Where the leaves of the argument to differentiate stand among all leaves.
- *
- * @throws DerivativeError when there is no such argument
- */
-export function leafRange(
-  { children }: TreeStructure,
-  position: number,
-  where: string,
-): { readonly start: number; readonly end: number } {
-  const chosen = children[position];
-  if (chosen === undefined) {
-    throw new DerivativeError({
-      where,
-      expected: children.length === 0 ? "a call with arguments" : `an argument from 0 to ${children.length - 1}`,
-      received: children.length === 0 ? "none" : String(position),
-    });
-  }
-  const start = children.slice(0, position).reduce((count, { leafCount }) => count + leafCount, 0);
-  return { start, end: start + chosen.leafCount };
 }
 
 /** Paths of all leaves of the arguments. */

@@ -1,7 +1,7 @@
 /** vmap: a function of single values becomes one of stacks of them. */
 
 import type { Arr } from "../array/arr.ts";
-import { describeType, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, option, type OptionChecks, ShapeError } from "../errors/index.ts";
 import { transposeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
@@ -21,6 +21,8 @@ export interface VmapOptions {
   readonly out?: MapAxes;
 }
 
+const checks: OptionChecks<VmapOptions> = { in: option.whereRead, out: option.whereRead };
+
 /**
  * Maps `f` over an axis of its arguments, without a loop: every operation works on the whole stack.
  *
@@ -39,8 +41,10 @@ export interface VmapOptions {
  */
 export function vmap<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
-  { in: entries = 0, out: places = 0 }: VmapOptions = {},
+  options: VmapOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
+  checkOptions(options, checks, "vmap");
+  const { in: entries = 0, out: places = 0 } = options;
   return (...args) => {
     const { values, structure } = flattenArguments(args, "vmap");
     const names = argumentPaths(structure);

@@ -1,7 +1,7 @@
 /** Map: a function of one leaf, or of the leaves at the same place of several trees, applied to whole trees. */
 import { differenceError } from "./difference.ts";
 import { flatten } from "./flatten.ts";
-import { isLeaf, isList, isRecord } from "./node.ts";
+import { depthLimit, isLeaf, isList, isRecord } from "./node.ts";
 import type { Leaf, LeafOf, Mapped, TreeOf } from "./types.ts";
 
 /**
@@ -29,15 +29,21 @@ export function map<T extends TreeOf<T>, U extends TreeOf<U>, V extends TreeOf<V
   third: V,
 ): Mapped<T, R>;
 export function map(fn: (...leaves: never[]) => unknown, ...trees: unknown[]): unknown {
-  return walk(fn as (...leaves: unknown[]) => unknown, trees, trees);
+  return walk(fn as (...leaves: unknown[]) => unknown, trees, 0, trees);
 }
 
-function walk(fn: (...leaves: unknown[]) => unknown, nodes: readonly unknown[], roots: readonly unknown[]): unknown {
+function walk(
+  fn: (...leaves: unknown[]) => unknown,
+  nodes: readonly unknown[],
+  depth: number,
+  roots: readonly unknown[],
+): unknown {
   const [first] = nodes;
   if (isLeaf(first)) {
     for (let i = 1; i < nodes.length; i++) if (!isLeaf(nodes[i])) throw mismatch(roots);
     return fn(...nodes);
   }
+  if (depth > depthLimit) throw mismatch(roots);
   if (isList(first)) {
     for (let i = 1; i < nodes.length; i++) {
       const other = nodes[i];
@@ -47,7 +53,7 @@ function walk(fn: (...leaves: unknown[]) => unknown, nodes: readonly unknown[], 
     const result = new Array<unknown>(first.length);
     for (let index = 0; index < first.length; index++) {
       const children = lists.map((list) => list[index]);
-      result[index] = walk(fn, children, roots);
+      result[index] = walk(fn, children, depth + 1, roots);
     }
     return result;
   }
@@ -63,7 +69,7 @@ function walk(fn: (...leaves: unknown[]) => unknown, nodes: readonly unknown[], 
   for (const key of keys) {
     if (key === "__proto__") throw mismatch(roots);
     const children = records.map((record) => record[key]);
-    result[key] = walk(fn, children, roots);
+    result[key] = walk(fn, children, depth + 1, roots);
   }
   return result;
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { writers } from "./writers.ts";
 
 const disksOfAKind = 34;
@@ -41,7 +41,7 @@ describe.each(Object.keys(writers))("a %s on a disk that is full", (kind) => {
     const before = readFileSync(path);
     const messages = new Set<string>();
     let [lost, left] = [0, 0];
-    for (const share of random.uniforms(random.key(`full disks of a ${kind}`), disksOfAKind)) {
+    for (const share of streams.uniforms(streams.key(`full disks of a ${kind}`), disksOfAKind)) {
       // Room for a part of what is to be written; a tmpfs gives it out in pages.
       const room = Math.floor((share * before.length) / 4096) * 4096;
       writeFileSync(ballast, Buffer.alloc(Math.max(0, freeBytes() - room)));

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { runSteps } from "fluxion/inference/methods";
 import { repository } from "../support/public-modules.ts";
 import { field, writers } from "./writers.ts";
@@ -63,7 +63,7 @@ async function killed(kind: string, path: string, milliseconds: number): Promise
 describe.each(Object.keys(writers))("a %s whose writer is killed", (kind) => {
   it(`is whole after ${killsOfAKind} kills, and nothing is lost`, async () => {
     const path = join(folder, `${kind}.file`);
-    const moments = random.uniforms(random.key(`kills of a ${kind}`), killsOfAKind);
+    const moments = streams.uniforms(streams.key(`kills of a ${kind}`), killsOfAKind);
     let [before, lost, torn, unfinished] = [0, 0, 0, 0];
     for (const moment of moments) {
       const told = await killed(kind, path, 150 * moment);

@@ -1,10 +1,10 @@
 /** Random numbers: the published vectors of the generator, and statistics whose errors are known. */
 import { describe, expect, it } from "vitest";
 import { chiSquaredProbability } from "fluxion/inference";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { normalQuantile } from "../../src/random/normal-quantile.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { threefry } from "../../src/random/threefry.ts";
+import { threefry } from "../../src/primitives/random/threefry.ts";
 
 const words = (text: string): Uint32Array => Uint32Array.from(text.split(" "), (word) => Number.parseInt(word, 16));
 
@@ -48,47 +48,47 @@ describe("the normal quantile", () => {
 describe("keys", () => {
   it("give the same numbers again, and others for another seed, of either kind", () => {
     const drawn = [0, 1, -1, 2 ** 32, 2 ** 53 - 1, "", "0", "a", "b", "a\0", "seed of more than one block"].map(
-      (seed) => random.normals(random.key(seed), 1)[0]!,
+      (seed) => streams.normals(streams.key(seed), 1)[0]!,
     );
     expect(new Set(drawn).size).toBe(drawn.length);
-    expect(random.normals(random.key("a"), 3)).toEqual(random.normals(random.key("a"), 3));
+    expect(streams.normals(streams.key("a"), 3)).toEqual(streams.normals(streams.key("a"), 3));
   });
 
   it("fold by any whole number, each into a key of its own", () => {
-    const parent = random.key(7);
+    const parent = streams.key(7);
     const indices = [0, 1, 2, -1, 2 ** 32, 2 ** 32 + 1, 2 ** 53 - 1, -(2 ** 53) + 1];
-    const children = indices.map((index) => random.fold(parent, index).join(" "));
+    const children = indices.map((index) => streams.fold(parent, index).join(" "));
     expect(new Set([...children, parent.join(" ")]).size).toBe(indices.length + 1);
-    expect(random.fold(random.fold(parent, 1), 2)).not.toEqual(random.fold(random.fold(parent, 2), 1));
+    expect(streams.fold(streams.fold(parent, 1), 2)).not.toEqual(streams.fold(streams.fold(parent, 2), 1));
   });
 
   it("refuse fractions", () => {
-    expect(() => random.key(0.5)).toThrowErrorMatchingInlineSnapshot(
+    expect(() => streams.key(0.5)).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError in key(): expected a whole number of at most 53 bits, received the number 0.5. Text is a seed too.]`,
     );
-    expect(() => random.fold(random.key(1), Number.NaN)).toThrowErrorMatchingInlineSnapshot(
+    expect(() => streams.fold(streams.key(1), Number.NaN)).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError in fold(): expected a whole number of at most 53 bits, received the number NaN.]`,
     );
   });
 
   it("are plain data: a stored key gives the same numbers", () => {
-    const stored = JSON.parse(JSON.stringify(random.key("x"))) as ReturnType<typeof random.key>;
-    expect(random.uniforms(stored, 4)).toEqual(random.uniforms(random.key("x"), 4));
+    const stored = JSON.parse(JSON.stringify(streams.key("x"))) as ReturnType<typeof streams.key>;
+    expect(streams.uniforms(stored, 4)).toEqual(streams.uniforms(streams.key("x"), 4));
   });
 });
 
 describe("numbers", () => {
   it("do not depend on how many are asked for", () => {
-    expect(random.normals(random.key(3), 100).slice(0, 7)).toEqual(random.normals(random.key(3), 7));
-    const stream = new Stream(random.key(3));
-    expect(Float64Array.from({ length: 7 }, () => stream.normal())).toEqual(random.normals(random.key(3), 7));
-    stream.restart(random.key(4));
-    expect(stream.uniform()).toBe(random.uniforms(random.key(4), 1)[0]);
+    expect(streams.normals(streams.key(3), 100).slice(0, 7)).toEqual(streams.normals(streams.key(3), 7));
+    const stream = new Stream(streams.key(3));
+    expect(Float64Array.from({ length: 7 }, () => stream.normal())).toEqual(streams.normals(streams.key(3), 7));
+    stream.restart(streams.key(4));
+    expect(stream.uniform()).toBe(streams.uniforms(streams.key(4), 1)[0]);
   });
 
   it("fill the unit interval evenly, pairs of neighbours its square", () => {
     const n = 200_000;
-    const u = random.uniforms(random.key("even"), n);
+    const u = streams.uniforms(streams.key("even"), n);
     const bins = 16;
     const counts = new Float64Array(bins * bins);
     for (let i = 0; i < n; i += 2) {
@@ -106,7 +106,7 @@ describe("numbers", () => {
 
   it("are normal by their first four moments", () => {
     const n = 200_000;
-    const z = random.normals(random.key("moments"), n);
+    const z = streams.normals(streams.key("moments"), n);
     const moment = (k: number): number => z.reduce((sum, value) => sum + value ** k, 0) / n;
     // Standard errors of the means of z^k: sqrt(E z^2k - (E z^k)^2) / sqrt(n), with E z^2k = 1, 3, 15, 105.
     expect(Math.abs(moment(1))).toBeLessThan(4 * Math.sqrt(1 / n));
@@ -117,21 +117,21 @@ describe("numbers", () => {
 
   it("of neighbouring keys have nothing to do with each other", () => {
     const n = 100_000;
-    const parent = random.key(1);
+    const parent = streams.key(1);
     let product = 0;
     for (let i = 0; i < n; i++)
-      product += random.normals(random.fold(parent, i), 1)[0]! * random.normals(random.fold(parent, i + 1), 1)[0]!;
+      product += streams.normals(streams.fold(parent, i), 1)[0]! * streams.normals(streams.fold(parent, i + 1), 1)[0]!;
     // The product of two independent normals has variance 1.
     expect(Math.abs(product / n)).toBeLessThan(4 / Math.sqrt(n));
   });
 
   it("count up to any bound, each value as often as any other", () => {
-    const drawn = random.integers(random.key("dice"), 60_000, 6);
+    const drawn = streams.integers(streams.key("dice"), 60_000, 6);
     const counts = [0, 1, 2, 3, 4, 5].map((face) => drawn.filter((value) => value === face).length);
     const chiSquared = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
     expect(chiSquaredProbability(chiSquared, 5)!).toBeGreaterThan(0.001);
     expect(counts.reduce((sum, count) => sum + count)).toBe(60_000);
-    expect(() => random.integers(random.key(1), 1, 0)).toThrowErrorMatchingInlineSnapshot(
+    expect(() => streams.integers(streams.key(1), 1, 0)).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at below in integers(): expected a whole number from 1 to 2^31, received the number 0.]`,
     );
   });
@@ -140,7 +140,7 @@ describe("numbers", () => {
     const counts = new Map<string, number>();
     const rounds = 24_000;
     for (let i = 0; i < rounds; i++) {
-      const order = random.permutation(random.fold(random.key("shuffle"), i), 4).join("");
+      const order = streams.permutation(streams.fold(streams.key("shuffle"), i), 4).join("");
       counts.set(order, (counts.get(order) ?? 0) + 1);
     }
     expect(counts.size).toBe(24);

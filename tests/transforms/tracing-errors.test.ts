@@ -319,7 +319,7 @@ describe("a derivative that does not exist", () => {
       `"ShapeError in grad(): the function must return a scalar. Expected f64[], received f64[2]. Reduce the result, for example with sum; for the derivative of each element use jacobian."`,
     );
     expect(messageOf(() => grad((x: Arr) => [x, x] as unknown as Arr)(1))).toMatchInlineSnapshot(
-      `"ShapeError in grad(): the function must return a scalar. Expected f64[], received a tree of 2 leaves."`,
+      `"ShapeError in grad(): the function must return a scalar. Expected f64[], received a tree of 2 leaves. What else is computed on the way can be returned as { value, aux }."`,
     );
     expect(messageOf(() => grad((x: Arr) => greater(x, 0))(1))).toMatchInlineSnapshot(
       `"DTypeError in grad(): expected a function that returns f64[] or f32[], received bool[]. A number that is counted or compared has no derivative."`,

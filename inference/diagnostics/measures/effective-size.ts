@@ -13,8 +13,8 @@ import { rankNormalised } from "./rank-normalise.ts";
  * @example
  * ```ts
  * import { diagnostics } from "fluxion/inference";
- * import { random } from "fluxion";
- * const independent = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000));
+ * import { streams } from "fluxion";
+ * const independent = [1, 2, 3, 4].map((seed) => streams.normals(streams.key(seed), 1000));
  * console.log(diagnostics.bulkEffectiveSize(independent) > 3000); // → true
  * ```
  * @see Vehtari et al. (2021), Bayesian Anal. 16, 667; Geyer (1992), Practical Markov chain Monte Carlo, Stat. Sci. 7, 473

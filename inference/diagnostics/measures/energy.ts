@@ -10,8 +10,8 @@ import { mean } from "./moments.ts";
  * @example
  * ```ts
  * import { diagnostics } from "fluxion/inference";
- * import { random } from "fluxion";
- * console.log(diagnostics.eBfmi(random.normals(random.key(1), 1000)).toFixed(1)); // → 1.9
+ * import { streams } from "fluxion";
+ * console.log(diagnostics.eBfmi(streams.normals(streams.key(1), 1000)).toFixed(1)); // → 1.9
  * ```
  * @see Betancourt (2016), Diagnosing suboptimal cotangent disintegrations in Hamiltonian Monte Carlo, arXiv:1604.00695
  */

@@ -21,8 +21,8 @@ const oneSigma = [0.15865525393145705, 0.8413447460685429] as const;
  * @example
  * ```ts
  * import { diagnostics } from "fluxion/inference";
- * import { random } from "fluxion";
- * const chains = [1, 2].map((seed) => random.normals(random.key(seed), 5000));
+ * import { streams } from "fluxion";
+ * const chains = [1, 2].map((seed) => streams.normals(streams.key(seed), 5000));
  * console.log(diagnostics.meanMonteCarloError(chains).toFixed(3)); // → 0.010
  * ```
  */

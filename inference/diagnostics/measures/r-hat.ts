@@ -14,8 +14,8 @@ import { folded, rankNormalised } from "./rank-normalise.ts";
  * @example
  * ```ts
  * import { diagnostics } from "fluxion/inference";
- * import { random } from "fluxion";
- * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 500));
+ * import { streams } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => streams.normals(streams.key(seed), 500));
  * const apart = chains.map((chain, c) => chain.map((x) => x + (c === 3 ? 1 : 0)));
  * console.log(diagnostics.rHat(chains) < 1.01, diagnostics.rHat(apart) > 1.1); // → true true
  * ```

@@ -40,8 +40,8 @@ export interface SummariseOptions {
  * @example
  * ```ts
  * import { summarise } from "fluxion/inference";
- * import { random } from "fluxion";
- * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000));
+ * import { streams } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => streams.normals(streams.key(seed), 1000));
  * const [row] = summarise([{ path: "x", unit: "m", chains }]);
  * console.log(row!.deviation.value.toFixed(2), row!.mean.error.toFixed(3)); // → 0.99 0.017
  * ```

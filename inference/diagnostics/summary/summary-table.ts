@@ -9,8 +9,8 @@ import type { MonteCarloEstimate, QuantitySummary } from "./summarise.ts";
  * @example
  * ```ts
  * import { summarise, summaryTable } from "fluxion/inference";
- * import { random } from "fluxion";
- * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000).map((x) => 70 + 2 * x));
+ * import { streams } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => streams.normals(streams.key(seed), 1000).map((x) => 70 + 2 * x));
  * console.log(summaryTable(summarise([{ path: "H0", unit: "km/s/Mpc", chains }])).split("\n").length); // → 2
  * ```
  */

@@ -53,8 +53,8 @@ const checks: OptionChecks<DiagnoseOptions> = {
  * @example
  * ```ts
  * import { diagnose } from "fluxion/inference";
- * import { random } from "fluxion";
- * const chains = [1, 2, 3, 4].map((seed) => random.normals(random.key(seed), 1000));
+ * import { streams } from "fluxion";
+ * const chains = [1, 2, 3, 4].map((seed) => streams.normals(streams.key(seed), 1000));
  * const stuck = chains.map((chain, c) => (c === 1 ? chain.map((x) => 0.1 * x) : chain));
  * const draws = (path: string, chains: Float64Array[]) => ({ path, unit: "", chains });
  * console.log(diagnose([draws("x", chains)]).status); // → passed

@@ -8,8 +8,8 @@ import { fold, permutation, uniforms, type Key } from "../../../src/internal.ts"
  * @example
  * ```ts
  * import { latinHypercube } from "fluxion/inference";
- * import { random } from "fluxion";
- * const points = latinHypercube(random.key(1), 3, 4); // four points in three dimensions
+ * import { streams } from "fluxion";
+ * const points = latinHypercube(streams.key(1), 3, 4); // four points in three dimensions
  * const slices = [0, 3, 6, 9].map((row) => Math.floor(4 * points[row]!));
  * console.log(slices.sort().join(" ")); // → 0 1 2 3
  * ```

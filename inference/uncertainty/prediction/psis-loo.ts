@@ -38,11 +38,11 @@ export interface LeaveOneOutOptions {
  * @throws   FitError when the shape is another, or a number is not finite
  * @example
  * ```ts
- * import { array, random } from "fluxion";
+ * import { array, streams } from "fluxion";
  * import { psisLoo } from "fluxion/inference";
  * // Three observations of a mean with unit noise, and its posterior.
  * const y = array([0.3, -0.2, 0.8]);
- * const mu = array(random.normals(random.key(1), 1000)).mul(Math.sqrt(1 / 3)).add(0.3);
+ * const mu = array(streams.normals(streams.key(1), 1000)).mul(Math.sqrt(1 / 3)).add(0.3);
  * const logLikelihood = y.sub(mu.reshape(1000, 1)).square().mul(-0.5);
  * const { status, effectiveParameters } = psisLoo(logLikelihood);
  * console.log(status, effectiveParameters < 1); // → reliable true

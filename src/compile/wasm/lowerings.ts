@@ -12,6 +12,7 @@ import { dynamicSlice, dynamicUpdateSlice } from "./library/dynamic-slices.ts";
 import { gather, scatterAdd, scatterMax, scatterMin, scatterSet } from "./library/indexing.ts";
 import { fft } from "./library/fft/transform.ts";
 import { cholesky, eigh, lu, matMul, qr, solve, svd, triangularSolve } from "./library/linear-algebra.ts";
+import { randomWords } from "./library/random-words.ts";
 import { searchSorted } from "./library/search-sorted.ts";
 import { sort } from "./library/sort.ts";
 import * as structural from "./structural.ts";
@@ -118,6 +119,7 @@ export const lowerings: Lowerings = {
   sort,
   searchSorted,
   binIndex: expandedBeforehand,
+  randomWords,
 
   convolution,
 

@@ -2,7 +2,7 @@
 
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { ShapeError } from "../../errors/index.ts";
+import { describeValue, ShapeError } from "../../errors/index.ts";
 import { cast } from "../elementwise/cast.ts";
 import { asArr, commonDType } from "../operands.ts";
 import { arrange, contractPair, dropBroadcastAxes, type Factor, sumOut, takeDiagonals } from "./contract.ts";
@@ -30,6 +30,11 @@ import { type Label, readSubscripts } from "./subscripts.ts";
  * ```
  */
 export function einsum(subscripts: string, ...operands: readonly ArrLike[]): Arr {
+  const given: unknown = subscripts;
+  if (typeof given !== "string") {
+    const expected = 'subscripts such as "ij,jk->ik"';
+    throw new ShapeError({ where: "einsum", path: "subscripts", expected, received: describeValue(given) });
+  }
   if (operands.length === 0) {
     throw new ShapeError({ where: "einsum", expected: "at least one operand after the subscripts", received: "none" });
   }

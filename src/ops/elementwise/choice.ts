@@ -19,10 +19,11 @@ import { applyBroadcast, commonDType, commonShape, conform, operandOf } from "..
  * @param condition  bool, or numbers tested for ≠ 0
  */
 export function where(condition: ArrLike, onTrue: ArrLike, onFalse: ArrLike): Arr {
+  const chosen = operandOf("where", condition);
   const dtype = commonDType([onTrue, onFalse], false, "where");
   const branches =
     typeof onTrue === "number" && typeof onFalse === "number" ? [onTrue, onFalse] : conform([onTrue, onFalse], dtype);
-  return applyBroadcast(select, [cast(condition, "bool"), ...branches], {});
+  return applyBroadcast(select, [cast(chosen, "bool"), ...branches], {});
 }
 
 /**

@@ -39,17 +39,22 @@ export function notEqual(x: ArrLike, y: ArrLike): Arr {
 
 /** Both hold. Elementwise; operands broadcast. */
 export function logicalAnd(x: ArrLike, y: ArrLike): Arr {
-  return applyElementwise(primitive.logicalAnd, [cast(x, "bool"), cast(y, "bool")], false);
+  return applyElementwise(primitive.logicalAnd, [boolOf("logicalAnd", x), boolOf("logicalAnd", y)], false);
 }
 
 /** At least one holds. Elementwise; operands broadcast. */
 export function logicalOr(x: ArrLike, y: ArrLike): Arr {
-  return applyElementwise(primitive.logicalOr, [cast(x, "bool"), cast(y, "bool")], false);
+  return applyElementwise(primitive.logicalOr, [boolOf("logicalOr", x), boolOf("logicalOr", y)], false);
+}
+
+/** Exactly one holds. Elementwise; operands broadcast. */
+export function logicalXor(x: ArrLike, y: ArrLike): Arr {
+  return applyElementwise(primitive.notEqual, [boolOf("logicalXor", x), boolOf("logicalXor", y)], false);
 }
 
 /** Does not hold. Elementwise. */
 export function logicalNot(x: ArrLike): Arr {
-  return applyElementwise(primitive.logicalNot, [cast(x, "bool")], false);
+  return applyElementwise(primitive.logicalNot, [boolOf("logicalNot", x)], false);
 }
 
 /** Neither infinite nor NaN; integers and bools always are. Elementwise. */
@@ -62,4 +67,14 @@ export function isFinite(x: ArrLike): Arr {
 export function isNaN(x: ArrLike): Arr {
   const arr = operandOf("isNaN", x);
   return notEqual(arr, arr);
+}
+
+/** Is ∞ or −∞. Elementwise. */
+export function isInf(x: ArrLike): Arr {
+  const arr = operandOf("isInf", x);
+  return equal(abs(arr.dtype === "bool" ? cast(arr, "i32") : arr), Infinity);
+}
+
+function boolOf(where: string, x: ArrLike): Arr {
+  return cast(operandOf(where, x), "bool");
 }

@@ -9,12 +9,14 @@ export {
   greater,
   greaterEqual,
   isFinite,
+  isInf,
   isNaN,
   less,
   lessEqual,
   logicalAnd,
   logicalNot,
   logicalOr,
+  logicalXor,
   notEqual,
 } from "./comparison.ts";
 export { erf, erfc, erfInv } from "../special/error-functions.ts";

@@ -20,18 +20,29 @@ import { roll } from "../movement/repetition.ts";
  * ```
  */
 export function fftFreq(n: number, spacing = 1): Arr {
-  return frequencies("fftFreq", n, n, (k) => (2 * k >= n ? k - n : k) / (n * spacing));
+  return frequencies(
+    "fftFreq",
+    n,
+    () => n,
+    (k) => (2 * k >= n ? k - n : k) / (n * spacing),
+  );
 }
 
 /** The frequencies of `rfft` over n points that lie `spacing` apart: 0 … ⌊n/2⌋ over n · spacing; shape [⌊n/2⌋ + 1]. */
 export function rfftFreq(n: number, spacing = 1): Arr {
-  return frequencies("rfftFreq", n, Math.floor(n / 2) + 1, (k) => k / (n * spacing));
+  return frequencies(
+    "rfftFreq",
+    n,
+    () => Math.floor(n / 2) + 1,
+    (k) => k / (n * spacing),
+  );
 }
 
-function frequencies(where: string, n: number, count: number, at: (k: number) => number): Arr {
+function frequencies(where: string, n: number, countOf: () => number, at: (k: number) => number): Arr {
   if (!Number.isInteger(n) || n < 1) {
     throw new ShapeError({ where, expected: "a whole number of points, at least 1", received: describeValue(n) });
   }
+  const count = countOf();
   const frequencies = allocate("f64", [count], where);
   for (let k = 0; k < count; k++) frequencies[k] = at(k);
   return fromBuffer(frequencies, [count], "f64");

@@ -3,7 +3,7 @@
 import { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { type DType, isFloat } from "../../array/dtype.ts";
-import { array } from "../../array/from-data.ts";
+import { arrayFor } from "../../array/from-data.ts";
 import { broadcastShapes, sameShape } from "../../array/shape.ts";
 import { describeType, ParameterError, ShapeError } from "../../errors/index.ts";
 import { broadcastTo } from "../movement/broadcast.ts";
@@ -16,7 +16,7 @@ export type BinEdges = Arr | readonly number[];
 
 /** Positions as one row, and edges, in the floating-point type in which they meet. */
 export function positionsAndEdges(where: string, x: ArrLike, edges: BinEdges): readonly [Arr, Arr] {
-  const bounds = edges instanceof Arr ? edges : array(edges);
+  const bounds = edges instanceof Arr ? edges : arrayFor(where, edges);
   if (bounds.rank !== 1 || bounds.size < 2) {
     const expected = "[k + 1] with k >= 1, a bin between each two of them";
     throw new ShapeError({ where, path: "edges", expected, received: describeType(bounds) });

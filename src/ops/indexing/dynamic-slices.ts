@@ -12,6 +12,7 @@ import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { countedFromFront, wholeNumbers } from "./indices.ts";
 import { stack } from "../movement/joining.ts";
+import { numberList } from "../number-lists.ts";
 import { operandOf } from "../operands.ts";
 
 /** Where a window begins: a whole number for each axis, as a list of numbers and i32 scalars, or as one i32 array. */
@@ -52,7 +53,7 @@ function startsOf(where: string, starts: Starts, { shape }: Arr): Arr {
 export function dynamicSlice(x: ArrLike, starts: Starts, sizes: readonly number[]): Arr {
   const arr = operandOf("dynamicSlice", x);
   if (
-    sizes.length !== arr.rank ||
+    numberList(sizes, "dynamicSlice", "sizes").length !== arr.rank ||
     !sizes.every((size, axis) => Number.isInteger(size) && size >= 0 && size <= arr.shape[axis]!)
   ) {
     throw new ShapeError({

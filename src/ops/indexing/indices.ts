@@ -3,7 +3,7 @@
 import { Arr, fromBuffer, hostOf } from "../../array/arr.ts";
 import { rowMajorData } from "../../array/host-array.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { array, type NestedNumbers } from "../../array/from-data.ts";
+import { arrayFor, type NestedNumbers } from "../../array/from-data.ts";
 import { rowMajorStrides, type Shape } from "../../array/shape.ts";
 import { describeType, DTypeError, IndexError } from "../../errors/index.ts";
 import { add, maximum, minimum } from "../elementwise/arithmetic.ts";
@@ -60,7 +60,7 @@ export function wholeNumbers(
   refuse: (value: number) => string | undefined = (value) => (isInt32(value) ? undefined : "a whole number of 32 bits"),
 ): Arr {
   const isList = typeof values === "object" && !(values instanceof Arr);
-  const given = isList ? array(values, { dtype: "f64" }) : operandOf(where, values);
+  const given = isList ? arrayFor(where, values, { dtype: "f64" }) : operandOf(where, values);
   if (given.dtype === "bool") {
     throw new DTypeError({
       where,

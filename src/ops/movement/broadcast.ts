@@ -18,7 +18,7 @@ import { operandOf } from "../operands.ts";
  */
 export function broadcastTo(x: ArrLike, shape: Shape): Arr {
   const arr = operandOf("broadcastTo", x);
-  if (sameShape(arr.shape, shape)) return arr;
+  if (Array.isArray(shape) && sameShape(arr.shape, shape)) return arr;
   requireShape(shape, "broadcastTo");
   const common = broadcastShapes(arr.shape, shape);
   if (common === undefined || !sameShape(common, shape)) {

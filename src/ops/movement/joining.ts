@@ -3,7 +3,7 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { sameShape } from "../../array/shape.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { describeType, describeValue, ShapeError } from "../../errors/index.ts";
 import { concatenate } from "../../primitives/movement/parts.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "./axes.ts";
@@ -13,6 +13,17 @@ import { asArr, commonDType } from "../operands.ts";
 
 /** Arrays of the element type in which they meet. */
 function conformAll(arrays: readonly ArrLike[], where: string): [Arr, ...Arr[]] {
+  const isList: boolean = Array.isArray(arrays);
+  if (!isList) {
+    const hint = `Give the arrays as a list: ${where}([x, y]).`;
+    throw new ShapeError({
+      where,
+      path: "arrays",
+      expected: "a list of arrays",
+      received: describeValue(arrays),
+      hint,
+    });
+  }
   const dtype = commonDType(arrays, false, where);
   const [first, ...rest] = arrays.map((each) => cast(asArr(each, typeof each === "number" ? dtype : undefined), dtype));
   if (first === undefined) throw new ShapeError({ where, expected: "at least one array", received: "none" });

@@ -38,6 +38,11 @@ const fills: readonly PadFill[] = ["edge", "reflect", "symmetric", "wrap"];
  */
 export function pad(x: ArrLike, widths: readonly (readonly [number, number])[], fill: PadFill = 0): Arr {
   const arr = operandOf("pad", x);
+  const isPairs: boolean = Array.isArray(widths) && widths.every((pair: unknown) => Array.isArray(pair));
+  if (!isPairs) {
+    const expected = "a list of pairs [before, after], one for each axis";
+    throw new ShapeError({ where: "pad", path: "widths", expected, received: describeValue(widths) });
+  }
   if (widths.length !== arr.rank) {
     throw new ShapeError({
       where: "pad",

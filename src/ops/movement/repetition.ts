@@ -11,6 +11,7 @@ import { normaliseAxis } from "./axes.ts";
 import { broadcastTo } from "./broadcast.ts";
 import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { concat } from "./joining.ts";
+import { numberList } from "../number-lists.ts";
 import { operandOf } from "../operands.ts";
 import { partOf } from "../../primitives/movement/parts.ts";
 
@@ -32,7 +33,7 @@ function requireCounts(counts: readonly number[], where: string): void {
  */
 export function tile(x: ArrLike, counts: number | readonly number[]): Arr {
   const arr = operandOf("tile", x);
-  const given = typeof counts === "number" ? [counts] : counts;
+  const given = numberList(counts, "tile", "counts");
   requireCounts(given, "tile");
   const rank = Math.max(arr.rank, given.length);
   const filled = (list: readonly number[]): number[] => [...new Array<number>(rank - list.length).fill(1), ...list];
@@ -62,7 +63,7 @@ export function repeat(x: ArrLike, counts: number | readonly number[], axis?: nu
   const arr = axis === undefined ? reshapeTo(given, [given.size]) : given;
   const position = normaliseAxis(axis ?? 0, arr.shape, "repeat");
   const length = arr.shape[position]!;
-  requireCounts(typeof counts === "number" ? [counts] : counts, "repeat");
+  requireCounts(numberList(counts, "repeat", "counts"), "repeat");
   if (typeof counts === "number") {
     const [before, after] = [arr.shape.slice(0, position), arr.shape.slice(position + 1)];
     const spread = broadcastTo(reshapeTo(arr, [...before, length, 1, ...after]), [...before, length, counts, ...after]);
@@ -97,9 +98,9 @@ export function repeat(x: ArrLike, counts: number | readonly number[], axis?: nu
  */
 export function roll(x: ArrLike, shift: number | readonly number[], axis?: number | readonly number[]): Arr {
   const arr = operandOf("roll", x);
-  const shifts = typeof shift === "number" ? [shift] : shift;
+  const shifts = numberList(shift, "roll", "shift");
   if (axis === undefined) return reshapeTo(roll(reshapeTo(arr, [sizeOf(arr.shape)]), shift, 0), arr.shape);
-  const axes = (typeof axis === "number" ? [axis] : axis).map((each) => normaliseAxis(each, arr.shape, "roll"));
+  const axes = numberList(axis, "roll", "axis").map((each) => normaliseAxis(each, arr.shape, "roll"));
   const fits = shifts.length === axes.length || shifts.length === 1;
   if (!fits || !shifts.every(Number.isInteger)) {
     throw new ShapeError({

@@ -8,6 +8,7 @@ import { flip as flipPrimitive } from "../../primitives/movement/shape.ts";
 import { bindOne } from "../../program/bind.ts";
 import { type Axes, normaliseAxes, normaliseAxis } from "./axes.ts";
 import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
+import { numberList } from "../number-lists.ts";
 import { operandOf } from "../operands.ts";
 
 /**
@@ -17,6 +18,7 @@ import { operandOf } from "../operands.ts";
  */
 export function reshape(x: ArrLike, shape: Shape): Arr {
   const arr = operandOf("reshape", x);
+  if (typeof shape === "number" || !Array.isArray(shape)) return reshape(arr, numberList(shape, "reshape", "shape"));
   const open = shape.indexOf(-1);
   const others = open < 0 ? shape : shape.toSpliced(open, 1);
   if (!others.every((length) => Number.isInteger(length) && length >= 0)) {
@@ -44,7 +46,7 @@ export function transpose(x: ArrLike, permutation?: readonly number[]): Arr {
   const axes =
     permutation === undefined
       ? arr.shape.map((_, axis) => arr.rank - 1 - axis)
-      : permutation.map((axis) => normaliseAxis(axis, arr.shape, "transpose"));
+      : numberList(permutation, "transpose", "permutation").map((axis) => normaliseAxis(axis, arr.shape, "transpose"));
   if (axes.length !== arr.rank || new Set(axes).size !== axes.length) {
     throw new AxisError({
       where: "transpose",
@@ -102,12 +104,12 @@ export function flip(x: ArrLike, axis?: Axes): Arr {
  */
 export function moveAxis(x: ArrLike, source: number | readonly number[], destination: number | readonly number[]): Arr {
   const arr = operandOf("moveAxis", x);
-  const positions = (axes: number | readonly number[]): number[] => {
-    const list = (typeof axes === "number" ? [axes] : axes).map((axis) => normaliseAxis(axis, arr.shape, "moveAxis"));
+  const positions = (axes: number | readonly number[], path: string): number[] => {
+    const list = numberList(axes, "moveAxis", path).map((axis) => normaliseAxis(axis, arr.shape, "moveAxis"));
     if (new Set(list).size === list.length) return list;
     throw new AxisError({ where: "moveAxis", expected: "each axis once", received: describeShape(list) });
   };
-  const [from, to] = [positions(source), positions(destination)];
+  const [from, to] = [positions(source, "source"), positions(destination, "destination")];
   if (from.length !== to.length) {
     throw new AxisError({
       where: "moveAxis",

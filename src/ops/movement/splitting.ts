@@ -5,6 +5,7 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import { describeShape, describeType, ShapeError } from "../../errors/index.ts";
 import { partOf } from "../../primitives/movement/parts.ts";
 import { normaliseAxis } from "./axes.ts";
+import { numberList } from "../number-lists.ts";
 import { operandOf } from "../operands.ts";
 
 /**
@@ -24,7 +25,10 @@ export function split(x: ArrLike, parts: number | readonly number[], axis = 0): 
   const arr = operandOf("split", x);
   const position = normaliseAxis(axis, arr.shape, "split");
   const length = arr.shape[position]!;
-  const limits = typeof parts === "number" ? equalLimits(arr, length, position, parts) : [...parts, length];
+  const limits =
+    typeof parts === "number"
+      ? equalLimits(arr, length, position, parts)
+      : [...numberList(parts, "split", "parts"), length];
   const ascends = limits.every((limit, i) => Number.isInteger(limit) && limit >= (limits[i - 1] ?? 0));
   if (!ascends) {
     throw new ShapeError({

@@ -2,6 +2,7 @@
 
 import type { Arr } from "../../array/arr.ts";
 import { describeType, describeValue, ShapeError } from "../../errors/index.ts";
+import { numberList } from "../number-lists.ts";
 import type { Pair } from "../../primitives/convolution.ts";
 
 /** The same for rows and columns, or one of each. */
@@ -22,7 +23,7 @@ export interface WindowGeometry {
 
 /** A pair of whole numbers from `least` on. */
 export function pairOf(value: OneOrPair, least: number, where: string, what: string): Pair {
-  const pair: readonly number[] = typeof value === "number" ? [value, value] : value;
+  const pair: readonly number[] = typeof value === "number" ? [value, value] : numberList(value, where, what);
   const [rows, columns] = pair;
   const fits = pair.length === 2 && pair.every((each) => Number.isInteger(each) && each >= least);
   if (fits && rows !== undefined && columns !== undefined) return [rows, columns];

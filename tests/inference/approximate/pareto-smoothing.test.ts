@@ -1,7 +1,7 @@
 /** Pareto smoothed weights against ArviZ, known tails, and ratios that leave nothing to weigh. */
 import { describe, expect, it } from "vitest";
 import { diagnostics } from "fluxion/inference";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { resampled } from "../../../inference/approximate/resample.ts";
 import reference from "../../../fixtures/diagnostics/psis.json" with { type: "json" };
 
@@ -27,7 +27,7 @@ describe("paretoSmoothed", () => {
   it.each([0.2, 0.5, 0.9])("finds the tail of a Pareto distribution of shape %d", (shape) => {
     const seeds = 20;
     const logs = (seed: number): Float64Array =>
-      random.uniforms(random.fold(random.key(3), seed), 4000).map((u) => -shape * Math.log(u));
+      streams.uniforms(streams.fold(streams.key(3), seed), 4000).map((u) => -shape * Math.log(u));
     const found = Array.from({ length: seeds }, (_, seed) => diagnostics.paretoSmoothed(logs(seed)));
     const mean = found.reduce((sum, { paretoK }) => sum + paretoK, 0) / seeds;
     // 190 excesses with ten at a half; one shape has a standard error of (1 + k) / √190.
@@ -48,7 +48,7 @@ describe("paretoSmoothed", () => {
   });
 
   it("gives no weight to what is not finite", () => {
-    const ratios = random.uniforms(random.key(1), 200);
+    const ratios = streams.uniforms(streams.key(1), 200);
     ratios[3] = Number.NaN;
     ratios[5] = Number.NEGATIVE_INFINITY;
     const { weights } = diagnostics.paretoSmoothed(ratios);

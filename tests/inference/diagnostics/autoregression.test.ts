@@ -1,14 +1,14 @@
 /** Effective sizes and errors of autoregressive chains, whose autocorrelations are known in closed form. */
 import { describe, expect, it } from "vitest";
 import { diagnostics } from "fluxion/inference";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 
 const [chains, length] = [4, 16384];
 
 /** Stationary chains x_t = φ x_{t-1} + √(1 - φ²) noise, of unit variance: ρ_t = φ^t. */
 function autoregressive(coefficient: number): Float64Array[] {
   return Array.from({ length: chains }, (_, c) => {
-    const noise = random.normals(random.fold(random.key(17), c), length);
+    const noise = streams.normals(streams.fold(streams.key(17), c), length);
     const x = new Float64Array(length);
     noise.forEach((e, t) => (x[t] = t === 0 ? e : coefficient * x[t - 1]! + Math.sqrt(1 - coefficient ** 2) * e));
     return x;

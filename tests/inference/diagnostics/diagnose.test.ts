@@ -8,10 +8,10 @@ import {
   summaryTable,
   diagnostics,
 } from "fluxion/inference";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { messageOf } from "../../support/message-of.ts";
 
-const chains = [0, 1, 2, 3].map((c) => random.normals(random.fold(random.key(5), c), 500));
+const chains = [0, 1, 2, 3].map((c) => streams.normals(streams.fold(streams.key(5), c), 500));
 const of = (path: string, change: (value: number, chain: number, draw: number) => number): diagnostics.ChainDraws => ({
   path,
   unit: "",

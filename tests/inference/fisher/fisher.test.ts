@@ -1,6 +1,6 @@
 /** Fisher matrices against closed forms, with singular directions named. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, dot, exp, real, spec, zeros, random } from "fluxion";
+import { type Arr, array, dot, exp, real, spec, zeros, streams } from "fluxion";
 import { fisher, laplace, observedInformation } from "fluxion/inference";
 
 const x = array([-2, -1, 0, 1, 2, 3]);
@@ -133,7 +133,7 @@ describe("observed information", () => {
     let negative = 0;
     for (let k = 0; k < 20; k++) {
       const [first, second, other] = ["first", "second", "other"].map((name) =>
-        array(random.normals(random.fold(random.key(name), k), 4)),
+        array(streams.normals(streams.fold(streams.key(name), k), 4)),
       );
       // Of two combinations of four numbers: two directions are flat.
       const flat = ({ x }: { readonly x: Arr }): Arr => dot(first!, x).square().add(dot(second!, x).square());

@@ -1,6 +1,6 @@
 /** Spectra of information: what can be told without one agrees with what it tells. */
 import { describe, expect, it } from "vitest";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { covarianceOf, standardErrorsOf } from "../../../inference/fisher/covariance.ts";
 import {
   knowsEveryDirection,
@@ -11,7 +11,7 @@ import {
 const [m, n] = [30, 6];
 /** Columns in units from 1e-15 to 1e15. */
 const units = [1e-15, 1e-6, 1, 3, 1e6, 1e15];
-const jacobian = Float64Array.from(random.normals(random.key("jacobian"), m * n), (x, k) => x * units[k % n]!);
+const jacobian = Float64Array.from(streams.normals(streams.key("jacobian"), m * n), (x, k) => x * units[k % n]!);
 /** The last column beside the first, but for a part of it. */
 const nearly = (part: number): Float64Array =>
   jacobian.map((x, k) => (k % n === n - 1 ? jacobian[k - n + 1]! * 1e30 + part * x : x));

@@ -1,6 +1,6 @@
 /** Simulation-based calibration: parameters drawn from the prior rank evenly among draws from their posterior. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, bounded, exp, positive, real, spec, type tree, random } from "fluxion";
+import { type Arr, array, bounded, exp, positive, real, spec, type tree, streams } from "fluxion";
 import type { GroupState, Sampler } from "fluxion/inference/methods";
 import { chiSquaredProbability, nuts, sample, type SampleOptions } from "fluxion/inference";
 import { Stream } from "../../../src/random/stream.ts";
@@ -19,13 +19,13 @@ interface Simulated<P> {
  */
 function calibrate<P>(
   initial: tree.Loose<P> & Readonly<Record<string, number>>,
-  simulate: (key: random.Key) => Simulated<P>,
+  simulate: (key: streams.Key) => Simulated<P>,
   options: Pick<SampleOptions<P, GroupState>, "spec"> & { readonly sampler: Sampler },
 ): Map<string, number> {
   const [sets, kept, thinning, bins] = [120, 31, 8, 8];
   const counts = new Map(Object.keys(initial).map((path) => [path, new Float64Array(bins)]));
   for (let k = 0; k < sets; k++) {
-    const { truth, logDensity } = simulate(random.fold(random.key("calibration"), k));
+    const { truth, logDensity } = simulate(streams.fold(streams.key("calibration"), k));
     const lengths = { chains: 1, warmup: 200, draws: kept * thinning, seed: k };
     const { draws } = sample(logDensity, initial, { ...options, ...lengths });
     for (const { path, chains } of draws) {
@@ -62,7 +62,7 @@ describe("simulation-based calibration", () => {
     const probabilities = calibrate<{ offset: Arr; slope: Arr }>(
       { offset: 0, slope: 0 },
       (from) => {
-        const [offset, slope, ...noise] = random.normals(from, 7);
+        const [offset, slope, ...noise] = streams.normals(from, 7);
         const y = t.mul(slope!).add(offset!).add(array(noise).mul(0.7));
         return {
           truth: { offset: offset!, slope: slope! },

@@ -1,6 +1,6 @@
 /** The integrator: reversible, volume-preserving, of second order, and allocation-free. */
 import { describe, expect, it } from "vitest";
-import { array, random } from "fluxion";
+import { array, streams } from "fluxion";
 import { Stream } from "../../../src/random/stream.ts";
 import {
   denseMetric,
@@ -73,7 +73,7 @@ describe.each(metrics)("leapfrog with a %s metric", (_name, metric) => {
 
   it("draws momenta with the covariance M", () => {
     const n = 40_000;
-    const stream = new Stream(random.key("momenta"));
+    const stream = new Stream(streams.key("momenta"));
     const [p, v] = [new Float64Array(2), new Float64Array(2)];
     const sums = [0, 0, 0, 0];
     for (let i = 0; i < n; i++) {

@@ -1,6 +1,6 @@
 /** Warm-up: schedule, moments, dual averaging and metrics do what their papers say. */
 import { describe, expect, it } from "vitest";
-import { array, random } from "fluxion";
+import { array, streams } from "fluxion";
 import { Stream } from "../../../src/random/stream.ts";
 import { averagedOver, startAveraging } from "../../../inference/sample/tuning/dual-averaging.ts";
 import { initialMetric } from "../../../inference/sample/tuning/initial-metric.ts";
@@ -36,7 +36,7 @@ describe("the schedule", () => {
 
 describe("moments", () => {
   const vectors = Array.from({ length: 30 }, (_, k) =>
-    random.normals(random.fold(random.key("moments"), k), 3).map((z, i) => 1e6 + 10 ** i * z),
+    streams.normals(streams.fold(streams.key("moments"), k), 3).map((z, i) => 1e6 + 10 ** i * z),
   );
   const over = (kind: "variances" | "covariances"): Moments =>
     vectors.reduce((moments, vector) => withVector(moments, vector), noMoments(3, kind));
@@ -94,7 +94,7 @@ describe("the first step size", () => {
   it.each([1e-8, 1, 1e8])("is of the order of the scale, %d", (scale) => {
     const target = density(normal(array([scale])), 1);
     const from = { position: Float64Array.of(scale), gradient: Float64Array.of(-1 / scale), logDensity: -0.5 };
-    const stepSize = initialStepSize(target, diagonalMetric(Float64Array.of(1)), from, 1, new Stream(random.key(1)));
+    const stepSize = initialStepSize(target, diagonalMetric(Float64Array.of(1)), from, 1, new Stream(streams.key(1)));
     // The leapfrog is stable up to 2 scale; the search knows its answer to a factor of two and the luck of a momentum.
     expect(stepSize / scale).toBeGreaterThan(0.1);
     expect(stepSize / scale).toBeLessThan(4);
@@ -103,7 +103,7 @@ describe("the first step size", () => {
   it("ends on a density that is flat", () => {
     const target = density((u) => u.sum().mul(0), 1);
     const from = { position: Float64Array.of(0), gradient: Float64Array.of(0), logDensity: 0 };
-    const stepSize = initialStepSize(target, diagonalMetric(Float64Array.of(1)), from, 1, new Stream(random.key(1)));
+    const stepSize = initialStepSize(target, diagonalMetric(Float64Array.of(1)), from, 1, new Stream(streams.key(1)));
     expect(Number.isFinite(stepSize)).toBe(true);
   });
 });
@@ -121,7 +121,7 @@ describe("metrics", () => {
   });
 
   const draws = Array.from({ length: 200 }, (_, k) =>
-    random.normals(random.fold(random.key("draws"), k), 3).map((z, i) => deviations[i]! * z),
+    streams.normals(streams.fold(streams.key("draws"), k), 3).map((z, i) => deviations[i]! * z),
   );
   const over = (vectors: readonly Float64Array[], kind: "variances" | "covariances"): Moments =>
     vectors.reduce((moments, vector) => withVector(moments, vector), noMoments(3, kind));

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Arr, exp, log, random as randomStreams } from "fluxion";
+import { type Arr, exp, log, streams } from "fluxion";
 import { deckOf, linearAxis, loadDeck, logAxis, propose, saveDeck, search, searchAsync } from "fluxion/inference";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { memoryStore } from "../../run/memory-store.ts";
@@ -58,7 +58,7 @@ const median = (counts: readonly number[]): number => {
 
 /** Evaluations until chi-squared is within one of its minimum, zero up to rounding in both cases. */
 function randomCount(objective: typeof bowl, seed: number): number {
-  const numbers = randomStreams.uniforms(randomStreams.key(`random-${seed}`), 3 * 20_000);
+  const numbers = streams.uniforms(streams.key(`random-${seed}`), 3 * 20_000);
   for (let n = 0; n < 20_000; n++) {
     if (objective({ x: numbers[3 * n]!, y: numbers[3 * n + 1]!, z: numbers[3 * n + 2]! }) <= 1) return n + 1;
   }

@@ -1,6 +1,6 @@
 /** The bootstrap against closed forms, Efron's law schools, and itself: seeds, cancelling, going on. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, exp, log, errors as fluxionErrors, random } from "fluxion";
+import { type Arr, array, exp, log, errors as fluxionErrors, streams } from "fluxion";
 import {
   bootstrap,
   bootstrapAsync,
@@ -81,12 +81,12 @@ describe("bootstrap of rows", () => {
 
 describe("parametric bootstrap", () => {
   const fit = leastSquaresEstimator(line, { offset: 0, slope: 0 });
-  const simulate = (p: Line, key: Parameters<typeof random.normals>[0]): Data => ({
+  const simulate = (p: Line, key: Parameters<typeof streams.normals>[0]): Data => ({
     x,
     y: x
       .mul(p.slope)
       .add(p.offset)
-      .add(array(random.normals(key, 8)).mul(sigma)),
+      .add(array(streams.normals(key, 8)).mul(sigma)),
   });
 
   it("has the covariance of the normal equations for a linear model", () => {
@@ -112,7 +112,7 @@ describe("parametric bootstrap", () => {
       draws: 1500,
       simulate: (p, key) => {
         // Minus the logarithm of a uniform number, made of two normal ones: |z|² / 2 is exponential.
-        const z = random.normals(key, 20);
+        const z = streams.normals(key, 20);
         return array(numbers.map((_, i) => (z[2 * i]! ** 2 + z[2 * i + 1]! ** 2) / 2)).div(p.rate);
       },
       run: { seed: 11 },

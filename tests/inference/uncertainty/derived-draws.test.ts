@@ -1,6 +1,6 @@
 /** Derived draws: any function of the parameters at every draw, and predictions made of it. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, random } from "fluxion";
+import { type Arr, array, streams } from "fluxion";
 import { derivedDraws, sample, summarise } from "fluxion/inference";
 
 interface Model {
@@ -79,7 +79,7 @@ describe("derivedDraws", () => {
     );
     const { values } = derivedDraws((p: { m: Arr }) => ({ next: p.m }), { m: 0 }, posterior.draws);
     const { next } = values;
-    const predicted = next.add(array(random.normals(random.key("noise"), next.size), { shape: next.shape }).mul(2));
+    const predicted = next.add(array(streams.normals(streams.key("noise"), next.size), { shape: next.shape }).mul(2));
     const mean = predicted.mean().item();
     const variance = predicted.sub(mean).square().mean().item();
     // 4000 draws worth some 1500: the mean is good to sqrt(5 / 1500) = 0.06, the variance to 5 sqrt(2 / 1500) = 0.18; four of each.

@@ -1,6 +1,6 @@
 /** Errors of LCDM by four roads: Fisher matrix, profiles, simulated data, and derived quantities. */
 import { describe, expect, it } from "vitest";
-import { type Arr, array, random } from "fluxion";
+import { type Arr, array, streams } from "fluxion";
 import {
   bootstrap,
   deltaMethod,
@@ -49,7 +49,7 @@ describe("errors of LCDM", () => {
       { noise: array(new Float64Array(count)) },
       {
         draws: 400,
-        simulate: (_, key) => ({ noise: array(random.normals(key, count)).sub(atBest) }),
+        simulate: (_, key) => ({ noise: array(streams.normals(key, count)).sub(atBest) }),
         run: { seed: "lcdm" },
       },
     );

@@ -1,7 +1,7 @@
 /** WAIC and PSIS-LOO against ArviZ, exact leave-one-out of a normal mean, and the generalised Pareto distribution. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Arr, array, random } from "fluxion";
+import { type Arr, array, streams } from "fluxion";
 import { comparePredictions, pointwiseLogLikelihood, psisLoo, waic } from "fluxion/inference";
 import {
   fitGeneralizedPareto,
@@ -105,7 +105,7 @@ describe("PSIS-LOO", () => {
         .sub(mu.reshape(1, -1, 1))
         .square()
         .mul(-0.5);
-    const mu = random.normals(random.key("sticky"), size / 4).map((z) => 0.3 * z);
+    const mu = streams.normals(streams.key("sticky"), size / 4).map((z) => 0.3 * z);
     const sticky = likelihoodAt(array(Array.from({ length: size }, (_, k) => mu[Math.floor(k / 4)]!)));
     const [measured, quarter, whole] = [
       psisLoo(sticky),
@@ -113,17 +113,17 @@ describe("PSIS-LOO", () => {
       psisLoo(sticky, { relativeEfficiency: 1 }),
     ].map(({ elpd }) => elpd);
     expect(Math.abs(measured! - quarter!)).toBeLessThan(Math.abs(whole! - quarter!));
-    const fresh = likelihoodAt(array(random.normals(random.key("fresh"), size)).mul(0.3));
+    const fresh = likelihoodAt(array(streams.normals(streams.key("fresh"), size)).mul(0.3));
     const both = [psisLoo(fresh), psisLoo(fresh, { relativeEfficiency: 1 })].map(({ elpd }) => elpd);
     expect(Math.abs(both[0]! - both[1]!)).toBeLessThan(1e-3);
   });
 
   it("is exact leave-one-out of a normal mean, to the error of its draws", () => {
     // y ~ N(mu, 1) with a flat prior: without yᵢ the predictive is N(mean of the others, 1 + 1 / (n - 1)).
-    const values = Array.from(random.normals(random.key("data"), 12));
+    const values = Array.from(streams.normals(streams.key("data"), 12));
     const mean = values.reduce((sum, value) => sum + value, 0) / 12;
     const size = 20_000;
-    const mu = array(random.normals(random.key("posterior"), size))
+    const mu = array(streams.normals(streams.key("posterior"), size))
       .div(Math.sqrt(12))
       .add(mean);
     const pointwise = array(values)
@@ -235,8 +235,8 @@ describe("comparison of models", () => {
 describe("generalised Pareto", () => {
   it.each([-0.3, 0.2, 0.5, 0.9])("is recovered from draws of shape %d", (shape) => {
     const size = 4000;
-    const excesses = random
-      .uniforms(random.key(`pareto ${shape}`), size)
+    const excesses = streams
+      .uniforms(streams.key(`pareto ${shape}`), size)
       .map((p) => generalizedParetoQuantile({ shape, scale: 2 }, p))
       .sort();
     const found = fitGeneralizedPareto(excesses);

@@ -1,6 +1,6 @@
 /** The inverse Hessian of a climb against the dense BFGS recursion, and as a Gaussian against its definition. */
 import { describe, expect, it } from "vitest";
-import { random as randomStreams } from "fluxion";
+import { streams } from "fluxion";
 import { gaussianOfPrecision } from "../../../../inference/approximate/gaussian/dense-gaussian.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "../../../../inference/approximate/gaussian/gaussian.ts";
 import { gaussianOfPairs, learned, type Pair } from "../../../../inference/approximate/gaussian/inverse-hessian.ts";
@@ -8,7 +8,7 @@ import { dot } from "../../../../inference/linear-algebra/vectors.ts";
 
 const n = 7;
 const random = (index: number): Float64Array =>
-  randomStreams.normals(randomStreams.fold(randomStreams.key(23), index), n);
+  streams.normals(streams.fold(streams.key(23), index), n);
 
 /** A symmetric positive definite matrix, and pairs along random steps of the quadratic it makes. */
 const noise = Array.from({ length: n }, (_, i) => random(i));

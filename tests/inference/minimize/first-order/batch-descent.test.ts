@@ -1,7 +1,7 @@
 /** Batch descent: one batch is minimize, the mean of batches its minimum, and a cut run goes on to the same bits. */
 import { memoryStore } from "../../../run/memory-store.ts";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { type Arr, array, linspace, random } from "fluxion";
+import { type Arr, array, linspace, streams } from "fluxion";
 import { adam, batchDescent, miniBatches, minimize, schedules, sgd } from "fluxion/inference";
 import { type AdamState, digest, runSteps } from "fluxion/inference/methods";
 
@@ -13,7 +13,7 @@ const data = {
   y: x
     .mul(2)
     .add(1)
-    .add(array(random.normals(random.key("noise"), 60)).mul(0.1)),
+    .add(array(streams.normals(streams.key("noise"), 60)).mul(0.1)),
 };
 const loss = ({ slope, offset }: Line, d: Data): Arr => d.x.mul(slope).add(offset).sub(d.y).square().mean();
 const start = { slope: 0, offset: 0 };

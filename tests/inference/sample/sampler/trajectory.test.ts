@@ -1,6 +1,6 @@
 /** Trajectories of the no-U-turn sampler: they end where the exact motion turns back. */
 import { describe, expect, it } from "vitest";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { Stream } from "../../../../src/random/stream.ts";
 import type { Density } from "../../../../inference/sample/dynamics/density.ts";
 import { diagonalMetric } from "../../../../inference/sample/dynamics/metric.ts";
@@ -41,7 +41,7 @@ describe("a trajectory", () => {
   const trajectory = new Trajectory(density, 10);
   const metric = diagonalMetric(new Float64Array(n).fill(1));
   const drawn = (stepSize: number, seed: number) => {
-    const stream = new Stream(random.fold(random.key("turn"), seed));
+    const stream = new Stream(streams.fold(streams.key("turn"), seed));
     const position = squares.map((w2) => stream.normal() / Math.sqrt(w2));
     density.positions.set(position);
     density.run();

@@ -1,6 +1,6 @@
 /** Designs that fill a cube: Sobol's points are those of SciPy, and every slice holds its share. */
 import { latinHypercube, sobol } from "fluxion/inference";
-import { random } from "fluxion";
+import { streams } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { reference } from "../reference.ts";
 
@@ -23,21 +23,21 @@ describe("sobol", () => {
   });
 
   it("is one sequence, wherever it is entered", () => {
-    for (const scramble of [undefined, random.key(5)]) {
+    for (const scramble of [undefined, streams.key(5)]) {
       const whole = sobol(7, 100, { scramble });
       expect(sobol(7, 37, { first: 63, scramble })).toEqual(whole.slice(63 * 7));
     }
   });
 
   it("has one point in every slice, scrambled or not", () => {
-    for (const scramble of [undefined, ...[0, 1, 2].map((i) => random.fold(random.key("scrambles"), i))]) {
+    for (const scramble of [undefined, ...[0, 1, 2].map((i) => streams.fold(streams.key("scrambles"), i))]) {
       const points = sobol(21, 64, { scramble });
       for (let j = 0; j < 21; j++) expect(perSlice(points, 21, j, 64)).toEqual(new Array(64).fill(1));
     }
   });
 
   it("keeps its evenness in planes when scrambled: sixteen points, one in each cell of every dyadic grid", () => {
-    const points = sobol(2, 16, { scramble: random.key("planes") });
+    const points = sobol(2, 16, { scramble: streams.key("planes") });
     for (const rows of [1, 2, 4, 8, 16]) {
       const cells = Array.from({ length: 16 }, (_, i) => {
         const [x, y] = [points[2 * i]!, points[2 * i + 1]!];
@@ -50,7 +50,7 @@ describe("sobol", () => {
 
   it("scrambles each point to one that is uniform in the cube", () => {
     const many = Array.from({ length: 4000 }, (_, i) =>
-      sobol(2, 3, { scramble: random.fold(random.key("uniform"), i) }).slice(4),
+      sobol(2, 3, { scramble: streams.fold(streams.key("uniform"), i) }).slice(4),
     );
     for (const j of [0, 1]) {
       const mean = many.reduce((sum, point) => sum + point[j]!, 0) / many.length;
@@ -73,7 +73,7 @@ describe("sobol", () => {
 describe("latinHypercube", () => {
   it("has one point in every slice of every axis, whatever their number", () => {
     for (const count of [1, 2, 7, 50]) {
-      const points = latinHypercube(random.key(count), 5, count);
+      const points = latinHypercube(streams.key(count), 5, count);
       for (let j = 0; j < 5; j++) expect(perSlice(points, 5, j, count)).toEqual(new Array(count).fill(1));
     }
   });
@@ -81,14 +81,14 @@ describe("latinHypercube", () => {
   it("pairs the slices of two axes at random", () => {
     // The correlation of two independent permutations of n has the variance 1/(n - 1).
     const n = 2000;
-    const points = latinHypercube(random.key("pairs"), 2, n);
+    const points = latinHypercube(streams.key("pairs"), 2, n);
     let product = 0;
     for (let i = 0; i < n; i++) product += (points[2 * i]! - 0.5) * (points[2 * i + 1]! - 0.5);
     expect(Math.abs((12 * product) / n)).toBeLessThan(4 / Math.sqrt(n - 1));
   });
 
   it("follows from its key", () => {
-    expect(latinHypercube(random.key(1), 3, 10)).toEqual(latinHypercube(random.key(1), 3, 10));
-    expect(latinHypercube(random.key(1), 3, 10)).not.toEqual(latinHypercube(random.key(2), 3, 10));
+    expect(latinHypercube(streams.key(1), 3, 10)).toEqual(latinHypercube(streams.key(1), 3, 10));
+    expect(latinHypercube(streams.key(1), 3, 10)).not.toEqual(latinHypercube(streams.key(2), 3, 10));
   });
 });

@@ -1,12 +1,15 @@
 /** Threefry-4x32-20: a keyed bijection of 128-bit counters whose outputs are as good as random. */
 
 /** Rotations of the two halves, repeated every eight rounds. */
-const rotationsOfEven = [10, 11, 13, 23, 6, 17, 25, 18] as const;
-const rotationsOfOdd = [26, 21, 27, 5, 20, 11, 10, 20] as const;
+export const rotationsOfEven = [10, 11, 13, 23, 6, 17, 25, 18] as const;
+/** Those of the other half. */
+export const rotationsOfOdd = [26, 21, 27, 5, 20, 11, 10, 20] as const;
 /** Keeps a key of zeros from being a fixed point: the constant of Skein, cut to 32 bits. */
-const PARITY = 0x1bd11bda;
-const ROUNDS = 20;
-const ROUNDS_BETWEEN_KEYS = 4;
+export const PARITY = 0x1bd11bda;
+/** Rounds in all. */
+export const ROUNDS = 20;
+/** After each so many the key is added in again. */
+export const ROUNDS_BETWEEN_KEYS = 4;
 
 const rotated = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 
