@@ -448,4 +448,5 @@ export {
   vmap,
   type VmapOptions,
 } from "./transforms/index.ts";
+export { fold, type Key, key } from "./random/keys.ts";
 export * as distributions from "./distributions/index.ts";

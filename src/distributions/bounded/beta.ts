@@ -21,7 +21,8 @@ import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { inverseCumulative } from "../inverse-cumulative.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { betaVariate } from "../draws/gamma-variates.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of a beta distribution, dimensionless and above 0; they broadcast. */
@@ -64,13 +65,16 @@ export function beta(parameters: BetaParameters): QuantileDistribution {
   const b = parameter("beta", "beta", parameters.beta, positive);
   const shape = commonShape([a.shape, b.shape], "beta");
   const total = add(a, b);
-  return withQuantile({
-    name: "beta",
-    support: { kind: "real", lower: 0, upper: 1 },
-    logDensity: (x) => onSupport(x, between(x, 0, 1), 0.5, (place) => logDensity(place, a, b)),
-    cumulative: (x) => cumulativeBetween(x, 0, 1, (place) => incompleteBeta(a, b, place), 0.5),
-    quantile: (p) => betaQuantile(p, a, b),
-    mean: broadcastTo(div(a, total), shape),
-    variance: broadcastTo(div(mul(a, b), mul(square(total), add(total, 1))), shape),
-  });
+  return withQuantile(
+    {
+      name: "beta",
+      support: { kind: "real", lower: 0, upper: 1 },
+      logDensity: (x) => onSupport(x, between(x, 0, 1), 0.5, (place) => logDensity(place, a, b)),
+      cumulative: (x) => cumulativeBetween(x, 0, 1, (place) => incompleteBeta(a, b, place), 0.5),
+      quantile: (p) => betaQuantile(p, a, b),
+      mean: broadcastTo(div(a, total), shape),
+      variance: broadcastTo(div(mul(a, b), mul(square(total), add(total, 1))), shape),
+    },
+    { parameters: [a, b], one: (numbers, [first, second]) => betaVariate(numbers, first!, second!) },
+  );
 }

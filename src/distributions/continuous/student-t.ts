@@ -24,6 +24,7 @@ import { incompleteBeta } from "../../numerics/incomplete-beta.ts";
 import { jvp } from "../../transforms/index.ts";
 import { betaQuantile } from "../bounded/beta.ts";
 import type { QuantileDistribution } from "../distribution.ts";
+import { studentVariate } from "../draws/gamma-variates.ts";
 import { parameter, positive } from "../parameters.ts";
 import { locationScale, type LocationScale, readLocationScale } from "./location-scale.ts";
 
@@ -95,6 +96,7 @@ export function studentT({ degreesOfFreedom, ...rest }: StudentTParameters): Qua
       logDensity: (z) => logDensityOf(z, freedom),
       cumulative: (z) => cumulativeOf(z, freedom),
       quantile: (p) => quantile(p, freedom),
+      variate: { parameters: [freedom], one: (numbers, [nu]) => studentVariate(numbers, nu!) },
       mean: where(greater(freedom, 1), 0, NaN),
       variance: where(
         hasVariance,
