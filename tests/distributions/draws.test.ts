@@ -13,11 +13,12 @@ function streamOf(seed: number): distributions.RandomStream {
     return (Number(state >> 12n) + 0.5) / 4503599627370496;
   };
   const uniform = (count: number): Float64Array => Float64Array.from({ length: count }, next);
-  const { quantile } = distributions.normal();
-  return { uniform, normal: (count) => Float64Array.from(quantile(array(uniform(count))).toArray()) };
+  // Box & Muller (1958), Annals of Mathematical Statistics 29, 610.
+  const oneNormal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+  return { uniform, normal: (count) => Float64Array.from({ length: count }, oneNormal) };
 }
 
-const COUNT = 4000;
+const COUNT = 1500;
 
 /** How far the share of draws below any value is from the cumulative function, in the unit of its standard error. */
 function kolmogorovDistance(draws: Arr, cumulative: (x: Arr) => Arr, isWhole: boolean): number {
@@ -63,13 +64,13 @@ describe("draws by rejection and by halving, far from the middle of their parame
     ["gamma of large shape", gamma({ shape: 1e5 })],
     ["inverse gamma of small shape", inverseGamma({ shape: 0.4, scale: 2 })],
     ["beta towards both ends", beta({ alpha: 0.1, beta: 0.2 })],
-    ["beta, narrow", beta({ alpha: 3000, beta: 5 })],
+    ["beta, narrow", beta({ alpha: 900, beta: 5 })],
     ["Student t of half a degree of freedom", studentT({ degreesOfFreedom: 0.5 })],
-    ["Student t, almost normal", studentT({ degreesOfFreedom: 1e6, location: 3, scale: 2 })],
+    ["Student t, almost normal", studentT({ degreesOfFreedom: 300, location: 3, scale: 2 })],
     ["binomial, where trials are counted", binomial({ trials: 20, probability: 0.4 })],
     ["binomial, halved once", binomial({ trials: 21, probability: 0.93 })],
-    ["binomial, halved often", binomial({ trials: 100_000, probability: 0.37 })],
-    ["binomial, rare", binomial({ trials: 50_000, probability: 1e-4 })],
+    ["binomial, halved often", binomial({ trials: 10_000, probability: 0.37 })],
+    ["binomial, rare", binomial({ trials: 5_000, probability: 1e-3 })],
     ["Poisson, counted", poisson({ rate: 19.5 })],
     ["Poisson, halved", poisson({ rate: 23 })],
     ["Poisson, large", poisson({ rate: 7000 })],
