@@ -170,6 +170,14 @@ export {
 } from "./uncertainty/prediction/derived-draws.ts";
 export { pointwiseLogLikelihood } from "./uncertainty/prediction/log-likelihoods.ts";
 export {
+  type Observations,
+  type Observed,
+  predictive,
+  type PredictiveDraws,
+  type PredictiveOptions,
+} from "./uncertainty/prediction/predictive.ts";
+export { type PriorDraws, priorDraws, type PriorDrawsOptions } from "./uncertainty/prediction/prior-draws.ts";
+export {
   comparePredictions,
   type ModelComparison,
   type PredictiveDensity,

@@ -59,3 +59,9 @@ export interface VectorDistribution extends Distribution {
   /** Covariance matrix. */
   readonly covariance: Arr;
 }
+
+/** Whether a value is a distribution: it has a log density, and draws. */
+export function isDistribution(value: unknown): value is Distribution {
+  if (typeof value !== "object" || value === null || !("logDensity" in value) || !("draw" in value)) return false;
+  return typeof value.logDensity === "function" && typeof value.draw === "function";
+}
