@@ -384,6 +384,7 @@ export {
   type IntegrateOptions,
   type Interpolant,
   type InterpolationOptions,
+  inverseIncompleteBeta,
   type KineticOptions,
   type KronrodCount,
   type KronrodOptions,

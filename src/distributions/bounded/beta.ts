@@ -2,24 +2,10 @@
 
 import type { Arr, ArrLike } from "../../array/index.ts";
 import { incompleteBeta } from "../../numerics/incomplete-beta.ts";
-import {
-  add,
-  broadcastTo,
-  div,
-  equal,
-  exp,
-  log1p,
-  logBeta,
-  mul,
-  neg,
-  square,
-  sub,
-  where,
-  xLogY,
-} from "../../ops/index.ts";
+import { add, broadcastTo, div, equal, log1p, logBeta, mul, neg, square, sub, where, xLogY } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { inverseCumulative } from "../inverse-cumulative.ts";
+import { inverseIncompleteBeta } from "../../numerics/inverse-incomplete-beta.ts";
 import { parameter, positive } from "../parameters.ts";
 import { withQuantile } from "../draws/with-quantile.ts";
 import { betaVariate } from "../draws/gamma-variates.ts";
@@ -40,13 +26,6 @@ function logDensity(x: Arr, a: Arr, b: Arr): Arr {
   const below = mul(sub(b, 1), log1p(neg(where(isOne, 0, x))));
   return sub(add(xLogY(sub(a, 1), x), where(isOne, atOne, below)), logBeta(a, b));
 }
-
-/** The inverse of the incomplete beta function: the x with I_x(a, b) = p. */
-export const betaQuantile = inverseCumulative(
-  "unit",
-  (x, a, b) => incompleteBeta(a, b, x),
-  (x, a, b) => exp(logDensity(x, a, b)),
-);
 
 /**
  * Beta: f(x) = x^(α−1) (1 − x)^(β−1) / B(α, β) on [0, 1].
@@ -71,7 +50,7 @@ export function beta(parameters: BetaParameters): QuantileDistribution {
       support: { kind: "real", lower: 0, upper: 1 },
       logDensity: (x) => onSupport(x, between(x, 0, 1), 0.5, (place) => logDensity(place, a, b)),
       cumulative: (x) => cumulativeBetween(x, 0, 1, (place) => incompleteBeta(a, b, place), 0.5),
-      quantile: (p) => betaQuantile(p, a, b),
+      quantile: (p) => inverseIncompleteBeta(a, b, p),
       mean: broadcastTo(div(a, total), shape),
       variance: broadcastTo(div(mul(a, b), mul(square(total), add(total, 1))), shape),
     },

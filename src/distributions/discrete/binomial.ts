@@ -18,7 +18,7 @@ import {
 } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { wholeQuantile } from "../inverse-cumulative.ts";
+import { wholeQuantile } from "../../numerics/inverse-cumulative.ts";
 import { notNegative, parameter, probability, type Requirement } from "../parameters.ts";
 import { withQuantile } from "../draws/with-quantile.ts";
 import { binomialVariate } from "../draws/count-variates.ts";

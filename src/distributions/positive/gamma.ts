@@ -4,7 +4,7 @@ import type { Arr, ArrLike } from "../../array/index.ts";
 import { broadcastTo, div, exp, gammaP, lgamma, log, mul, square, sub, xLogY, add } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { inverseCumulative } from "../inverse-cumulative.ts";
+import { inverseCumulative } from "../../numerics/inverse-cumulative.ts";
 import { parameter, positive } from "../parameters.ts";
 import { withQuantile } from "../draws/with-quantile.ts";
 import { gammaVariate } from "../draws/gamma-variates.ts";
