@@ -18,8 +18,7 @@ const tolerances: Readonly<Record<string, number>> = {
   normalCdf: 1e-13,
   i0: 1e-13,
   i1: 1e-13,
-  // a − (a + b) x rounds to 1e-11 of the 1e5 that it is taken from, a thousandth of 1e-3 of the exponent.
-  incompleteBeta: 1e-12,
+  incompleteBeta: 1e-13,
   inverseIncompleteBeta: 1e-13,
 };
 
