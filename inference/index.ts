@@ -72,3 +72,5 @@ export { latinHypercube } from "./search/designs/latin-hypercube.ts";
 export * as schedules from "./minimize/first-order/schedule.ts";
 export * as diagnostics from "./families/diagnostics.ts";
 export type * as types from "./families/types.ts";
+export { predictive } from "./uncertainty/prediction/predictive.ts";
+export { priorDraws } from "./uncertainty/prediction/prior-draws.ts";

@@ -208,6 +208,10 @@ export {
   spec,
   type VectorBijector,
   whole,
+  choleskyFactor,
+  positiveDefinite,
+  sumToZero,
+  unitVector,
 } from "./params/index.ts";
 export { explainStatus, solverStatus } from "./numerics/index.ts";
 export {

@@ -44,6 +44,7 @@ export {
   unconstrain,
   type UnconstrainOptions,
   withPrior,
+  type ParameterLeaf,
 } from "./params/index.ts";
 export { parameterChecks, unconstrainChecks } from "./params/space/option-checks.ts";
 export { UnconstrainedSpace } from "./params/space/unconstrain.ts";
@@ -108,3 +109,4 @@ export {
   type Widened,
 } from "./ops/index.ts";
 export { type GradientCheckRow } from "./transforms/index.ts";
+export { type Distribution, isDistribution } from "./distributions/distribution.ts";

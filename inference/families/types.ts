@@ -130,3 +130,10 @@ export type { Deck, DeckEntry, EvaluatedPoint, EvaluationOrigin } from "../searc
 export type { GaussianProcess, Hyperparameters, ProcessOptions } from "../search/process/gaussian-process.ts";
 export type { KernelName } from "../search/process/kernel.ts";
 export type { ProgressHandler, ProgressStage, ResumeFile, RunOf, RunOptions } from "../../src/internal.ts";
+export {
+  type Observations,
+  type Observed,
+  type PredictiveDraws,
+  type PredictiveOptions,
+} from "../uncertainty/prediction/predictive.ts";
+export { type PriorDraws, type PriorDrawsOptions } from "../uncertainty/prediction/prior-draws.ts";

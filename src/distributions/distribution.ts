@@ -1,6 +1,7 @@
 /** What a distribution is: a record of functions made from its parameters. */
 
 import type { Arr, ArrLike } from "../array/index.ts";
+import type { Key } from "../random/keys.ts";
 
 /** A source of random numbers on the host. The same source in the same state gives the same draws. */
 export interface RandomStream {
@@ -9,6 +10,9 @@ export interface RandomStream {
   /** That many standard normal numbers. */
   readonly normal: (count: number) => Float64Array;
 }
+
+/** What draws come from: a key, `key("speeds")`, for numbers of its own; or a stream, which goes on where it was. */
+export type RandomSource = Key | RandomStream;
 
 /** Where the values of a distribution lie; bounds broadcast like parameters. */
 export interface Support {
@@ -24,8 +28,12 @@ export interface Distribution {
   readonly support: Support;
   /** Log of the density at x, of the probability of x where the values are discrete; −∞ outside of the support, NaN at NaN. */
   readonly logDensity: (x: ArrLike) => Arr;
-  /** Values drawn on the host; the shape asked for comes before that of the parameters. @throws TracerError while tracing */
-  readonly draw: (stream: RandomStream, shape?: readonly number[]) => Arr;
+  /**
+   * Values drawn on the host; the shape asked for comes before that of the parameters. The same source gives the same values.
+   *
+   * @throws TracerError while tracing
+   */
+  readonly draw: (source: RandomSource, shape?: readonly number[]) => Arr;
 }
 
 /** A distribution of numbers. Parameters, x and p broadcast. */
@@ -50,4 +58,10 @@ export interface VectorDistribution extends Distribution {
   readonly mean: Arr;
   /** Covariance matrix. */
   readonly covariance: Arr;
+}
+
+/** Whether a value is a distribution: it has a log density, and draws. */
+export function isDistribution(value: unknown): value is Distribution {
+  if (typeof value !== "object" || value === null || !("logDensity" in value) || !("draw" in value)) return false;
+  return typeof value.logDensity === "function" && typeof value.draw === "function";
 }

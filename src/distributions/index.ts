@@ -20,6 +20,7 @@ export { poisson } from "./discrete/poisson.ts";
 export type {
   Distribution,
   QuantileDistribution,
+  RandomSource,
   RandomStream,
   Support,
   UnivariateDistribution,

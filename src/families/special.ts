@@ -21,4 +21,4 @@ export {
   polygamma,
   xLogY,
 } from "../ops/index.ts";
-export { incompleteBeta } from "../numerics/index.ts";
+export { incompleteBeta, inverseIncompleteBeta } from "../numerics/index.ts";

@@ -12,21 +12,26 @@ import {
   equal,
   exp,
   greater,
+  greaterEqual,
   isNaN,
   less,
   lessEqual,
+  log,
   log1p,
   logBeta,
   logicalAnd,
   logicalOr,
+  minimum,
   mul,
   neg,
+  stopGradient,
   sub,
   where,
   whileLoop,
   xLogY,
 } from "../ops/index.ts";
 import { asArr, commonShape } from "../ops/operands.ts";
+import { LARGE, stirlingRemainder } from "../ops/special/log-beta.ts";
 import { jvp } from "../transforms/index.ts";
 
 /** Two factors of the fraction within this of 1 have converged. */
@@ -60,24 +65,56 @@ function continuedFraction(a: Arr, b: Arr, x: Arr): Arr {
       const oddFactor = mul(dOdd, cOdd);
       // What is no number will not settle.
       const near = (factor: Arr): Arr => logicalOr(lessEqual(abs(sub(factor, 1)), SETTLED), isNaN(factor));
-      const isSettled = all(logicalAnd(near(evenFactor), near(oddFactor)));
+      const isNear = logicalAnd(near(evenFactor), near(oddFactor));
       return {
         c: cOdd,
         d: dOdd,
         fraction: mul(fraction, mul(evenFactor, oddFactor)),
         m: add(m, 1),
-        settled: where(isSettled, add(settled, 1), 0),
+        settled: where(all(isNear), add(settled, 1), 0),
+        isNear: cast(isNear, "f64"),
       };
     },
-    { c: onesLike(first), d: first, fraction: first, m: asArr(1), settled: asArr(0) },
+    { c: onesLike(first), d: first, fraction: first, m: asArr(1), settled: asArr(0), isNear: mul(0, first) },
     { maxSteps: MAXIMUM_STEPS },
   );
-  return end.fraction;
+  // What has not settled by then is not known.
+  return where(greater(stopGradient(end.isNear), 0), end.fraction, NaN);
 }
 
-/** log of x^a (1 − x)^b / B(a, b). */
-function logFront(a: Arr, b: Arr, x: Arr): Arr {
-  return sub(add(xLogY(a, x), mul(b, log1p(neg(x)))), logBeta(a, b));
+/** 1/3, 1/5, …: log((1 + t)/(1 − t)) = 2t + 2t³ (1/3 + t²/5 + …), here for t² ≤ 1/16. */
+const ATANH = Array.from({ length: 13 }, (_, k) => 1 / (2 * k + 3));
+
+/** e − log(1 + e) for |e| ≤ 0.4, without the cancellation of small e: with t = e/(2 + e) it is e t − 2t³ (1/3 + t²/5 + …). */
+function excess(e: Arr): Arr {
+  const t = div(e, add(2, e));
+  const squared = mul(t, t);
+  const series = ATANH.reduceRight<ArrLike>((total, term) => add(term, mul(squared, total)), 0);
+  return sub(mul(e, t), mul(mul(2, mul(t, squared)), series));
+}
+
+/**
+ * log of x^a (1 − x)^b / B(a, b). Near the peak x = a/(a + b) of large a and b its parts are as large as they are, and cancel: there by
+ * how far x is from the peak, −a e(−λ/a) − b e(λ/b) + log √(ab / 2π(a + b)) − Δ, with λ = a − (a + b) x, e(u) = u − log(1 + u) and Δ what
+ * Stirling's formula leaves over.
+ *
+ * @see Didonato & Morris (1992), ACM TOMS 18, 360
+ */
+export function logFront(a: Arr, b: Arr, x: Arr): Arr {
+  const least = minimum(a, b);
+  const isPeak = logicalAnd(greaterEqual(least, LARGE), lessEqual(abs(sub(a, mul(add(a, b), x))), mul(0.4, least)));
+  const [first, second, place] = [where(isPeak, a, LARGE), where(isPeak, b, LARGE), where(isPeak, x, 0.5)];
+  const total = add(first, second);
+  const distance = sub(first, mul(total, place));
+  const remainders = sub(add(stirlingRemainder(first), stirlingRemainder(second)), stirlingRemainder(total));
+  const away = add(mul(first, excess(neg(div(distance, first)))), mul(second, excess(div(distance, second))));
+  const peak = mul(0.5, log(mul(div(first, mul(2 * Math.PI, total)), second)));
+  const otherwise = [where(isPeak, 1, a), where(isPeak, 1, b), where(isPeak, 0.5, x)] as const;
+  const plain = sub(
+    add(xLogY(otherwise[0], otherwise[2]), mul(otherwise[1], log1p(neg(otherwise[2])))),
+    logBeta(otherwise[0], otherwise[1]),
+  );
+  return where(isPeak, sub(sub(peak, away), remainders), plain);
 }
 
 /** I_x(a, b), from the side on which the fraction converges fast. */
@@ -99,7 +136,7 @@ function regularised(a: Arr, b: Arr, x: Arr): Arr {
 function slope(a: Arr, b: Arr, x: Arr): Arr {
   const isInside = logicalAnd(greater(x, 0), less(x, 1));
   const place = where(isInside, x, 0.5);
-  const logarithm = sub(add(xLogY(sub(a, 1), place), mul(sub(b, 1), log1p(neg(place)))), logBeta(a, b));
+  const logarithm = sub(logFront(a, b, place), add(log(place), log1p(neg(place))));
   return where(isInside, exp(logarithm), 0);
 }
 
@@ -122,7 +159,7 @@ const differentiable: (a: Arr, b: Arr, x: Arr) => Arr = customJvp(regularised, (
  * @param a  above 0
  * @param b  above 0
  * @param x  between 0 and 1
- * @returns  between 0 and 1; NaN where x is outside of its domain
+ * @returns  between 0 and 1; NaN where x is outside of its domain, and where 100 000 steps, which √max(a, b) takes at its worst, are too few
  * @throws   ShapeError when the operands do not broadcast
  * @example
  * ```ts

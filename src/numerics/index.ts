@@ -33,3 +33,4 @@ export { newton, type NewtonOptions } from "./roots/newton.ts";
 export type { Root, RootSearch } from "./roots/root-options.ts";
 export { explainStatus, solverStatus } from "./status.ts";
 export { incompleteBeta } from "./incomplete-beta.ts";
+export { inverseIncompleteBeta } from "./inverse-incomplete-beta.ts";

@@ -1,14 +1,18 @@
-/** Short forms of parameters: real, positive, bounded, ordered, simplex, correlation, whole, choice. */
+/** Short forms of parameters: real, positive, bounded, those whose numbers constrain each other, whole, choice. */
 import { array, type ArrayData, eye, type Shape } from "../array/index.ts";
 import { describeValue, ParameterError } from "../errors/index.ts";
 import {
   type Bijector,
+  choleskyFactor as choleskyFactorMap,
   correlation as correlationMap,
   exponential,
   identity,
   ordered as orderedMap,
+  positiveDefinite as positiveDefiniteMap,
   scaledLogistic,
   simplex as simplexMap,
+  sumToZero as sumToZeroMap,
+  unitVector as unitVectorMap,
 } from "./bijectors/index.ts";
 import type { NoDefault } from "./default.ts";
 import { type Meaning, Parameter, type ParameterOptions } from "./parameter.ts";
@@ -170,6 +174,82 @@ export function correlation(count: number, options: VectorOptions = {}): Paramet
   const [length] = shapeOf(count, correlationMap.shortest, "correlation");
   const full = { default: eye(length!), ...options, shape: [length!, length!] };
   return new Parameter({ ...full, lower: -1, upper: 1, closed: true, bijector: correlationMap }, "correlation");
+}
+
+/**
+ * A lower triangular matrix L with a positive diagonal: the Cholesky factor of a covariance L Lᵀ, as `multivariateNormal` takes it.
+ *
+ * @param count    rows, 1 or more
+ * @param options  default: the unit matrix unless given
+ * @throws ParameterError when an option is unknown, or the default is no such factor
+ * @example
+ * ```ts
+ * import { choleskyFactor, spec } from "fluxion";
+ * const errors = spec({ factor: choleskyFactor(2, { unit: "mas", default: [[2, 0], [1, 3]] }) });
+ * console.log(errors.defaults.factor.toNested()); // → [ [ 2, 0 ], [ 1, 3 ] ]
+ * ```
+ */
+export function choleskyFactor(count: number, options: VectorOptions = {}): Parameter {
+  checkOptions("choleskyFactor", options, vectorOptions);
+  const [length] = shapeOf(count, choleskyFactorMap.shortest, "choleskyFactor");
+  const full = { default: eye(length!), ...options, shape: [length!, length!] };
+  return new Parameter({ ...full, bijector: choleskyFactorMap }, "choleskyFactor");
+}
+
+/**
+ * A symmetric positive definite matrix: a covariance, a precision.
+ *
+ * @param count    rows, 1 or more
+ * @param options  default: the unit matrix unless given
+ * @throws ParameterError when an option is unknown, or the default is no such matrix
+ * @example
+ * ```ts
+ * import { positiveDefinite, spec } from "fluxion";
+ * console.log(spec({ covariance: positiveDefinite(2) }).defaults.covariance.toNested()); // → [ [ 1, 0 ], [ 0, 1 ] ]
+ * ```
+ */
+export function positiveDefinite(count: number, options: VectorOptions = {}): Parameter {
+  checkOptions("positiveDefinite", options, vectorOptions);
+  const [length] = shapeOf(count, positiveDefiniteMap.shortest, "positiveDefinite");
+  const full = { default: eye(length!), ...options, shape: [length!, length!] };
+  return new Parameter({ ...full, bijector: positiveDefiniteMap }, "positiveDefinite");
+}
+
+/**
+ * A vector of length one along the last axis: a direction, an axis of rotation.
+ *
+ * @param shape    how many components, 2 or more, or the shape of so many vectors of them
+ * @param options  default: components that are all alike unless given
+ * @throws ParameterError when an option is unknown, or the default has not length one
+ * @example
+ * ```ts
+ * import { spec, unitVector } from "fluxion";
+ * console.log(spec({ axis: unitVector(3, { default: [0, 0, 1] }) }).defaults.axis.toNested()); // → [ 0, 0, 1 ]
+ * ```
+ */
+export function unitVector(shape: number | Shape, options: VectorOptions = {}): Parameter {
+  checkOptions("unitVector", options, vectorOptions);
+  const full = shapeOf(shape, unitVectorMap.shortest, "unitVector");
+  const shared = { default: 1 / Math.sqrt(full.at(-1)!), ...options, shape: full };
+  return new Parameter({ ...shared, lower: -1, upper: 1, closed: true, bijector: unitVectorMap }, "unitVector");
+}
+
+/**
+ * Numbers that add up to zero along the last axis: effects of groups about a common mean.
+ *
+ * @param shape    how many, 2 or more, or the shape of so many vectors of them
+ * @param options  default: zeros unless given
+ * @throws ParameterError when an option is unknown, or the default does not add up to zero
+ * @example
+ * ```ts
+ * import { spec, sumToZero } from "fluxion";
+ * console.log(spec({ effects: sumToZero(3, { unit: "K" }) }).defaults.effects.toNested()); // → [ 0, 0, 0 ]
+ * ```
+ */
+export function sumToZero(shape: number | Shape, options: VectorOptions = {}): Parameter {
+  checkOptions("sumToZero", options, vectorOptions);
+  const full = shapeOf(shape, sumToZeroMap.shortest, "sumToZero");
+  return new Parameter({ default: 0, ...options, shape: full, bijector: sumToZeroMap }, "sumToZero");
 }
 
 /**

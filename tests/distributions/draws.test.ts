@@ -1,6 +1,6 @@
 /** Draws: distributed as the cumulative function says, the same for the same seed, in the shape asked for. */
 
-import { type Arr, array, distributions, expandDims, matMul, transpose } from "fluxion";
+import { type Arr, array, distributions, expandDims, matMul, transpose, streams } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { messageOf } from "../support/message-of.ts";
 import { references } from "./reference-values.ts";
@@ -13,27 +13,38 @@ function streamOf(seed: number): distributions.RandomStream {
     return (Number(state >> 12n) + 0.5) / 4503599627370496;
   };
   const uniform = (count: number): Float64Array => Float64Array.from({ length: count }, next);
-  const { quantile } = distributions.normal();
-  return { uniform, normal: (count) => Float64Array.from(quantile(array(uniform(count))).toArray()) };
+  // Box & Muller (1958), Annals of Mathematical Statistics 29, 610.
+  const oneNormal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+  return { uniform, normal: (count) => Float64Array.from({ length: count }, oneNormal) };
 }
 
-const COUNT = 100;
+const COUNT = 1500;
+
+/** How far the share of draws below any value is from the cumulative function, in the unit of its standard error. */
+function kolmogorovDistance(draws: Arr, cumulative: (x: Arr) => Arr, isWhole: boolean): number {
+  const drawn = Float64Array.from(draws.toArray()).sort();
+  const steps = cumulative(array(drawn)).toArray();
+  let distance = 0;
+  for (let i = 0; i < drawn.length; i++) {
+    // At the last of equal draws the empirical function is compared from above, at the first from below.
+    if (drawn[i + 1] !== drawn[i]) distance = Math.max(distance, Math.abs((i + 1) / drawn.length - steps[i]!));
+    if (!isWhole) distance = Math.max(distance, Math.abs(i / drawn.length - steps[i]!));
+  }
+  return distance * Math.sqrt(drawn.length);
+}
+
+/** Kolmogorov–Smirnov: exceeded with probability 2 exp(−2 · 1.95²) = 1e-3 by chance; the seeds are fixed. */
+const FAR = 1.95;
 
 describe.each(references.filter(({ cumulative }) => cumulative.length > 0))("$label", (reference) => {
   const distribution = reference.make(reference.parameters);
 
-  it("draws what its cumulative function describes", () => {
-    const drawn = Float64Array.from(distribution.draw(streamOf(7), [COUNT]).toArray()).sort();
-    const steps = distribution.cumulative!(array(drawn)).toArray();
-    const isWhole = distribution.support.kind === "integer";
-    let distance = 0;
-    for (let i = 0; i < COUNT; i++) {
-      // At the last of equal draws the empirical function is compared from above, at the first from below.
-      if (drawn[i + 1] !== drawn[i]) distance = Math.max(distance, Math.abs((i + 1) / COUNT - steps[i]!));
-      if (!isWhole) distance = Math.max(distance, Math.abs(i / COUNT - steps[i]!));
+  it("draws what its cumulative function describes, from a stream and from a key", () => {
+    for (const source of [streamOf(7), streams.key("draws")]) {
+      const draws = distribution.draw(source, [COUNT]);
+      const distance = kolmogorovDistance(draws, distribution.cumulative!, distribution.support.kind === "integer");
+      expect(distance).toBeLessThan(FAR);
     }
-    // Kolmogorov–Smirnov: exceeded with probability 2 exp(−2 · 1.95²) = 1e-3 by chance; the seed is fixed.
-    expect(distance).toBeLessThan(1.95 / Math.sqrt(COUNT));
   });
 
   it("draws the same for the same seed, each on the support", () => {
@@ -42,6 +53,54 @@ describe.each(references.filter(({ cumulative }) => cumulative.length > 0))("$la
     expect(draw(3).toNested()).not.toEqual(draw(4).toNested());
     expect(draw(3).shape).toEqual([2, 3]);
     expect(distribution.logDensity(draw(3)).isFinite().all().item()).toBe(1);
+  });
+});
+
+describe("draws by rejection and by halving, far from the middle of their parameters", () => {
+  const { beta, binomial, gamma, inverseGamma, negativeBinomial, poisson, studentT } = distributions;
+  it.each([
+    ["gamma of small shape", gamma({ shape: 0.05 })],
+    ["gamma just above 1", gamma({ shape: 1.01, rate: 3 })],
+    ["gamma of large shape", gamma({ shape: 1e5 })],
+    ["inverse gamma of small shape", inverseGamma({ shape: 0.4, scale: 2 })],
+    ["beta towards both ends", beta({ alpha: 0.1, beta: 0.2 })],
+    ["beta, narrow", beta({ alpha: 900, beta: 5 })],
+    ["Student t of half a degree of freedom", studentT({ degreesOfFreedom: 0.5 })],
+    ["Student t, almost normal", studentT({ degreesOfFreedom: 300, location: 3, scale: 2 })],
+    ["binomial, where trials are counted", binomial({ trials: 20, probability: 0.4 })],
+    ["binomial, halved once", binomial({ trials: 21, probability: 0.93 })],
+    ["binomial, halved often", binomial({ trials: 10_000, probability: 0.37 })],
+    ["binomial, rare", binomial({ trials: 5_000, probability: 1e-3 })],
+    ["Poisson, counted", poisson({ rate: 19.5 })],
+    ["Poisson, halved", poisson({ rate: 23 })],
+    ["Poisson, large", poisson({ rate: 7000 })],
+    ["negative binomial", negativeBinomial({ mean: 500, concentration: 1.5 })],
+  ] as const)("%s", (_name, distribution) => {
+    const isWhole = distribution.support.kind === "integer";
+    expect(
+      kolmogorovDistance(distribution.draw(streams.key("far"), [COUNT]), distribution.cumulative, isWhole),
+    ).toBeLessThan(FAR);
+  });
+
+  it("sure outcomes are sure, nothing is drawn of nothing, and huge counts keep their moments", () => {
+    const sure = binomial({ trials: array([0, 30, 30]), probability: array([0.5, 0, 1]) });
+    expect(sure.draw(streams.key(1)).toNested()).toEqual([0, 0, 30]);
+    expect(poisson({ rate: 0 }).draw(streams.key(1), [3]).toNested()).toEqual([0, 0, 0]);
+    for (const huge of [binomial({ trials: 1e15, probability: 0.25 }), poisson({ rate: 1e14 })]) {
+      const scaled = huge.draw(streams.key(2), [COUNT]).sub(huge.mean).div(huge.variance.sqrt());
+      // A mean of 0 and a mean square of 1, to five errors of 1 and √2 in √COUNT.
+      expect(Math.abs(scaled.mean().item())).toBeLessThan(5 / Math.sqrt(COUNT));
+      expect(Math.abs(scaled.square().mean().item() - 1)).toBeLessThan((5 * Math.SQRT2) / Math.sqrt(COUNT));
+    }
+  });
+
+  it("a key gives the same draws in any order of asking, different keys different ones", () => {
+    const law = gamma({ shape: 2 });
+    const [first, second] = [streams.fold(streams.key("order"), 0), streams.fold(streams.key("order"), 1)];
+    const later = law.draw(second, [4]).toNested();
+    expect(law.draw(first, [4]).toNested()).not.toEqual(later);
+    expect(law.draw(second, [4]).toNested()).toEqual(later);
+    expect(law.draw(second, [2, 2]).reshape(-1).toNested()).toEqual(later);
   });
 });
 

@@ -14,7 +14,13 @@ const functions = { ...fluxion, ...fluxion.special } as unknown as Readonly<Reco
  * A few roundings of exponents: e^x rounds x, which is up to 650 for i0, i1 and up to 703 (37.5²/2) for normalCdf; the incomplete
  * beta function raises to powers of some hundreds.
  */
-const tolerances: Readonly<Record<string, number>> = { normalCdf: 1e-13, i0: 1e-13, i1: 1e-13, incompleteBeta: 1e-13 };
+const tolerances: Readonly<Record<string, number>> = {
+  normalCdf: 1e-13,
+  i0: 1e-13,
+  i1: 1e-13,
+  incompleteBeta: 1e-13,
+  inverseIncompleteBeta: 1e-13,
+};
 
 describe.each(Object.entries(values))("%s", (name, rows) => {
   it("has the values of mpmath", () => {

@@ -78,8 +78,17 @@ export function derivedDraws<P, Q>(
   checkOptions(options, checks, "derivedDraws");
   const where = "derivedDraws";
   const { structure, values } = atDraws(quantities, params as Loose<P>, draws, options.run?.target, where);
+  return described<Widened<Q>>(structure, values, options.units, where);
+}
+
+/** Values at every draw with a record for each of their numbers. @throws OptionError naming a unit of what there is not */
+export function described<Q>(
+  structure: TreeStructure,
+  values: readonly Arr[],
+  units: Readonly<Record<string, string>> = {},
+  where: string,
+): DerivedDraws<Q> {
   const paths = pathsOf(structure);
-  const units = options.units ?? {};
   const unknown = Object.keys(units).filter((path) => !paths.includes(path));
   if (unknown.length > 0) {
     throw new OptionError({
@@ -91,7 +100,7 @@ export function derivedDraws<P, Q>(
   }
   return {
     // The structure is that of what the function returned, an array in the place of each leaf.
-    values: unflatten(structure, values) as Widened<Q>,
+    values: unflatten(structure, values) as Q,
     draws: writtenOrder(structure).flatMap((k) => recordsOf(values[k]!, paths[k]!, units[paths[k]!] ?? "")),
   };
 }

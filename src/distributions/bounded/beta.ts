@@ -2,26 +2,13 @@
 
 import type { Arr, ArrLike } from "../../array/index.ts";
 import { incompleteBeta } from "../../numerics/incomplete-beta.ts";
-import {
-  add,
-  broadcastTo,
-  div,
-  equal,
-  exp,
-  log1p,
-  logBeta,
-  mul,
-  neg,
-  square,
-  sub,
-  where,
-  xLogY,
-} from "../../ops/index.ts";
+import { add, broadcastTo, div, equal, log1p, logBeta, mul, neg, square, sub, where, xLogY } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { inverseCumulative } from "../inverse-cumulative.ts";
+import { inverseIncompleteBeta } from "../../numerics/inverse-incomplete-beta.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { betaVariate } from "../draws/gamma-variates.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of a beta distribution, dimensionless and above 0; they broadcast. */
@@ -40,13 +27,6 @@ function logDensity(x: Arr, a: Arr, b: Arr): Arr {
   return sub(add(xLogY(sub(a, 1), x), where(isOne, atOne, below)), logBeta(a, b));
 }
 
-/** The inverse of the incomplete beta function: the x with I_x(a, b) = p. */
-export const betaQuantile = inverseCumulative(
-  "unit",
-  (x, a, b) => incompleteBeta(a, b, x),
-  (x, a, b) => exp(logDensity(x, a, b)),
-);
-
 /**
  * Beta: f(x) = x^(α−1) (1 − x)^(β−1) / B(α, β) on [0, 1].
  *
@@ -64,13 +44,16 @@ export function beta(parameters: BetaParameters): QuantileDistribution {
   const b = parameter("beta", "beta", parameters.beta, positive);
   const shape = commonShape([a.shape, b.shape], "beta");
   const total = add(a, b);
-  return withQuantile({
-    name: "beta",
-    support: { kind: "real", lower: 0, upper: 1 },
-    logDensity: (x) => onSupport(x, between(x, 0, 1), 0.5, (place) => logDensity(place, a, b)),
-    cumulative: (x) => cumulativeBetween(x, 0, 1, (place) => incompleteBeta(a, b, place), 0.5),
-    quantile: (p) => betaQuantile(p, a, b),
-    mean: broadcastTo(div(a, total), shape),
-    variance: broadcastTo(div(mul(a, b), mul(square(total), add(total, 1))), shape),
-  });
+  return withQuantile(
+    {
+      name: "beta",
+      support: { kind: "real", lower: 0, upper: 1 },
+      logDensity: (x) => onSupport(x, between(x, 0, 1), 0.5, (place) => logDensity(place, a, b)),
+      cumulative: (x) => cumulativeBetween(x, 0, 1, (place) => incompleteBeta(a, b, place), 0.5),
+      quantile: (p) => inverseIncompleteBeta(a, b, p),
+      mean: broadcastTo(div(a, total), shape),
+      variance: broadcastTo(div(mul(a, b), mul(square(total), add(total, 1))), shape),
+    },
+    { parameters: [a, b], one: (numbers, [first, second]) => betaVariate(numbers, first!, second!) },
+  );
 }

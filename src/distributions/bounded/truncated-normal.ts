@@ -24,7 +24,7 @@ import {
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { finite, parameter, positive, requireEach } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of a truncated normal distribution, in the unit of its values; they broadcast. */

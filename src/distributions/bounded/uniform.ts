@@ -4,7 +4,7 @@ import type { ArrLike } from "../../array/index.ts";
 import { add, div, greater, log, mul, neg, square, sub } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { finite, parameter, requireEach } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Bounds of a uniform distribution, in the unit of its values; they broadcast. */

@@ -1,9 +1,11 @@
 /** The von Mises distribution of angles. */
 
-import { type Arr, type ArrLike, array } from "../../array/index.ts";
+import { type Arr, type ArrLike } from "../../array/index.ts";
 import { add, broadcastTo, div, i0e, i1e, log, mul, sin, square, sub } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
-import type { Distribution, RandomStream } from "../distribution.ts";
+import type { Distribution } from "../distribution.ts";
+import type { Numbers } from "../draws/source.ts";
+import { drawEach } from "../draws/variates.ts";
 import { finite, notNegative, parameter } from "../parameters.ts";
 import { between, onSupport } from "../support.ts";
 
@@ -28,19 +30,19 @@ export interface CircularDistribution extends Distribution {
  *
  * @see Best & Fisher (1979), Applied Statistics 28, 152
  */
-function angleAboutZero(stream: RandomStream, concentration: number): number {
-  if (concentration < 1e-8) return Math.PI * (2 * stream.uniform(1)[0]! - 1);
-  if (concentration > 1e8) return stream.normal(1)[0]! / Math.sqrt(concentration);
+function angleAboutZero(numbers: Numbers, concentration: number): number {
+  if (concentration < 1e-8) return Math.PI * (2 * numbers.uniform() - 1);
+  if (concentration > 1e8) return numbers.normal() / Math.sqrt(concentration);
   const tau = 1 + Math.sqrt(1 + 4 * concentration * concentration);
   const rho = (tau - Math.sqrt(2 * tau)) / (2 * concentration);
   const r = (1 + rho * rho) / (2 * rho);
   for (;;) {
-    const [first, second, third] = stream.uniform(3);
-    const z = Math.cos(Math.PI * first!);
+    const z = Math.cos(Math.PI * numbers.uniform());
+    const second = numbers.uniform();
     const cosine = (1 + r * z) / (r + z);
     const c = concentration * (r - cosine);
-    if (c * (2 - c) > second! || Math.log(c / second!) + 1 - c >= 0) {
-      return third! > 0.5 ? Math.acos(cosine) : -Math.acos(cosine);
+    if (c * (2 - c) > second || Math.log(c / second) + 1 - c >= 0) {
+      return numbers.uniform() > 0.5 ? Math.acos(cosine) : -Math.acos(cosine);
     }
   }
 }
@@ -72,10 +74,9 @@ export function vonMises(parameters: VonMisesParameters): CircularDistribution {
         const exponent = mul(mul(-2, concentration), square(sin(mul(0.5, sub(angle, mean)))));
         return sub(exponent, log(mul(2 * Math.PI, i0e(concentration))));
       }),
-    draw: (stream, before = []) => {
-      const each = broadcastTo(concentration, [...before, ...shape]);
-      const angles = Float64Array.from(each.toArray(), (kappa) => angleAboutZero(stream, kappa));
-      return add(array(angles).reshape(each.shape), mean);
+    draw: (source, before = []) => {
+      const one = (numbers: Numbers, [center, kappa]: Float64Array) => center! + angleAboutZero(numbers, kappa!);
+      return drawEach({ parameters: [mean, concentration], one }, source, [...before, ...shape]);
     },
     mean: broadcastTo(mean, shape),
     circularVariance: broadcastTo(sub(1, div(i1e(concentration), i0e(concentration))), shape),

@@ -5,7 +5,8 @@ import { add, broadcastTo, div, log, mul, sub } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { finite, parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import type { Variate } from "../draws/variates.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 
 /** Where a distribution lies and how wide it is. */
 export interface LocationScale {
@@ -23,6 +24,8 @@ export interface StandardForm {
   /** Its mean and variance: numbers, or arrays in the shape of its own parameters. */
   readonly mean: ArrLike;
   readonly variance: ArrLike;
+  /** How it is drawn, where that is quicker than a quantile. */
+  readonly variate?: Variate;
 }
 
 /**
@@ -34,15 +37,23 @@ export function locationScale(name: string, form: StandardForm, location: Arr, s
   const standardised = (x: ArrLike): Arr => div(sub(x, location), scale);
   const shapes = [location, scale, add(form.mean, 0)].map((each) => each.shape);
   const shape = commonShape(shapes, name);
-  return withQuantile({
-    name,
-    support: { kind: "real", lower: -Infinity, upper: Infinity },
-    logDensity: (x) => sub(form.logDensity(standardised(x)), log(scale)),
-    cumulative: (x) => form.cumulative(standardised(x)),
-    quantile: (p) => add(location, mul(scale, form.quantile(p))),
-    mean: broadcastTo(add(location, mul(scale, form.mean)), shape),
-    variance: broadcastTo(mul(mul(scale, scale), form.variance), shape),
-  });
+  const { variate } = form;
+  const last = variate?.parameters.length ?? 0;
+  return withQuantile(
+    {
+      name,
+      support: { kind: "real", lower: -Infinity, upper: Infinity },
+      logDensity: (x) => sub(form.logDensity(standardised(x)), log(scale)),
+      cumulative: (x) => form.cumulative(standardised(x)),
+      quantile: (p) => add(location, mul(scale, form.quantile(p))),
+      mean: broadcastTo(add(location, mul(scale, form.mean)), shape),
+      variance: broadcastTo(mul(mul(scale, scale), form.variance), shape),
+    },
+    variate && {
+      parameters: [...variate.parameters, location, scale],
+      one: (numbers, own) => own[last]! + own[last + 1]! * variate.one(numbers, own),
+    },
+  );
 }
 
 /** Location 0 and scale 1 unless given, checked. */

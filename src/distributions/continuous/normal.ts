@@ -34,7 +34,14 @@ export function normal({ mean = 0, standardDeviation = 1 }: NormalParameters = {
   const logDensity = (z: ArrLike) => sub(mul(-0.5, square(z)), HALF_LOG_TWO_PI);
   return locationScale(
     "normal",
-    { logDensity, cumulative: normalCdf, quantile: normalQuantile, mean: 0, variance: 1 },
+    {
+      logDensity,
+      cumulative: normalCdf,
+      quantile: normalQuantile,
+      mean: 0,
+      variance: 1,
+      variate: { parameters: [], one: (numbers) => numbers.normal() },
+    },
     location,
     scale,
   );

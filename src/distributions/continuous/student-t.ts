@@ -21,9 +21,10 @@ import {
   where,
 } from "../../ops/index.ts";
 import { incompleteBeta } from "../../numerics/incomplete-beta.ts";
+import { inverseIncompleteBeta } from "../../numerics/inverse-incomplete-beta.ts";
 import { jvp } from "../../transforms/index.ts";
-import { betaQuantile } from "../bounded/beta.ts";
 import type { QuantileDistribution } from "../distribution.ts";
+import { studentVariate } from "../draws/gamma-variates.ts";
 import { parameter, positive } from "../parameters.ts";
 import { locationScale, type LocationScale, readLocationScale } from "./location-scale.ts";
 
@@ -67,8 +68,8 @@ function quantile(p: ArrLike, freedom: Arr): Arr {
   const twoTails = mul(2, where(isUpper, sub(1, p), p));
   const isFar = less(twoTails, 0.5);
   const halfFreedom = mul(0.5, freedom);
-  const tail = betaQuantile(where(isFar, twoTails, 0.5), halfFreedom, add(mul(0, halfFreedom), 0.5));
-  const middle = betaQuantile(sub(1, where(isFar, 0.5, twoTails)), add(mul(0, halfFreedom), 0.5), halfFreedom);
+  const tail = inverseIncompleteBeta(halfFreedom, 0.5, where(isFar, twoTails, 0.5));
+  const middle = inverseIncompleteBeta(0.5, halfFreedom, sub(1, where(isFar, 0.5, twoTails)));
   const size = sqrt(mul(freedom, where(isFar, div(sub(1, tail), tail), div(middle, sub(1, middle)))));
   return where(isUpper, size, neg(size));
 }
@@ -95,6 +96,7 @@ export function studentT({ degreesOfFreedom, ...rest }: StudentTParameters): Qua
       logDensity: (z) => logDensityOf(z, freedom),
       cumulative: (z) => cumulativeOf(z, freedom),
       quantile: (p) => quantile(p, freedom),
+      variate: { parameters: [freedom], one: (numbers, [nu]) => studentVariate(numbers, nu!) },
       mean: where(greater(freedom, 1), 0, NaN),
       variance: where(
         hasVariance,

@@ -21,7 +21,7 @@ import {
 import { ParameterError } from "../../errors/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { finite, parameter, probability } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { onSupport } from "../support.ts";
 
 /** The probability of 1, in one of two forms. */

@@ -18,9 +18,10 @@ import {
 } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { wholeQuantile } from "../inverse-cumulative.ts";
+import { wholeQuantile } from "../../numerics/inverse-cumulative.ts";
 import { notNegative, parameter, probability, type Requirement } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { binomialVariate } from "../draws/count-variates.ts";
 import { onSupport, wholeBetween } from "../support.ts";
 import { stepwise } from "./counts.ts";
 
@@ -67,21 +68,24 @@ export function binomial(parameters: BinomialParameters): QuantileDistribution {
     const left = where(isInside, sub(trials, k), 1);
     return where(isInside, incompleteBeta(left, add(where(isInside, k, 0), 1), failure), where(equal(k, trials), 1, 0));
   };
-  return withQuantile({
-    name: "binomial",
-    support: { kind: "integer", lower: 0, upper: trials },
-    logDensity: (x) =>
-      onSupport(x, wholeBetween(x, 0, trials), 0, (k) => {
-        const misses = sub(trials, k);
-        const logFailure = mul(misses, log1p(neg(where(isCertain, 0, success))));
-        return add(
-          logChoose(trials, k),
-          add(xLogY(k, success), where(isCertain, xLogY(misses, where(isCertain, 0, 1)), logFailure)),
-        );
-      }),
-    cumulative: (x) => stepwise(x, trials, below),
-    quantile: (p) => wholeQuantile(p, trials, below),
-    mean: broadcastTo(mul(trials, success), shape),
-    variance: broadcastTo(mul(trials, mul(success, failure)), shape),
-  });
+  return withQuantile(
+    {
+      name: "binomial",
+      support: { kind: "integer", lower: 0, upper: trials },
+      logDensity: (x) =>
+        onSupport(x, wholeBetween(x, 0, trials), 0, (k) => {
+          const misses = sub(trials, k);
+          const logFailure = mul(misses, log1p(neg(where(isCertain, 0, success))));
+          return add(
+            logChoose(trials, k),
+            add(xLogY(k, success), where(isCertain, xLogY(misses, where(isCertain, 0, 1)), logFailure)),
+          );
+        }),
+      cumulative: (x) => stepwise(x, trials, below),
+      quantile: (p) => wholeQuantile(p, trials, below),
+      mean: broadcastTo(mul(trials, success), shape),
+      variance: broadcastTo(mul(trials, mul(success, failure)), shape),
+    },
+    { parameters: [trials, success], one: (numbers, [n, p]) => binomialVariate(numbers, n!, p!) },
+  );
 }

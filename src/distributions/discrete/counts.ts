@@ -2,7 +2,7 @@
 
 import { type Arr, type ArrLike } from "../../array/index.ts";
 import { add, floor, greaterEqual, isNaN, less, mul, sqrt, where } from "../../ops/index.ts";
-import { wholeQuantile } from "../inverse-cumulative.ts";
+import { wholeQuantile } from "../../numerics/inverse-cumulative.ts";
 
 /** `cumulative` of the whole part of x, 0 below 0 and 1 from `upper` on. */
 export function stepwise(x: ArrLike, upper: ArrLike, cumulative: (k: Arr) => Arr): Arr {

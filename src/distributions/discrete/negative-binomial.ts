@@ -6,7 +6,9 @@ import { add, broadcastTo, div, log, log1p, logBeta, mul, square } from "../../o
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { poissonVariate } from "../draws/count-variates.ts";
+import { gammaVariate } from "../draws/gamma-variates.ts";
 import { onSupport, wholeBetween } from "../support.ts";
 import { stepwise, unboundedQuantile } from "./counts.ts";
 
@@ -38,20 +40,26 @@ export function negativeBinomial(parameters: NegativeBinomialParameters): Quanti
   const variance = add(mean, div(square(mean), concentration));
   const stop = div(concentration, add(mean, concentration));
   const below = (k: ArrLike) => incompleteBeta(concentration, add(k, 1), stop);
-  return withQuantile({
-    name: "negativeBinomial",
-    support: { kind: "integer", lower: 0, upper: Infinity },
-    logDensity: (x) =>
-      onSupport(x, wholeBetween(x, 0, Number.MAX_VALUE), 0, (k) => {
-        // Γ(k + φ) / (k! Γ(φ)) = 1 / ((k + φ) B(k + 1, φ)), and log(φ/(μ + φ)) = −log1p(μ/φ).
-        const ways = add(log(add(k, concentration)), logBeta(add(k, 1), concentration));
-        const stops = mul(concentration, log1p(div(mean, concentration)));
-        const goes = mul(k, log1p(div(concentration, mean)));
-        return add(add(ways, stops), goes).neg();
-      }),
-    cumulative: (x) => stepwise(x, Infinity, below),
-    quantile: (p) => unboundedQuantile(p, broadcastTo(mean, shape), broadcastTo(variance, shape), below),
-    mean: broadcastTo(mean, shape),
-    variance: broadcastTo(variance, shape),
-  });
+  return withQuantile(
+    {
+      name: "negativeBinomial",
+      support: { kind: "integer", lower: 0, upper: Infinity },
+      logDensity: (x) =>
+        onSupport(x, wholeBetween(x, 0, Number.MAX_VALUE), 0, (k) => {
+          // Γ(k + φ) / (k! Γ(φ)) = 1 / ((k + φ) B(k + 1, φ)), and log(φ/(μ + φ)) = −log1p(μ/φ).
+          const ways = add(log(add(k, concentration)), logBeta(add(k, 1), concentration));
+          const stops = mul(concentration, log1p(div(mean, concentration)));
+          const goes = mul(k, log1p(div(concentration, mean)));
+          return add(add(ways, stops), goes).neg();
+        }),
+      cumulative: (x) => stepwise(x, Infinity, below),
+      quantile: (p) => unboundedQuantile(p, broadcastTo(mean, shape), broadcastTo(variance, shape), below),
+      mean: broadcastTo(mean, shape),
+      variance: broadcastTo(variance, shape),
+    },
+    {
+      parameters: [mean, concentration],
+      one: (numbers, [expected, phi]) => poissonVariate(numbers, gammaVariate(numbers, phi!) * (expected! / phi!)),
+    },
+  );
 }

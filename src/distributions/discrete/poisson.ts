@@ -4,7 +4,8 @@ import type { ArrLike } from "../../array/index.ts";
 import { add, gammaQ, lgamma, sub, xLogY } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { notNegative, parameter } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { poissonVariate } from "../draws/count-variates.ts";
 import { onSupport, wholeBetween } from "../support.ts";
 import { stepwise, unboundedQuantile } from "./counts.ts";
 
@@ -23,14 +24,17 @@ import { stepwise, unboundedQuantile } from "./counts.ts";
 export function poisson(parameters: { readonly rate: ArrLike }): QuantileDistribution {
   const rate = parameter("poisson", "rate", parameters.rate, notNegative);
   const below = (k: ArrLike) => gammaQ(add(k, 1), rate);
-  return withQuantile({
-    name: "poisson",
-    support: { kind: "integer", lower: 0, upper: Infinity },
-    logDensity: (x) =>
-      onSupport(x, wholeBetween(x, 0, Number.MAX_VALUE), 0, (k) => sub(sub(xLogY(k, rate), rate), lgamma(add(k, 1)))),
-    cumulative: (x) => stepwise(x, Infinity, below),
-    quantile: (p) => unboundedQuantile(p, rate, rate, below),
-    mean: rate,
-    variance: rate,
-  });
+  return withQuantile(
+    {
+      name: "poisson",
+      support: { kind: "integer", lower: 0, upper: Infinity },
+      logDensity: (x) =>
+        onSupport(x, wholeBetween(x, 0, Number.MAX_VALUE), 0, (k) => sub(sub(xLogY(k, rate), rate), lgamma(add(k, 1)))),
+      cumulative: (x) => stepwise(x, Infinity, below),
+      quantile: (p) => unboundedQuantile(p, rate, rate, below),
+      mean: rate,
+      variance: rate,
+    },
+    { parameters: [rate], one: (numbers, [expected]) => poissonVariate(numbers, expected!) },
+  );
 }

@@ -18,7 +18,7 @@ import {
   where,
 } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { onSupport, wholeBetween } from "../support.ts";
 import { stepwise } from "./counts.ts";
 

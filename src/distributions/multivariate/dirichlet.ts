@@ -12,7 +12,6 @@ import {
   greaterEqual,
   less,
   lgamma,
-  log,
   logicalAnd,
   outer,
   softmax,
@@ -23,8 +22,9 @@ import {
 import { asArr } from "../../ops/operands.ts";
 import type { VectorDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { gammaQuantile } from "../positive/gamma.ts";
-import { uniformsOf } from "../quantile-draws.ts";
+import { logGammaVariate } from "../draws/gamma-variates.ts";
+import type { Numbers } from "../draws/source.ts";
+import { drawEach } from "../draws/variates.ts";
 import { onSupport } from "../support.ts";
 
 /** How far from 1 the sum of a value may be: beyond the rounding of any sum that a program makes. */
@@ -79,10 +79,10 @@ export function dirichlet(parameters: { readonly concentration: Arr }): VectorDi
       );
       return add(logs, constant);
     },
-    draw: (stream, before = []) => {
-      // A gamma variate of shape α is one of α + 1 times U^(1/α), which small α leave in logarithms alone.
-      const sizes = log(gammaQuantile(uniformsOf(stream, [...before, n]), add(alpha, 1)));
-      return softmax(add(sizes, div(log(uniformsOf(stream, [...before, n])), alpha)));
+    // The shares of gamma variates.
+    draw: (source, before = []) => {
+      const one = (numbers: Numbers, [shape]: Float64Array) => logGammaVariate(numbers, shape!);
+      return softmax(drawEach({ parameters: [alpha], one }, source, [...before, n]));
     },
     mean,
     covariance: div(sub(diagonalMatrix(mean), outer(mean, mean)), add(total, 1)),

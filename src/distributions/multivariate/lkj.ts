@@ -4,10 +4,11 @@ import { arange, array, type ArrLike } from "../../array/index.ts";
 import { describeShape, describeValue, ParameterError, ShapeError } from "../../errors/index.ts";
 import { add, diagonal, greater, all, lgamma, log, mul, sub, sum, where } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
-import { betaQuantile } from "../bounded/beta.ts";
 import type { Distribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { uniformsOf } from "../quantile-draws.ts";
+import { betaVariate } from "../draws/gamma-variates.ts";
+import type { Numbers } from "../draws/source.ts";
+import { drawEach } from "../draws/variates.ts";
 
 /** Parameters of an LKJ distribution. */
 export interface LkjParameters {
@@ -78,15 +79,14 @@ export function lkjCholesky({ dimension, concentration }: LkjParameters): Distri
       const later = where(arange(n).greater(0), mul(exponents, logs), 0);
       return where(all(isInside, -1), add(constant, sum(later, -1)), -Infinity);
     },
-    draw: (stream, before = []) => {
+    draw: (source, before = []) => {
       const count = before.reduce((size, length) => size * length, 1);
       // Partial correlation of column j is 2 B − 1, B ~ Beta(b, b), b = η + (n − 2 − j)/2.
       const columns: number[] = [];
       for (let i = 1; i < n; i++) for (let j = 0; j < i; j++) columns.push(j);
       const weights = add(eta, mul(0.5, sub(n - 2, array(columns))));
-      const partial = betaQuantile(uniformsOf(stream, [count, columns.length]), weights, weights)
-        .mul(2)
-        .sub(1);
+      const one = (numbers: Numbers, [b]: Float64Array) => 2 * betaVariate(numbers, b!, b!) - 1;
+      const partial = drawEach({ parameters: [weights], one }, source, [count, columns.length]);
       return array(factors(partial.toArray(), count, n)).reshape([...before, n, n]);
     },
   } satisfies Distribution);

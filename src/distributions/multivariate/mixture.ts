@@ -20,6 +20,7 @@ import {
 import { commonShape } from "../../ops/operands.ts";
 import { categorical } from "../discrete/categorical.ts";
 import type { QuantileDistribution, UnivariateDistribution } from "../distribution.ts";
+import { streamOf } from "../draws/source.ts";
 
 /** What is mixed, and how much of each. */
 export interface MixtureParameters {
@@ -92,7 +93,8 @@ export function mixture({ logits, components }: MixtureParameters): MixtureDistr
         -1,
       ),
     cumulative: (x) => average(together((component) => component.cumulative(x))),
-    draw: (stream, before = []) => {
+    draw: (source, before = []) => {
+      const stream = streamOf(source);
       const all = components.map((component) => {
         const extra = shape.slice(0, shape.length - component.mean.rank);
         return broadcastTo(component.draw(stream, [...before, ...extra]), [...before, ...shape]);

@@ -22,7 +22,7 @@ import {
 import { asArr } from "../../ops/operands.ts";
 import type { VectorDistribution } from "../distribution.ts";
 import { finite, parameter, requireEach } from "../parameters.ts";
-import { normalsOf } from "../quantile-draws.ts";
+import { normalsOf } from "../draws/source.ts";
 
 /** Parameters of a multivariate normal distribution of n numbers. */
 export type MultivariateNormalParameters = {

@@ -4,7 +4,7 @@ import type { ArrLike } from "../../array/index.ts";
 import { div, expm1, log, log1p, mul, neg, square, sub } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /**

@@ -4,9 +4,10 @@ import type { Arr, ArrLike } from "../../array/index.ts";
 import { broadcastTo, div, exp, gammaP, lgamma, log, mul, square, sub, xLogY, add } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { inverseCumulative } from "../inverse-cumulative.ts";
+import { inverseCumulative } from "../../numerics/inverse-cumulative.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { gammaVariate } from "../draws/gamma-variates.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of a gamma distribution, above 0; they broadcast. */
@@ -45,16 +46,19 @@ export function gamma(parameters: GammaParameters): QuantileDistribution {
   const shape = parameter("gamma", "shape", parameters.shape, positive);
   const rate = parameter("gamma", "rate", parameters.rate ?? 1, positive);
   const common = commonShape([shape.shape, rate.shape], "gamma");
-  return withQuantile({
-    name: "gamma",
-    support: { kind: "real", lower: 0, upper: Infinity },
-    logDensity: (x) =>
-      onSupport(x, between(x, 0, Number.MAX_VALUE), 1, (place) =>
-        add(log(rate), logStandardGamma(mul(rate, place), shape)),
-      ),
-    cumulative: (x) => cumulativeBetween(x, 0, Number.MAX_VALUE, (place) => gammaP(shape, mul(rate, place)), 1),
-    quantile: (p) => div(gammaQuantile(p, shape), rate),
-    mean: broadcastTo(div(shape, rate), common),
-    variance: broadcastTo(div(shape, square(rate)), common),
-  });
+  return withQuantile(
+    {
+      name: "gamma",
+      support: { kind: "real", lower: 0, upper: Infinity },
+      logDensity: (x) =>
+        onSupport(x, between(x, 0, Number.MAX_VALUE), 1, (place) =>
+          add(log(rate), logStandardGamma(mul(rate, place), shape)),
+        ),
+      cumulative: (x) => cumulativeBetween(x, 0, Number.MAX_VALUE, (place) => gammaP(shape, mul(rate, place)), 1),
+      quantile: (p) => div(gammaQuantile(p, shape), rate),
+      mean: broadcastTo(div(shape, rate), common),
+      variance: broadcastTo(div(shape, square(rate)), common),
+    },
+    { parameters: [shape, rate], one: (numbers, [a, b]) => gammaVariate(numbers, a!) / b! },
+  );
 }

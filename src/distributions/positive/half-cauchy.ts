@@ -4,7 +4,7 @@ import type { ArrLike } from "../../array/index.ts";
 import { add, atan, div, log, log1p, mul, square, sub, tan, equal, where } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { Arr, ArrLike } from "../../array/index.ts";
 import { div, erf, erfInv, greater, log, mul, neg, normalQuantile, square, sub, where } from "../../ops/index.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 const HALF_LOG_HALF_PI = 0.22579135264472744;

@@ -4,9 +4,11 @@ import type { Arr, ArrLike } from "../../array/index.ts";
 import { broadcastTo, div, exp, gammaQ, greater, lgamma, log, mul, square, sub, where } from "../../ops/index.ts";
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { inverseCumulative } from "../inverse-cumulative.ts";
+import { inverseCumulative } from "../../numerics/inverse-cumulative.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
+import { logGammaVariate } from "../draws/gamma-variates.ts";
+import { exp as exponential } from "../../numerics/elementary.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of an inverse gamma distribution, above 0; they broadcast. */
@@ -50,16 +52,20 @@ export function inverseGamma(parameters: InverseGammaParameters): QuantileDistri
   const [hasMean, hasVariance] = [greater(shape, 1), greater(shape, 2)];
   const excess = sub(where(hasMean, shape, 2), 1);
   const second = sub(where(hasVariance, shape, 3), 2);
-  return withQuantile({
-    name: "inverseGamma",
-    support: { kind: "real", lower: 0, upper: Infinity },
-    logDensity: (x) =>
-      onSupport(x, between(x, SMALLEST, Number.MAX_VALUE), 1, (place) => {
-        return sub(logDensityOf(div(place, scale), shape), log(scale));
-      }),
-    cumulative: (x) => cumulativeBetween(x, SMALLEST, Number.MAX_VALUE, (place) => gammaQ(shape, div(scale, place)), 1),
-    quantile: (p) => mul(scale, standardQuantile(p, shape)),
-    mean: broadcastTo(where(hasMean, div(scale, excess), Infinity), common),
-    variance: broadcastTo(where(hasVariance, div(square(scale), mul(square(excess), second)), Infinity), common),
-  });
+  return withQuantile(
+    {
+      name: "inverseGamma",
+      support: { kind: "real", lower: 0, upper: Infinity },
+      logDensity: (x) =>
+        onSupport(x, between(x, SMALLEST, Number.MAX_VALUE), 1, (place) => {
+          return sub(logDensityOf(div(place, scale), shape), log(scale));
+        }),
+      cumulative: (x) =>
+        cumulativeBetween(x, SMALLEST, Number.MAX_VALUE, (place) => gammaQ(shape, div(scale, place)), 1),
+      quantile: (p) => mul(scale, standardQuantile(p, shape)),
+      mean: broadcastTo(where(hasMean, div(scale, excess), Infinity), common),
+      variance: broadcastTo(where(hasVariance, div(square(scale), mul(square(excess), second)), Infinity), common),
+    },
+    { parameters: [shape, scale], one: (numbers, [a, b]) => b! * exponential(-logGammaVariate(numbers, a!)) },
+  );
 }

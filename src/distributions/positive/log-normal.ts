@@ -5,7 +5,7 @@ import type { LocationScale } from "../continuous/location-scale.ts";
 import { readLocationScale } from "../continuous/location-scale.ts";
 import { normal } from "../continuous/normal.ts";
 import type { QuantileDistribution } from "../distribution.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /**

@@ -22,7 +22,7 @@ import {
 import { commonShape } from "../../ops/operands.ts";
 import type { QuantileDistribution } from "../distribution.ts";
 import { parameter, positive } from "../parameters.ts";
-import { withQuantile } from "../quantile-draws.ts";
+import { withQuantile } from "../draws/with-quantile.ts";
 import { between, cumulativeBetween, onSupport } from "../support.ts";
 
 /** Parameters of a Weibull distribution, above 0; they broadcast. */

@@ -10,7 +10,7 @@ import { lgamma } from "./gamma-functions.ts";
 import { square } from "../elementwise/powers.ts";
 
 /** From here on eleven terms of Stirling's series give its remainder to rounding. */
-const LARGE = 10;
+export const LARGE = 10;
 
 const HALF_LOG_TWO_PI = 0.9189385332046728;
 
@@ -34,7 +34,7 @@ const STIRLING = [
  *
  * @see DLMF 5.11.1
  */
-function stirlingRemainder(x: Arr): Arr {
+export function stirlingRemainder(x: Arr): Arr {
   const inverseSquare = div(1, square(x));
   const series = STIRLING.reduceRight<ArrLike>((sum, term) => add(term, mul(inverseSquare, sum)), 0);
   return div(series, x);

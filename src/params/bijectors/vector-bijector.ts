@@ -13,14 +13,16 @@ export interface VectorBijector {
   readonly shortest: number;
   /**
    * Positions of the components that tell an x of the given shape, in row-major order: u has a number for each, and
-   * `logDetJacobian` counts x by them.
+   * `logDetJacobian` counts x by them unless its bijector says otherwise.
    */
   readonly coordinates: (shape: readonly number[]) => readonly number[];
   /** x(u): shape [..., m] -> [..., n] or [..., n, n]. */
   readonly forward: (unconstrained: Arr) => Arr;
   /** u(x), for x inside of the range: shape [..., n] or [..., n, n] -> [..., m]. */
   readonly inverse: (value: Arr) => Arr;
-  /** log |det dx/du|, one number an x: shape [..., m] -> [...]; x is counted by its `coordinates`. */
+  /**
+   * log |det dx/du|, one number an x: shape [..., m] -> [...]. x is counted by its `coordinates`, or by area where a bijector says so.
+   */
   readonly logDetJacobian: (unconstrained: Arr) => Arr;
   /** What is wrong with an x, in row-major order, that has no u, as a clause to follow "expected"; null when there is nothing. */
   readonly complaint: (value: Float64Array) => string | null;
