@@ -1,10 +1,12 @@
 /** The ways a record states its derivative, transpose and test domain. */
 
 import type { ArrayType } from "../array/shape.ts";
+import type { Arr } from "../array/arr.ts";
 import { DerivativeError } from "../errors/index.ts";
 import type {
   Attributes,
   Derivative,
+  LimitTangents,
   OperandDomain,
   RuleContext,
   Tangent,
@@ -18,6 +20,14 @@ export function rule<A extends Attributes>(
   tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => readonly Tangent[],
 ): Derivative<A> {
   return { kind: "rule", tangents };
+}
+
+/** As rule, with quotients 0 / 0 whose limit depends on what is computed from the results. */
+export function limitRule<A extends Attributes>(
+  add: (a: Arr, b: Arr) => Arr,
+  tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => LimitTangents,
+): Derivative<A> {
+  return { kind: "limit", tangents, add };
 }
 
 /** No derivative where one is asked for: an error with this reason, never a silent zero. */

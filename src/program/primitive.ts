@@ -56,13 +56,19 @@ export interface RuleContext<A> {
 }
 
 /**
- * How tangents pass through: a rule given the outputs, a rule for both at once (control flow), not at all because the result does not
- * move whatever the operands do, or a reason why there is no derivative.
+ * How tangents pass through: a rule given the outputs, a rule whose quotients 0 / 0 have a limit in what follows, a rule for both at once
+ * (control flow), not at all because the result does not move whatever the operands do, or a reason why there is no derivative.
  */
 export type Derivative<A> =
   | {
       readonly kind: "rule";
       tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): readonly Tangent[];
+    }
+  | {
+      readonly kind: "limit";
+      tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): LimitTangents;
+      /** The sum of tangents that meet: interpreters stand below the primitives. */
+      add(a: Arr, b: Arr): Arr;
     }
   | {
       readonly kind: "joint";
@@ -83,6 +89,21 @@ export type Derivative<A> =
     }
   | { readonly kind: "constant" }
   | { readonly kind: "none"; readonly reason: string };
+
+/**
+ * Tangents of the results that have terms t / g with g = 0, which make sense together with what is computed from the results, R: there
+ * D R[t] is zero with g, and the quotient of both has a limit. It is the derivative as the results are split along `split`, r + ε split,
+ * whence g becomes ε. For a g that is zero in value and moves, D R[t] / g = Σ_k ∂ᵏ D R[terms_k] / ∂εᵏ with
+ * terms_k = (-g)^(k-1) t / k!, the Taylor series of D R[t] = 0 at r - g split.
+ */
+export interface LimitTangents {
+  /** All terms but the quotients. */
+  readonly regular: readonly Tangent[];
+  /** terms_1, terms_2, …: as many orders of the derivative are right as there are terms. */
+  readonly terms: readonly (readonly Tangent[])[];
+  /** Constants. */
+  readonly split: readonly Tangent[];
+}
 
 export interface JointResult {
   readonly outputs: readonly Arr[];

@@ -123,13 +123,13 @@ export interface EigenSystem {
  * @see      Householder's reduction and the QL iteration: Golub & Van Loan, Matrix Computations, section 8.3
  */
 export function eigh(a: ArrLike): EigenSystem {
-  const [values, vectors] = bind(eighPrimitive, [squareMatricesOf("eigh", a)], {}) as [Arr, Arr];
+  const [values, vectors] = bind(eighPrimitive, [squareMatricesOf("eigh", a)], { nearness: 0 }) as [Arr, Arr];
   return { values, vectors };
 }
 
 /** The eigenvalues of a symmetric matrix [..., n, n], ascending: see eigh. @throws ShapeError unless the matrices are square */
 export function eigvalsh(a: ArrLike): Arr {
-  return bind(eighPrimitive, [squareMatricesOf("eigvalsh", a)], {})[0]!;
+  return bind(eighPrimitive, [squareMatricesOf("eigvalsh", a)], { nearness: 0 })[0]!;
 }
 
 /** A = U diag(s) Vᵀ. */
