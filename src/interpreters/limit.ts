@@ -11,7 +11,7 @@ import type { Environment } from "./evaluate.ts";
 export interface OpenLimit extends Pick<LimitTangents, "terms" | "split"> {
   /** Where the equation stands in its program. */
   readonly position: number;
-  add(a: Arr, b: Arr): Arr;
+  readonly add: (a: Arr, b: Arr) => Arr;
 }
 
 /** Tangents of the outputs of a program, as push-forward computes them. */

@@ -16,6 +16,7 @@ import * as errorFunctions from "./special/error-functions.ts";
 import * as exponential from "./elementwise/exponential.ts";
 import * as gammaFunctions from "./special/gamma-functions.ts";
 import * as hyperbolic from "./elementwise/hyperbolic.ts";
+import { hypot } from "./elementwise/hypot.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./indexing/dynamic-slices.ts";
 import { implicitSolution } from "./control/implicit-solution.ts";
 import { fft } from "./fourier/transform.ts";
@@ -38,6 +39,7 @@ import {
 import * as logistic from "./elementwise/logistic.ts";
 import { concatenate, pad, slice } from "./movement/parts.ts";
 import * as powers from "./elementwise/powers.ts";
+import { euclideanNorm } from "./reduction/euclidean-norm.ts";
 import { reduceMax, reduceMin, reduceProd } from "./reduction/reductions.ts";
 import * as rounding from "./elementwise/rounding.ts";
 import { checkpoint, recompute } from "./control/recompute.ts";
@@ -52,6 +54,7 @@ export const primitives = {
   ...arithmetic,
   ...rounding,
   ...powers,
+  hypot,
   ...exponential,
   ...trigonometric,
   ...hyperbolic,
@@ -66,6 +69,7 @@ export const primitives = {
   reduceProd,
   reduceMax,
   reduceMin,
+  euclideanNorm,
   argmax,
   argmin,
   cumsum,

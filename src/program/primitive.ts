@@ -68,7 +68,7 @@ export type Derivative<A> =
       readonly kind: "limit";
       tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): LimitTangents;
       /** The sum of tangents that meet: interpreters stand below the primitives. */
-      add(a: Arr, b: Arr): Arr;
+      readonly add: (a: Arr, b: Arr) => Arr;
     }
   | {
       readonly kind: "joint";

@@ -90,6 +90,7 @@ export const lowerings: Lowerings = {
 
   reduceSum: reduction("sum"),
   reduceProd: reduction("prod"),
+  euclideanNorm: expandedBeforehand,
   reduceMax: reduction("max"),
   reduceMin: reduction("min"),
   argmax: argExtreme("max"),
