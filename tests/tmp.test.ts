@@ -1,19 +1,24 @@
 import { it } from "vitest";
-import seedrandom from "seedrandom";
-import { type Arr, array, grad, hessian, jit, linearInterpolation, pchip, cubicSpline, sum, checkGrads } from "fluxion";
-const show = (what: string, f: () => unknown) => { const t = performance.now(); let r: unknown; try { r = f(); } catch (e) { r = String(e); } console.log(what, JSON.stringify(r, (_k, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v), (performance.now()-t).toFixed(1)+"ms"); };
+import { type Arr, array, grad, hessian, jit, sum, expm, funm, logm, sqrtm, jvp, vmap, exp, eye, matMul, checkGrads, stack, qr, zeros } from "fluxion";
+const show = (what: string, f: () => unknown) => { const t = performance.now(); let r: unknown; try { r = f(); } catch (e) { r = (e as Error).stack; } console.log(what, JSON.stringify(r, (_k, v) => typeof v === "number" && !Number.isFinite(v) ? String(v) : v), (performance.now()-t).toFixed(1)+"ms"); };
 it("x", () => {
-  const I = Infinity;
-  const at = array([1,1.5,2,2.5,3,3.5,4,5]);
-  for (const make of [linearInterpolation, pchip, cubicSpline]) {
-    show("inf", () => make([1,2,3,4],[1,2,I,4])(at).toNested());
-    show("inf", () => make([1,2,3,4,5],[1,2,3,NaN,4])(at).toNested());
-    show("grad y", () => grad((y: Arr) => sum(make([1,2,3,4],y)(array([1,2,4]))))(array([1,2,I,4])).toNested());
-    show("huge", () => make([1,2,3,4],[1,-1.7e308,1.7e308,4])(at).toNested());
-    const r = seedrandom("a"); let bad = 0;
-    for (let k = 0; k < 100; k++) { const n = 5; let x = 0; const xs = Array.from({length:n},()=>x+=r()); const ys = xs.map(()=>r()-0.5); const v = make(xs,ys)(array(xs)).toArray(); if (ys.some((y,i)=>y!==v[i])) bad++; }
-    show("bad", () => bad);
-  }
-  for (const s of [1e-154,1e-160,1e-200,1e-300, 1, 1e200])
-  show("pchip tiny " + s, () => [grad((y: Arr) => pchip([0,1,2,3],y)(1.3))(array([0,1*s,1.5*s,3*s])).toNested(), grad((t: Arr) => pchip([0,1,2,3],array([0,s,1.5*s,3*s]))(t))(1.3).div(s).item()]);
+  const A=array([[0.3,-1.2,0.7],[2.1,0.4,-0.5],[-0.9,1.1,-1.3]]); const E=array([[1,2,-1],[0.5,-0.3,0.2],[0,1,2.]]);
+  show("expm", () => expm(A).toNested());
+  show("expm jit", () => jit(expm)(A).toNested());
+  show("expm30", () => expm(A.mul(30)).toNested());
+  show("L", () => jvp(expm,[A],[E]).tangent.toNested());
+  show("L jit", () => jit((a: Arr, e: Arr) => jvp(expm,[a],[e]).tangent)(A,E).toNested());
+  show("vmap", () => jit(vmap(expm))(stack([A, A.mul(30), A.mul(1e-9)])).sub(stack([expm(A), expm(A.mul(30)), expm(A.mul(1e-9))])).abs().toNested());
+  show("special", () => [expm(zeros([2,2])), expm(array([[NaN,0],[0,0]])), expm(array([[Infinity,0],[0,0]])), expm(array([[710,0],[0,-745]])), expm(array([[0,1e10],[0,0]])), expm(array([[0, 1e4],[-1e4,0]]))].map((x)=>x.toNested()));
+  show("trig", () => [Math.cos(1e4), Math.sin(1e4)]);
+  const S = eye(2).mul(2), C = array([[1,3],[3,5]]);
+  const w = (f: (a: Arr) => Arr) => (a: Arr): Arr => sum(f(a).mul(C));
+  show("funm exp vs expm", () => [grad(w((a)=>funm(exp,a)))(S).toNested(), grad(w(expm))(S).toNested()]);
+  show("hess", () => [hessian(w((a)=>funm(exp,a)))(S).toNested(), hessian(w((a)=>expm(a.add(a.T).div(2))))(S).toNested()]);
+  const q = qr(array([[1,2,3],[4,5,6],[7,8,10]])).q; const near = (g: number) => matMul(q.mul(array([2,2+g,5])), q.T);
+  const C3 = array([[1,3,2],[3,5,-1],[2,-1,4]]);
+  for (const g of [0, 1e-15, 1e-12,1e-9,1e-7,1e-6,3e-6,1e-5,3e-5,1e-4,1e-3]) show("near "+g, () => { const f = (h: (a: Arr)=>Arr) => (a: Arr) => sum(h(a).mul(C3)); const d = grad(f((a)=>funm(exp,a)))(near(g)).sub(grad(f((a)=>expm(a)))(near(g))).abs().max().item(); 
+    const hd = hessian(f((a)=>funm(exp,a)))(near(g)).sub(hessian(f((a)=>expm(a.add(a.T).div(2))))(near(g))).abs().max().item(); return [d, hd]; });
+  show("sqrt/log", () => [grad(w(sqrtm))(S).mul(2*Math.SQRT2).toNested(), grad(w(logm))(S).mul(2).toNested(), sqrtm(array([[1,1],[1,1]])).toNested(), sqrtm(array([[-1,0],[0,1]])).toNested()]);
+  show("third", () => { const f = (h: (a: Arr)=>Arr) => grad((x: Arr) => sum(grad((y: Arr) => sum(grad(w(h))(y).mul(C.add(1))))(x).mul(C))); return [f((a)=>funm(exp,a))(S).toNested(), f((a)=>expm(a))(S).toNested()]; });
 });

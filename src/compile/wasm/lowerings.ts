@@ -149,4 +149,6 @@ export const lowerings: Lowerings = {
   cofactors: expandedBeforehand,
   logAbsDet: expandedBeforehand,
   pseudoInverse: expandedBeforehand,
+  expm: expandedBeforehand,
+  expmFrechet: expandedBeforehand,
 };
