@@ -20,7 +20,7 @@ import { squareMatricesOf } from "./stacks.ts";
  * Eigenvalues nearer to each other than this fraction of their magnitudes count as equal in derivatives: of f[w, w'] the quotient has lost
  * half of its digits there, and the Taylor series with three terms has all.
  */
-const NEARNESS = 2 ** -18;
+const NEARNESS = 2 ** -16;
 
 /**
  * Matrix exponential e^A = Σ Aᵏ / k! of a square matrix, symmetric or not, by scaling, the Padé approximant of degree 13 and squaring.
