@@ -1,82 +1,99 @@
 /** Limits of quotients 0 / 0 in tangents: what follows an equation, differentiated once more where its results are split. */
 
-import type { Arr } from "../array/arr.ts";
-import { traceClosed } from "../program/close.ts";
-import type { LimitTangents, Tangent, Value } from "../program/primitive.ts";
+import { type Arr } from "../array/arr.ts";
+import { zerosOf } from "../array/zeros.ts";
+import { scalar } from "../program/bind.ts";
+import { traceClosed, traceOnTypes } from "../program/close.ts";
+import type { LimitCombining, LimitTangents, Tangent, Value } from "../program/primitive.ts";
 import { type Program, Variable } from "../program/program.ts";
 import { prune } from "../program/prune.ts";
-import type { Environment } from "./evaluate.ts";
+import { type Environment, evaluate } from "./evaluate.ts";
 
 /** Terms of the tangents of an equation's results that are still to be divided. */
-export interface OpenLimit extends Pick<LimitTangents, "terms" | "split"> {
+export interface OpenLimit {
+  readonly tangents: LimitTangents;
+  readonly combining: LimitCombining;
   /** Where the equation stands in its program. */
   readonly position: number;
-  readonly add: (a: Arr, b: Arr) => Arr;
 }
 
 /** Tangents of the outputs of a program, as push-forward computes them. */
 type Push = (program: Program, primals: readonly Value[], tangents: readonly Tangent[]) => readonly Tangent[];
 
-/** How a program that is linear in terms is differentiated: in the mode of the whole, or along the split with all its outputs. */
+/** How programs are differentiated: R in the mode of the whole, and what is linear in a term along the split, with all its outputs. */
 export interface Pushes {
   readonly tangents: Push;
   readonly alongSplit: Push;
 }
 
-/** A program of the values that R reads and of terms, in blocks, with tangents of those outputs of R that move. */
-interface LinearInTerms {
-  readonly program: Program;
-  readonly outputs: readonly number[];
-}
-
 /**
- * The tangents of a program's outputs with the limits of those quotients that one equation left: Σ_k ∂ᵏ D R[terms_k] / ∂εᵏ, R being
- * what follows the equation (see LimitTangents). What is linear in the terms stays so, since only its coefficients move with ε.
+ * The tangents of a program's outputs with the limits of those quotients that one equation left: Σ_k ∂ᵏ D R[term_k] / ∂εᵏ, R being
+ * what follows the equation (see LimitTangents). What is linear in the terms stays so, since only its coefficients move with ε. All
+ * terms but the first vanish, and are written down when somebody asks for their derivatives.
  */
 export function withLimit(
   program: Program,
-  { position, terms, split, add }: OpenLimit,
+  { position, tangents: { split, gaps, term, orders }, combining: { add, vanish, lazyProgram } }: OpenLimit,
   values: Environment<Value>,
   tangents: readonly Tangent[],
   push: Pushes,
 ): readonly Tangent[] {
   const { results } = program.equations[position]!;
   const rest = restOf(program, position);
-  const primals = rest.inputs.map((variable) => values.read(variable));
-  const moves = results.flatMap((_, i) => (terms[0]![i] == null ? [] : [i]));
-  const block = moves.map((i) => results[i]!.type);
-  const alongSplit = rest.inputs.map((_, i) => split[i] ?? null);
-
-  // D R[t], linear in t.
-  let linear = traced(rest, [block], (given, t) => {
-    const along = rest.inputs.map((_, i) => (moves.includes(i) ? t[moves.indexOf(i)]! : null));
-    return push.tangents(rest, given, along);
+  const types = rest.inputs.map(({ type }) => type);
+  const primals = rest.inputs.map(({ type }, i) => {
+    const value = values.read(rest.inputs[i]!);
+    return typeof value === "number" ? scalar(value, type.dtype) : value;
   });
-  // With k blocks: Σ ∂ʲ D R[t_j] / ∂εʲ, j from k to 1. Its derivative along the split, and in the last block along a new one, has one more.
-  const step = (given: readonly Value[], blocks: readonly (readonly Arr[])[], next: readonly Tangent[]) => {
-    const still = blocks.slice(0, -1).flatMap((each) => each.map(() => null));
-    return push.alongSplit(linear.program, [...given, ...blocks.flat()], [...alongSplit, ...still, ...next]);
+  const first = term(1, gaps);
+  const moves = results.flatMap((_, i) => (first[i] == null ? [] : [i]));
+  const block = moves.map((i) => results[i]!.type);
+  const ofTerm = (tangent: readonly Tangent[]): Arr[] => moves.map((i) => tangent[i]!);
+  const along = [...rest.inputs.map((_, i) => split[i] ?? null), ...block.map(() => null)];
+
+  // D R[t], linear in t, of those outputs that move.
+  let outputs: readonly number[] = [];
+  const linear = traceClosed([...types, ...block], (inputs) => {
+    const t = inputs.slice(types.length);
+    const directions = rest.inputs.map((_, i) => (moves.includes(i) ? t[moves.indexOf(i)]! : null));
+    const pushed = push.tangents(rest, inputs.slice(0, types.length), directions);
+    outputs = pushed.flatMap((tangent, i) => (tangent === null ? [] : [i]));
+    return outputs.map((i) => pushed[i]!);
+  });
+  const outputTypes = outputs.map((i) => rest.outputs[i]!.type);
+  /** ∂ᵏ D R[t] / ∂εᵏ. */
+  const derivative = (k: number, given: readonly Value[], t: readonly Arr[]): readonly Tangent[] => {
+    let current = linear;
+    for (let i = 1; i < k; i++) {
+      const before = current;
+      current = traceClosed([...types, ...block], (inputs) =>
+        push.alongSplit(before, inputs, along).map((tangent, o) => tangent ?? zerosOf(outputTypes[o]!)),
+      );
+    }
+    return push.alongSplit(current, [...given, ...t], along);
   };
-  const none = block.map(() => null);
-  for (let k = 1; k < terms.length; k++) {
-    const isFirst = k === 1;
-    const blocks = Array.from({ length: k }, () => block);
-    const before = linear;
-    const after = traced(rest, blocks, (given, flat) => {
-      const each = blocks.map((_, i) => flat.slice(i * block.length, (i + 1) * block.length));
-      return isFirst ? step(given, each, none) : step(given, each.slice(0, -1), each.at(-1)!);
-    });
-    linear = { program: after.program, outputs: after.outputs.map((i) => before.outputs[i]!) };
-  }
-  const termOf = (k: number): Arr[] => moves.map((i) => terms[k]![i]!);
-  const known = terms.map((_, k) => termOf(k)).reverse();
-  const found = terms.length === 1 ? step(primals, known, none) : step(primals, known.slice(0, -1), known.at(-1)!);
 
   const sum = [...tangents];
-  linear.outputs.forEach((output, i) => {
-    const [before, limit] = [sum[output] ?? null, found[i] ?? null];
-    sum[output] = before === null || limit === null ? (before ?? limit) : add(before, limit);
-  });
+  const include = (found: readonly Tangent[]): void => {
+    outputs.forEach((output, i) => {
+      const [before, limit] = [sum[output] ?? null, found[i] ?? null];
+      sum[output] = before === null || limit === null ? (before ?? limit) : add(before, limit);
+    });
+  };
+  include(derivative(1, primals, ofTerm(first)));
+  const gapTypes = gaps.map(({ shape, dtype }) => ({ shape, dtype }));
+  for (let k = 2; k <= orders && outputs.length > 0; k++) {
+    const { program: ofGaps, captures } = traceOnTypes(gapTypes, (inputs) => ofTerm(term(k, inputs)));
+    const operands = [...primals, ...captures, ...gaps];
+    const vanished = lazyProgram(outputTypes, () =>
+      traceClosed([...types, ...ofGaps.inputs.map(({ type }) => type)], (inputs) => {
+        const t = evaluate(ofGaps, inputs.slice(types.length));
+        return derivative(k, inputs.slice(0, types.length), t).map((each, o) => each ?? zerosOf(outputTypes[o]!));
+      }),
+    );
+    const positions = gaps.map((_, i) => operands.length - gaps.length + i);
+    include(vanish(operands, { term: vanished, gaps: positions, order: k - 1 }));
+  }
   return sum;
 }
 
@@ -95,20 +112,4 @@ function restOf({ inputs, constants, equations, outputs }: Program, position: nu
   }
   rest.outputs.forEach(visit);
   return { ...rest, inputs: [...results, ...read] };
-}
-
-/** The program of tangents of R from values and blocks of terms, of those that there are. */
-function traced(
-  rest: Program,
-  blocks: readonly (readonly Variable["type"][])[],
-  body: (given: readonly Arr[], terms: readonly Arr[]) => readonly Tangent[],
-): LinearInTerms {
-  const count = rest.inputs.length;
-  let outputs: number[] = [];
-  const program = traceClosed([...rest.inputs.map(({ type }) => type), ...blocks.flat()], (inputs) => {
-    const tangents = body(inputs.slice(0, count), inputs.slice(count));
-    outputs = tangents.flatMap((tangent, i) => (tangent === null ? [] : [i]));
-    return outputs.map((i) => tangents[i]!);
-  });
-  return { program, outputs };
 }

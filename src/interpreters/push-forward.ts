@@ -151,9 +151,11 @@ function pushEquation(
     }
     case "limit": {
       const outputs = bind(primitive, operands, attributes);
-      const { regular, terms, split } = derivative.tangents(operands, tangents, { attributes, outputs });
-      const isRead = terms.some((term) => term.some((tangent, i) => tangent !== null && resultsRead[i] === true));
-      return { outputs, tangents: regular, ...(isRead ? { limit: { terms, split, add: derivative.add } } : {}) };
+      const limit = derivative.tangents(operands, tangents, { attributes, outputs });
+      if (limit === null) return { outputs, tangents: outputs.map(() => null) };
+      const isRead = limit.term(1, limit.gaps).some((tangent, i) => tangent !== null && resultsRead[i] === true);
+      const open = { tangents: limit, combining: derivative.combining };
+      return { outputs, tangents: limit.regular, ...(isRead ? { limit: open } : {}) };
     }
     case "joint":
       return mode === "forward"

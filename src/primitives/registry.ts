@@ -50,6 +50,7 @@ import { scatterMax, scatterMin, scatterSet } from "./indexing/scatter.ts";
 import { broadcastTo, flip, reduceSum, reshape, transpose } from "./movement/shape.ts";
 import { searchSorted, sort } from "./indexing/sorting.ts";
 import * as trigonometric from "./elementwise/trigonometric.ts";
+import { vanishing } from "./control/vanishing.ts";
 import { whileLoop } from "./control/while-loop.ts";
 
 export const primitives = {
@@ -123,6 +124,7 @@ export const primitives = {
   customJvp,
   ...custom,
   implicitSolution,
+  vanishing,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;

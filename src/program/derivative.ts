@@ -1,11 +1,11 @@
 /** The ways a record states its derivative, transpose and test domain. */
 
 import type { ArrayType } from "../array/shape.ts";
-import type { Arr } from "../array/arr.ts";
 import { DerivativeError } from "../errors/index.ts";
 import type {
   Attributes,
   Derivative,
+  LimitCombining,
   LimitTangents,
   OperandDomain,
   RuleContext,
@@ -24,10 +24,10 @@ export function rule<A extends Attributes>(
 
 /** As rule, with quotients 0 / 0 whose limit depends on what is computed from the results. */
 export function limitRule<A extends Attributes>(
-  add: (a: Arr, b: Arr) => Arr,
-  tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => LimitTangents,
+  combining: LimitCombining,
+  tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => LimitTangents | null,
 ): Derivative<A> {
-  return { kind: "limit", tangents, add };
+  return { kind: "limit", tangents, combining };
 }
 
 /** No derivative where one is asked for: an error with this reason, never a silent zero. */

@@ -149,6 +149,7 @@ export const lowerings: Lowerings = {
   cofactors: expandedBeforehand,
   logAbsDet: expandedBeforehand,
   pseudoInverse: expandedBeforehand,
+  vanishing: expandedBeforehand,
   expm: expandedBeforehand,
   expmFrechet: expandedBeforehand,
 };

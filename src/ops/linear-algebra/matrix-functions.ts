@@ -17,10 +17,10 @@ import { matMul } from "./products.ts";
 import { squareMatricesOf } from "./stacks.ts";
 
 /**
- * Eigenvalues nearer to each other than this fraction of their magnitudes count as equal in derivatives: of f[w, w'] the quotient has lost
- * half of its digits there, and the Taylor series with three terms has all.
+ * Eigenvalues nearer to each other than this fraction of their magnitudes count as equal in derivatives: there the quotient f[w, w'] has lost
+ * half of its digits, and f' beside them is as good.
  */
-const NEARNESS = 2 ** -16;
+const NEARNESS = 2 ** -27;
 
 /**
  * Matrix exponential e^A = Σ Aᵏ / k! of a square matrix, symmetric or not, by scaling, the Padé approximant of degree 13 and squaring.
@@ -44,7 +44,8 @@ export function expm(a: ArrLike): Arr {
  * A function of a symmetric matrix: V diag(f(w)) Vᵀ for A = V diag(w) Vᵀ. A is taken as (A + Aᵀ) / 2, so that the derivative is symmetric.
  *
  * Derivatives are those of Daleckii and Krein: along E they are V (f[w_i, w_j] · Vᵀ E V) Vᵀ with divided differences f[w, w'] =
- * (f(w) - f(w')) / (w - w'), and f'(w) between equal eigenvalues. They are right there up to the third.
+ * (f(w) - f(w')) / (w - w'), and f'(w) between equal eigenvalues, where they are right up to the third. Between eigenvalues that are nearly
+ * equal, with a gap of the fraction g, first derivatives keep at least eight digits, and second ones are good to 1e-16 / g².
  *
  * @param f  of eigenvalues, element by element: shape [..., n] to [..., n]
  * @param a  symmetric, shape [..., n, n]

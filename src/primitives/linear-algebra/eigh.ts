@@ -5,7 +5,7 @@ import { diagonalOf, lowerHalf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { add, mul } from "../elementwise/arithmetic.ts";
-import { reciprocalDifferences, splitOf } from "./spectrum.ts";
+import { combining, ORDERS, reciprocalDifferences, splitOf } from "./spectrum.ts";
 import { limitRule, nonlinear } from "../../program/derivative.ts";
 import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
@@ -39,19 +39,21 @@ export const eigh: Primitive<EighAttributes> = {
   },
   // With M = Vᵀ dA V: dw = diag(M), dV = V (M_ij / (w_j - w_i)), i ≠ j. Where two values are equal to rounding their vectors are any
   // basis of their space, and a function that does not depend on the choice has a limit of what the quotient makes of it.
-  derivative: limitRule(add, (_operands, [dA], { outputs, attributes: { nearness } }) => {
-    if (dA == null) return { regular: [null, null], terms: [], split: [] };
+  derivative: limitRule(combining, (_operands, [dA], { outputs, attributes: { nearness } }) => {
+    if (dA == null) return null;
     const [values, vectors] = outputs as readonly [Arr, Arr];
     // Only the lower triangle of A counts: its mirror image stands for the upper one.
     const lower = lowerHalf(dA);
     const symmetric = add(lower, matrixTranspose(lower));
     const inner = matmul(matrixTranspose(vectors), matmul(symmetric, vectors));
-    const { regular, terms } = reciprocalDifferences(values, nearness);
+    const { regular, gap, term } = reciprocalDifferences(values, nearness);
     const turned = (quotients: Arr): Arr => matmul(vectors, mul(inner, quotients));
     return {
       regular: [diagonalOf(inner), turned(regular)],
-      terms: terms.map((term) => [null, turned(term)]),
       split: [splitOf(values), null],
+      gaps: [gap],
+      orders: ORDERS,
+      term: (k, [given]) => [null, turned(term(k, given!))],
     };
   }),
   transposition: nonlinear,

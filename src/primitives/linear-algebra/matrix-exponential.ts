@@ -105,50 +105,68 @@ function block(a: Arr, e: Arr): Arr {
   return joined([joined([a, e], rank - 1), joined([mul(a, 0), a], rank - 1)], rank - 2);
 }
 
-/** The upper right quarter. */
-function corner(x: Arr): Arr {
-  const n = x.shape.at(-1)! / 2;
-  return matrixPart(x, [0, n], [n, 2 * n]);
+/** [[E, 0], [0, E]]. */
+function twice(e: Arr): Arr {
+  const zero = mul(e, 0);
+  return joined([joined([e, zero], e.rank - 1), joined([zero, e], e.rank - 1)], e.rank - 2);
 }
 
-function expandFrechet([a, e]: readonly Value[]): readonly Arr[] {
-  const [matrices, direction] = [a as Arr, e as Arr];
-  if (matrices.size === 0) return [direction];
-  const { rank } = direction;
-  // The direction is brought to magnitude 1, so that it does not count in the number of squarings.
-  const size = reduceMax(abs(direction), { axes: [rank - 2, rank - 1] });
-  const scale = perMatrix(select(logicalAnd(greater(size, 0), less(size, Infinity)), size, 1) as Arr);
-  return [mul(corner(expand([block(matrices, div(direction, scale))])[0]!), scale)];
+function expandFrechet(operands: readonly Value[]): readonly Arr[] {
+  const [matrices, ...directions] = operands as readonly [Arr, ...Arr[]];
+  const n = matrices.shape.at(-1)!;
+  if (matrices.size === 0) return [matrices];
+  // Directions are brought to magnitude 1, so that they do not count in the number of squarings.
+  const scales = directions.map((direction) => {
+    const size = reduceMax(abs(direction), { axes: [direction.rank - 2, direction.rank - 1] });
+    return perMatrix(select(logicalAnd(greater(size, 0), less(size, Infinity)), size, 1) as Arr);
+  });
+  let [nested, unit] = [matrices, directions.map((direction, i) => div(direction, scales[i]!))];
+  while (unit.length > 0) {
+    const [next, ...others] = unit as [Arr, ...Arr[]];
+    nested = block(nested, next);
+    unit = others.map(twice);
+  }
+  const whole = expand([nested])[0]!;
+  const width = whole.shape.at(-1)!;
+  return [scales.reduce((corner, scale) => mul(corner, scale), matrixPart(whole, [0, n], [width - n, width]))];
 }
 
-/** L(A, E), the derivative of expm at A along E. */
+/** D_p(A; E_1, …, E_p), the derivative of expm at A along p directions: linear in each, and the same in any order. */
 export const expmFrechet: Primitive<NoAttributes> = {
   name: "expmFrechet",
   called: "the derivative of expm",
-  outputTypes([a, e]) {
-    checkMatrices("expm", [a!, e!], true);
-    checkSquare("expm", a!);
-    return [e!];
+  outputTypes(operands) {
+    checkMatrices("expm", operands, true);
+    checkSquare("expm", operands[0]!);
+    return [operands[0]!];
   },
   reference: referenceOf(expandFrechet),
   expand: expandFrechet,
-  // Along E it is linear; at A the derivative along F is the corner of L([[A, E], [0, A]], [[F, 0], [0, F]]).
-  derivative: rule(([a, e], [dA, dE]) => {
-    const along = dE == null ? null : bindOne(expmFrechet, [a!, dE], {});
-    if (dA == null) return [along];
-    const zero = zerosOf(dA);
-    const moved = corner(bindOne(expmFrechet, [block(a as Arr, e as Arr), block(dA, zero)], {}));
-    return [along === null ? moved : add(along, moved)];
+  // A further direction where A moves; where a direction moves, that of its tangent.
+  derivative: rule((operands, tangents) => {
+    const terms = tangents.flatMap((tangent, i): Arr[] => {
+      if (tangent === null) return [];
+      const along = i === 0 ? [...operands, tangent] : operands.with(i, tangent);
+      return [bindOne(expmFrechet, along, {})];
+    });
+    return [terms.length === 0 ? null : terms.reduce((sum, each) => add(sum, each))];
   }),
-  transposition: transposeRule(([ct], [a]) => [
-    null,
-    bindOne(expmFrechet, [matrixTranspose(knownValue(a) as Arr), ct!], {}),
-  ]),
+  // <C, D_p(A; …, E_i, …)> = <D_p(Aᵀ; …, C, …), E_i> with the other directions transposed.
+  transposition: transposeRule(([ct], operands) =>
+    operands.map((operand, i) => {
+      if (operand.kind === "known") return null;
+      const others = operands.map((each, k) => (k === i ? ct! : matrixTranspose(knownValue(each) as Arr)));
+      return bindOne(expmFrechet, others, {});
+    }),
+  ),
   batch: stacks,
   family: "linear-algebra",
   work: perSweep,
   commutes: false,
   programs: { kind: "none" },
   fault: {},
-  check: () => [{ label: "expmFrechet", operands: [matrixDomain(2, 2), matrixDomain(2, 2)], attributes: {}, order: 2 }],
+  check: () => [
+    { label: "one direction", operands: [2, 2].map(() => matrixDomain(2, 2)), attributes: {}, order: 2 },
+    { label: "two directions", operands: [2, 2, 2].map(() => matrixDomain(2, 2)), attributes: {}, order: 1 },
+  ],
 };

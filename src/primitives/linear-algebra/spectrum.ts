@@ -8,6 +8,9 @@ import { castTo, stopGradient } from "../elementwise/convert.ts";
 import { reciprocal } from "../elementwise/powers.ts";
 import { reduceMax } from "../reduction/reductions.ts";
 import { broadcast, reshapeTo, withAxis } from "../movement/shape.ts";
+import { bind } from "../../program/bind.ts";
+import type { LimitCombining } from "../../program/primitive.ts";
+import { lazyProgram, vanishing } from "../control/vanishing.ts";
 import { zerosOf } from "../../array/zeros.ts";
 
 /** Of what is compared with rounding, in units of the rounding of n values of the largest magnitude. */
@@ -26,19 +29,29 @@ export function largestOf(values: Arr): Arr {
 }
 
 /**
- * Reciprocals of x, made of values that move: 1 / x where it is more than rounding; elsewhere zero, and the terms of the limit there, as
- * the values are split such that x moves by x' (see LimitTangents): 1 / x', -x / (2 x'²), x² / (6 x'³).
+ * Reciprocals of x, made of values that move: 1 / x where it is more than rounding; elsewhere zero, and a limit as the values are split
+ * such that x moves by x' (see LimitTangents).
  */
 export interface SplitReciprocals {
   readonly regular: Arr;
-  readonly terms: readonly Arr[];
+  /** x where there is a limit. */
+  readonly gap: Arr;
+  /** (-x / x')^(k-1) / (x' k!). */
+  term(k: number, gap: Arr): Arr;
 }
 
 /** How x is made of the values, linearly. */
 type Combine = (values: Arr) => Arr;
 
-/** As many orders of derivatives are right where values are equal. */
-const ORDERS = 3;
+/** So many orders of derivatives are right where values are equal. */
+export const ORDERS = 3;
+
+/** What limits are put together with. */
+export const combining: LimitCombining = {
+  add,
+  vanish: (operands, attributes) => bind(vanishing, operands, attributes),
+  lazyProgram,
+};
 
 /** The split: every value, and every sum and difference of two, moves. */
 export function splitOf(values: Arr): Arr {
@@ -52,7 +65,7 @@ export function splitOf(values: Arr): Arr {
 function splitReciprocals(values: Arr, combine: Combine, nearness: number): SplitReciprocals {
   const x = combine(values);
   const n = values.shape.at(-1)!;
-  if (n === 0) return { regular: zerosOf(x), terms: Array.from({ length: ORDERS }, () => zerosOf(x)) };
+  if (n === 0) return { regular: zerosOf(x), gap: zerosOf(x), term: (_k, gap) => gap };
   const fixed = stopGradient(values);
   const rounding = mul(largestOf(abs(fixed)), MARGIN * n * (values.dtype === "f32" ? 2 ** -23 : 2 ** -52));
   const threshold = reshapeTo(rounding, [...rounding.shape, ...(x.rank > values.rank ? [1] : [])]);
@@ -62,15 +75,16 @@ function splitReciprocals(values: Arr, combine: Combine, nearness: number): Spli
   const slope = combine(splitOf(values));
   // Zero on the diagonal of differences, where nothing is divided.
   const isSplit = greater(abs(slope), 0);
-  const inverse = select(isSplit, reciprocal(select(isSplit, slope, 1)), 0);
-  const gap = select(isResolved, 0, x);
-  let term = select(isResolved, 0, inverse);
-  const terms = [term];
-  for (let k = 2; k <= ORDERS; k++) {
-    term = mul(mul(term, mul(gap, inverse)), -1 / k);
-    terms.push(term);
-  }
-  return { regular: select(isResolved, reciprocal(select(isResolved, x, 1)), 0), terms };
+  const inverse = select(isResolved, 0, select(isSplit, reciprocal(select(isSplit, slope, 1)), 0));
+  return {
+    regular: select(isResolved, reciprocal(select(isResolved, x, 1)), 0),
+    gap: select(isResolved, 0, x),
+    term(k, gap) {
+      let term = inverse;
+      for (let i = 2; i <= k; i++) term = mul(mul(term, mul(gap, inverse)), -1 / i);
+      return term;
+    },
+  };
 }
 
 /**

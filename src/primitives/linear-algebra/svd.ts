@@ -5,7 +5,7 @@ import { asColumn, asRow, diagonalOf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
-import { reciprocalDifferences, reciprocalSums, reciprocals, splitOf } from "./spectrum.ts";
+import { combining, ORDERS, reciprocalDifferences, reciprocalSums, reciprocals, splitOf } from "./spectrum.ts";
 import { limitRule, nonlinear } from "../../program/derivative.ts";
 import type { NoAttributes } from "../elementwise/family.ts";
 import type { Primitive } from "../../program/primitive.ts";
@@ -44,8 +44,8 @@ export const svd: Primitive<NoAttributes> = {
   // With P = Uᵀ dA V: ds = diag(P), dU = U Ω + (I - U Uᵀ) dA V / s, dV likewise with Aᵀ. Uᵀ dU and Vᵀ dV are the sum and the difference
   // of sym(P) / (s_j - s_i) and antisym(P) / (s_i + s_j). Between values that are equal to rounding, and of those that are zero, the
   // vectors are any basis; a function that does not depend on the choice has a limit of what these quotients make of it.
-  derivative: limitRule(add, (_operands, [dA], { outputs }) => {
-    if (dA == null) return { regular: [null, null, null], terms: [], split: [] };
+  derivative: limitRule(combining, (_operands, [dA], { outputs }) => {
+    if (dA == null) return null;
     const [u, s, vt] = outputs as readonly [Arr, Arr, Arr];
     const [m, n, k] = [u.shape.at(-2)!, vt.shape.at(-1)!, s.shape.at(-1)!];
     const toRight = matmul(dA, matrixTranspose(vt));
@@ -66,8 +66,11 @@ export const svd: Primitive<NoAttributes> = {
     const [du, , dvt] = turned(differences.regular, sums.regular, values.regular);
     return {
       regular: [du, diagonalOf(inner), dvt],
-      terms: differences.terms.map((term, i) => turned(term, sums.terms[i]!, values.terms[i]!)),
       split: [null, splitOf(s), null],
+      gaps: [differences.gap, sums.gap, values.gap],
+      orders: ORDERS,
+      term: (k, [difference, total, value]) =>
+        turned(differences.term(k, difference!), sums.term(k, total!), values.term(k, value!)),
     };
   }),
   transposition: nonlinear,
