@@ -22,7 +22,8 @@ export const square = unary("square", {
 
 export const sqrt = unary("sqrt", {
   reference: Math.sqrt,
-  jvp: ({ out }, dx) => div(dx, mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
+  // d sqrt(x) = dx / (2 sqrt(x)); the root of -0 is -0, where the slope is infinite upwards, too.
+  jvp: ({ out }, dx) => div(dx, add(mul(2, out), 0)),
   work: 4,
   fault: { nan: () => negative("sqrt") },
   check: { at: uniform(0.2, 3), order: 2 },
