@@ -107,7 +107,7 @@ export interface LimitTangents {
   /** As many orders of the derivative are right as there are terms. */
   readonly orders: number;
   /** term_k, from 1, linear in the tangents of the operands and of the power k - 1 in the gaps. */
-  term(k: number, gaps: readonly Arr[]): readonly Tangent[];
+  readonly term: (k: number, gaps: readonly Arr[]) => readonly Tangent[];
 }
 
 /** What the interpreter, which stands below the primitives, needs of them for limits. */

@@ -7,7 +7,6 @@ import { type Arr, array, full, jit, jvp, mul, sum } from "fluxion";
 import { describe, expect, it } from "vitest";
 import { primitives } from "../../src/primitives/registry.ts";
 import type { CheckCase, Attributes, Primitive } from "../../src/program/primitive.ts";
-import { throwsDerivativeError } from "../../src/interpreters/push-forward.ts";
 import { bind } from "../../src/program/bind.ts";
 import { draw } from "./draw.ts";
 
@@ -49,12 +48,14 @@ const isMoving = ({ dtype, differentiable }: CheckCase<Attributes>["operands"][n
   dtype === "f64" && differentiable !== false;
 
 describe("elementwise", () => {
+  // Incomplete gamma functions have a derivative in one argument alone, and tests of their own.
   const functions = registry.filter(
-    ({ family, derivative, check }) =>
-      family === "elementwise" &&
-      derivative.kind === "rule" &&
-      check()[0]!.operands.every(isMoving) &&
-      check()[0]!.operands.length <= 2,
+    (each) =>
+      !each.name.startsWith("gamma") &&
+      each.family === "elementwise" &&
+      each.derivative.kind === "rule" &&
+      each.check()[0]!.operands.every(isMoving) &&
+      each.check()[0]!.operands.length <= 2,
   );
   it.each(functions.map((primitive) => [primitive.name, primitive] as const))("%s", (_name, primitive) => {
     const [{ operands, attributes }] = primitive.check() as [CheckCase<Attributes>];
@@ -69,8 +70,6 @@ describe("elementwise", () => {
         const first = (at: Arr): Arr => jvp((each: Arr) => of(each, other), [at], [array(1)]).tangent;
         return [first(x), jvp(first, [x], [array(1)]).tangent];
       });
-      // A function of several arguments may refuse to be differentiated in one (the order of an incomplete gamma function).
-      if (throwsDerivativeError(() => slopes(array(1), array(1)))) continue;
       const at = (x: number, other: number): number[] => slopes(array(x), array(other)).map((each) => each.item());
       for (const x of POINTS) {
         for (const other of arity === 1 ? others : [...others, x]) {

@@ -50,7 +50,7 @@ function expand([given]: readonly Value[]): readonly Arr[] {
   const { rank } = a;
   const norm = reduceMax(reduceSum(abs(a), { axes: [rank - 2] }), { axes: [rank - 2] });
   const isFinite = less(norm, Infinity);
-  const squarings = select(isFinite, max(ceil(log2(div(select(isFinite, norm, 1), LARGEST_NORM))), 0), 0) as Arr;
+  const squarings = select(isFinite, max(ceil(log2(div(select(isFinite, norm, 1), LARGEST_NORM))), 0), 0);
   const small = mul(a, perMatrix(exp2(mul(squarings, -1))));
   const square = matmul(small, small);
   const fourth = matmul(square, square);
@@ -118,7 +118,7 @@ function expandFrechet(operands: readonly Value[]): readonly Arr[] {
   // Directions are brought to magnitude 1, so that they do not count in the number of squarings.
   const scales = directions.map((direction) => {
     const size = reduceMax(abs(direction), { axes: [direction.rank - 2, direction.rank - 1] });
-    return perMatrix(select(logicalAnd(greater(size, 0), less(size, Infinity)), size, 1) as Arr);
+    return perMatrix(select(logicalAnd(greater(size, 0), less(size, Infinity)), size, 1));
   });
   let [nested, unit] = [matrices, directions.map((direction, i) => div(direction, scales[i]!))];
   while (unit.length > 0) {

@@ -37,7 +37,7 @@ export interface SplitReciprocals {
   /** x where there is a limit. */
   readonly gap: Arr;
   /** (-x / x')^(k-1) / (x' k!). */
-  term(k: number, gap: Arr): Arr;
+  readonly term: (k: number, gap: Arr) => Arr;
 }
 
 /** How x is made of the values, linearly. */
