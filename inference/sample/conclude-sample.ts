@@ -3,7 +3,7 @@ import { describeValue, option, type UnconstrainedSpace, type SavedRun, OptionEr
 import { diagnose } from "../diagnostics/verdict/diagnose.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import { type ChainDraws, type ChainStatistics, pooled } from "../diagnostics/measures/draws.ts";
-import { mean, quantileOfSorted, sorted, variance } from "../diagnostics/measures/moments.ts";
+import { mean, quantileOfSorted, sorted, standardDeviation } from "../diagnostics/measures/moments.ts";
 import { summarise } from "../diagnostics/summary/summarise.ts";
 import { summaryTable } from "../diagnostics/summary/summary-table.ts";
 import { causesOf } from "./chains/causes.ts";
@@ -68,11 +68,7 @@ export function concludeSample<P, S extends GroupState>(finished: FinishedSample
     timing,
     state,
     mean: () => space.paramsOf(each(mean)),
-    standardDeviation: () =>
-      space.treeOf(
-        each((all) => Math.sqrt(variance(all))),
-        0,
-      ),
+    standardDeviation: () => space.treeOf(each(standardDeviation), 0),
     quantile: (p) => {
       if (!(p >= 0 && p <= 1)) {
         const expected = "a probability from 0 to 1";

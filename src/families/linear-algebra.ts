@@ -29,5 +29,9 @@ export {
   svdvals,
   type TriangularOptions,
   triangularSolve,
+  expm,
+  funm,
+  logm,
+  sqrtm,
 } from "../ops/index.ts";
 export { tridiagonalSolve } from "../numerics/index.ts";

@@ -9,6 +9,7 @@ import { recordingAt } from "../program/builder.ts";
 import { Environment, operandValue } from "./evaluate.ts";
 import { type Equation, Literal, type Operand, type Program, type Variable } from "../program/program.ts";
 import { tangentsRead } from "./tangents-read.ts";
+import { type OpenLimit, withLimit } from "./limit.ts";
 
 /**
  * "forward" differentiates loops as one loop of values and tangents; "linearize" runs the loop of values first and
@@ -81,23 +82,43 @@ function pushEquations(
     setTangent(moving, variable, tangents[i] ?? null);
   });
   for (const { variable, value } of program.constants) values.write(variable, value);
-  for (const equation of program.equations) {
+  const limits: OpenLimit[] = [];
+  program.equations.forEach((equation, position) => {
     const operands = equation.operands.map((operand) => values.read(operand));
     const resultsRead = equation.results.map((result) => read.has(result));
     const incoming = equation.operands.map((operand) =>
       resultsRead.includes(true) ? tangentOf(moving, operand) : null,
     );
-    const { outputs, tangents: outgoing } = recordingAt(equation.site, () =>
-      pushEquation(equation, operands, incoming, mode, resultsRead),
-    );
+    const {
+      outputs,
+      tangents: outgoing,
+      limit,
+    } = recordingAt(equation.site, () => pushEquation(equation, operands, incoming, mode, resultsRead));
+    if (limit !== undefined) limits.push({ ...limit, position });
     equation.results.forEach((variable, i) => {
       values.write(variable, outputs[i]!);
       setTangent(moving, variable, outgoing[i] ?? null);
     });
-  }
+  });
+  const tangentsOut = program.outputs.map((operand, i) => (wanted[i] === true ? tangentOf(moving, operand) : null));
+  const push = {
+    tangents: (rest: Program, given: readonly Value[], along: readonly Tangent[]) =>
+      pushEquations(rest, given, along, mode, wanted).tangents,
+    alongSplit: (linear: Program, given: readonly Value[], along: readonly Tangent[]) =>
+      pushEquations(
+        linear,
+        given,
+        along,
+        "forward",
+        linear.outputs.map(() => true),
+      ).tangents,
+  };
   return {
     outputs: program.outputs.map((operand) => operandValue(values, operand)),
-    tangents: program.outputs.map((operand, i) => (wanted[i] === true ? tangentOf(moving, operand) : null)),
+    tangents: limits.reduce<readonly Tangent[]>(
+      (sum, limit) => withLimit(program, limit, values, sum, push),
+      tangentsOut,
+    ),
   };
 }
 
@@ -117,7 +138,7 @@ function pushEquation(
   tangents: readonly Tangent[],
   mode: PushForwardMode,
   resultsRead: readonly boolean[],
-): PushForwardResult {
+): PushForwardResult & { readonly limit?: Omit<OpenLimit, "position"> } {
   const { derivative } = primitive;
   if (derivative.kind === "constant" || tangents.every((tangent) => tangent === null)) {
     const outputs = bind(primitive, operands, attributes);
@@ -127,6 +148,14 @@ function pushEquation(
     case "rule": {
       const outputs = bind(primitive, operands, attributes);
       return { outputs, tangents: derivative.tangents(operands, tangents, { attributes, outputs }) };
+    }
+    case "limit": {
+      const outputs = bind(primitive, operands, attributes);
+      const limit = derivative.tangents(operands, tangents, { attributes, outputs });
+      if (limit === null) return { outputs, tangents: outputs.map(() => null) };
+      const isRead = limit.term(1, limit.gaps).some((tangent, i) => tangent !== null && resultsRead[i] === true);
+      const open = { tangents: limit, combining: derivative.combining };
+      return { outputs, tangents: limit.regular, ...(isRead ? { limit: open } : {}) };
     }
     case "joint":
       return mode === "forward"

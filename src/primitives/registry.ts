@@ -17,6 +17,7 @@ import * as errorFunctions from "./special/error-functions.ts";
 import * as exponential from "./elementwise/exponential.ts";
 import * as gammaFunctions from "./special/gamma-functions.ts";
 import * as hyperbolic from "./elementwise/hyperbolic.ts";
+import { hypot } from "./elementwise/hypot.ts";
 import { dynamicSlice, dynamicUpdateSlice } from "./indexing/dynamic-slices.ts";
 import { implicitSolution } from "./control/implicit-solution.ts";
 import { fft } from "./fourier/transform.ts";
@@ -26,6 +27,8 @@ import {
   cofactors,
   det,
   eigh,
+  expm,
+  expmFrechet,
   inverse,
   logAbsDet,
   lu,
@@ -40,6 +43,7 @@ import * as logistic from "./elementwise/logistic.ts";
 import { concatenate, pad, slice } from "./movement/parts.ts";
 import * as powers from "./elementwise/powers.ts";
 import { randomWords } from "./random/random-words.ts";
+import { euclideanNorm } from "./reduction/euclidean-norm.ts";
 import { reduceMax, reduceMin, reduceProd } from "./reduction/reductions.ts";
 import * as rounding from "./elementwise/rounding.ts";
 import { checkpoint, recompute } from "./control/recompute.ts";
@@ -48,12 +52,14 @@ import { scatterMax, scatterMin, scatterSet } from "./indexing/scatter.ts";
 import { broadcastTo, flip, reduceSum, reshape, transpose } from "./movement/shape.ts";
 import { searchSorted, sort } from "./indexing/sorting.ts";
 import * as trigonometric from "./elementwise/trigonometric.ts";
+import { vanishing } from "./control/vanishing.ts";
 import { whileLoop } from "./control/while-loop.ts";
 
 export const primitives = {
   ...arithmetic,
   ...rounding,
   ...powers,
+  hypot,
   ...exponential,
   ...trigonometric,
   ...hyperbolic,
@@ -68,6 +74,7 @@ export const primitives = {
   reduceProd,
   reduceMax,
   reduceMin,
+  euclideanNorm,
   argmax,
   argmin,
   cumsum,
@@ -88,6 +95,8 @@ export const primitives = {
   cofactors,
   det,
   eigh,
+  expm,
+  expmFrechet,
   inverse,
   logAbsDet,
   lu,
@@ -119,6 +128,7 @@ export const primitives = {
   ...custom,
   implicitSolution,
   differentiatedAs,
+  vanishing,
 } as const;
 
 export type PrimitiveName = keyof typeof primitives;

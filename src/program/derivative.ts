@@ -5,6 +5,8 @@ import { DerivativeError } from "../errors/index.ts";
 import type {
   Attributes,
   Derivative,
+  LimitCombining,
+  LimitTangents,
   OperandDomain,
   RuleContext,
   Tangent,
@@ -18,6 +20,14 @@ export function rule<A extends Attributes>(
   tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => readonly Tangent[],
 ): Derivative<A> {
   return { kind: "rule", tangents };
+}
+
+/** As rule, with quotients 0 / 0 whose limit depends on what is computed from the results. */
+export function limitRule<A extends Attributes>(
+  combining: LimitCombining,
+  tangents: (operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>) => LimitTangents | null,
+): Derivative<A> {
+  return { kind: "limit", tangents, combining };
 }
 
 /** No derivative where one is asked for: an error with this reason, never a silent zero. */

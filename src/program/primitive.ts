@@ -12,6 +12,7 @@ export type AttributeValue =
   | readonly number[]
   | Program
   | readonly Program[]
+  | LazyProgram
   | CustomRule
   | CustomTangent
   | CustomTangentRule
@@ -63,13 +64,19 @@ export interface RuleContext<A> {
 }
 
 /**
- * How tangents pass through: a rule given the outputs, a rule for both at once (control flow), not at all because the result does not
- * move whatever the operands do, or a reason why there is no derivative.
+ * How tangents pass through: a rule given the outputs, a rule whose quotients 0 / 0 have a limit in what follows, a rule for both at once
+ * (control flow), not at all because the result does not move whatever the operands do, or a reason why there is no derivative.
  */
 export type Derivative<A> =
   | {
       readonly kind: "rule";
       tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): readonly Tangent[];
+    }
+  | {
+      readonly kind: "limit";
+      /** Null where the operands do not move. */
+      tangents(operands: readonly Value[], tangents: readonly Tangent[], context: RuleContext<A>): LimitTangents | null;
+      readonly combining: LimitCombining;
     }
   | {
       readonly kind: "joint";
@@ -90,6 +97,44 @@ export type Derivative<A> =
     }
   | { readonly kind: "constant" }
   | { readonly kind: "none"; readonly reason: string };
+
+/**
+ * Tangents of the results that have terms t / g with g = 0, which make sense together with what is computed from the results, R: there
+ * D R[t] is zero with g, and the quotient of both has a limit. It is the derivative as the results are split along `split`, r + ε split,
+ * whence g becomes g + ε g'. For a gap g that is zero in value and moves, D R[t] / g = Σ_k ∂ᵏ D R[term_k] / ∂εᵏ with
+ * term_k = (-g / g')^(k-1) t / (g' k!), the Taylor series of D R[t] = 0 at r - (g / g') split.
+ */
+export interface LimitTangents {
+  /** All terms but the quotients. */
+  readonly regular: readonly Tangent[];
+  /** Constants. */
+  readonly split: readonly Tangent[];
+  /** Zero in value where there is a limit, and everywhere else. */
+  readonly gaps: readonly Arr[];
+  /** As many orders of the derivative are right as there are terms. */
+  readonly orders: number;
+  /** term_k, from 1, linear in the tangents of the operands and of the power k - 1 in the gaps. */
+  readonly term: (k: number, gaps: readonly Arr[]) => readonly Tangent[];
+}
+
+/** What the interpreter, which stands below the primitives, needs of them for limits. */
+export interface LimitCombining {
+  /** The sum of tangents that meet. */
+  readonly add: (a: Arr, b: Arr) => Arr;
+  /** Zeros with the derivatives of a program. */
+  readonly vanish: (operands: readonly Arr[], attributes: VanishingAttributes) => readonly Arr[];
+  readonly lazyProgram: (outputs: readonly ArrayType[], make: () => Program) => LazyProgram;
+}
+
+/** A program that is traced when it is first needed; compared by identity. */
+export interface LazyProgram {
+  readonly kind: "lazy-program";
+  readonly outputs: readonly ArrayType[];
+  readonly program: Program;
+}
+
+/** A program of operands that is of the power `order` in those at the positions `gaps`, which are zero. */
+export type VanishingAttributes = Readonly<{ term: LazyProgram; gaps: readonly number[]; order: number }>;
 
 export interface JointResult {
   readonly outputs: readonly Arr[];

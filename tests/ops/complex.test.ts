@@ -100,13 +100,16 @@ describe("magnitude and angle", () => {
     expect(complex.arg(complex.of(array([-1, -1]), array([0, -0]))).toNested()).toEqual([Math.PI, -Math.PI]);
   });
 
-  it("has slope zero at 0 in the magnitude, to any order, and in the intensity", () => {
+  it("has slope zero at 0 in the magnitude, and in the intensity; the slope of the magnitude has none", () => {
     const slopes = grad((z: Complex) => complex.abs(z).add(complex.abs2(z)).sum())(
       complex.of(array([0, 3]), array([0, 4])),
     );
     expectParts(slopes, complex.of(array([0, 0.6 + 6]), array([0, 0.8 + 8])));
     const second = grad((z: Complex) => grad((w: Complex) => complex.abs(w))(z).re)(number(0, 0));
-    expect(values(second)).toEqual([0, 0]);
+    expect(values(second)).toEqual([NaN, NaN]);
+    // The square of the magnitude is smooth.
+    const curvature = grad((z: Complex) => grad((w: Complex) => complex.abs(w).square())(z).re)(number(0, 0));
+    expect(values(curvature)).toEqual([2, 0]);
   });
 });
 

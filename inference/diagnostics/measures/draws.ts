@@ -1,5 +1,6 @@
 /** Draws: what diagnostics are computed from, plain numbers of any sampler. */
 import { describeValue, DataError } from "../../../src/internal.ts";
+import { rangeFactor } from "./moments.ts";
 
 /** The draws of one scalar quantity. */
 export interface ChainDraws {
@@ -62,6 +63,12 @@ export const fewestDraws = 4;
 /** Whether a number can be made of these draws at all: enough of them, and all finite. */
 export function areUsable(chains: readonly Float64Array[]): boolean {
   return chains[0]!.length >= fewestDraws && allDrawsFinite(chains);
+}
+
+/** Chains multiplied by a power of two where squares of their numbers leave the range: what has no unit does not change. */
+export function inRange(chains: readonly Float64Array[]): { chains: readonly Float64Array[]; factor: number } {
+  const factor = rangeFactor(chains);
+  return { chains: factor === 1 ? chains : chains.map((chain) => chain.map((value) => value * factor)), factor };
 }
 
 /** All draws, one chain after the other. */

@@ -1,6 +1,6 @@
 /** Effective sample size: the number of independent draws that would tell as much as these. */
 import { meanAutocovariance } from "./autocovariance.ts";
-import { areUsable, checkChains, pooled, split } from "./draws.ts";
+import { areUsable, checkChains, inRange, pooled, split } from "./draws.ts";
 import { mean, quantileOfSorted, sorted, variance } from "./moments.ts";
 import { rankNormalised } from "./rank-normalise.ts";
 
@@ -20,7 +20,7 @@ import { rankNormalised } from "./rank-normalise.ts";
  * @see Vehtari et al. (2021), Bayesian Anal. 16, 667; Geyer (1992), Practical Markov chain Monte Carlo, Stat. Sci. 7, 473
  */
 export function bulkEffectiveSize(chains: readonly Float64Array[]): number {
-  return sizeOf(chains, "bulkEffectiveSize", () => rankNormalised(split(chains)));
+  return sizeOf(chains, "bulkEffectiveSize", (draws) => rankNormalised(split(draws)));
 }
 
 /** The smaller of the effective sample sizes of the 5 % and the 95 % quantile. See `bulkEffectiveSize`. */
@@ -31,18 +31,18 @@ export function tailEffectiveSize(chains: readonly Float64Array[]): number {
 
 /** Effective sample size of the mean, for distributions with a variance. See `bulkEffectiveSize`. */
 export function meanEffectiveSize(chains: readonly Float64Array[]): number {
-  return sizeOf(chains, "meanEffectiveSize", () => split(chains));
+  return sizeOf(chains, "meanEffectiveSize", split);
 }
 
 /** Effective sample size of the standard deviation: that of squared distances from the mean. See `bulkEffectiveSize`. */
 export function deviationEffectiveSize(chains: readonly Float64Array[]): number {
-  return sizeOf(chains, "deviationEffectiveSize", () => split(squaredDistances(chains)));
+  return sizeOf(chains, "deviationEffectiveSize", (draws) => split(squaredDistances(draws)));
 }
 
 /** Effective sample size of a quantile: that of whether a draw lies below it. See `bulkEffectiveSize`. */
 export function quantileEffectiveSize(chains: readonly Float64Array[], probability: number): number {
-  return sizeOf(chains, "quantileEffectiveSize", () => {
-    return whetherBelow(chains, quantileOfSorted(sorted(pooled(chains)), probability));
+  return sizeOf(chains, "quantileEffectiveSize", (draws) => {
+    return whetherBelow(draws, quantileOfSorted(sorted(pooled(draws)), probability));
   });
 }
 
@@ -63,9 +63,13 @@ export function squaredDistances(chains: readonly Float64Array[]): Float64Array[
   return chains.map((chain) => chain.map((value) => (value - centre) ** 2));
 }
 
-function sizeOf(chains: readonly Float64Array[], where: string, transformed: () => readonly Float64Array[]): number {
+function sizeOf(
+  chains: readonly Float64Array[],
+  where: string,
+  transformed: (draws: readonly Float64Array[]) => readonly Float64Array[],
+): number {
   checkChains(chains, where);
-  return areUsable(chains) ? effectiveSize(transformed()) : Number.NaN;
+  return areUsable(chains) ? effectiveSize(transformed(inRange(chains).chains)) : Number.NaN;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** Monte Carlo standard errors: how far estimates from these draws are from what infinitely many would give. */
 import { betaQuantile } from "../../statistics/incomplete-beta.ts";
-import { areUsable, checkChains, pooled } from "./draws.ts";
+import { areUsable, checkChains, inRange, pooled } from "./draws.ts";
 import {
   deviationEffectiveSize,
   meanEffectiveSize,
   quantileEffectiveSize,
   squaredDistances,
 } from "./effective-size.ts";
-import { mean, sorted, variance } from "./moments.ts";
+import { mean, sorted, standardDeviation } from "./moments.ts";
 
 /** The distribution function of a standard normal number at -1 and 1. */
 const oneSigma = [0.15865525393145705, 0.8413447460685429] as const;
@@ -28,7 +28,7 @@ const oneSigma = [0.15865525393145705, 0.8413447460685429] as const;
  */
 export function meanMonteCarloError(chains: readonly Float64Array[]): number {
   const size = meanEffectiveSize(chains);
-  return Math.sqrt(variance(pooled(chains)) / size);
+  return standardDeviation(pooled(chains)) / Math.sqrt(size);
 }
 
 /**
@@ -37,10 +37,11 @@ export function meanMonteCarloError(chains: readonly Float64Array[]): number {
  */
 export function deviationMonteCarloError(chains: readonly Float64Array[]): number {
   const size = deviationEffectiveSize(chains);
-  const squares = pooled(squaredDistances(chains));
+  const { chains: draws, factor } = inRange(chains);
+  const squares = pooled(squaredDistances(draws));
   const second = mean(squares);
   const varianceOfVariance = (mean(squares.map((square) => square * square)) - second * second) / size;
-  return Math.sqrt(varianceOfVariance / second) / 2;
+  return Math.sqrt(varianceOfVariance / second) / 2 / factor;
 }
 
 /**

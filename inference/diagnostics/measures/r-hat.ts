@@ -1,5 +1,5 @@
 /** R-hat: how much wider the draws of all chains are than those of each, the sign that chains have not mixed. */
-import { areUsable, checkChains, pooled, split } from "./draws.ts";
+import { areUsable, checkChains, inRange, pooled, split } from "./draws.ts";
 import { mean, sorted, variance } from "./moments.ts";
 import { folded, rankNormalised } from "./rank-normalise.ts";
 
@@ -41,7 +41,7 @@ export function rankedRHat(halves: readonly Float64Array[], x: Float64Array, sco
  */
 export function splitRHat(chains: readonly Float64Array[]): number {
   checkChains(chains, "splitRHat");
-  return areUsable(chains) ? scaleReduction(split(chains)) : Number.NaN;
+  return areUsable(chains) ? scaleReduction(split(inRange(chains).chains)) : Number.NaN;
 }
 
 /** Square root of the variance of all chains, estimated from above, over that within them. */

@@ -1,7 +1,7 @@
 /** summarise: the posterior of each quantity in a line of numbers, with the errors that sampling leaves. */
 import { checkOptions, option, DataError } from "../../../src/internal.ts";
 import { areUsable, type ChainDraws, checkChains, pooled } from "../measures/draws.ts";
-import { mean, quantileOfSorted, sorted, variance } from "../measures/moments.ts";
+import { mean, quantileOfSorted, sorted, standardDeviation } from "../measures/moments.ts";
 import {
   deviationMonteCarloError,
   meanMonteCarloError,
@@ -69,7 +69,7 @@ export function summarise(draws: readonly ChainDraws[], options: SummariseOption
       unit,
       mean: { value: mean(all), error: meanMonteCarloError(chains) },
       deviation: {
-        value: Math.sqrt(variance(all)),
+        value: standardDeviation(all),
         error: usable ? deviationMonteCarloError(chains) : Number.NaN,
       },
       quantiles: probabilities.map((probability) => ({

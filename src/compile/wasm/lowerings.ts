@@ -91,6 +91,7 @@ export const lowerings: Lowerings = {
 
   reduceSum: reduction("sum"),
   reduceProd: reduction("prod"),
+  euclideanNorm: expandedBeforehand,
   reduceMax: reduction("max"),
   reduceMin: reduction("min"),
   argmax: argExtreme("max"),
@@ -151,4 +152,7 @@ export const lowerings: Lowerings = {
   cofactors: expandedBeforehand,
   logAbsDet: expandedBeforehand,
   pseudoInverse: expandedBeforehand,
+  vanishing: expandedBeforehand,
+  expm: expandedBeforehand,
+  expmFrechet: expandedBeforehand,
 };

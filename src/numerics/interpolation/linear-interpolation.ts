@@ -1,6 +1,7 @@
 /** Linear interpolation. */
 
-import { type InterpolationOptions, type Interpolant, piecewisePolynomial } from "./piecewise-polynomial.ts";
+import { abs, add, equal, isNaN, logicalAnd, logicalNot, stopGradient, where } from "../../ops/index.ts";
+import { goingOn, type InterpolationOptions, type Interpolant, piecewisePolynomial } from "./piecewise-polynomial.ts";
 import { ends, type SampleData, samplesOf } from "./samples.ts";
 
 /**
@@ -23,5 +24,13 @@ import { ends, type SampleData, samplesOf } from "./samples.ts";
  */
 export function linearInterpolation(x: SampleData, y: SampleData, options: InterpolationOptions = {}): Interpolant {
   const samples = samplesOf("linearInterpolation", x, y);
-  return piecewisePolynomial(samples.x, [ends(samples.y)[0], samples.chord], options);
+  const { x: knots, y: heights, chord } = samples;
+  const [left, right] = ends(heights);
+  // What comes from an infinite sample is infinite up to the next, unless that is infinite with the other sign.
+  const comesFromInfinity = logicalAnd(
+    equal(stopGradient(abs(left)), Infinity),
+    logicalNot(isNaN(stopGradient(add(left, right)))),
+  );
+  const slope = where(comesFromInfinity, 0, chord);
+  return piecewisePolynomial(knots, [heights, goingOn(slope, slope)], options);
 }

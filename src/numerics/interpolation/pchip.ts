@@ -7,6 +7,7 @@ import {
   concat,
   div,
   greater,
+  lessEqual,
   logicalAnd,
   logicalNot,
   mul,
@@ -45,11 +46,16 @@ function slopesOf({ x, chord, width }: Samples): Arr {
   if (x.size === 2) return concat([chord, chord]);
   const [left, right] = ends(chord);
   const [before, after] = ends(width);
-  // (w1 + w2) / (w1 / left + w2 / right), w1 = 2 after + before, w2 = after + 2 before
+  // (w1 + w2) / (w1 / left + w2 / right), w1 = 2 after + before, w2 = after + 2 before, by the ratio of the flatter to the steeper chord,
+  // so that nothing leaves the range on the way.
   const agree = sameSign(left, right);
   const [one, other] = [where(agree, left, 1), where(agree, right, 1)];
   const [w1, w2] = [add(mul(after, 2), before), add(after, mul(before, 2))];
-  const inner = where(agree, div(add(w1, w2), add(div(w1, one), div(w2, other))), 0);
+  const isFlatter = lessEqual(stopGradient(abs(one)), stopGradient(abs(other)));
+  const [flat, steep] = [where(isFlatter, one, other), where(isFlatter, other, one)];
+  const [ofFlat, ofSteep] = [where(isFlatter, w1, w2), where(isFlatter, w2, w1)];
+  const mean = mul(flat, div(add(w1, w2), add(ofFlat, mul(ofSteep, div(flat, steep)))));
+  const inner = where(agree, mean, 0);
   const end = (at: readonly [number, number], next: readonly [number, number]): Arr =>
     endSlope(chord.slice(at), chord.slice(next), width.slice(at), width.slice(next));
   const last = x.size - 1;

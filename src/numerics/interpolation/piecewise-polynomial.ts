@@ -4,13 +4,17 @@ import type { Arr, ArrLike } from "../../array/index.ts";
 import {
   add,
   clip,
+  concat,
   div,
+  equal,
   greater,
+  isFinite,
   less,
+  logicalAnd,
+  logicalNot,
   logicalOr,
   mul,
   reshape,
-  square,
   stopGradient,
   sub,
   take,
@@ -33,7 +37,8 @@ export interface InterpolationOptions {
 export type Interpolant = ((t: number) => Arr) & ((t: Arr) => Arr);
 
 /**
- * sum_k coefficients[k] (t - x_i)^k in interval i. The coefficients have shape [n - 1, ...], the lowest power first.
+ * sum_k coefficients[k] (t - x_i)^k from x_i on to the next sample: a piece for each sample, so that each is passed through exactly; that of
+ * the last goes on from there. The coefficients have shape [n, ...], the lowest power first.
  */
 export function piecewisePolynomial(
   x: Arr,
@@ -45,13 +50,18 @@ export function piecewisePolynomial(
   return (t: ArrLike) => {
     const given = asArr(t);
     const point = outside === "hold" ? clip(given, first, last) : given;
-    const interval = locate(x, point);
+    const interval = locate(x, point, x.size - 1);
     const components = (values: Arr): Arr =>
       reshape(values, [...given.shape, ...new Array<number>(componentRank).fill(1)]);
     const offset = components(sub(point, take(x, interval)));
-    const value = coefficients
-      .map((each) => take(each, interval))
-      .reduceRight((higher, lower) => add(mul(higher, offset), lower));
+    const [start, ...slopes] = coefficients.map((each) => take(each, interval)) as [Arr, ...Arr[]];
+    const rise = mul(
+      slopes.reduceRight((higher, lower) => add(mul(higher, offset), lower)),
+      offset,
+    );
+    // At a sample beside one that is not finite the rise is 0 times infinity, and has no slope.
+    const isSample = logicalAnd(equal(stopGradient(offset), 0), logicalNot(isFinite(stopGradient(rise))));
+    const value = add(start, where(isSample, 0, rise));
     if (outside !== "nan") return value;
     const known = stopGradient(given);
     const beyond = logicalOr(less(known, stopGradient(first)), greater(known, stopGradient(last)));
@@ -64,6 +74,13 @@ export function cubicPieces({ x, y, width, chord }: Samples, slopes: Arr, option
   const [start, end] = ends(slopes);
   const excess = sub(add(start, end), mul(chord, 2));
   const quadratic = div(sub(sub(chord, start), excess), width);
-  const cubic = div(excess, square(width));
-  return piecewisePolynomial(x, [ends(y)[0], start, quadratic, cubic], options);
+  const cubic = div(div(excess, width), width);
+  // From its end the last cubic has the second derivative that it has from its start, plus six times the cubic coefficient times the width.
+  const last = div(add(sub(end, chord), excess), width);
+  return piecewisePolynomial(x, [y, slopes, goingOn(quadratic, last), goingOn(cubic, cubic)], options);
+}
+
+/** Coefficients of the intervals, and for the piece that begins at the last sample the last of others. */
+export function goingOn(coefficients: Arr, others: Arr): Arr {
+  return concat([coefficients, others.slice([-1, null])]);
 }

@@ -3,7 +3,7 @@
 import { array, type Arr, type ArrLike } from "../../array/index.ts";
 import { isFloat, promote } from "../../array/dtype.ts";
 import { describeType, ParameterError, ShapeError } from "../../errors/index.ts";
-import { cast, div, reshape, sub } from "../../ops/index.ts";
+import { cast, div, mul, reshape, sub } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
 
 /** What a user may give for samples: an array, or a list of numbers. */
@@ -47,7 +47,9 @@ export function samplesOf(where: string, x: SampleData, y: SampleData): Samples 
   const [left, right] = ends(knots);
   const [bottom, top] = ends(heights);
   const width = reshape(sub(right, left), [-1, ...heights.shape.slice(1).map(() => 1)]);
-  return { x: knots, y: heights, width, chord: div(sub(top, bottom), width) };
+  // Halves of both: the difference of two numbers of the range may leave it.
+  const rise = sub(mul(top, 0.5), mul(bottom, 0.5));
+  return { x: knots, y: heights, width, chord: div(rise, mul(width, 0.5)) };
 }
 
 function arrayOf(data: SampleData): Arr {

@@ -4,6 +4,14 @@ import type { ArrLike } from "../../array/arr-like.ts";
 import type { Arr } from "../../array/arr.ts";
 import * as primitive from "../../primitives/elementwise/arithmetic.ts";
 import { applyElementwise } from "../operands.ts";
+import { hasKnownSquare, knownSquare, withSquare } from "../squares.ts";
+
+/** A product or quotient of a length keeps what its square is. */
+function scaled(result: Arr, x: ArrLike, y: ArrLike, combine: (x: ArrLike, y: ArrLike) => Arr): Arr {
+  if (!hasKnownSquare(x) && !hasKnownSquare(y)) return result;
+  const squared = (each: ArrLike): Arr => knownSquare(each) ?? applyElementwise(primitive.mul, [each, each], false);
+  return withSquare(result, () => combine(squared(x), squared(y)));
+}
 
 /** Sum x + y. Elementwise; operands broadcast. */
 export function add(x: ArrLike, y: ArrLike): Arr {
@@ -17,17 +25,19 @@ export function sub(x: ArrLike, y: ArrLike): Arr {
 
 /** Product x · y. Elementwise; operands broadcast. */
 export function mul(x: ArrLike, y: ArrLike): Arr {
-  return applyElementwise(primitive.mul, [x, y], false);
+  if (x === y && hasKnownSquare(x)) return knownSquare(x)!;
+  return scaled(applyElementwise(primitive.mul, [x, y], false), x, y, mul);
 }
 
 /** Quotient x / y; integers are divided as f64. Elementwise; operands broadcast. */
 export function div(x: ArrLike, y: ArrLike): Arr {
-  return applyElementwise(primitive.div, [x, y], true);
+  return scaled(applyElementwise(primitive.div, [x, y], true), x, y, div);
 }
 
 /** Negative −x. Elementwise. */
 export function neg(x: ArrLike): Arr {
-  return applyElementwise(primitive.neg, [x], false);
+  const negative = applyElementwise(primitive.neg, [x], false);
+  return hasKnownSquare(x) ? withSquare(negative, () => knownSquare(x)!) : negative;
 }
 
 /** Absolute value; at 0 the derivative from the right. Elementwise. */

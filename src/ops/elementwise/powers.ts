@@ -3,7 +3,10 @@
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Arr } from "../../array/arr.ts";
 import * as primitive from "../../primitives/elementwise/powers.ts";
+import { add as addition, mul as multiplication } from "../../primitives/elementwise/arithmetic.ts";
+import { hypot as hypotPrimitive } from "../../primitives/elementwise/hypot.ts";
 import { applyElementwise } from "../operands.ts";
+import { hasKnownSquare, knownSquare, withSquare } from "../squares.ts";
 
 /**
  * Power x^y, as IEEE 754: 1^y = 1 and x^0 = 1 for any x and y; a negative x needs an integer y, else the result is NaN. Elementwise;
@@ -21,6 +24,11 @@ import { applyElementwise } from "../operands.ts";
  * ```
  */
 export function pow(x: ArrLike, y: ArrLike): Arr {
+  // An even power of a length is one of its square, and smooth where that is.
+  if (typeof y === "number" && y > 0 && y % 2 === 0 && hasKnownSquare(x)) {
+    const squared = knownSquare(x)!;
+    return y === 2 ? squared : applyElementwise(primitive.pow, [squared, y / 2], true);
+  }
   return applyElementwise(primitive.pow, [x, y], true);
 }
 
@@ -31,7 +39,7 @@ export function sqrt(x: ArrLike): Arr {
 
 /** Square x·x. Elementwise. */
 export function square(x: ArrLike): Arr {
-  return applyElementwise(primitive.square, [x], false);
+  return knownSquare(x) ?? applyElementwise(primitive.square, [x], false);
 }
 
 /** Cube root, also of negative numbers. The derivative at 0 is infinite. Elementwise. */
@@ -50,9 +58,16 @@ export function rsqrt(x: ArrLike): Arr {
 }
 
 /**
- * Length √(x² + y²) of a vector, without overflow or underflow on the way. At the origin the derivatives, of every order, are taken as 0,
- * so that the softened distance of a point to itself does no harm. Elementwise; operands broadcast.
+ * Length √(x² + y²) of a vector, without overflow or underflow on the way. At the origin the first derivatives are taken as 0, so that the
+ * softened distance of a point to itself does no harm; second ones do not exist there: NaN. Its square, `hypot(x, y).square()`, has all.
+ * Elementwise; operands broadcast.
  */
 export function hypot(x: ArrLike, y: ArrLike): Arr {
-  return applyElementwise(primitive.hypot, [x, y], true);
+  return withSquare(applyElementwise(hypotPrimitive, [x, y], true), () =>
+    applyElementwise(addition, [squareAsFloat(x), squareAsFloat(y)], true),
+  );
+}
+
+function squareAsFloat(x: ArrLike): Arr {
+  return applyElementwise(multiplication, [x, x], true);
 }

@@ -106,10 +106,9 @@ export interface EigenSystem {
  * Eigenvalues and eigenvectors of a symmetric matrix: A = V diag(w) Vᵀ. The largest component of each vector is positive, so that
  * one matrix has one result.
  *
- * Derivatives flow through distinct eigenvalues. Where eigenvalues are equal to rounding (within 8 n units of it), the vectors
- * are any basis of their space: first derivatives of functions that do not depend on the choice (the sum of functions of the
- * values, projectors on whole spaces) are right there, others have no meaning; second derivatives through such a space are not
- * to be relied on.
+ * Derivatives, up to the third, are right also where eigenvalues are equal to rounding (within 8 n units of it), for functions that do not
+ * depend on which basis of their space was chosen: matrix functions, projectors, symmetric functions of the values. Of others they have no
+ * meaning there. Between values that are nearly equal they lose digits as rounding over the gap; funm does less.
  *
  * @param a  symmetric, shape [..., n, n]; only its lower triangle is read, and gets the derivative
  * @returns  NaN throughout where an element is not finite
@@ -123,13 +122,13 @@ export interface EigenSystem {
  * @see      Householder's reduction and the QL iteration: Golub & Van Loan, Matrix Computations, section 8.3
  */
 export function eigh(a: ArrLike): EigenSystem {
-  const [values, vectors] = bind(eighPrimitive, [squareMatricesOf("eigh", a)], {}) as [Arr, Arr];
+  const [values, vectors] = bind(eighPrimitive, [squareMatricesOf("eigh", a)], { nearness: 0 }) as [Arr, Arr];
   return { values, vectors };
 }
 
 /** The eigenvalues of a symmetric matrix [..., n, n], ascending: see eigh. @throws ShapeError unless the matrices are square */
 export function eigvalsh(a: ArrLike): Arr {
-  return bind(eighPrimitive, [squareMatricesOf("eigvalsh", a)], {})[0]!;
+  return bind(eighPrimitive, [squareMatricesOf("eigvalsh", a)], { nearness: 0 })[0]!;
 }
 
 /** A = U diag(s) Vᵀ. */
@@ -146,8 +145,8 @@ export interface SingularValueDecomposition {
  * Thin singular value decomposition A = U diag(s) Vᵀ. The largest component of each column of U is positive, so that one matrix
  * has one result. Small singular values are as accurate, relative to themselves, as the columns (of a wide matrix the rows) allow.
  *
- * Derivatives flow through distinct singular values that are not zero. Between values that are equal to rounding, and for those
- * that are zero to rounding, what holds for equal eigenvalues of eigh holds here.
+ * Derivatives are right also between singular values that are equal to rounding, and at those that are zero, for functions that do not
+ * depend on the choice of vectors: see eigh.
  *
  * @param a  shape [..., m, n]
  * @returns  NaN throughout where an element is not finite

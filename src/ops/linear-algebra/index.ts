@@ -27,6 +27,7 @@ export {
   type SignedLogDet,
   slogdet,
 } from "./inverses.ts";
+export { expm, funm, logm, sqrtm } from "./matrix-functions.ts";
 export { dot, kron, matMul, outer, vdot } from "./products.ts";
 export { choleskySolve, solve, triangularSolve, type TriangularOptions } from "./systems.ts";
 export { tril, triu } from "./triangles.ts";

@@ -3,13 +3,13 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
-import { add, minimum, mul, sub } from "../elementwise/arithmetic.ts";
+import { add, div, maximum, minimum, mul, sub } from "../elementwise/arithmetic.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { broadcastTo } from "../movement/broadcast.ts";
 import { reshapeTo } from "../../primitives/movement/shape.ts";
 import { cast } from "../elementwise/cast.ts";
 import { stopGradient, where } from "../elementwise/choice.ts";
-import { equal, logicalOr } from "../elementwise/comparison.ts";
+import { equal, greater, less, logicalAnd } from "../elementwise/comparison.ts";
 import { exp, log } from "../elementwise/exponential.ts";
 import { commonShape, operandOf } from "../operands.ts";
 import { max, type ReductionOptions, sum } from "./reduction.ts";
@@ -25,7 +25,8 @@ const LARGEST_EXPONENT = 80;
 
 /**
  * log Σ weights · exp(x) over `axis` (all axes by default), without overflow or underflow. The logarithm of nothing, or of zeros alone,
- * is -Infinity, where the derivative is taken as 0. A negative sum gives NaN.
+ * is -Infinity, where the derivative is taken as 0; that of infinite numbers is Infinity, and they share the derivative. A negative
+ * sum gives NaN.
  *
  * @param x        any shape; integers are taken in f64
  * @param axis     axes of the array, of x broadcast with the weights where there are some
@@ -47,19 +48,22 @@ export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogS
   const axes = normaliseAxes(axis, shape, "logSumExp");
   if (axes.some((each) => shape[each] === 0)) return log(sum(arr, axes, options));
   const counted = factors === undefined ? arr : where(equal(factors, 0), -Infinity, arr);
-  const largest = stopGradient(max(counted, axes, { keepDims: true }));
-  // The shift may be any finite number: where all is -Infinity, or something Infinity, it is 0.
-  const shift = where(logicalOr(equal(largest, Infinity), equal(largest, -Infinity)), 0, largest);
-  const exponents = sub(arr, shift);
+  const isInfinite = equal(counted, Infinity);
+  const finite = where(isInfinite, 0, arr);
+  const largest = stopGradient(max(where(isInfinite, 0, counted), axes, { keepDims: true }));
+  // The shift may be any finite number: where all is -Infinity it is 0.
+  const shift = where(equal(largest, -Infinity), 0, largest);
+  const exponents = sub(finite, shift);
   const terms =
-    factors === undefined
-      ? exp(exponents)
-      : mul(
-          cast(factors, arr.dtype),
-          exp(where(equal(counted, Infinity), counted, minimum(exponents, LARGEST_EXPONENT))),
-        );
+    factors === undefined ? exp(exponents) : mul(cast(factors, arr.dtype), exp(minimum(exponents, LARGEST_EXPONENT)));
   const total = sum(terms, axes, options);
   const isZero = equal(total, 0);
   const logarithm = where(isZero, -Infinity, log(where(isZero, 1, total)));
-  return add(logarithm, reshapeTo(shift, total.shape));
+  const regular = add(logarithm, reshapeTo(shift, total.shape));
+  // Of infinite numbers the sum is the largest: itself, or the mean of several, which share the derivative as ties do.
+  const count = sum(isInfinite, axes, options);
+  const infinite = div(sum(where(isInfinite, arr, 0), axes, options), maximum(count, 1));
+  const wrong = factors === undefined ? 0 : sum(logicalAnd(isInfinite, less(factors, 0)), axes, options);
+  const isKnown = reshapeTo(equal(largest, largest), total.shape);
+  return where(logicalAnd(greater(count, 0), isKnown), where(greater(wrong, 0), Number.NaN, infinite), regular);
 }

@@ -11,7 +11,11 @@ import { cast } from "../elementwise/cast.ts";
 import { stopGradient, where } from "../elementwise/choice.ts";
 import { equal, less, logicalAnd, greater } from "../elementwise/comparison.ts";
 import { operandOf } from "../operands.ts";
-import { pow, sqrt, square } from "../elementwise/powers.ts";
+import { hypot, pow, square } from "../elementwise/powers.ts";
+import { withSquare } from "../squares.ts";
+import { keptShape } from "../../primitives/reduction/family.ts";
+import { euclideanNorm } from "../../primitives/reduction/euclidean-norm.ts";
+import { bindOne } from "../../program/bind.ts";
 import { max, type ReductionOptions, sum } from "./reduction.ts";
 
 /** Which norm, and whether its axes stay. */
@@ -22,7 +26,8 @@ export interface NormOptions extends ReductionOptions {
 
 /**
  * Norm (Σ |x|^p)^(1/p) of the elements along `axis` (all by default), p = `ord` = 2: the length of a vector, the Frobenius norm of a
- * matrix. The derivative at the zero vector is 0, and that of |x| in an element that is 0 as well.
+ * matrix. Squares do not leave the range on the way. The derivative at the zero vector is taken as 0, and that of |x| in an element that
+ * is 0 as well; second derivatives do not exist there: NaN. The square, `norm(x).square()`, has all.
  *
  * @param x        any shape; integers are taken in f64
  * @param axis     axes whose elements make up one vector
@@ -43,12 +48,19 @@ export function norm(x: ArrLike, axis?: Axes, { ord = 2, ...options }: NormOptio
   if (!(ord > 0)) {
     throw new ShapeError({ where: "norm", expected: "ord above 0", received: String(ord) });
   }
-  if (ord === 2) return rootOrZero(sum(square(arr), axes, options), sqrt);
+  if (ord === 2) return lengthOf(arr, axes, options);
   // |x| with derivative 0 at 0.
   const magnitudes = mul(arr, sign(stopGradient(arr)));
   if (ord === 1) return sum(magnitudes, axes, options);
   if (ord === Infinity) return max(magnitudes, axes, options);
   return powerNorm(magnitudes, axes, ord, options);
+}
+
+/** The Euclidean length along axes. */
+export function lengthOf(x: Arr, axes: readonly number[], { keepDims = false }: ReductionOptions): Arr {
+  const length = bindOne(euclideanNorm, [x], { axes });
+  const result = keepDims ? reshapeTo(length, keptShape(x.shape, axes)) : length;
+  return withSquare(result, () => sum(square(x), axes, { keepDims }));
 }
 
 /** The norm is homogeneous, so magnitudes are scaled by the largest: powers neither overflow nor vanish. */
@@ -57,16 +69,12 @@ function powerNorm(magnitudes: Arr, axes: readonly number[], ord: number, option
   if (isEmpty) return sum(magnitudes, axes, options);
   const largest = stopGradient(max(magnitudes, axes, { keepDims: true }));
   const scale = where(logicalAnd(greater(largest, 0), less(largest, Infinity)), largest, 1);
-  const powers = rootOrZero(div(magnitudes, scale), (ratio) => pow(ratio, ord));
-  const total = sum(powers, axes, options);
-  return mul(
-    rootOrZero(total, (each) => pow(each, 1 / ord)),
-    reshapeTo(scale, total.shape),
-  );
-}
-
-/** f where x is not 0; 0 with derivatives 0 where it is. */
-export function rootOrZero(x: Arr, f: (x: Arr) => Arr): Arr {
-  const isZero = equal(x, 0);
-  return where(isZero, 0, f(where(isZero, 1, x)));
+  const ratios = div(magnitudes, scale);
+  const isZero = equal(ratios, 0);
+  // Below the power 2 the second derivative in an element that is 0 does not exist: there the element has the cone of its length.
+  const none = ord < 2 ? hypot(where(isZero, ratios, 0), 0) : 0;
+  const total = sum(where(isZero, none, pow(where(isZero, 1, ratios), ord)), axes, options);
+  const isOrigin = equal(total, 0);
+  const root = pow(where(isOrigin, 1, total), 1 / ord);
+  return where(isOrigin, lengthOf(magnitudes, axes, options), mul(root, reshapeTo(scale, total.shape)));
 }

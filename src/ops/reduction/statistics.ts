@@ -3,13 +3,16 @@
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
-import { div, sub } from "../elementwise/arithmetic.ts";
+import { abs, div, mul, sub } from "../elementwise/arithmetic.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { cast } from "../elementwise/cast.ts";
-import { rootOrZero } from "./norm.ts";
+import { lengthOf } from "./norm.ts";
+import { withSquare } from "../squares.ts";
+import { greater } from "../elementwise/comparison.ts";
+import { stopGradient, where } from "../elementwise/choice.ts";
 import { operandOf } from "../operands.ts";
-import { sqrt, square } from "../elementwise/powers.ts";
-import { type ReductionOptions, sum } from "./reduction.ts";
+import { square } from "../elementwise/powers.ts";
+import { max, type ReductionOptions, sum } from "./reduction.ts";
 
 /** Which variance, and whether its axes stay. */
 export interface VarianceOptions extends ReductionOptions {
@@ -41,13 +44,26 @@ export function variance(x: ArrLike, axis?: Axes, options: VarianceOptions = {})
 }
 
 /**
- * Square root of the variance over `axis` (all axes by default). The derivative where all elements are equal is 0.
+ * Square root of the variance over `axis` (all axes by default), also where that leaves the range. Where all elements are equal the
+ * derivative is taken as 0, and second derivatives do not exist: NaN; its square has all.
  *
  * @param options  as for `variance`
  * @throws         AxisError when the array has no such axis
  */
 export function standardDeviation(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
-  return rootOrZero(varianceOf(sampleOf("standardDeviation", x, axis), options), sqrt);
+  const sample = sampleOf("standardDeviation", x, axis);
+  const { values, axes, count } = sample;
+  const { correction = 0, ...kept } = options;
+  // Half a deviation lies within the range, whatever the numbers; multiplied by a power of two it is exact but for the smallest numbers.
+  const largest = values.size === 0 ? 0 : max(abs(stopGradient(values)));
+  const isHuge = greater(largest, values.dtype === "f32" ? 2 ** 100 : 2 ** 1000);
+  const shrink = cast(where(isHuge, 2 ** -40, 1), values.dtype);
+  const small = mul(values, shrink);
+  const deviations = sub(small, averageOf({ ...sample, values: small }, { keepDims: true }));
+  const degrees = count - correction;
+  const length = lengthOf(deviations, axes, kept);
+  const result = div(div(length, degrees > 0 ? Math.sqrt(degrees) : Number.NaN), shrink);
+  return withSquare(result, () => varianceOf(sample, options));
 }
 
 interface Sample {

@@ -10,7 +10,7 @@ import { greater, isNaN, logicalNot } from "../elementwise/comparison.ts";
 import { sqrt } from "../elementwise/powers.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { operandOf } from "../operands.ts";
-import { rootOrZero } from "../reduction/norm.ts";
+import { lengthOf } from "../reduction/norm.ts";
 import { any, max, min, type ReductionOptions, sum } from "../reduction/reduction.ts";
 import type { VarianceOptions } from "../reduction/statistics.ts";
 
@@ -42,7 +42,9 @@ export function nanVariance(x: ArrLike, axis?: Axes, options: VarianceOptions = 
 
 /** Square root of `nanVariance`; its derivative is 0 where all elements are equal. @throws AxisError */
 export function nanStandardDeviation(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
-  return rootOrZero(varianceOf("nanStandardDeviation", x, axis, options), sqrt);
+  const { deviations, degrees, axes, kept } = spreadOf("nanStandardDeviation", x, axis, options);
+  // A length keeps its square, so that second derivatives of the variance are right where all elements are equal.
+  return div(lengthOf(deviations, axes, kept), sqrt(degrees));
 }
 
 /** Largest over `axis` (all axes by default) of the elements that are not NaN; NaN where there are none. @throws AxisError, ShapeError */
@@ -80,11 +82,30 @@ function present(where: string, x: ArrLike, axis: Axes): Present {
   };
 }
 
-function varianceOf(where: string, x: ArrLike, axis: Axes, { correction = 0, ...options }: VarianceOptions): Arr {
+function varianceOf(where: string, x: ArrLike, axis: Axes, options: VarianceOptions): Arr {
+  const { deviations, degrees, kept } = spreadOf(where, x, axis, options);
+  return div(sum(mul(deviations, deviations), axis, kept), degrees);
+}
+
+interface Spread {
+  /** From the mean; 0 for what is missing. */
+  readonly deviations: Arr;
+  /** NaN where there are none. */
+  readonly degrees: Arr;
+  readonly axes: readonly number[];
+  readonly kept: ReductionOptions;
+}
+
+function spreadOf(where: string, x: ArrLike, axis: Axes, { correction = 0, ...kept }: VarianceOptions): Spread {
   const { exists, filled, count, values } = present(where, x, axis);
   const centre = div(sum(filled(0), axis, { keepDims: true }), count(axis, { keepDims: true }));
   // Where nothing is there the centre is NaN, which must not meet the zeros that stand for what is missing.
   const deviations = choose(exists, sub(filled(0), centre), 0);
-  const degrees = sub(count(axis, options), cast(correction, values.dtype));
-  return div(sum(mul(deviations, deviations), axis, options), choose(greater(degrees, 0), degrees, Number.NaN));
+  const degrees = sub(count(axis, kept), cast(correction, values.dtype));
+  return {
+    deviations,
+    degrees: choose(greater(degrees, 0), degrees, Number.NaN),
+    axes: normaliseAxes(axis, values.shape, where),
+    kept,
+  };
 }

@@ -2,7 +2,8 @@
 
 import { overflow } from "../advice.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
-import { hypot, sqrt, square } from "./powers.ts";
+import { hypot } from "./hypot.ts";
+import { sqrt, square } from "./powers.ts";
 import { uniform } from "../../program/derivative.ts";
 import { unary } from "./family.ts";
 

@@ -1,4 +1,4 @@
-/** Powers and roots: square, square and cube root and its kin, reciprocal, general power, length of a vector. */
+/** Powers and roots: square, square and cube root and its kin, reciprocal, general power. */
 
 import { Literal, type Operand } from "../../program/program.ts";
 import { perElement } from "../work.ts";
@@ -9,7 +9,6 @@ import { equal, greater, logicalAnd, logicalNot, select } from "./comparison.ts"
 import { log } from "./exponential.ts";
 import { uniform } from "../../program/derivative.ts";
 import { binary, unary } from "./family.ts";
-import type { Value } from "../../program/primitive.ts";
 
 export const square = unary("square", {
   reference: (x) => x * x,
@@ -23,7 +22,8 @@ export const square = unary("square", {
 
 export const sqrt = unary("sqrt", {
   reference: Math.sqrt,
-  jvp: ({ out }, dx) => div(dx, mul(2, out)), // d sqrt(x) = dx / (2 sqrt(x))
+  // d sqrt(x) = dx / (2 sqrt(x)); the root of -0 is -0, where the slope is infinite upwards, too.
+  jvp: ({ out }, dx) => div(dx, add(mul(2, out), 0)),
   work: 4,
   fault: { nan: () => negative("sqrt") },
   check: { at: uniform(0.2, 3), order: 2 },
@@ -54,29 +54,6 @@ export const rsqrt = unary("rsqrt", {
   fault: {},
   check: { at: uniform(0.3, 2), order: 2 },
 });
-
-/** x / r, and 0 where r = 0: there the length has a cone, whose slopes have the mean 0. */
-const directionCosine = (x: Value, r: Arr): Arr => {
-  const isPoint = equal(r, 0);
-  return select(isPoint, 0, div(x, select(isPoint, 1, r)));
-};
-
-// d sqrt(x^2 + y^2) = (x dx + y dy) / r
-export const hypot = binary(
-  "hypot",
-  {
-    reference: Math.hypot,
-    jvp: {
-      x: ({ x, out }, dx) => mul(dx, directionCosine(x, out)),
-      y: ({ y, out }, dy) => mul(dy, directionCosine(y, out)),
-    },
-    work: 4,
-    commutes: false,
-    fault: {},
-    check: { at: [uniform(0.3, 2), uniform(-2, 2)], order: 2 },
-  },
-  (a: Arr, b: Arr): Arr => add(a, b),
-);
 
 /** A power that is compiled to a few multiplications. */
 const isSmallWhole = (exponent: Operand): boolean =>

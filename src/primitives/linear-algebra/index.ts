@@ -6,6 +6,7 @@ export { eigh } from "./eigh.ts";
 export { inverse } from "./inverse.ts";
 export { lu } from "./lu.ts";
 export { matMul } from "./mat-mul.ts";
+export { expm, expmFrechet } from "./matrix-exponential.ts";
 export { pseudoInverse } from "./pseudo-inverse.ts";
 export { qr } from "./qr.ts";
 export { solve } from "./solve.ts";

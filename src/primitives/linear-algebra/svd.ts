@@ -5,8 +5,8 @@ import { asColumn, asRow, diagonalOf, matrixTranspose } from "./matrix.ts";
 import { stacks } from "../batching.ts";
 import type { Arr } from "../../array/arr.ts";
 import { add, mul, sub } from "../elementwise/arithmetic.ts";
-import { reciprocalDifferences, reciprocalSums, reciprocals } from "./spectrum.ts";
-import { nonlinear, rule } from "../../program/derivative.ts";
+import { combining, ORDERS, reciprocalDifferences, reciprocalSums, reciprocals, splitOf } from "./spectrum.ts";
+import { limitRule, nonlinear } from "../../program/derivative.ts";
 import type { NoAttributes } from "../elementwise/family.ts";
 import type { Primitive } from "../../program/primitive.ts";
 import { matmul } from "./mat-mul.ts";
@@ -42,26 +42,36 @@ export const svd: Primitive<NoAttributes> = {
     });
   },
   // With P = Uᵀ dA V: ds = diag(P), dU = U Ω + (I - U Uᵀ) dA V / s, dV likewise with Aᵀ. Uᵀ dU and Vᵀ dV are the sum and the difference
-  // of sym(P) / (s_j - s_i) and antisym(P) / (s_i + s_j): the first is left out between values that are equal to rounding, where a
-  // function that does not depend on the choice of vectors has no use for it.
-  derivative: rule((_operands, [dA], { outputs }) => {
-    if (dA == null) return [null, null, null];
+  // of sym(P) / (s_j - s_i) and antisym(P) / (s_i + s_j). Between values that are equal to rounding, and of those that are zero, the
+  // vectors are any basis; a function that does not depend on the choice has a limit of what these quotients make of it.
+  derivative: limitRule(combining, (_operands, [dA], { outputs }) => {
+    if (dA == null) return null;
     const [u, s, vt] = outputs as readonly [Arr, Arr, Arr];
-    const move = dA;
     const [m, n, k] = [u.shape.at(-2)!, vt.shape.at(-1)!, s.shape.at(-1)!];
-    const toRight = matmul(move, matrixTranspose(vt));
-    const toLeft = matmul(matrixTranspose(u), move);
+    const toRight = matmul(dA, matrixTranspose(vt));
+    const toLeft = matmul(matrixTranspose(u), dA);
     const inner = matmul(toLeft, matrixTranspose(vt));
     const mirrored = matrixTranspose(inner);
-    const even = mul(mul(add(inner, mirrored), 0.5), reciprocalDifferences(s));
-    const odd = mul(mul(sub(inner, mirrored), 0.5), reciprocalSums(s));
-    const inverse = reciprocals(s);
-    let du = matmul(u, add(even, odd));
-    // Vᵀ moves by the transpose of Ω, of which `even` and `odd` are antisymmetric and symmetric in their places.
-    let dvt = matmul(matrixTranspose(sub(even, odd)), vt);
-    if (m > k) du = add(du, mul(sub(toRight, matmul(u, inner)), asRow(inverse)));
-    if (n > k) dvt = add(dvt, mul(sub(toLeft, matmul(inner, vt)), asColumn(inverse)));
-    return [du, diagonalOf(inner), dvt];
+    const [evenPart, oddPart] = [mul(add(inner, mirrored), 0.5), mul(sub(inner, mirrored), 0.5)];
+    const turned = (byDifference: Arr, bySum: Arr, byValue: Arr): readonly [Arr, null, Arr] => {
+      const [even, odd] = [mul(evenPart, byDifference), mul(oddPart, bySum)];
+      let du = matmul(u, add(even, odd));
+      // Vᵀ moves by the transpose of Ω, of which `even` and `odd` are antisymmetric and symmetric in their places.
+      let dvt = matmul(matrixTranspose(sub(even, odd)), vt);
+      if (m > k) du = add(du, mul(sub(toRight, matmul(u, inner)), asRow(byValue)));
+      if (n > k) dvt = add(dvt, mul(sub(toLeft, matmul(inner, vt)), asColumn(byValue)));
+      return [du, null, dvt];
+    };
+    const [differences, sums, values] = [reciprocalDifferences(s), reciprocalSums(s), reciprocals(s)];
+    const [du, , dvt] = turned(differences.regular, sums.regular, values.regular);
+    return {
+      regular: [du, diagonalOf(inner), dvt],
+      split: [null, splitOf(s), null],
+      gaps: [differences.gap, sums.gap, values.gap],
+      orders: ORDERS,
+      term: (k, [difference, total, value]) =>
+        turned(differences.term(k, difference!), sums.term(k, total!), values.term(k, value!)),
+    };
   }),
   transposition: nonlinear,
   batch: stacks,

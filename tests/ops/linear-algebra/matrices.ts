@@ -1,5 +1,6 @@
 /** Matrices and measures that tests of linear algebra share. */
 
+import { expect } from "vitest";
 import { type Arr, array, eye, matMul, swapAxes } from "fluxion";
 import seedrandom from "seedrandom";
 
@@ -46,3 +47,11 @@ export function defect(columns: Arr): number {
 }
 
 export const EPSILON = 2 ** -52;
+
+/** Elements agree to a fraction of the largest expected one, or of 1: where small ones are differences of large ones. */
+export function expectNear(given: Arr, expected: Arr, tolerance: number): void {
+  expect(given.shape).toEqual(expected.shape);
+  const scale = Math.max(1, ...Array.from(expected.toArray(), Math.abs));
+  const furthest = Math.max(0, ...Array.from(given.sub(expected).toArray(), Math.abs));
+  expect(furthest / scale).toBeLessThanOrEqual(tolerance);
+}
