@@ -140,9 +140,6 @@ export {
   where,
   whileLoop,
   allClose,
-  average,
-  corrcoef,
-  cov,
   cross,
   cumulativeTrapezoid,
   degrees,
@@ -151,17 +148,8 @@ export {
   isClose,
   isInf,
   logicalXor,
-  median,
   meshgrid,
-  nanMax,
-  nanMean,
-  nanMin,
-  nanStandardDeviation,
-  nanSum,
-  nanVariance,
-  percentile,
   polyval,
-  quantile,
   radians,
   trapezoid,
 } from "./ops/index.ts";
@@ -247,6 +235,7 @@ export * as layers from "./families/layers.ts";
 export * as linalg from "./families/linear-algebra.ts";
 export * as quadrature from "./families/quadrature.ts";
 export * as random from "./random/index.ts";
+export * as statistics from "./families/statistics.ts";
 export * as streams from "./families/streams.ts";
 export * as roots from "./families/roots.ts";
 export * as special from "./families/special.ts";

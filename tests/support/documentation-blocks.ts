@@ -67,9 +67,14 @@ function textFollowing(lines: readonly string[]): string | undefined {
   return text.slice(0, text.indexOf("```")).join("\n");
 }
 
-/** What lines with `console.log(…); // → text` promise to print. */
+/** What statements `console.log(…); // → text` promise to print; of one over several lines the arrow stands on its last. */
 function promises(code: readonly string[]): (string | undefined)[] {
-  return code.filter((line) => line.includes("console.log(")).map((line) => /\/\/ → (.*)$/.exec(line)?.[1]?.trimEnd());
+  return code.flatMap((line, index) => {
+    if (!line.includes("console.log(")) return [];
+    const indent = /^\s*/.exec(line)![0];
+    const last = line.endsWith("(") ? code.slice(index).find((next) => next.startsWith(`${indent});`)) : line;
+    return [/\/\/ → (.*)$/.exec(last ?? "")?.[1]?.trimEnd()];
+  });
 }
 
 /** The doc comments of a source file, every other line of it blanked, so that line numbers hold. */

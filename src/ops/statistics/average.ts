@@ -30,10 +30,10 @@ const checks: OptionChecks<AverageOptions> = { keepDims: option.boolean, weights
  * @throws         ShapeError when weights fit neither the array nor its axis; AxisError when the array has no such axis
  * @example
  * ```ts
- * import { array, average } from "fluxion";
+ * import { array, statistics } from "fluxion";
  * const x = array([[1, 2], [3, 4]]);
- * console.log(average(x, 0, { weights: array([3, 1]) }).toNested()); // → [ 1.5, 2.5 ]
- * console.log(average(x).item()); // → 2.5
+ * console.log(statistics.average(x, 0, { weights: array([3, 1]) }).toNested()); // → [ 1.5, 2.5 ]
+ * console.log(statistics.average(x).item()); // → 2.5
  * ```
  */
 export function average(x: ArrLike, axis?: Axes, options: AverageOptions = {}): Arr {

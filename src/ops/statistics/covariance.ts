@@ -48,9 +48,9 @@ const covarianceChecks: OptionChecks<CovarianceOptions> = {
  * @throws   ShapeError for a scalar, or weights of another number than the observations
  * @example
  * ```ts
- * import { array, cov } from "fluxion";
+ * import { array, statistics } from "fluxion";
  * const x = array([[0, 1, 2], [2, 1, 0]]);
- * console.log(cov(x).toNested()); // → [ [ 1, -1 ], [ -1, 1 ] ]
+ * console.log(statistics.cov(x).toNested()); // → [ [ 1, -1 ], [ -1, 1 ] ]
  * ```
  */
 export function cov(x: ArrLike, options: CovarianceOptions = {}): Arr {
@@ -66,9 +66,9 @@ export function cov(x: ArrLike, options: CovarianceOptions = {}): Arr {
  * @throws   ShapeError for a scalar
  * @example
  * ```ts
- * import { array, corrcoef } from "fluxion";
+ * import { array, statistics } from "fluxion";
  * const table = array([[0, 5], [1, 3], [2, 4]]);
- * console.log(corrcoef(table, { variables: "columns" }).toNested()); // → [ [ 1, -0.5 ], [ -0.5, 1 ] ]
+ * console.log(statistics.corrcoef(table, { variables: "columns" }).toNested()); // → [ [ 1, -0.5 ], [ -0.5, 1 ] ]
  * ```
  */
 export function corrcoef(x: ArrLike, options: CorrelationOptions = {}): Arr {

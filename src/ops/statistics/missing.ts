@@ -26,8 +26,8 @@ export function nanSum(x: ArrLike, axis?: Axes, options: ReductionOptions = {}):
  * @throws AxisError when the array has no such axis
  * @example
  * ```ts
- * import { array, nanMean } from "fluxion";
- * console.log(nanMean(array([[1, NaN], [3, 4]]), 0).toNested()); // → [ 2, 4 ]
+ * import { array, statistics } from "fluxion";
+ * console.log(statistics.nanMean(array([[1, NaN], [3, 4]]), 0).toNested()); // → [ 2, 4 ]
  * ```
  */
 export function nanMean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {

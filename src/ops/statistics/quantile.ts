@@ -46,10 +46,10 @@ export type Fractions = ArrLike | NestedNumbers;
  * @throws ParameterError for a known q outside of 0 to 1; ShapeError when there are no elements; AxisError
  * @example
  * ```ts
- * import { array, quantile } from "fluxion";
+ * import { array, statistics } from "fluxion";
  * const x = array([1, 2, 4, 8]);
- * console.log(quantile(x, 0.5).item()); // → 3
- * console.log(quantile(x, [0, 0.25, 1]).toNested()); // → [ 1, 1.75, 8 ]
+ * console.log(statistics.quantile(x, 0.5).item()); // → 3
+ * console.log(statistics.quantile(x, [0, 0.25, 1]).toNested()); // → [ 1, 1.75, 8 ]
  * ```
  * @see    Hyndman & Fan (1996), Sample quantiles in statistical packages, The American Statistician 50, 361: definition 7
  */
@@ -70,8 +70,8 @@ export function percentile(x: ArrLike, q: Fractions, axis?: Axes, options: Reduc
  * @throws  ShapeError when there are no elements; AxisError when the array has no such axis
  * @example
  * ```ts
- * import { array, median } from "fluxion";
- * console.log(median(array([[1, 5, 2], [8, 3, 100]]), 1).toNested()); // → [ 2, 8 ]
+ * import { array, statistics } from "fluxion";
+ * console.log(statistics.median(array([[1, 5, 2], [8, 3, 100]]), 1).toNested()); // → [ 2, 8 ]
  * ```
  */
 export function median(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {

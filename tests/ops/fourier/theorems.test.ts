@@ -1,6 +1,21 @@
 /** The theorems of Fourier transforms, on lengths of every kind, compiled and interpreted; derivatives through them. */
 
-import { type Arr, arange, array, checkGrads, type Complex, complex, exp, grad, jacobian, jit, outer, roll, vmap, fft } from "fluxion";
+import {
+  type Arr,
+  arange,
+  array,
+  checkGrads,
+  type Complex,
+  complex,
+  exp,
+  grad,
+  jacobian,
+  jit,
+  outer,
+  roll,
+  vmap,
+  fft,
+} from "fluxion";
 import { describe, expect, it } from "vitest";
 import { uniform } from "../../compile/support.ts";
 
