@@ -18,6 +18,7 @@ export {
   option,
   type OptionCheck,
   type OptionChecks,
+  withDefaults,
 } from "./errors/index.ts";
 export { evaluate } from "./interpreters/evaluate.ts";
 export { exp as hostExp, log as hostLog, log1p as hostLog1p } from "./numerics/elementary.ts";

@@ -42,6 +42,18 @@ export function checkOptions(
   if (missing !== undefined) throw missingOption(missing, where, path);
 }
 
+/** The options, and the default of each that is left out or undefined. */
+export function withDefaults<Defaults extends object, Options extends object>(
+  defaults: Defaults,
+  options: Options,
+): Omit<Options, keyof Defaults> & {
+  [Name in keyof Defaults]: Defaults[Name] | Exclude<Options[Name & keyof Options], undefined>;
+} {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  // What is undefined has been taken out, and the defaults stand in its place.
+  return { ...defaults, ...given } as ReturnType<typeof withDefaults<Defaults, Options>>;
+}
+
 function missingOption(name: string, where: string, path: string): OptionError {
   const place = path === "" ? name : `${path}.${name}`;
   return new OptionError({ where, path: place, problem: `the option ${name} is missing`, hint: "It has no default." });
@@ -121,6 +133,18 @@ export const fromZero: OptionCheck = checkThat((value) => isNumber(value) && val
 
 /** A finite number. */
 export const finite: OptionCheck = checkThat((value) => isNumber(value) && Number.isFinite(value), "a finite number");
+
+/** A number from 0 to 1, both included. */
+export const fraction: OptionCheck = checkThat(
+  (value) => isNumber(value) && value >= 0 && value <= 1,
+  "a number from 0 to 1",
+);
+
+/** Two numbers, the lower first. */
+export const interval: OptionCheck = checkThat(
+  (value) => Array.isArray(value) && value.length === 2 && value.every(isNumber) && value[0]! <= value[1]!,
+  "[lower, upper], two numbers with lower <= upper",
+);
 
 /** Any number, infinities included, but not NaN. */
 export const number: OptionCheck = checkThat((value) => isNumber(value) && !Number.isNaN(value), "a number");

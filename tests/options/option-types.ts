@@ -18,7 +18,14 @@ export interface OptionFunction {
 }
 
 /** Doors whose functions are swept. */
-const doors = ["fluxion", "fluxion/inference", "fluxion/report", "fluxion/inference/report", "fluxion/system", "fluxion/node"];
+const doors = [
+  "fluxion",
+  "fluxion/inference",
+  "fluxion/report",
+  "fluxion/inference/report",
+  "fluxion/system",
+  "fluxion/node",
+];
 
 /** All functions of the doors that take an object of options: a parameter of that name, or of a type called so. */
 export function functionsWithOptions(): readonly OptionFunction[] {
@@ -57,7 +64,9 @@ export function functionsWithOptions(): readonly OptionFunction[] {
 
 /** By its name, or, where it is taken apart in the signature, by that of its type. */
 function isOptions(parameter: ts.Symbol, type: string): boolean {
-  return parameter.name === "options" || /Options\b/.test(type) || (parameter.name.startsWith("__") && type.startsWith("{"));
+  return (
+    parameter.name === "options" || /Options\b/.test(type) || (parameter.name.startsWith("__") && type.startsWith("{"))
+  );
 }
 
 function kindsOf(type: ts.Type, kinds: Set<string>): void {

@@ -57,7 +57,10 @@ const creation = {
 };
 
 const params = {
-  bounded: row((o) => fluxion.bounded(0, 1, o), { required: { default: 0.5 }, outside: [{ shape: [-1] }, { default: 2 }] }),
+  bounded: row((o) => fluxion.bounded(0, 1, o), {
+    required: { default: 0.5 },
+    outside: [{ shape: [-1] }, { default: 2 }],
+  }),
   choice: row((o) => fluxion.choice(["a", "b"], o), { required: { default: "a" }, outside: [{ default: "c" }] }),
   correlation: row((o) => fluxion.correlation(2, o), { required: { default: fluxion.eye(2) } }),
   ordered: row((o) => fluxion.ordered(2, o), { required: { default: [1, 2] }, outside: [{ default: [2, 1] }] }),
@@ -69,9 +72,9 @@ const params = {
 };
 
 const reductions = Object.fromEntries(
-  (["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "standardDeviation", "sum", "variance"] as const).map(
-    (name) => [name, row((o) => (fluxion[name] as (a: Arr, axis: number, o: never) => unknown)(numbers, 0, o))],
-  ),
+  (
+    ["all", "any", "argmax", "argmin", "max", "mean", "min", "prod", "standardDeviation", "sum", "variance"] as const
+  ).map((name) => [name, row((o) => (fluxion[name] as (a: Arr, axis: number, o: never) => unknown)(numbers, 0, o))]),
 );
 const cumulative = Object.fromEntries(
   (["cummax", "cummin", "cumprod", "cumsum"] as const).map((name) => [
@@ -119,7 +122,9 @@ const ops = {
   }),
   fftConvolve: row((o) => fluxion.fftConvolve(numbers, numbers, o), { outside: [{ axes: 7 }] }),
   forLoop: row((o) => fluxion.forLoop(0, 3, (_, c: Arr) => c, 1, o), { outside: positiveOnly("checkpoint") }),
-  gather: row((o) => fluxion.gather(square, array([0], { dtype: "i32" }), o), { outside: [{ axis: 7 }, { batchRank: -1 }] }),
+  gather: row((o) => fluxion.gather(square, array([0], { dtype: "i32" }), o), {
+    outside: [{ axis: 7 }, { batchRank: -1 }],
+  }),
   histogram: row((o) => fluxion.histogram(numbers, [0, 4, 9], o)),
   softHistogram: row((o) => fluxion.softHistogram(numbers, [0, 4, 9], o)),
   linearRecurrence: row((o) => fluxion.linearRecurrence(numbers, numbers, 0, o)),
@@ -129,10 +134,22 @@ const ops = {
   pinv: row((o) => fluxion.pinv(square, o), { outside: [{ rcond: -1 }] }),
   norm: row((o) => fluxion.norm(numbers, 0, o), { outside: [{ ord: -1 }] }),
   oneHot: row((o) => fluxion.oneHot(array([0, 1], { dtype: "i32" }), 2, o), { outside: [{ axis: 9 }] }),
-  scan: row((o) => fluxion.scan((c: Arr) => c, 1, o), { required: { length: 3 }, outside: [{ length: -1 }, { length: 0.5 }] }),
+  scan: row((o) => fluxion.scan((c: Arr) => c, 1, o), {
+    required: { length: 3 },
+    outside: [{ length: -1 }, { length: 0.5 }],
+  }),
   searchSorted: row((o) => fluxion.searchSorted(numbers, 3, o)),
   triangularSolve: row((o) => fluxion.triangularSolve(square, array([1, 2]), o)),
-  whileLoop: row((o) => fluxion.whileLoop((c: Arr) => c.less(0), (c: Arr) => c, 1, o), { outside: positiveOnly("maxSteps") }),
+  whileLoop: row(
+    (o) =>
+      fluxion.whileLoop(
+        (c: Arr) => c.less(0),
+        (c: Arr) => c,
+        1,
+        o,
+      ),
+    { outside: positiveOnly("maxSteps") },
+  ),
 };
 
 const numerics = {
@@ -146,7 +163,12 @@ const numerics = {
   linearInterpolation: row((o) => fluxion.linearInterpolation(x, x, o)),
   pchip: row((o) => fluxion.pchip(x, x, o)),
   dormandPrince: row((o) => fluxion.dormandPrince((s: Arr) => s.neg(), array([1]), times, o), {
-    outside: [{ relativeTolerance: -1 }, { absoluteTolerance: -1 }, ...positiveOnly("maximumSteps"), ...positiveOnly("firstStep")],
+    outside: [
+      { relativeTolerance: -1 },
+      { absoluteTolerance: -1 },
+      ...positiveOnly("maximumSteps"),
+      ...positiveOnly("firstStep"),
+    ],
   }),
   rk4: row((o) => fluxion.rk4((s: Arr) => s.neg(), array([1]), times, o), { outside: positiveOnly("substeps") }),
   leapfrog: row((o) => fluxion.leapfrog(force, phase, times, o), {
@@ -178,7 +200,9 @@ const transforms = {
   checkGrads: row((o) => fluxion.checkGrads((a: Arr) => a.square().sum(), [numbers], o), {
     outside: [{ order: 0 }, { modes: ["sideways"] }, { modes: [] }, ...positiveOnly("tolerance")],
   }),
-  gradientReport: row((o) => fluxion.gradientReport((a: Arr) => a.square().sum(), [numbers], o), { outside: [{ order: 0 }] }),
+  gradientReport: row((o) => fluxion.gradientReport((a: Arr) => a.square().sum(), [numbers], o), {
+    outside: [{ order: 0 }],
+  }),
   jit: row((o) => fluxion.jit((a: Arr) => a, o)),
   mapLoop: row((o) => fluxion.mapLoop((a: Arr) => a, numbers, o), { outside: positiveOnly("batchSize") }),
   vmap: row((o) => fluxion.vmap((a: Arr) => a, o)(numbers), { outside: [{ in: 0.5 }, { out: 0.5 }] }),
@@ -189,7 +213,9 @@ const inferenceRows = {
   runSteps: row((o) => inference.runSteps(walk, () => 1, rules, o)),
   streamSteps: row((o) => inference.streamSteps(walk, () => 1, rules, o).next()),
   unconstrain: row((o) => inference.unconstrain(start, o)),
-  minimize: row((o) => inference.minimize(bowl, start, o), { outside: [{ stop: { maxSteps: -1 } }, { bounds: { x: [2, 1] } }] }),
+  minimize: row((o) => inference.minimize(bowl, start, o), {
+    outside: [{ stop: { maxSteps: -1 } }, { bounds: { x: [2, 1] } }],
+  }),
   minimizeAsync: row((o) => inference.minimizeAsync(bowl, start, o)),
   lbfgsb: row((o) => inference.lbfgsb(o), { outside: positiveOnly("memory") }),
   nelderMead: row((o) => inference.nelderMead(o), { outside: [...positiveOnly("firstSize"), { tolerance: -1 }] }),
@@ -197,12 +223,15 @@ const inferenceRows = {
   newtonCg: row((o) => inference.newtonCg(o), {
     outside: [{ forcing: 0 }, { forcing: 1.5 }, { forcing: 1 }, ...positiveOnly("maxProducts")],
   }),
-  adam: row((o) => inference.adam(o), { outside: [{ beta1: 1 }, { beta2: 1 }, { learningRate: 0 }, { epsilon: -1 }] }),
+  adam: row((o) => inference.adam(o), { outside: [{ beta1: 1 }, { beta2: 1 }, { learningRate: -1 }, { epsilon: -1 }] }),
   adamW: row((o) => inference.adamW(o), { outside: [{ weightDecay: -1 }] }),
   batchDescent: row((o) => inference.batchDescent(bowl, start, o), {
     required: { method: inference.adam(), batch: () => 0 },
   }),
-  miniBatches: row((o) => inference.miniBatches(numbers, o), { required: { size: 2 }, outside: [{ size: 9 }, { size: 0 }] }),
+  miniBatches: row((o) => inference.miniBatches(numbers, o), {
+    required: { size: 2 },
+    outside: [{ size: 9 }, { size: 0 }],
+  }),
   sgd: row((o) => inference.sgd(o), { outside: [{ momentum: 1 }, { momentum: -1 }] }),
   "schedules.warmupCosine": row((o) => inference.schedules.warmupCosine(o), {
     required: { peak: 1, warmup: 2, total: 5 },
@@ -240,7 +269,9 @@ const inferenceRows = {
   minimumEstimator: row((o) => inference.minimumEstimator(bowl, start, o)),
   statistic: row((o) => inference.statistic((rows: Arr) => rows.mean(), o)),
   derivedDraws: row((o) => inference.derivedDraws(bowl, start, draws, o), { outside: [{ units: { z: "m" } }] }),
-  pointwiseLogLikelihood: row((o) => inference.pointwiseLogLikelihood((p: { x: Arr }) => numbers.mul(p.x), start, draws, o)),
+  pointwiseLogLikelihood: row((o) =>
+    inference.pointwiseLogLikelihood((p: { x: Arr }) => numbers.mul(p.x), start, draws, o),
+  ),
   psisLoo: row((o) => inference.psisLoo(fluxion.ones([2, 30, 3]), o), { outside: [{ relativeEfficiency: -1 }] }),
   deltaMethod: row((o) => inference.deltaMethod((p: { x: Arr }) => p.x, inference.fisher(residuals, start), o)),
   eigenbasis: row((o) => inference.eigenbasis(inference.fisher(residuals, start), o), {
@@ -258,15 +289,20 @@ const inferenceRows = {
   nnlsValue: row((o) => inference.nnlsValue(square, array([1, 2]), o), { outside: [{ free: [7] }] }),
   diagnose: row((o) => inference.diagnose(draws, undefined, o), { outside: [{ maxTreeDepth: -1 }] }),
   summarise: row((o) => inference.summarise(draws, o), { outside: [{ quantiles: [2] }, { quantiles: ["a"] }] }),
-  leastSquaresSolve: row((o) => inference.leastSquaresSolve(residuals, start, o), { outside: positiveOnly("firstDamping") }),
+  leastSquaresSolve: row((o) => inference.leastSquaresSolve(residuals, start, o), {
+    outside: positiveOnly("firstDamping"),
+  }),
   sample: row((o) => inference.sample(density, start, o), {
     required: { warmup: 5, draws: 5, chains: 1 },
     outside: [{ chains: 0 }, { warmup: -1 }, { draws: 0.5 }, { spread: -1 }, { starts: [] }, { covariance: [[1, 2]] }],
   }),
   sampleAsync: row((o) => inference.sampleAsync(density, start, o), { required: { warmup: 5, draws: 5, chains: 1 } }),
-  asPosterior: row((o) => inference.asPosterior(inference.sample(density, start, { warmup: 5, draws: 5, chains: 1 }), o), {
-    required: { because: "a test" },
-  }),
+  asPosterior: row(
+    (o) => inference.asPosterior(inference.sample(density, start, { warmup: 5, draws: 5, chains: 1 }), o),
+    {
+      required: { because: "a test" },
+    },
+  ),
   nuts: row((o) => inference.nuts(o), { outside: [{ maxDepth: 0 }, { targetAcceptance: 1 }, { targetAcceptance: 0 }] }),
   hmc: row((o) => inference.hmc(o), { outside: [{ steps: 0 }, { jitter: 1 }] }),
   metropolis: row((o) => inference.metropolis(o), { outside: [{ targetAcceptance: 1 }] }),
@@ -287,12 +323,17 @@ const inferenceRows = {
 };
 
 const reportRows = {
-  posteriorFigures: row((o) => report.posteriorFigures(inference.sample(density, start, { warmup: 50, draws: 50, chains: 2 }), o), {
-    outside: [{ focus: ["z"] }],
-  }),
+  posteriorFigures: row(
+    (o) => report.posteriorFigures(inference.sample(density, start, { warmup: 50, draws: 50, chains: 2 }), o),
+    {
+      outside: [{ focus: ["z"] }],
+    },
+  ),
   renderPng: row((o) => report.renderPng(report.pairFigure(two[0]!, two[1]!), o), { outside: positiveOnly("scale") }),
   renderSvg: row((o) => report.renderSvg(report.pairFigure(two[0]!, two[1]!), o)),
-  writeFigure: row((o) => node.writeFigure(report.pairFigure(two[0]!, two[1]!), "figure.png", o), { outside: positiveOnly("scale") }),
+  writeFigure: row((o) => node.writeFigure(report.pairFigure(two[0]!, two[1]!), "figure.png", o), {
+    outside: positiveOnly("scale"),
+  }),
   autocorrelationFigure: row((o) => report.autocorrelationFigure(draws, o), { outside: positiveOnly("lags") }),
   cornerFigure: row((o) => report.cornerFigure(two, o), { outside: [{ levels: [2] }, { truth: [1] }] }),
   curveFigure: row((o) => report.curveFigure(o), {
@@ -301,7 +342,10 @@ const reportRows = {
   }),
   energyFigure: row((o) => report.energyFigure([{ energy: Float64Array.of(1, 2, 1, 3, 2, 1, 3, 2) }] as never, o)),
   forestFigure: row((o) => report.forestFigure([report.errorInterval({ path: "x", unit: "" }, "fit", 1, 0.1)], o)),
-  histogramFigure: row((o) => report.histogramFigure(x, o), { required: { title: "t", valueTitle: "v" }, outside: positiveOnly("bins") }),
+  histogramFigure: row((o) => report.histogramFigure(x, o), {
+    required: { title: "t", valueTitle: "v" },
+    outside: positiveOnly("bins"),
+  }),
   imageFigure: row((o) => report.imageFigure([x, x], o), {
     required: { title: "t", valueTitle: "v", x: { title: "x", from: 0, to: 1 }, y: { title: "y", from: 0, to: 1 } },
   }),
@@ -315,7 +359,8 @@ const reportRows = {
   fitRecord: row((o) => inferenceReport.fitRecord(fit(), problem, o)),
   writeFitReport: row((o) => inferenceReport.writeFitReport(fit(), problem, o)),
   writePosteriorReport: row(
-    (o) => inferenceReport.writePosteriorReport(inference.sample(density, start, { warmup: 50, draws: 50, chains: 2 }), o),
+    (o) =>
+      inferenceReport.writePosteriorReport(inference.sample(density, start, { warmup: 50, draws: 50, chains: 2 }), o),
     { required: { file: "posterior.html", title: "t" } },
   ),
 };

@@ -35,7 +35,10 @@ function complaint(error: unknown): string | null {
   return error instanceof FluxionError ? null : `a bare ${String(error)}`;
 }
 
-const swap = (name: string): string => (name.length < 3 ? `${name}${name}x` : name.slice(0, -2) + name.at(-1)! + name.at(-2)! + (name.at(-1) === name.at(-2) ? "e" : ""));
+const swap = (name: string): string =>
+  name.length < 3
+    ? `${name}${name}x`
+    : name.slice(0, -2) + name.at(-1)! + name.at(-2)! + (name.at(-1) === name.at(-2) ? "e" : "");
 
 /** Values of none of the kinds of an option. */
 function wrongValues({ kinds }: OptionKinds): readonly (readonly [what: string, value: unknown])[] {
@@ -51,56 +54,68 @@ function wrongValues({ kinds }: OptionKinds): readonly (readonly [what: string, 
   ];
 }
 
-describe.each(functions.filter(({ name }) => name in rows).map((each) => [each.name, each] as const))("%s", (name, { options }) => {
-  const row = rows[name]!;
-  const { required = {}, outside = [] } = row;
+describe.each(functions.filter(({ name }) => name in rows).map((each) => [each.name, each] as const))(
+  "%s",
+  (name, { options }) => {
+    const row = rows[name]!;
+    const { required = {}, outside = [] } = row;
 
-  it("accepts what it requires", async () => {
-    const thrown = await refusal(row, Object.keys(required).length === 0 ? undefined : required);
-    expect(thrown).toBeUndefined();
-  });
+    it("accepts what it requires", async () => {
+      const thrown = await refusal(row, Object.keys(required).length === 0 ? undefined : required);
+      expect(thrown).toBeUndefined();
+    });
 
-  it("refuses options that are no object", async () => {
-    for (const wrong of [null, new Map(), "options", 3, [], () => 1]) {
-      const thrown = await refusal(row, wrong);
-      expect([wrong, complaint(thrown)]).toEqual([wrong, null]);
-    }
-  });
+    it("takes what is undefined for left out", async () => {
+      const nothing = Object.fromEntries(options.map((each) => [each.name, undefined]));
+      expect(await refusal(row, { ...nothing, ...required })).toBeUndefined();
+    });
 
-  it("refuses a misspelt option and names the nearest", async () => {
-    for (const { name: right } of options) {
-      const wrong = swap(right);
-      const thrown = await refusal(row, { ...required, [wrong]: 1 });
-      expect(thrown === undefined ? `${wrong} is accepted` : thrown).toBeInstanceOf(OptionError);
-      expect((thrown as OptionError).details.path).toBe(wrong);
-    }
-  });
-
-  it("refuses a value of another kind, by the option's name", async () => {
-    const problems: string[] = [];
-    for (const each of options) {
-      for (const [what, value] of wrongValues(each)) {
-        const thrown = await refusal(row, { ...required, [each.name]: value });
-        const problem = complaint(thrown);
-        if (problem !== null) problems.push(`${each.name}: ${what}: ${problem}`);
-        else if (!String(thrown).includes(each.name)) problems.push(`${each.name}: ${what}: not named in ${String(thrown)}`);
+    it("refuses options that are no object", async () => {
+      for (const wrong of [null, new Map(), "options", 3, [], () => 1]) {
+        const thrown = await refusal(row, wrong);
+        expect([wrong, complaint(thrown)]).toEqual([wrong, null]);
       }
-    }
-    expect(problems).toEqual([]);
-  });
+    });
 
-  it.runIf(outside.length > 0)("refuses a value out of range, by the option's name", async () => {
-    const problems: string[] = [];
-    for (const wrong of outside) {
-      const thrown = await refusal(row, { ...required, ...wrong });
-      const problem = complaint(thrown);
-      if (problem !== null) problems.push(`${JSON.stringify(wrong)}: ${problem}`);
-    }
-    expect(problems).toEqual([]);
-  });
+    it("refuses a misspelt option and names the nearest", async () => {
+      for (const { name: right } of options) {
+        const wrong = swap(right);
+        const thrown = await refusal(row, { ...required, [wrong]: 1 });
+        expect(thrown === undefined ? `${wrong} is accepted` : thrown).toBeInstanceOf(OptionError);
+        const { path, hint } = (thrown as OptionError).details;
+        expect(path).toBe(wrong);
+        // Of shorter names two letters are too many to have been mistyped.
+        if (right.length > 3) expect(hint).toContain(`Did you mean ${right}?`);
+      }
+    });
 
-  it.runIf(Object.keys(required).length > 0)("says what is missing", async () => {
-    const thrown = await refusal(row, {});
-    expect(thrown === undefined || thrown instanceof OptionError || thrown instanceof ParameterError).toBe(true);
-  });
-});
+    it("refuses a value of another kind, by the option's name", async () => {
+      const problems: string[] = [];
+      for (const each of options) {
+        for (const [what, value] of wrongValues(each)) {
+          const thrown = await refusal(row, { ...required, [each.name]: value });
+          const problem = complaint(thrown);
+          if (problem !== null) problems.push(`${each.name}: ${what}: ${problem}`);
+          else if (!String(thrown).includes(each.name))
+            problems.push(`${each.name}: ${what}: not named in ${String(thrown)}`);
+        }
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it.runIf(outside.length > 0)("refuses a value out of range, by the option's name", async () => {
+      const problems: string[] = [];
+      for (const wrong of outside) {
+        const thrown = await refusal(row, { ...required, ...wrong });
+        const problem = complaint(thrown);
+        if (problem !== null) problems.push(`${JSON.stringify(wrong)}: ${problem}`);
+      }
+      expect(problems).toEqual([]);
+    });
+
+    it.runIf(Object.keys(required).length > 0)("says what is missing", async () => {
+      const thrown = await refusal(row, {});
+      expect(thrown === undefined || thrown instanceof OptionError || thrown instanceof ParameterError).toBe(true);
+    });
+  },
+);

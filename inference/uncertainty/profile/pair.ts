@@ -78,8 +78,8 @@ const checks: OptionChecks<PairProfileOptions<unknown>> = {
   nodes: option.whole(3),
   reach: option.positive(),
   sweeps: option.whole(1, 2),
-  confidence: option.list,
-  known: option.object,
+  confidence: option.each(option.between(0, 1)),
+  known: option.madeBy("fisher(residuals, params)", "covariance"),
   run: runCheck(["progress", "signal", "target"]),
 };
 

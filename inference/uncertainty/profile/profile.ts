@@ -92,9 +92,9 @@ export const usualConfidence: readonly number[] = [0.6826894921370859, 0.9544997
 /** Checks of the options. */
 const checks: OptionChecks<ProfileOptions<unknown>> = {
   ...parameterChecks,
-  confidence: option.list,
+  confidence: option.each(option.between(0, 1)),
   step: option.positive(),
-  range: option.list,
+  range: option.interval,
   run: runCheck(["progress", "signal", "target"]),
 };
 
