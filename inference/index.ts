@@ -55,6 +55,7 @@ export type { BestPoint, EvaluationCounts, Failure, Iterate } from "./fit/iterat
 export type { StopRules } from "./fit/judge.ts";
 export type { ParameterOptions } from "./problem/parameters.ts";
 export type { Box } from "./problem/box.ts";
+export type { FoundParameters, Start } from "./problem/start-of.ts";
 export type {
   Evaluation,
   LeafRange,

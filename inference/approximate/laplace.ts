@@ -1,6 +1,6 @@
 /** laplace: a density as the Gaussian of its mode, from exact second derivatives. */
 import { approximateChecks } from "./approximate-options.ts";
-import { OptionError, type Arr, type Loose } from "../../src/index.ts";
+import { OptionError, type Arr } from "../../src/index.ts";
 import {
   checkOptions,
   describeValue,
@@ -10,6 +10,7 @@ import {
   normals,
   type SpecOf,
 } from "../../src/internal.ts";
+import { type Start, startOf } from "../problem/start-of.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
 import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
@@ -84,11 +85,11 @@ export type Laplace<P> = LaplaceApproximation<P> | LaplaceFailure<P>;
  */
 export function laplace<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: ApproximateOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Laplace<P> {
   checkOptions(options, approximateChecks, "laplace");
-  const space = new UnconstrainedSpace<P>(initial, options, "laplace");
+  const space = new UnconstrainedSpace<P>(startOf<P>(initial), options, "laplace");
   const { progress, signal, target } = options.run ?? {};
   const density = compileLogDensity(logDensity, space, target, "laplace");
   const rules = { maxSteps: options.maxSteps ?? 1000, memory: 12, signal, progress, label: "laplace" };

@@ -1,5 +1,6 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
-import { array, FitError, NumericError, OptionError, type Arr, type Loose } from "../../src/index.ts";
+import type { Start } from "../problem/start-of.ts";
+import { array, FitError, NumericError, OptionError, type Arr } from "../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -110,7 +111,7 @@ const fisherChecks: OptionChecks<FisherOptions<unknown>> = {
  */
 export function fisher<P>(
   residuals: (params: P) => unknown,
-  params: Loose<NoInfer<P>>,
+  params: Start<NoInfer<P>>,
   options: FisherOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Information<P> {
   checkOptions(options, fisherChecks, "fisher");
@@ -151,7 +152,7 @@ export function fisher<P>(
  */
 export function observedInformation<P>(
   objective: (params: P) => Arr,
-  params: Loose<NoInfer<P>>,
+  params: Start<NoInfer<P>>,
   options: InformationOptions<NoInfer<P>> &
     SpecOf<P> & {
       /** What the objective is. Default "chi-squared". */

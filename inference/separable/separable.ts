@@ -85,7 +85,7 @@ const errorChecks: OptionChecks<SeparableErrorOptions> = {
 const checks: OptionChecks<SeparableOptions<unknown>> = {
   design: option.callback,
   offset: option.callback,
-  data: option.arrayLike,
+  data: option.vector,
   sigma: option.arrayLike,
   tikhonov: termChecks.tikhonov,
   smoothness: termChecks.smoothness,

@@ -241,7 +241,7 @@ export function having(parts: readonly string[], expected: string): OptionCheck 
 /** What a function of a library returns, known by one of its functions: a method, a sampler, a loss. */
 export function madeBy(example: string, part: string): OptionCheck {
   return (value, where, path) => {
-    if (typeof value === "object" && value !== null && part in value) return;
+    if (typeof value === "object" && value !== null && !(value instanceof Map) && part in value) return;
     const hint = typeof value === "function" && value.name !== "" ? `Call it: ${value.name}().` : undefined;
     throw new OptionError({
       where,
@@ -312,6 +312,15 @@ export const typedArray: OptionCheck = checkThat(
 export const arrayObject: OptionCheck = checkThat(
   (value) => typeof value === "object" && value !== null && "dtype" in value && "shape" in value,
   "a list of numbers",
+);
+
+/** Numbers in a row: a list, a typed array, an array of the framework. */
+export const vector: OptionCheck = checkThat(
+  (value) =>
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    (typeof value === "object" && value !== null && "dtype" in value),
+  "an array",
 );
 
 /** One of some numbers. */

@@ -73,7 +73,7 @@ export const scanChecks: OptionChecks<ScanOptions<unknown>> = {
   reverse: option.boolean,
   checkpoint,
 };
-export const whileChecks: OptionChecks<WhileOptions> = { maxSteps: option.whole(1) };
+export const whileChecks: OptionChecks<WhileOptions> = { maxSteps: option.whole(0) };
 
 export const histogramChecks: OptionChecks<HistogramOptions> = { weights: option.arrayLike };
 export const softHistogramChecks: Readonly<Record<keyof SoftHistogramOptions | "width", OptionCheck>> = {

@@ -79,6 +79,6 @@ export const rankChecks: OptionChecks<RankOptions> = { ...titleChecks, bins: opt
 export const traceChecks: OptionChecks<TraceOptions> = { ...titleChecks, divergent: lists, events: objects };
 
 export const focusChecks = { focus: option.each(option.text) };
-export const svgChecks: OptionChecks<SvgOptions> = { theme: option.choice("page", "light", "dark") };
+export const svgChecks: OptionChecks<SvgOptions> = { theme: option.choice("page", "auto", "light", "dark") };
 export const pngChecks: OptionChecks<PngOptions> = { theme: option.choice("light", "dark"), scale: option.positive() };
 export const writeFigureChecks = { ...pngChecks, ...svgChecks };

@@ -103,6 +103,6 @@ describe("integrateAdaptive", () => {
     expect(messageOf(() => integrateAdaptive(exp, 0, array([1, 2])))).toMatchInlineSnapshot(
       `"ShapeError at upper in integrateAdaptive(): expected a scalar, received f64[2]. Each interval has panels of its own: map over several with vmap."`,
     );
-    expect(() => integrateAdaptive(exp, 0, 1, { maximumPanels: 0 })).toThrow("expected an integer >= 1, received 0");
+    expect(() => integrateAdaptive(exp, 0, 1, { maximumPanels: 0 })).toThrow("expected a whole number of at least 1, received the number 0");
   });
 });

@@ -148,7 +148,7 @@ const ops = {
         1,
         o,
       ),
-    { outside: positiveOnly("maxSteps") },
+    { outside: [{ maxSteps: -1 }, { maxSteps: 0.5 }] },
   ),
 };
 

@@ -1,5 +1,6 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
-import { array, FitError, OptionError, type Loose } from "../../../src/index.ts";
+import type { Start } from "../../problem/start-of.ts";
+import { array, FitError, OptionError } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -104,7 +105,7 @@ const checks: OptionChecks<PairProfileOptions<unknown>> = {
  */
 export function profilePair<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   pair: readonly [x: string, y: string],
   options: PairProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): PairProfile<P> {

@@ -1,5 +1,6 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
-import { OptionError, type Loose } from "../../../src/index.ts";
+import type { Start } from "../../problem/start-of.ts";
+import { OptionError } from "../../../src/index.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -124,7 +125,7 @@ const checks: OptionChecks<ProfileOptions<unknown>> = {
  */
 export function profile<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   path: string,
   options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P> {
@@ -138,7 +139,7 @@ export function profile<P>(
  */
 export function profiles<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   paths: readonly string[],
   options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P>[] {

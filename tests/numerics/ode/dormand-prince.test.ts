@@ -342,7 +342,7 @@ describe("dormandPrince", () => {
       `"ShapeError at derivative.x in dormandPrince(): expected f64[2], like initial.x, received f64[]."`,
     );
     expect(messageOf(() => dormandPrince((y) => y, 1, [0, 1], { maximumSteps: 0 }))).toMatchInlineSnapshot(
-      `"ParameterError at maximumSteps in dormandPrince(): expected an integer >= 1, received 0."`,
+      `"OptionError at maximumSteps in dormandPrince(): expected a whole number of at least 1, received the number 0."`,
     );
   });
 });
