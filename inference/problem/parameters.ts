@@ -6,7 +6,6 @@ import {
   flatten,
   writtenOrder,
   type Arr,
-  type Loose,
   type Tree,
 } from "../../src/index.ts";
 import { digest, functionDigest, isElementwise, Space, type SpaceOptions } from "../../src/internal.ts";

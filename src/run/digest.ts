@@ -4,7 +4,7 @@ import { formatProgram } from "../program/print.ts";
 import type { Program } from "../program/program.ts";
 import { programsOf } from "../program/sub-programs.ts";
 import { DerivativeError } from "../errors/index.ts";
-import { map, type Tree } from "../tree/index.ts";
+import { map } from "../tree/index.ts";
 import { trace, vjp } from "../transforms/index.ts";
 import { encode, type Json } from "./encode.ts";
 

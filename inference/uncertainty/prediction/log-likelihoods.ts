@@ -1,5 +1,5 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
-import { FitError, type Arr, type TargetName, type Loose } from "../../../src/index.ts";
+import { FitError, type Arr, type Loose } from "../../../src/index.ts";
 import { checkOptions, describeShape, runCheck, type RunOf } from "../../../src/internal.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 

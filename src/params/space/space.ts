@@ -322,10 +322,7 @@ function checkShape(value: Arr, leaf: ParameterLeaf | undefined, where: string):
 function nothingFree(leaves: readonly LeafPlan[]): string {
   const names = leaves.map(({ path }) => path).join(", ");
   if (leaves.length === 0) return "The tree of parameters is empty.";
-  const whole = leaves.filter(({ dtype }) => dtype === "i32");
+  const whole = leaves.filter(({ dtype }) => dtype === "i32").map(({ path }) => path);
   if (whole.length === 0) return `The parameters are ${names}.`;
-  return (
-    `${whole.map(({ path }) => path).join(", ")} ${whole.length === 1 ? "is a whole number" : "are whole numbers"} (i32), which always ` +
-    `${whole.length === 1 ? "stays as it is" : "stay as they are"}; cast to "f64" what may take any value. The parameters are ${names}.`
-  );
+  return `Whole numbers (i32) always stay as they are: ${whole.join(", ")}. Cast to "f64" what may take any value. The parameters are ${names}.`;
 }
