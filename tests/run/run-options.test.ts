@@ -120,7 +120,7 @@ describe("a solution as a start", () => {
 
   it("of whole numbers alone says why nothing is free", () => {
     const counts = spec({ n: whole(0, 9, { default: 3 }) });
-    expect(messageOf(() => minimize((p) => p.n.square(), counts.defaults, { spec: counts }))).toMatchInlineSnapshot(`"ParameterError in minimize(): there is nothing to fit: no parameter is free. N is a whole number (i32), which always stays as it is; cast to "f64" what may take any value. The parameters are n."`);
+    expect(messageOf(() => minimize((p) => p.n.square(), counts.defaults, { spec: counts }))).toMatchInlineSnapshot(`"ParameterError in minimize(): there is nothing to fit: no parameter is free. Whole numbers (i32) always stay as they are: n. Cast to "f64" what may take any value. The parameters are n."`);
   });
 });
 
