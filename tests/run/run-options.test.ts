@@ -33,16 +33,30 @@ const mean = statistic((x: Arr) => x.mean());
 describe("what a call cannot honour", () => {
   it("is refused by name, with the reason", () => {
     const run = (options: object) => ({ run: options }) as never;
-    expect(messageOf(() => minimize(bowl, start, run({ threads: 2 })))).toMatchInlineSnapshot(`"OptionError at run.threads in minimize(): minimize takes no threads: it runs on one thread. It takes run.progress, run.signal, run.resume, run.target."`);
-    expect(messageOf(() => bootstrap(mean, data, run({ target: "wasm" })))).toMatchInlineSnapshot(`"OptionError at run.target in bootstrap(): bootstrap takes no target: the estimator takes it: leastSquaresEstimator(residuals, initial, { run: { target } }). It takes run.seed, run.progress, run.signal, run.resume."`);
-    expect(messageOf(() => minimize(bowl, start, run({ resume: "fit.checkpoint" })))).toMatchInlineSnapshot(`"OptionError at run.resume in minimize(): minimize does not wait for files: it goes on from the state of an earlier result. minimizeAsync saves to a file and goes on from it."`);
-    expect(messageOf(() => sample(density, start, run({ thread: 2 })))).toMatchInlineSnapshot(`"OptionError at run.thread in sample(): there is no option thread. Did you mean threads? The options are seed, threads, progress, signal, resume, target."`);
-    expect(messageOf(() => multiStart(bowl, [start], run({ seed: 2 })))).toMatchInlineSnapshot(`"OptionError at run.seed in multiStart(): starts that are given follow from no seed. Give { initial, count, box } to have them spread by it."`);
+    expect(messageOf(() => minimize(bowl, start, run({ threads: 2 })))).toMatchInlineSnapshot(
+      `"OptionError at run.threads in minimize(): minimize takes no threads: it runs on one thread. It takes run.progress, run.signal, run.resume, run.target."`,
+    );
+    expect(messageOf(() => bootstrap(mean, data, run({ target: "wasm" })))).toMatchInlineSnapshot(
+      `"OptionError at run.target in bootstrap(): bootstrap takes no target: the estimator takes it: leastSquaresEstimator(residuals, initial, { run: { target } }). It takes run.seed, run.progress, run.signal, run.resume."`,
+    );
+    expect(messageOf(() => minimize(bowl, start, run({ resume: "fit.checkpoint" })))).toMatchInlineSnapshot(
+      `"OptionError at run.resume in minimize(): minimize does not wait for files: it goes on from the state of an earlier result. minimizeAsync saves to a file and goes on from it."`,
+    );
+    expect(messageOf(() => sample(density, start, run({ thread: 2 })))).toMatchInlineSnapshot(
+      `"OptionError at run.thread in sample(): there is no option thread. Did you mean threads? The options are seed, threads, progress, signal, resume, target."`,
+    );
+    expect(messageOf(() => multiStart(bowl, [start], run({ seed: 2 })))).toMatchInlineSnapshot(
+      `"OptionError at run.seed in multiStart(): starts that are given follow from no seed. Give { initial, count, box } to have them spread by it."`,
+    );
   });
 
   it("is said where it belongs when it stands loose", () => {
-    expect(messageOf(() => sample(density, start, { seed: 1 } as never))).toMatchInlineSnapshot(`"OptionError at seed in sample(): there is no option seed. Say it in run: { seed: … }."`);
-    expect(messageOf(() => minimize(bowl, start, { checkpoint: {} } as never))).toMatchInlineSnapshot(`"OptionError at checkpoint in minimize(): there is no option checkpoint. Say it in run: { resume: … }."`);
+    expect(messageOf(() => sample(density, start, { seed: 1 } as never))).toMatchInlineSnapshot(
+      `"OptionError at seed in sample(): there is no option seed. Say it in run: { seed: … }."`,
+    );
+    expect(messageOf(() => minimize(bowl, start, { checkpoint: {} } as never))).toMatchInlineSnapshot(
+      `"OptionError at checkpoint in minimize(): there is no option checkpoint. Say it in run: { resume: … }."`,
+    );
   });
 });
 
@@ -120,7 +134,9 @@ describe("a solution as a start", () => {
 
   it("of whole numbers alone says why nothing is free", () => {
     const counts = spec({ n: whole(0, 9, { default: 3 }) });
-    expect(messageOf(() => minimize((p) => p.n.square(), counts.defaults, { spec: counts }))).toMatchInlineSnapshot(`"ParameterError in minimize(): there is nothing to fit: no parameter is free. Whole numbers (i32) always stay as they are: n. Cast to "f64" what may take any value. The parameters are n."`);
+    expect(messageOf(() => minimize((p) => p.n.square(), counts.defaults, { spec: counts }))).toMatchInlineSnapshot(
+      `"ParameterError in minimize(): there is nothing to fit: no parameter is free. Whole numbers (i32) always stay as they are: n. Cast to "f64" what may take any value. The parameters are n."`,
+    );
   });
 });
 
