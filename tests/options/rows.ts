@@ -311,11 +311,11 @@ const inferenceRows = {
   propose: row((o) => inference.propose(inference.deckOf(box, [{ params: known, value: 1 }]), box, 1, o), {
     outside: [{ startCount: 0 }],
   }),
-  search: row((o) => inference.search((p: { x: number }) => p.x, box, o as never), {
+  search: row((o) => inference.search((p: { x: number }) => p.x, box, o), {
     required: { ...data, evaluations: 5 },
     outside: [{ evaluations: -1 }, { polish: -1 }, { startCount: 0 }],
   }),
-  searchAsync: row((o) => inference.searchAsync((p: { x: number }) => p.x, box, o as never), {
+  searchAsync: row((o) => inference.searchAsync((p: { x: number }) => p.x, box, o), {
     required: { ...data, evaluations: 5 },
   }),
   gaussianProcess: row((o) => inference.gaussianProcess([[0], [0.5], [1]], [0, 1, 0], o)),
