@@ -32,7 +32,9 @@ async function refusal({ with: call }: Row, options: unknown): Promise<unknown> 
 /** What is wrong with what the call threw: nothing, where it is an error of ours. */
 function complaint(error: unknown): string | null {
   if (error === undefined) return "accepted in silence";
-  return error instanceof FluxionError ? null : `a bare ${error instanceof Error ? `${error.name}: ${error.message}` : typeof error}`;
+  return error instanceof FluxionError
+    ? null
+    : `a bare ${error instanceof Error ? `${error.name}: ${error.message}` : typeof error}`;
 }
 
 const swap = (name: string): string =>
