@@ -26,6 +26,7 @@ export {
   OptionError,
   ParameterError,
   ShapeError,
+  withDefaults,
 } from "./errors/index.ts";
 export { evaluate } from "./interpreters/evaluate.ts";
 export { exp as hostExp, log as hostLog, log1p as hostLog1p } from "./numerics/elementary.ts";

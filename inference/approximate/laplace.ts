@@ -10,8 +10,8 @@ import {
   normals,
   type SpecOf,
   OptionError,
-  type Loose,
 } from "../../src/internal.ts";
+import { type Start, startOf } from "../problem/start-of.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import type { ChainDraws } from "../diagnostics/measures/draws.ts";
 import { type NullDirection, nullDirectionsOf } from "../fisher/covariance.ts";
@@ -86,11 +86,11 @@ export type Laplace<P> = LaplaceApproximation<P> | LaplaceFailure<P>;
  */
 export function laplace<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: ApproximateOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Laplace<P> {
   checkOptions(options, approximateChecks, "laplace");
-  const space = new UnconstrainedSpace<P>(initial, options, "laplace");
+  const space = new UnconstrainedSpace<P>(startOf<P>(initial), options, "laplace");
   const { progress, signal, target } = options.run ?? {};
   const density = compileLogDensity(logDensity, space, target, "laplace");
   const rules = { maxSteps: options.maxSteps ?? 1000, memory: 12, signal, progress, label: "laplace" };

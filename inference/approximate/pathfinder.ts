@@ -14,8 +14,8 @@ import {
   type OptionChecks,
   type Key,
   type SpecOf,
-  type Loose,
 } from "../../src/internal.ts";
+import { type Start, startOf } from "../problem/start-of.ts";
 import { compileLogDensity, type CompiledLogDensity } from "../bijectors/compile-log-density.ts";
 import type { ApproximateOptions } from "./approximate-options.ts";
 import { drawOf, type Gaussian, logDensityOfWhite } from "./gaussian/gaussian.ts";
@@ -108,13 +108,13 @@ const checks: OptionChecks<PathfinderOptions<unknown>> = {
  */
 export function pathfinder<P>(
   logDensity: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: PathfinderOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Pathfinder<P> {
   checkOptions(options, checks, "pathfinder");
   const { paths = 4, draws = 1000, candidates = 1000, elboDraws = 25, memory = 6, spread = 2 } = options;
   const { seed = 0, progress, signal, target } = options.run ?? {};
-  const space = new UnconstrainedSpace<P>(initial, options, "pathfinder");
+  const space = new UnconstrainedSpace<P>(startOf<P>(initial), options, "pathfinder");
   const density = compileLogDensity(logDensity, space, target, "pathfinder");
   const settings = { maxSteps: options.maxSteps ?? 1000, memory, elboDraws, signal, progress };
   const root = key(seed);

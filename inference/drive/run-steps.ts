@@ -82,7 +82,10 @@ const ruleChecks: OptionChecks<StepsRules<unknown, unknown>> = { maxSteps: optio
 /** @throws OptionError naming what is not there or cannot be */
 function checkSteps<S, I, V, R>(rules: StepsRules<S, V>, options: StepsOptions<S, I, R>, where: string): void {
   checkOptions(rules, ruleChecks, where, "rules", ["maxSteps", "judge"]);
-  checkOptions(options, checks, where, "", options.run?.resume === undefined ? [] : ["identity"]);
+  // Looked at before the options are known to be any.
+  const given: unknown = options;
+  const resumes = typeof given === "object" && given !== null && options.run?.resume !== undefined;
+  checkOptions(options, checks, where, "", resumes ? ["identity"] : []);
 }
 
 /** How a long run ended. */

@@ -137,3 +137,4 @@ export {
   type PredictiveOptions,
 } from "../uncertainty/prediction/predictive.ts";
 export { type PriorDraws, type PriorDrawsOptions } from "../uncertainty/prediction/prior-draws.ts";
+export { type FoundParameters, type Start } from "../problem/start-of.ts";

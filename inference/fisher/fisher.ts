@@ -1,4 +1,5 @@
 /** fisher and observedInformation: how well data determine parameters, from exact derivatives at one point. */
+import type { Start } from "../problem/start-of.ts";
 import { array, type Arr } from "../../src/index.ts";
 import {
   parameterChecks,
@@ -11,7 +12,6 @@ import {
   FitError,
   NumericError,
   OptionError,
-  type Loose,
 } from "../../src/internal.ts";
 import type { NoiseKnowledge } from "../least-squares/least-squares.ts";
 import { squareMatrix } from "../linear-algebra/square-matrix.ts";
@@ -114,7 +114,7 @@ const fisherChecks: OptionChecks<FisherOptions<unknown>> = {
  */
 export function fisher<P>(
   residuals: (params: P) => unknown,
-  params: Loose<NoInfer<P>>,
+  params: Start<NoInfer<P>>,
   options: FisherOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Information<P> {
   checkOptions(options, fisherChecks, "fisher");
@@ -155,7 +155,7 @@ export function fisher<P>(
  */
 export function observedInformation<P>(
   objective: (params: P) => Arr,
-  params: Loose<NoInfer<P>>,
+  params: Start<NoInfer<P>>,
   options: InformationOptions<NoInfer<P>> &
     SpecOf<P> & {
       /** What the objective is. Default "chi-squared". */

@@ -59,5 +59,7 @@ export function stopRules(
   methodStop?: StopRules,
 ): Required<StopRules> {
   checkStopRules(options.stop, where);
-  return { ...defaultStop, ...methodStop, ...options.stop };
+  // A rule that is undefined is none.
+  const given = Object.fromEntries(Object.entries(options.stop ?? {}).filter(([, rule]) => rule !== undefined));
+  return { ...defaultStop, ...methodStop, ...given };
 }

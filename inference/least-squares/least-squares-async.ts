@@ -1,5 +1,6 @@
 /** leastSquaresAsync: leastSquares for fits that take long, which may be watched, cancelled, saved and continued. */
-import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf, type Loose } from "../../src/internal.ts";
+import type { Start } from "../problem/start-of.ts";
+import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf } from "../../src/internal.ts";
 import { runFitAsync } from "../fit/run-fit-async.ts";
 import type { Solution } from "../solution/solution.ts";
 import { gaussNewton, type GaussNewtonInfo, type GaussNewtonState } from "./methods/gauss-newton.ts";
@@ -34,17 +35,17 @@ const checks: OptionChecks<LeastSquaresAsyncOptions<unknown, ResidualIterate, un
  */
 export async function leastSquaresAsync<P>(
   residuals: (params: P) => unknown,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options?: LeastSquaresAsyncOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo> & SpecOf<P>,
 ): Promise<Solution<P, GaussNewtonState, GaussNewtonInfo>>;
 export async function leastSquaresAsync<P, S extends ResidualIterate, I>(
   residuals: (params: P) => unknown,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: LeastSquaresAsyncOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: LeastSquaresMethod<S, I> },
 ): Promise<Solution<P, S, I>>;
 export async function leastSquaresAsync<P>(
   residuals: (params: P) => unknown,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: LeastSquaresAsyncOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Promise<Solution<P, GaussNewtonState, GaussNewtonInfo>> {
   checkOptions(options, checks, "leastSquaresAsync");

@@ -1,13 +1,7 @@
 /** leastSquares: the parameters at which a sum of squared residuals is least, within bounds. */
+import type { Start } from "../problem/start-of.ts";
 import { fitChecks } from "../fit/check-options.ts";
-import {
-  checkOptions,
-  option,
-  type OptionChecks,
-  type ResumeFile,
-  type SpecOf,
-  type Loose,
-} from "../../src/internal.ts";
+import { checkOptions, digest, option, type OptionChecks, type ResumeFile, type SpecOf } from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
 import { norm } from "../linear-algebra/vectors.ts";
@@ -72,17 +66,17 @@ export const leastSquaresChecks: OptionChecks<LeastSquaresOptions<unknown, Resid
  */
 export function leastSquares<P>(
   residuals: (params: P) => unknown,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options?: LeastSquaresOptions<NoInfer<P>, GaussNewtonState, GaussNewtonInfo> & SpecOf<P>,
 ): Solution<P, GaussNewtonState, GaussNewtonInfo>;
 export function leastSquares<P, S extends ResidualIterate, I>(
   residuals: (params: P) => unknown,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: LeastSquaresOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: LeastSquaresMethod<S, I> },
 ): Solution<P, S, I>;
 export function leastSquares<P>(
   residuals: (params: P) => unknown,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: LeastSquaresOptions<P, GaussNewtonState, GaussNewtonInfo> = {},
 ): Solution<P, GaussNewtonState, GaussNewtonInfo> {
   checkOptions(options, leastSquaresChecks, "leastSquares");
@@ -93,7 +87,7 @@ export function leastSquares<P>(
 export function leastSquaresTask<P, S extends ResidualIterate, I>(
   method: LeastSquaresMethod<S, I>,
   residuals: (params: P) => unknown,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: LeastSquaresOptions<P, S, I, S | ResumeFile>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "leastSquares");
@@ -101,7 +95,7 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   const problem = { ...compiled.problem, loss: options.loss };
   const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);
   const asked = { value, cost: { value: 1 } };
-  const loss = options.loss === undefined ? null : { name: options.loss.name, scale: options.loss.scale };
+  const loss = options.loss === undefined ? null : lossAsData(options.loss);
   return {
     question: "leastSquares",
     methodName: method.name,
@@ -154,6 +148,12 @@ function concluded<P, S extends ResidualIterate, I>(
     errors: (_, held) =>
       heldErrors(n, held, (free) => leastSquaresErrors(state, free, options.noise ?? "known", options.loss)),
   });
+}
+
+/** A loss as plain data: two of one name are told apart by their values, and by those of their derivatives. */
+function lossAsData(loss: RobustLoss): object {
+  const at = [1e-3, 0.3, 1, 2, 10, 1e4].map((z) => [loss.rho(z), loss.slope(z), loss.curvature(z)]);
+  return { name: loss.name, scale: loss.scale, values: digest(at) };
 }
 
 /** What the value of a fit is, for sentences. */

@@ -1,6 +1,7 @@
 /** minimizeAsync: minimize for fits that take long, which may be watched, cancelled, saved and continued. */
+import type { Start } from "../problem/start-of.ts";
 import type { Arr } from "../../src/index.ts";
-import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf, type Loose } from "../../src/internal.ts";
+import { checkOptions, type OptionChecks, type ResumeFile, type SpecOf } from "../../src/internal.ts";
 import type { Iterate } from "../fit/iterate.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { runFitAsync } from "../fit/run-fit-async.ts";
@@ -36,17 +37,17 @@ const checks: OptionChecks<MinimizeAsyncOptions<unknown, Iterate, unknown>> = mi
  */
 export async function minimizeAsync<P>(
   objective: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options?: MinimizeAsyncOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): Promise<Solution<P, LbfgsbState, LbfgsbInfo>>;
 export async function minimizeAsync<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: MinimizeAsyncOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Promise<Solution<P, S, I>>;
 export async function minimizeAsync<P>(
   objective: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: MinimizeAsyncOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Promise<Solution<P, LbfgsbState, LbfgsbInfo>> {
   checkOptions(options, checks, "minimizeAsync");

@@ -1,4 +1,5 @@
 /** minimize: the parameters at which a scalar function is least, within bounds. */
+import type { Start } from "../problem/start-of.ts";
 import { fitChecks } from "../fit/check-options.ts";
 import type { Arr } from "../../src/index.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type OptionChecks,
   type ResumeFile,
   type SpecOf,
-  type Loose,
 } from "../../src/internal.ts";
 import type { FitOptions } from "../fit/fit-options.ts";
 import type { FitTask } from "../fit/fit-task.ts";
@@ -78,17 +78,17 @@ export const minimizeChecks: OptionChecks<MinimizeOptions<unknown, Iterate, unkn
  */
 export function minimize<P>(
   objective: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options?: MinimizeOptions<NoInfer<P>, LbfgsbState, LbfgsbInfo> & SpecOf<P>,
 ): Solution<P, LbfgsbState, LbfgsbInfo>;
 export function minimize<P, S extends Iterate, I>(
   objective: (params: P) => Arr,
-  initial: Loose<NoInfer<P>>,
+  initial: Start<NoInfer<P>>,
   options: MinimizeOptions<NoInfer<P>, S, I> & SpecOf<P> & { readonly method: Minimizer<S, I, ObjectiveProblem> },
 ): Solution<P, S, I>;
 export function minimize<P>(
   objective: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: MinimizeOptions<P, LbfgsbState, LbfgsbInfo> = {},
 ): Solution<P, LbfgsbState, LbfgsbInfo> {
   checkOptions(options, minimizeChecks, "minimize");
@@ -99,7 +99,7 @@ export function minimize<P>(
 export function minimizeTask<P, S extends Iterate, I>(
   minimizer: Minimizer<S, I, ObjectiveProblem>,
   objective: (params: P) => Arr,
-  initial: Loose<P>,
+  initial: Start<P>,
   options: MinimizeOptions<P, S, I, S | ResumeFile>,
 ): FitTask<P, S, I> {
   const parameters = new FitParameters<P>(initial, options, "minimize");

@@ -1,6 +1,6 @@
 /** Options of non-negative least squares: penalties, equality rows, free columns. */
 import type { ArrLike } from "../../src/index.ts";
-import { option, type OptionCheck, type OptionChecks } from "../../src/internal.ts";
+import { checkOptions, option, type OptionCheck, type OptionChecks } from "../../src/internal.ts";
 
 /** Pulls the unknowns to a target: adds weight · Σ ((x_j - target_j) / scale_j)² to the objective. */
 export interface TikhonovPenalty {
@@ -65,21 +65,27 @@ export interface NnlsOptions extends NnlsTerms {
   readonly tolerance?: number | undefined;
 }
 
-/** A penalty: its weight alone, which is checked where it is read, or its parts by name. */
-function penalty(parts: Readonly<Record<string, OptionCheck>>): OptionCheck {
-  const named = option.nested(parts);
+/** A penalty: its weight alone or its parts by name; their ranges and shapes are checked where they are read. */
+function penalty(parts: readonly string[]): OptionCheck {
+  const named = Object.fromEntries(parts.map((part) => [part, option.arrayLike]));
   return (value, where, path) => {
-    if (typeof value !== "number") named(value, where, path);
+    if (typeof value !== "number") checkOptions(value, named, where, path, ["weight"]);
+    else option.notNegative()(value, where, path);
   };
 }
 
+/** All columns, or some by number; that they exist is checked where they are read. */
+const freeColumns: OptionCheck = (value, where, path) =>
+  (Array.isArray(value) ? option.each(option.whole(0)) : option.choice("all"))(value, where, path);
+
 /** Checks of the terms: their names; numbers are checked where they are read. */
 export const termChecks: OptionChecks<NnlsTerms> = {
-  tikhonov: penalty({ weight: option.whereRead, target: option.whereRead, scale: option.whereRead }),
-  smoothness: penalty({ weight: option.whereRead, operator: option.whereRead, target: option.whereRead }),
-  entropy: penalty({ weight: option.whereRead, prior: option.whereRead }),
-  equality: option.nested({ matrix: option.whereRead, values: option.whereRead }),
-  free: option.whereRead,
+  tikhonov: penalty(["weight", "target", "scale"]),
+  smoothness: penalty(["weight", "operator", "target"]),
+  entropy: penalty(["weight", "prior"]),
+  equality: (value, where, path) =>
+    checkOptions(value, { matrix: option.arrayLike, values: option.arrayLike }, where, path, ["matrix", "values"]),
+  free: freeColumns,
 };
 
 /** Checks of the options. */

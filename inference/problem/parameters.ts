@@ -9,8 +9,9 @@ import {
   ParameterError,
   flatten,
   writtenOrder,
-  type Loose,
 } from "../../src/internal.ts";
+
+import { type Start, startOf } from "./start-of.ts";
 
 export type { SpaceOptions } from "../../src/internal.ts";
 
@@ -21,8 +22,8 @@ export class FitParameters<P> extends Space<P> {
    * @param isTraced  whether the start may be traced: its values are then NaN here
    * @throws ParameterError as a space does, and for a free vector whose numbers constrain each other
    */
-  constructor(initial: Loose<P>, options: SpaceOptions<P>, where: string, isTraced = false) {
-    super(initial, options, where, isTraced);
+  constructor(initial: Start<P>, options: SpaceOptions<P>, where: string, isTraced = false) {
+    super(startOf<P>(initial), options, where, isTraced);
     for (const { path, parameter } of options.spec?.leaves ?? []) {
       const { bijector } = parameter;
       if (bijector === null || isElementwise(bijector) || !this.free.includes(path)) continue;

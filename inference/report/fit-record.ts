@@ -1,7 +1,16 @@
 /** fitRecord: what there is to tell of a fit, as plain data: parameters with errors, derived quantities, statistics, method. */
 import { version } from "node:process";
 import { Arr, type TargetName } from "../../src/index.ts";
-import { numberPaths, type RunOf, FitError, atPath, parsePath, type Loose } from "../../src/internal.ts";
+import {
+  checkOptions,
+  numberPaths,
+  runCheck,
+  type RunOf,
+  FitError,
+  atPath,
+  parsePath,
+  type Loose,
+} from "../../src/internal.ts";
 import { packageVersion } from "../../src/node.ts";
 import type { DerivedValue, FitReport, ReportedBlock, ReportedParameter } from "../../src/report/index.ts";
 import { deltaMethod, fisher, goodnessOfFit, type Information, type Solution } from "../index.ts";
@@ -38,8 +47,12 @@ export function fitRecord<P>(
   problem: ReportedProblem<P>,
   options: { readonly run?: RunOf<"target"> | undefined } = {},
 ): FitReport {
+  checkOptions(options, { run: targetRun }, "fitRecord");
   return describeFit(solution, problem, options.run?.target ?? "wasm").record;
 }
+
+/** The check of how errors are computed. */
+export const targetRun = runCheck(["target"]);
 
 /** The record, and what figures need of it. @throws FitError as `fitRecord` */
 export function describeFit<P>(

@@ -1,11 +1,11 @@
 /** writeFitReport: the report of a fit, as one page and its figures on their own. */
 import { join } from "node:path";
-import type { RunOf } from "../../src/internal.ts";
+import { checkOptions, option, type RunOf } from "../../src/internal.ts";
 import { type DrawnFigure, type FitReport, renderSvg, reportPage } from "../../src/report/index.ts";
 import { writeFigure, writeReport } from "../../src/node.ts";
 import type { Solution } from "../index.ts";
 import { contoursOf } from "./contours.ts";
-import { describeFit } from "./fit-record.ts";
+import { describeFit, targetRun } from "./fit-record.ts";
 import type { ReportedProblem } from "./reported-problem.ts";
 
 /** Where a report goes. */
@@ -43,8 +43,10 @@ export interface FitReportOptions {
 export async function writeFitReport<P>(
   solution: Solution<P>,
   problem: ReportedProblem<P>,
-  { file, figures: folder, run: { target = "wasm" } = {} }: FitReportOptions = {},
+  options: FitReportOptions = {},
 ): Promise<FitReport> {
+  checkOptions(options, { file: option.text, figures: option.text, run: targetRun }, "writeFitReport");
+  const { file, figures: folder, run: { target = "wasm" } = {} } = options;
   const { record, residuals, information } = describeFit(solution, problem, target);
   if (file === undefined && folder === undefined) return record;
   const figures = [

@@ -1,5 +1,6 @@
 /** writePosteriorReport: the report of a posterior: its summary, its verdict, and the figures worth a look. */
 import { writeFigurePage } from "../../src/node.ts";
+import { checkOptions, option } from "../../src/internal.ts";
 import { posteriorFigures } from "../../src/report/index.ts";
 import type { Posterior } from "../index.ts";
 
@@ -29,8 +30,11 @@ export interface PosteriorReportOptions {
  */
 export async function writePosteriorReport(
   posterior: Pick<Posterior<unknown>, "draws" | "statistics" | "explain" | "summary">,
-  { file, title, focus }: PosteriorReportOptions,
+  options: PosteriorReportOptions,
 ): Promise<void> {
+  const checks = { file: option.text, title: option.text, focus: option.each(option.text) };
+  checkOptions(options, checks, "writePosteriorReport", "", ["file", "title"]);
+  const { file, title, focus } = options;
   const text = { title, lead: posterior.explain, table: posterior.summary() };
   await writeFigurePage(file, text, posteriorFigures(posterior, { focus }));
 }

@@ -1,5 +1,5 @@
 /** Posterior: what sampling found, as a union on whether its draws can be trusted. */
-import { FitError } from "../../src/internal.ts";
+import { checkOptions, option, FitError } from "../../src/internal.ts";
 import type { Diagnosis } from "../diagnostics/verdict/diagnosis.ts";
 import type { ChainDraws, ChainStatistics } from "../diagnostics/measures/draws.ts";
 import type { SampleState } from "./chains/sample-state.ts";
@@ -84,8 +84,10 @@ export interface AcceptedPosterior<P, S extends GroupState = GroupState> extends
  */
 export function asPosterior<P, S extends GroupState>(
   posterior: Posterior<P, S>,
-  { because }: { readonly because?: string } = {},
+  options: { readonly because?: string } = {},
 ): AcceptedPosterior<P, S> {
+  checkOptions(options, { because: option.text }, "asPosterior");
+  const { because } = options;
   if (posterior.status === "passed") return { ...posterior, accepted: null };
   if (because !== undefined) return { ...posterior, accepted: because };
   throw new FitError({

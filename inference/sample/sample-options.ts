@@ -53,8 +53,8 @@ export const sampleChecks: OptionChecks<SampleOptions<unknown, GroupState>> = {
   chains: option.whole(1),
   warmup: option.whole(0),
   draws: option.whole(0),
-  starts: option.whereRead,
+  starts: option.some(option.anything),
   spread: option.notNegative(),
-  covariance: option.whereRead,
+  covariance: option.some(option.arrayLike),
   run: runCheck(["seed", "threads", "progress", "signal", "resume", "target"]),
 };

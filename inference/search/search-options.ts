@@ -37,7 +37,7 @@ export const searchChecks: OptionChecks<SearchOptions> = {
   startCount: option.whole(1),
   kernel: option.choice("matern52", "rbf"),
   polish: option.whole(0),
-  deck: option.object,
+  deck: option.madeBy("loadDeck(file, box)", "entries"),
   onStep: option.callback,
   run: runCheck(["seed", "progress", "signal", "target"], {
     threads: threadReason,

@@ -65,12 +65,18 @@ export interface SeparableModel<P> {
   readonly errors: (params: Loose<P>, options?: SeparableErrorOptions) => SeparableErrors<P>;
 }
 
+/** Checks of how errors are asked for. */
+const errorChecks: OptionChecks<SeparableErrorOptions> = {
+  free: option.each(option.text),
+  noise: option.choice("known", "estimated"),
+};
+
 /** Checks of the options: their names; values are checked where they are read. */
 const checks: OptionChecks<SeparableOptions<unknown>> = {
   design: option.callback,
   offset: option.callback,
-  data: option.whereRead,
-  sigma: option.whereRead,
+  data: option.vector,
+  sigma: option.arrayLike,
   tikhonov: termChecks.tikhonov,
   smoothness: termChecks.smoothness,
   free: termChecks.free,
@@ -104,7 +110,7 @@ const checks: OptionChecks<SeparableOptions<unknown>> = {
  *      separate, SIAM J. Numer. Anal. 10, 413
  */
 export function separable<P>(options: SeparableOptions<P>): SeparableModel<P> {
-  checkOptions(options, checks, "separable");
+  checkOptions(options, checks, "separable", "", ["design", "data"]);
   const { design, offset, data, sigma = 1, tikhonov, smoothness, free } = options;
   const terms: LinearTerms = { tikhonov, smoothness, free };
   const deviation = asArr(sigma, "f64", "separable");
@@ -124,7 +130,9 @@ export function separable<P>(options: SeparableOptions<P>): SeparableModel<P> {
       const prediction = matMul(design(params), linear(params));
       return offset === undefined ? prediction : prediction.add(offset(params));
     },
-    errors: (params, { free: unheld, noise } = {}) => {
+    errors: (params, options = {}) => {
+      checkOptions(options, errorChecks, "separable.errors");
+      const { free: unheld, noise } = options;
       // Loose<P> differs from P in numbers that stand for arrays, which every operation takes.
       const x = linear(params as P);
       const values = Array.from(x.toArray());

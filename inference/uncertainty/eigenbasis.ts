@@ -66,7 +66,7 @@ const checks: OptionChecks<EigenbasisOptions> = {
   coordinates: option.choice("whitened", "plain"),
   scaling: option.choice("diagonal", "none"),
   count: option.whole(1),
-  threshold: option.number,
+  threshold: option.notNegative(),
 };
 
 /**

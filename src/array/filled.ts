@@ -1,5 +1,6 @@
 /** Arrays filled with one value. */
-import { DataError, describeValue } from "../errors/index.ts";
+import { fillChecks } from "./option-checks.ts";
+import { checkOptions, DataError, describeValue } from "../errors/index.ts";
 import { type Arr, fromBuffer } from "./arr.ts";
 import { allocate, type DType } from "./dtype.ts";
 import { requireDType, requireShape } from "./requirements.ts";
@@ -21,7 +22,9 @@ export interface FillOptions {
  * console.log(String(zeros([2, 3], { dtype: "i32" })));
  * ```
  */
-export function zeros(shape: Shape | number, { dtype = "f64" }: FillOptions = {}): Arr {
+export function zeros(shape: Shape | number, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "zeros");
+  const { dtype = "f64" } = options;
   return filled("zeros", shape, 0, dtype);
 }
 
@@ -31,7 +34,9 @@ export function zeros(shape: Shape | number, { dtype = "f64" }: FillOptions = {}
  * @param shape  length of each axis, or one length
  * @throws ShapeError when a length is no whole number
  */
-export function ones(shape: Shape | number, { dtype = "f64" }: FillOptions = {}): Arr {
+export function ones(shape: Shape | number, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "ones");
+  const { dtype = "f64" } = options;
   return filled("ones", shape, 1, dtype);
 }
 
@@ -48,17 +53,23 @@ export function ones(shape: Shape | number, { dtype = "f64" }: FillOptions = {})
  * console.log(String(full([2, 2], 0.5)));
  * ```
  */
-export function full(shape: Shape | number, value: number | boolean, { dtype }: FillOptions = {}): Arr {
+export function full(shape: Shape | number, value: number | boolean, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "full");
+  const { dtype } = options;
   return filled("full", shape, Number(value), dtype ?? (typeof value === "boolean" ? "bool" : "f64"));
 }
 
 /** Zeros of another array's shape and element type. */
-export function zerosLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
+export function zerosLike(x: Arr, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "zerosLike");
+  const { dtype = x.dtype } = options;
   return filled("zerosLike", x.shape, 0, dtype);
 }
 
 /** Ones of another array's shape and element type. */
-export function onesLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
+export function onesLike(x: Arr, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "onesLike");
+  const { dtype = x.dtype } = options;
   return filled("onesLike", x.shape, 1, dtype);
 }
 
@@ -72,7 +83,9 @@ export function onesLike(x: Arr, { dtype = x.dtype }: FillOptions = {}): Arr {
  * console.log(String(eye(2))); // [[1, 0], [0, 1]] below its type
  * ```
  */
-export function eye(rows: number, columns = rows, { dtype = "f64" }: FillOptions = {}): Arr {
+export function eye(rows: number, columns = rows, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "eye");
+  const { dtype = "f64" } = options;
   requireDType(dtype, "eye");
   const shape = requireShape([rows, columns], "eye");
   const buffer = allocate(dtype, shape, "eye");

@@ -1,6 +1,7 @@
 /** Array: an Arr from what a user has, be it numbers, nested lists, typed arrays or ndarrays. */
+import { arrayChecks, fillChecks } from "./option-checks.ts";
 import type { NdArray } from "ndarray";
-import { DataError, describeShape, describeValue, ShapeError } from "../errors/index.ts";
+import { checkOptions, DataError, describeShape, describeValue, ShapeError } from "../errors/index.ts";
 import { Arr, fromBuffer, requireHost } from "./arr.ts";
 import { toArray } from "./conversion.ts";
 import { allocate, type DType, type TypedArray } from "./dtype.ts";
@@ -37,6 +38,7 @@ export interface ArrayOptions {
  * ```
  */
 export function array(data: ArrayData, options: ArrayOptions = {}): Arr {
+  checkOptions(options, arrayChecks, "array");
   return arrayFor("array", data, options);
 }
 
@@ -71,6 +73,7 @@ export function fromNdarray(
   data: NdArray<number[]> | NdArray<NumericArray>,
   options: { readonly dtype?: DType | undefined } = {},
 ): Arr {
+  checkOptions(options, fillChecks, "fromNdarray");
   if (!isNdarray(data)) {
     throw new DataError({ where: "fromNdarray", expected: "an ndarray", received: describeValue(data) });
   }

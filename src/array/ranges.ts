@@ -1,5 +1,6 @@
 /** Evenly spaced numbers. */
-import { DataError, describeValue, DTypeError } from "../errors/index.ts";
+import { fillChecks } from "./option-checks.ts";
+import { checkOptions, DataError, describeValue, DTypeError } from "../errors/index.ts";
 import { type Arr, fromBuffer } from "./arr.ts";
 import { allocate, type DType, isFloat, type TypedArray } from "./dtype.ts";
 import type { FillOptions } from "./filled.ts";
@@ -20,7 +21,9 @@ export function arange(start: number, stop: number, step?: number, options?: Fil
 export function arange(first: number, second?: number | FillOptions, step = 1, last: FillOptions = {}): Arr {
   const oneArgument = typeof second !== "number";
   const [start, stop] = oneArgument ? [0, first] : [first, second];
-  const { dtype = "f64" } = (oneArgument ? second : last) ?? {};
+  const options = oneArgument ? second : last;
+  checkOptions(options, fillChecks, "arange");
+  const { dtype = "f64" } = options ?? {};
   requireDType(dtype, "arange");
   for (const value of [start, stop, step]) requireFinite(value, "arange");
   if (step === 0)
@@ -39,7 +42,9 @@ export function arange(first: number, second?: number | FillOptions, step = 1, l
  * console.log(linspace(0, 1, 5).toNested()); // → [ 0, 0.25, 0.5, 0.75, 1 ]
  * ```
  */
-export function linspace(start: number, stop: number, count = 50, { dtype = "f64" }: FillOptions = {}): Arr {
+export function linspace(start: number, stop: number, count = 50, options: FillOptions = {}): Arr {
+  checkOptions(options, fillChecks, "linspace");
+  const { dtype = "f64" } = options;
   requireDType(dtype, "linspace");
   requireFinite(start, "linspace");
   requireFinite(stop, "linspace");

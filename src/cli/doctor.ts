@@ -33,7 +33,7 @@ export function doctorCommand(output: Output): Command {
         simd: WebAssembly.validate(simdModule),
         compiler: compilers.find(isOnPath) ?? null,
         peers: Object.fromEntries(peers.map((name) => [name, isInstalled(name)])),
-        targetNames: targetNames.map(speedOf),
+        targets: targetNames.map(speedOf),
       };
       output.result(json === true ? JSON.stringify(facts, null, 2) : textOf(facts));
     });
@@ -46,10 +46,10 @@ function textOf(facts: {
   readonly simd: boolean;
   readonly compiler: string | null;
   readonly peers: Readonly<Record<string, boolean>>;
-  readonly targetNames: readonly TargetSpeed[];
+  readonly targets: readonly TargetSpeed[];
 }): string {
   const peerLines = Object.entries(facts.peers).map(([name, there]) => [name, there ? "installed" : "not installed"]);
-  const speeds = facts.targetNames.map(({ target, compileMilliseconds, runMilliseconds }) => [
+  const speeds = facts.targets.map(({ target, compileMilliseconds, runMilliseconds }) => [
     target,
     compileMilliseconds.toFixed(1),
     runMilliseconds.toFixed(3),

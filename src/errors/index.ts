@@ -19,5 +19,5 @@ export {
 } from "./fluxion-error.ts";
 export { describeBytes, describeShape, describeType, describeValue } from "./describe.ts";
 export { nearestName } from "./nearest-name.ts";
-export { checkOptions, type OptionCheck, type OptionChecks } from "./option-checks.ts";
+export { checkOptions, type OptionCheck, type OptionChecks, withDefaults } from "./option-checks.ts";
 export * as option from "./option-checks.ts";

@@ -28,20 +28,30 @@ export function checkOptions(
     if (required.length > 0) throw missingOption(required[0]!, where, path);
     return;
   }
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  if (!isPlain(options)) {
     const expected = `an object of ${path === "" ? "options" : "settings"}`;
     throw new OptionError({ where, path: path === "" ? "options" : path, expected, received: describeValue(options) });
   }
-  const names = Object.keys(checks);
-  for (const [name, value] of Object.entries<unknown>(options as Readonly<Record<string, unknown>>)) {
+  for (const [name, value] of Object.entries<unknown>(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     const place = path === "" ? name : `${path}.${name}`;
-    if (check === undefined) throw unknownOption(name, names, where, place);
+    if (check === undefined) throw unknownOption(name, Object.keys(checks), where, place);
     if (value !== undefined) check(value, where, place);
   }
-  // Checked above to be an object.
-  const missing = required.find((name) => (options as Readonly<Record<string, unknown>>)[name] === undefined);
+  const missing = required.find((name) => options[name] === undefined);
   if (missing !== undefined) throw missingOption(missing, where, path);
+}
+
+/** The options, and the default of each that is left out or undefined. */
+export function withDefaults<Defaults extends object, Options extends object>(
+  defaults: Defaults,
+  options: Options,
+): Omit<Options, keyof Defaults> & {
+  [Name in keyof Defaults]: Defaults[Name] | Exclude<Options[Name & keyof Options], undefined>;
+} {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  // What is undefined has been taken out, and the defaults stand in its place.
+  return { ...defaults, ...given } as ReturnType<typeof withDefaults<Defaults, Options>>;
 }
 
 function missingOption(name: string, where: string, path: string): OptionError {
@@ -72,6 +82,16 @@ function unknownOption(name: string, names: readonly string[], where: string, pa
     problem: `there is no option ${name}`,
     hint: nearest === undefined ? all : `Did you mean ${nearest}? ${all}`,
   });
+}
+
+/**
+ * Whether a value is an object as `{ … }` or JSON make it, in whatever window or frame: a Map, an array or an instance of a class has
+ * its content elsewhere, where reading options by name finds nothing.
+ */
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A check of a predicate, told in words. */
@@ -111,8 +131,51 @@ export function whole(least: number, most = Infinity): OptionCheck {
 /** A number from zero; infinity means without end. */
 export const fromZero: OptionCheck = checkThat((value) => isNumber(value) && value >= 0, "a number from 0");
 
+/** A finite number. */
+export const finite: OptionCheck = checkThat((value) => isNumber(value) && Number.isFinite(value), "a finite number");
+
+/** A number from 0 to 1, both included. */
+export const fraction: OptionCheck = checkThat(
+  (value) => isNumber(value) && value >= 0 && value <= 1,
+  "a number from 0 to 1",
+);
+
+/** Two numbers, the lower first. */
+export const interval: OptionCheck = checkThat(
+  (value) => Array.isArray(value) && value.length === 2 && value.every(isNumber) && value[0]! <= value[1]!,
+  "[lower, upper], two numbers with lower <= upper",
+);
+
 /** Any number, infinities included, but not NaN. */
 export const number: OptionCheck = checkThat((value) => isNumber(value) && !Number.isNaN(value), "a number");
+
+/** A whole number, of either sign. */
+export const integer: OptionCheck = checkThat((value) => Number.isSafeInteger(value), "a whole number");
+
+/** One value that all the checks given let pass one of: the error is that of the last. */
+export function either(...checks: readonly OptionCheck[]): OptionCheck {
+  return (value, where, path) => {
+    for (const [k, check] of checks.entries()) {
+      try {
+        check(value, where, path);
+        return;
+      } catch (error) {
+        if (k === checks.length - 1) throw error;
+      }
+    }
+  };
+}
+
+/** What may become an array: a number, a flag, a list of them, a typed array, an array of the framework, traced or not. */
+export const arrayLike: OptionCheck = checkThat(
+  (value) =>
+    isNumber(value) ||
+    typeof value === "boolean" ||
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    (typeof value === "object" && value !== null && "dtype" in value),
+  "a number or an array",
+);
 
 /** One of some words. */
 export function choice(...words: readonly string[]): OptionCheck {
@@ -134,14 +197,32 @@ export const callback: OptionCheck = checkThat((value) => typeof value === "func
 /** A string. */
 export const text: OptionCheck = checkThat((value) => typeof value === "string", "a string");
 
-/** A seed: a whole number or text; its size is checked where the key is made. */
+/** A seed: a whole number or text. */
 export const seed: OptionCheck = checkThat(
-  (value) => typeof value === "string" || Number.isInteger(value),
+  (value) => typeof value === "string" || Number.isSafeInteger(value),
   "a whole number or text",
 );
 
-/** An object of any kind: a tree, a spec, a state, something made by another call. */
-export const object: OptionCheck = checkThat((value) => typeof value === "object" && value !== null, "an object");
+/** An object of any kind but a collection: a spec, a state, something made by another call. */
+export const object: OptionCheck = checkThat(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !ArrayBuffer.isView(value) &&
+    !["Map", "Set", "Date", "Promise", "WeakMap", "WeakSet"].includes(
+      Object.prototype.toString.call(value).slice(8, -1),
+    ),
+  "an object",
+);
+
+/** A plain object with a value a name, each checked. */
+export function record(check: OptionCheck, expected = "an object with a value a name"): OptionCheck {
+  return (value, where, path) => {
+    if (!isPlain(value)) throw new OptionError({ where, path, expected, received: describeValue(value) });
+    for (const [name, item] of Object.entries(value)) check(item, where, `${path}[${JSON.stringify(name)}]`);
+  };
+}
 
 /** A list. */
 export const list: OptionCheck = checkThat((value) => Array.isArray(value), "a list");
@@ -160,13 +241,12 @@ export function having(parts: readonly string[], expected: string): OptionCheck 
 /** What a function of a library returns, known by one of its functions: a method, a sampler, a loss. */
 export function madeBy(example: string, part: string): OptionCheck {
   return (value, where, path) => {
-    // Null stands for the default, as `options.method ?? lbfgsb()` reads it.
-    if (value === null || (typeof value === "object" && part in value)) return;
-    const hint = typeof value === "function" ? `Call it: ${value.name}().` : undefined;
+    if (typeof value === "object" && value !== null && !(value instanceof Map) && part in value) return;
+    const hint = typeof value === "function" && value.name !== "" ? `Call it: ${value.name}().` : undefined;
     throw new OptionError({
       where,
       path,
-      expected: `a ${path}, such as ${example}`,
+      expected: `a ${path.split(".").at(-1)!}, such as ${example}`,
       received: describeValue(value),
       hint,
     });
@@ -185,7 +265,7 @@ export const listener: OptionCheck = checkThat(
 
 /** An AbortSignal. */
 export const abortSignal: OptionCheck = checkThat(
-  (value) => typeof value === "object" && value !== null && "aborted" in value,
+  (value) => typeof value === "object" && value !== null && "aborted" in value && "addEventListener" in value,
   "an AbortSignal",
 );
 
@@ -212,6 +292,41 @@ export function orNull(check: OptionCheck): OptionCheck {
 
 /** Anything at all: data that are only kept. */
 export const anything: OptionCheck = () => undefined;
+
+/** A list of at least one item, each checked. */
+export function some(check: OptionCheck): OptionCheck {
+  return (value, where, path) => {
+    each(check)(value, where, path);
+    if ((value as readonly unknown[]).length > 0) return;
+    throw new OptionError({ where, path, expected: "a list of at least one", received: describeValue(value) });
+  };
+}
+
+/** A typed array. */
+export const typedArray: OptionCheck = checkThat(
+  (value) => ArrayBuffer.isView(value) && !(value instanceof DataView),
+  "a list of numbers",
+);
+
+/** An array of the framework. */
+export const arrayObject: OptionCheck = checkThat(
+  (value) => typeof value === "object" && value !== null && "dtype" in value && "shape" in value,
+  "a list of numbers",
+);
+
+/** Numbers in a row: a list, a typed array, an array of the framework. */
+export const vector: OptionCheck = checkThat(
+  (value) =>
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    (typeof value === "object" && value !== null && "dtype" in value),
+  "an array",
+);
+
+/** One of some numbers. */
+export function oneOf(...numbers: readonly number[]): OptionCheck {
+  return checkThat((value) => isNumber(value) && numbers.includes(value), numbers.join(" or "));
+}
 
 /** An option that is checked where it is read, because only there is it known what it has to be. */
 export const whereRead: OptionCheck = () => undefined;

@@ -1,5 +1,6 @@
 /** Adaptive integration: panels are halved where the error is largest, then integrated together. */
 
+import { adaptiveChecks } from "./option-checks.ts";
 import { type Arr, arange, type ArrLike } from "../array/index.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
 import { checkOptions, notNegative, number, type OptionChecks, whole } from "../errors/option-checks.ts";

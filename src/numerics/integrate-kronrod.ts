@@ -1,5 +1,7 @@
 /** Definite integrals with an estimate of their error: one Gauss-Kronrod panel for each pair of bounds. */
 
+import { kronrodChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import type { Arr, ArrLike } from "../array/index.ts";
 import {
   abs,
@@ -55,6 +57,7 @@ export function integrateKronrod(
   upper: ArrLike,
   options: KronrodOptions = {},
 ): IntegralEstimate {
+  checkOptions(options, kronrodChecks, "integrateKronrod");
   const { value, error } = integrateToRounding(integrand, lower, upper, options);
   return { value, error };
 }

@@ -1,5 +1,7 @@
 /** Definite integrals by one vectorised Gauss-Legendre panel, differentiable in the bounds and in all the integrand reads. */
 
+import { integrateChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import type { Arr, ArrLike } from "../array/index.ts";
 import { add, expandDims, mul, sub, sum } from "../ops/index.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
@@ -36,6 +38,7 @@ export function integrate(
   upper: ArrLike,
   options: IntegrateOptions = {},
 ): Arr {
+  checkOptions(options, integrateChecks, "integrate");
   const { nodes, weights } = gaussLegendre(options.nodes ?? 32);
   const halfWidth = mul(sub(upper, lower), 0.5);
   const centre = mul(add(upper, lower), 0.5);

@@ -1,6 +1,7 @@
 /** Short forms of parameters: real, positive, bounded, those whose numbers constrain each other, whole, choice. */
 import { array, type ArrayData, eye, type Shape } from "../array/index.ts";
-import { describeValue, ParameterError } from "../errors/index.ts";
+import { dtypeCheck } from "../array/option-checks.ts";
+import { checkOptions, describeValue, option, type OptionChecks, ParameterError } from "../errors/index.ts";
 import {
   type Bijector,
   choleskyFactor as choleskyFactorMap,
@@ -44,7 +45,19 @@ export interface ChoiceOptions<V> extends Meaning {
   readonly default: V;
 }
 
-const common = ["default", "unit", "doc", "label", "shape", "dtype", "prior"];
+const meaningChecks: OptionChecks<Meaning> = { unit: option.text, doc: option.text, label: option.text };
+
+/** A distribution, known by its log density. */
+const priorCheck = option.madeBy("distributions.normal()", "logDensity");
+
+/** Defaults and shapes are checked against each other where a parameter is made. */
+const common = {
+  ...meaningChecks,
+  default: option.whereRead,
+  shape: option.each(option.whole(1)),
+  dtype: dtypeCheck,
+  prior: priorCheck,
+};
 
 /**
  * A parameter that may be any number.
@@ -57,7 +70,7 @@ const common = ["default", "unit", "doc", "label", "shape", "dtype", "prior"];
  * ```
  */
 export function real(options: ParameterOptions): Parameter {
-  checkOptions("real", options, common);
+  checkOptions(options, common, "real", "", ["default"]);
   return new Parameter({ ...options, bijector: identity }, "real");
 }
 
@@ -67,7 +80,7 @@ export function real(options: ParameterOptions): Parameter {
  * @throws ParameterError when an option is unknown or of the wrong type, or the default is not positive
  */
 export function positive(options: PositiveOptions): Parameter {
-  checkOptions("positive", options, [...common, "bijector"]);
+  checkOptions(options, { ...common, bijector: option.object }, "positive", "", ["default"]);
   const { bijector = exponential } = options;
   if (typeof bijector !== "object" || !("forward" in bijector) || !("logDetJacobian" in bijector)) {
     throw new ParameterError({
@@ -109,7 +122,7 @@ export function bounded(lower: ArrayData, upper: ArrayData, options: ParameterOp
       hint: "Use real for a parameter without bounds, positive for one above zero.",
     });
   }
-  checkOptions("bounded", options, common);
+  checkOptions(options, common, "bounded", "", ["default"]);
   const [least, greatest] = [bound(lower), bound(upper)];
   const bijector = scaledLogistic(least, greatest);
   return new Parameter({ ...options, lower: least, upper: greatest, closed: true, bijector }, "bounded");
@@ -131,7 +144,7 @@ export function ordered(
   shape: number | Shape,
   options: VectorOptions & { readonly default: ArrayData | NoDefault },
 ): Parameter {
-  checkOptions("ordered", options, vectorOptions);
+  checkOptions(options, vectorChecks, "ordered");
   return new Parameter(
     { ...options, shape: shapeOf(shape, orderedMap.shortest, "ordered"), bijector: orderedMap },
     "ordered",
@@ -151,7 +164,7 @@ export function ordered(
  * ```
  */
 export function simplex(shape: number | Shape, options: VectorOptions = {}): Parameter {
-  checkOptions("simplex", options, vectorOptions);
+  checkOptions(options, vectorChecks, "simplex");
   const full = shapeOf(shape, simplexMap.shortest, "simplex");
   const shared = { default: 1 / full.at(-1)!, ...options, shape: full };
   return new Parameter({ ...shared, lower: 0, bijector: simplexMap }, "simplex");
@@ -170,7 +183,7 @@ export function simplex(shape: number | Shape, options: VectorOptions = {}): Par
  * ```
  */
 export function correlation(count: number, options: VectorOptions = {}): Parameter {
-  checkOptions("correlation", options, vectorOptions);
+  checkOptions(options, vectorChecks, "correlation");
   const [length] = shapeOf(count, correlationMap.shortest, "correlation");
   const full = { default: eye(length!), ...options, shape: [length!, length!] };
   return new Parameter({ ...full, lower: -1, upper: 1, closed: true, bijector: correlationMap }, "correlation");
@@ -190,7 +203,7 @@ export function correlation(count: number, options: VectorOptions = {}): Paramet
  * ```
  */
 export function choleskyFactor(count: number, options: VectorOptions = {}): Parameter {
-  checkOptions("choleskyFactor", options, vectorOptions);
+  checkOptions(options, vectorChecks, "choleskyFactor");
   const [length] = shapeOf(count, choleskyFactorMap.shortest, "choleskyFactor");
   const full = { default: eye(length!), ...options, shape: [length!, length!] };
   return new Parameter({ ...full, bijector: choleskyFactorMap }, "choleskyFactor");
@@ -209,7 +222,7 @@ export function choleskyFactor(count: number, options: VectorOptions = {}): Para
  * ```
  */
 export function positiveDefinite(count: number, options: VectorOptions = {}): Parameter {
-  checkOptions("positiveDefinite", options, vectorOptions);
+  checkOptions(options, vectorChecks, "positiveDefinite");
   const [length] = shapeOf(count, positiveDefiniteMap.shortest, "positiveDefinite");
   const full = { default: eye(length!), ...options, shape: [length!, length!] };
   return new Parameter({ ...full, bijector: positiveDefiniteMap }, "positiveDefinite");
@@ -228,7 +241,7 @@ export function positiveDefinite(count: number, options: VectorOptions = {}): Pa
  * ```
  */
 export function unitVector(shape: number | Shape, options: VectorOptions = {}): Parameter {
-  checkOptions("unitVector", options, vectorOptions);
+  checkOptions(options, vectorChecks, "unitVector");
   const full = shapeOf(shape, unitVectorMap.shortest, "unitVector");
   const shared = { default: 1 / Math.sqrt(full.at(-1)!), ...options, shape: full };
   return new Parameter({ ...shared, lower: -1, upper: 1, closed: true, bijector: unitVectorMap }, "unitVector");
@@ -247,7 +260,7 @@ export function unitVector(shape: number | Shape, options: VectorOptions = {}): 
  * ```
  */
 export function sumToZero(shape: number | Shape, options: VectorOptions = {}): Parameter {
-  checkOptions("sumToZero", options, vectorOptions);
+  checkOptions(options, vectorChecks, "sumToZero");
   const full = shapeOf(shape, sumToZeroMap.shortest, "sumToZero");
   return new Parameter({ default: 0, ...options, shape: full, bijector: sumToZeroMap }, "sumToZero");
 }
@@ -279,7 +292,9 @@ export function whole(lower: number, upper: number, options: WholeOptions): Para
       received: `${describeValue(lower)} and ${describeValue(upper)}`,
     });
   }
-  checkOptions("whole", options, ["default", "unit", "doc", "label", "structural"]);
+  checkOptions(options, { ...meaningChecks, default: option.whereRead, structural: option.boolean }, "whole", "", [
+    "default",
+  ]);
   const { structural = false, ...rest } = options;
   if (!structural) return new Parameter({ ...rest, lower, upper, closed: true, dtype: "i32", bijector: null }, "whole");
   const allows = (value: unknown): boolean =>
@@ -310,27 +325,12 @@ export function choice<const V extends string | number | boolean>(
       received: describeValue(values),
     });
   }
-  checkOptions("choice", options, ["default", "unit", "doc", "label"]);
+  checkOptions(options, { ...meaningChecks, default: option.whereRead }, "choice", "", ["default"]);
   const range = values.map((value) => JSON.stringify(value)).join(" or ");
   return new StructuralParameter<V>(options, range, (value) => values.includes(value), "choice");
 }
 
-const vectorOptions = ["default", "unit", "doc", "label", "prior"];
-
-/** @throws ParameterError naming an option that does not exist */
-function checkOptions(where: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
-    const expected = `an object with the options ${known.join(", ")}`;
-    throw new ParameterError({ where, expected, received: describeValue(options) });
-  }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new ParameterError({
-    where,
-    problem: `unknown option ${unknown}`,
-    hint: `The options are ${known.join(", ")}.`,
-  });
-}
+const vectorChecks: OptionChecks<VectorOptions> = { ...meaningChecks, default: option.whereRead, prior: priorCheck };
 
 function shapeOf(shape: number | Shape, shortest: number, where: string): Shape {
   const full = typeof shape === "number" ? [shape] : [...shape];

@@ -1,6 +1,6 @@
 /** Spec: the parameters of a model as a tree, with the type, the defaults and the bounds that follow from it. */
 import { type Arr, array, type ArrayData, type Shape } from "../array/index.ts";
-import { describeValue, ParameterError } from "../errors/index.ts";
+import { checkOptions, describeValue, option, type OptionChecks, ParameterError } from "../errors/index.ts";
 import { sum } from "../ops/index.ts";
 import { formatPath, freeze, type Leaf, leavesAs, type Loose, pathsOf, type Step, structureOf } from "../tree/index.ts";
 import type { TreeStructure } from "../tree/index.ts";
@@ -53,6 +53,9 @@ export interface SpecOptions {
   /** The model's name, for errors: "outside physical bounds [20, 150] for lcdm model". */
   readonly name?: string | undefined;
 }
+
+/** Checks of them. */
+const specChecks: OptionChecks<SpecOptions> = { name: option.text };
 
 /**
  * The parameters of a model. Made by `spec`.
@@ -281,6 +284,7 @@ export class Spec<T extends ParameterTree> implements ParameterSpec<ParamsOf<T>>
  * ```
  */
 export function spec<const T extends ParameterTree>(parameters: T, options: SpecOptions = {}): Spec<T> {
+  checkOptions(options, specChecks, "spec");
   return new Spec(parameters, options);
 }
 

@@ -1,4 +1,6 @@
 /** The figures of a posterior that are worth a look, chosen by what there is to see. */
+import { focusChecks } from "./option-checks.ts";
+import { OptionError, checkOptions } from "../errors/index.ts";
 import { counted, listText } from "./format.ts";
 import { autocorrelationFigure } from "./figures/autocorrelation.ts";
 import { type FigureDraws, extent, type NumberList, pooled } from "./figures/chains.ts";
@@ -48,6 +50,17 @@ export function posteriorFigures(
   posterior: PosteriorDraws,
   options: { readonly focus?: readonly string[] | undefined } = {},
 ): Figure[] {
+  checkOptions(options, focusChecks, "posteriorFigures");
+  const paths = posterior.draws.map(({ path }) => path);
+  const unknown = options.focus?.filter((path) => !paths.includes(path)) ?? [];
+  if (unknown.length > 0) {
+    throw new OptionError({
+      where: "posteriorFigures",
+      path: "focus",
+      problem: `it names ${unknown.join(", ")}, which was not drawn`,
+      hint: `The parameters are ${paths.join(", ")}.`,
+    });
+  }
   const { draws, statistics = [] } = posterior;
   const moving = draws.filter(({ chains }) => isMoving(chains));
   const still = draws.filter(({ chains }) => !isMoving(chains)).map(({ path }) => path);

@@ -1,4 +1,6 @@
 /** Figures into pictures: SVG by Vega, with or without a browser, and PNG from it; nothing is fetched. */
+import { pngChecks, svgChecks } from "./option-checks.ts";
+import { checkOptions } from "../errors/index.ts";
 import { compactSvg } from "./compact-svg.ts";
 import type { FigureSpec } from "./figures/spec.ts";
 import { fontFamily } from "./figures/style.ts";
@@ -32,7 +34,9 @@ export interface PngOptions {
  * console.log(svg.startsWith("<svg")); // → true
  * ```
  */
-export async function renderSvg(spec: FigureSpec, { theme = "page" }: SvgOptions = {}): Promise<string> {
+export async function renderSvg(spec: FigureSpec, options: SvgOptions = {}): Promise<string> {
+  checkOptions(options, svgChecks, "renderSvg");
+  const { theme = "page" } = options;
   const [{ compile }, vega] = await Promise.all([import("vega-lite"), import("vega")]);
   const { View, parse, Warn } = vega;
   measureText(vega);
@@ -74,10 +78,9 @@ const pixelatedAttribute = 'image-rendering="optimizeSpeed"';
  * A figure as a PNG picture, drawn by resvg in Node and by the browser in a page. Text needs a font on the system, and letters of
  * another font are other pixels.
  */
-export async function renderPng(
-  spec: FigureSpec,
-  { scale = 2, theme = "light" }: PngOptions = {},
-): Promise<Uint8Array> {
+export async function renderPng(spec: FigureSpec, options: PngOptions = {}): Promise<Uint8Array> {
+  checkOptions(options, pngChecks, "renderPng");
+  const { scale = 2, theme = "light" } = options;
   const svg = await renderSvg(spec, { theme });
   return pngOf(svg.replaceAll(pixelatedStyle, pixelatedAttribute), scale);
 }

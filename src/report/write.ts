@@ -1,7 +1,8 @@
 /** Writing reports and figures: a reader never finds half a file (Node only). */
+import { writeFigureChecks } from "./option-checks.ts";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { DataError, describeValue } from "../errors/index.ts";
+import { checkOptions, DataError, describeValue } from "../errors/index.ts";
 import { codeOf, writeWhole } from "../run/write-whole.ts";
 import type { Figure, FigureSpec } from "./figures/spec.ts";
 import { figurePage, type FigurePageText } from "./html/figure-page.ts";
@@ -48,6 +49,7 @@ export interface WriteFigureOptions {
  * ```
  */
 export async function writeFigure(spec: FigureSpec, path: string, options: WriteFigureOptions = {}): Promise<void> {
+  checkOptions(options, writeFigureChecks, "writeFigure");
   await writeReport(path, await drawnAs(spec, path, options));
 }
 

@@ -1,9 +1,11 @@
 /** Digests: SHA-256 of data, by which two runs know that they were given the same. */
-import type { Arr } from "../array/index.ts";
+import { type Arr, ones } from "../array/index.ts";
 import { formatProgram } from "../program/print.ts";
 import type { Program } from "../program/program.ts";
 import { programsOf } from "../program/sub-programs.ts";
-import { trace } from "../transforms/index.ts";
+import { DerivativeError } from "../errors/index.ts";
+import { map } from "../tree/index.ts";
+import { trace, vjp } from "../transforms/index.ts";
 import { encode, type Json } from "./encode.ts";
 import { Sha256 } from "./sha256.ts";
 
@@ -43,7 +45,32 @@ export function functionDigest<Args extends readonly unknown[]>(
 ): string {
   // The arguments only lend their shapes; trace reports what does not fit.
   const { program } = trace(f as (...args: readonly unknown[]) => unknown)(...(args as never[]));
-  return digest([formatProgram(program), dataOf(program)]);
+  const forward = [formatProgram(program), dataOf(program)];
+  // A custom rule is no part of the program before the derivative is taken.
+  return digest(holdsRule(program) ? [...forward, derivativeOf(f, args)] : forward);
+}
+
+/** Whether a derivative in the program, or in one within it, is given by its author. */
+function holdsRule(program: Program): boolean {
+  return program.equations.some(
+    (equation) => equation.primitive.family === "custom" || programsOf(equation).some(holdsRule),
+  );
+}
+
+/** The program of the pullback, with its data; null where f cannot be differentiated by reverse mode. */
+function derivativeOf(f: (...args: never[]) => unknown, args: readonly unknown[]): unknown {
+  const pulled = (...given: readonly unknown[]): unknown => {
+    // The arguments are those of f.
+    const { value, pullback } = vjp(f as (...args: readonly unknown[]) => unknown, ...(given as never[]));
+    return pullback(map((leaf: Arr) => ones(leaf.shape, { dtype: leaf.dtype }), value as never));
+  };
+  try {
+    const { program } = trace(pulled)(...(args as never[]));
+    return [formatProgram(program), dataOf(program)];
+  } catch (error) {
+    if (error instanceof DerivativeError) return null;
+    throw error;
+  }
 }
 
 /** The arrays that a program and the programs within it close over. */

@@ -26,7 +26,7 @@ const clearLine = "\r\u001B[K";
  * import { runSteps } from "fluxion/inference/methods";
  * const halving = { step: (x: number) => ({ state: x / 2, info: null }) };
  * const rules = { maxSteps: 10, judge: () => null };
- * const { state } = await runSteps(halving, () => 1, rules, { total: 10, progress: progressBar(process.stderr) });
+ * const { state } = await runSteps(halving, () => 1, rules, { total: 10, run: { progress: progressBar(process.stderr) } });
  * console.log(state); // → 0.0009765625
  * ```
  */

@@ -8,14 +8,20 @@ type RunName = keyof RunOptions;
 
 /** A file to save in, or a state that is checked where it is read. */
 const resumable: OptionCheck = (value, where, path) => {
-  if (typeof value === "string") return checkpointChecks.file(value, where, path);
+  if (typeof value === "string") {
+    checkpointChecks.file(value, where, path);
+    return;
+  }
   option.object(value, where, path);
   if (isFile(value)) option.nested(checkpointChecks)(value, where, path);
 };
 
 /** A file to save in. */
 const savable: OptionCheck = (value, where, path) => {
-  if (typeof value === "string" || isFile(value)) return resumable(value, where, path);
+  if (typeof value === "string" || isFile(value)) {
+    resumable(value, where, path);
+    return;
+  }
   const expected = "the path of a file, or { file }";
   throw new OptionError({ where, path, expected, received: describeValue(value) });
 };

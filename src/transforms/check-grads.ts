@@ -1,10 +1,11 @@
 /** checkGrads and gradientReport: automatic derivatives against Richardson-extrapolated differences, leaf by leaf. */
 
+import { gradientCheckChecks } from "./option-checks.ts";
 import { type Arr, fromBuffer, requireHost } from "../array/arr.ts";
 import { rowMajorData } from "../array/host-array.ts";
 import { allocate, isFloat, type TypedArray } from "../array/dtype.ts";
 import { onesLike } from "../array/filled.ts";
-import { describeShape, describeType, DerivativeError, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeShape, describeType, DerivativeError, ShapeError } from "../errors/index.ts";
 import { unflatten } from "../tree/index.ts";
 import { extrapolatedDifference } from "./differences.ts";
 import type { LooseArguments } from "./grad.ts";
@@ -17,7 +18,7 @@ import { vjp } from "./vjp.ts";
 export type DifferentiationMode = "forward" | "reverse";
 
 /** What to check, and how closely. */
-export interface GradientCheckOptions extends JitOptions {
+export interface GradientCheckOptions extends Omit<JitOptions, "static"> {
   /** 1 checks the gradient, 2 also the gradient of a projection of the gradient. Default 1. */
   readonly order?: 1 | 2;
   /** Which modes to check; both by default. */
@@ -70,11 +71,13 @@ export interface GradientReport {
 export function gradientReport<Args extends readonly unknown[]>(
   f: (...args: Args) => Arr,
   args: LooseArguments<Args>,
-  { order = 1, modes = ["forward", "reverse"], tolerance, target }: GradientCheckOptions = {},
+  options: GradientCheckOptions = {},
 ): GradientReport {
-  const options: JitOptions = target === undefined ? {} : { target };
+  checkOptions(options, gradientCheckChecks, "gradientReport");
+  const { order = 1, modes = ["forward", "reverse"], tolerance, target } = options;
+  const compile: JitOptions = target === undefined ? {} : { target };
   const flat = flattenArguments(args, "checkGrads");
-  const common = { flat, modes, tolerance, options };
+  const common = { flat, modes, tolerance, options: compile };
   const first = f as unknown as ScalarFunction;
   const rows = compareOrder({ ...common, f: first, order: 1 });
   if (order === 2) {
@@ -104,6 +107,7 @@ export function checkGrads<Args extends readonly unknown[]>(
   args: LooseArguments<Args>,
   options: GradientCheckOptions = {},
 ): void {
+  checkOptions(options, gradientCheckChecks, "checkGrads");
   const { rows } = gradientReport(f, args, options);
   const failed = rows.filter((row) => !row.passed);
   const [worst] = failed.toSorted((a, b) => b.error - a.error);

@@ -1,5 +1,6 @@
 /** jit: compiles a function for the shapes it is called with, once for each. */
 
+import { jitChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
@@ -37,12 +38,6 @@ export type JitArguments<Args extends readonly unknown[], Static extends readonl
 
 const faults: readonly NumericFault[] = ["nan", "infinity"];
 
-const checks: OptionChecks<JitOptions> = {
-  static: requireStaticPositions,
-  target: oneOf(targetNames),
-  debug: oneOf(faults),
-};
-
 interface Compiled {
   /** The static arguments that it was compiled for, as text. */
   readonly staticKey: string;
@@ -77,7 +72,7 @@ export function jit<Args extends readonly unknown[], R, const Static extends rea
   f: (...args: Args) => R,
   options: JitOptions<Static> = {},
 ): (...args: JitArguments<Args, Static>) => Widened<R> {
-  checkOptions(options, checks, "jit");
+  checkOptions(options, jitChecks, "jit");
   const { target = "wasm", debug, static: positions = [] } = options;
   const hasStatic = positions.length > 0;
   const where = f.name === "" ? "jit" : f.name;

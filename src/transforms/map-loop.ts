@@ -1,7 +1,8 @@
 /** mapLoop: a function applied to one element of a stack after another, in a loop. */
 
+import { mapLoopChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
-import { checkOptions, describeType, option, type OptionChecks, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../errors/index.ts";
 import { slice } from "../ops/indexing/indexing.ts";
 import { concat } from "../ops/movement/joining.ts";
 import { asArr } from "../ops/operands.ts";
@@ -16,8 +17,6 @@ export interface MapLoopOptions {
   /** This many elements at a time, as vmap takes all of them: 1 by default. */
   readonly batchSize?: number;
 }
-
-const checks: OptionChecks<MapLoopOptions> = { batchSize: option.whereRead };
 
 /**
  * `f` of each element along the leading axis of `xs`, the results stacked: what vmap(f)(xs) gives, in a loop. It needs the memory of
@@ -38,7 +37,7 @@ const checks: OptionChecks<MapLoopOptions> = { batchSize: option.whereRead };
  * ```
  */
 export function mapLoop<X, R>(f: (x: X) => R, xs: X, options: MapLoopOptions = {}): Widened<R> {
-  checkOptions(options, checks, "mapLoop");
+  checkOptions(options, mapLoopChecks, "mapLoop");
   const { batchSize = 1 } = options;
   const { leaves, structure } = flatten(xs as Tree, { where: "mapLoop", root: "xs" });
   const stacks = leaves.map((leaf) => asArr(leaf));

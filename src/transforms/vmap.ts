@@ -1,7 +1,8 @@
 /** vmap: a function of single values becomes one of stacks of them. */
 
+import { vmapChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
-import { checkOptions, describeType, option, type OptionChecks, ShapeError } from "../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../errors/index.ts";
 import { transposeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { pathsOf, unflatten } from "../tree/index.ts";
@@ -20,8 +21,6 @@ export interface VmapOptions {
   /** Where the new axis of the results goes: 0 by default; null for a result that is the same for all elements. */
   readonly out?: MapAxes;
 }
-
-const checks: OptionChecks<VmapOptions> = { in: option.whereRead, out: option.whereRead };
 
 /**
  * Maps `f` over an axis of its arguments, without a loop: every operation works on the whole stack.
@@ -43,7 +42,7 @@ export function vmap<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   options: VmapOptions = {},
 ): (...args: LooseArguments<Args>) => Widened<R> {
-  checkOptions(options, checks, "vmap");
+  checkOptions(options, vmapChecks, "vmap");
   const { in: entries = 0, out: places = 0 } = options;
   return (...args) => {
     const { values, structure } = flattenArguments(args, "vmap");

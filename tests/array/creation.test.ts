@@ -52,7 +52,7 @@ describe("filled arrays", () => {
       ShapeError in ones(): expected whole numbers, 0 or more, in a shape, received [2.5].
       ShapeError in eye(): expected whole numbers, 0 or more, in a shape, received [NaN, NaN].
       DataError in full(): expected an integer for an i32 array, received the number 0.5.
-      DTypeError in zeros(): expected one of "f64", "f32", "i32", "bool", received the string "int"."
+      OptionError at dtype in zeros(): expected "bool" or "i32" or "f32" or "f64", received the string "int"."
     `);
   });
 });

@@ -245,9 +245,9 @@ describe("what it cannot read", () => {
       ].join("\n"),
     ).toMatchInlineSnapshot(`
       "ShapeError in array(): expected 4 elements for shape [2, 2], received 3.
-      ShapeError in array(): expected whole numbers, 0 or more, in a shape, received [-3].
-      ShapeError in array(): expected a shape such as [2, 3], received the number 3.
-      DTypeError in array(): expected one of "f64", "f32", "i32", "bool", received the string "float64"."
+      OptionError at shape[0] in array(): expected a whole number of at least 0, received the number -3.
+      OptionError at shape in array(): expected a list, received the number 3.
+      OptionError at dtype in array(): expected "bool" or "i32" or "f32" or "f64", received the string "float64"."
     `);
   });
 });

@@ -73,9 +73,9 @@ describe("shaped parameters", () => {
       ParameterError at default in with(): expected one number, or values of shape [3], received shape [2]. The option shape says how many values there are: real({ shape: [8], default: 0 }).
       ParameterError at default[1] in bounded(): expected a finite number in [0, 2], received the number 3.
       ParameterError at default in real(): expected one number, or values of shape [2], received shape [3]. The option shape says how many values there are: real({ shape: [8], default: 0 }).
-      ParameterError at shape in real(): expected a list of whole lengths above 0, such as [8], received a list of 1.
+      OptionError at shape[0] in real(): expected a whole number of at least 1, received the number 0.
       ParameterError in bounded(): expected two finite bounds, the lower first, received [0, 1] and [1, 1]. Use real for a parameter without bounds, positive for one above zero.
-      ParameterError at prior in real(): expected a distribution: an object with a function logDensity, received the number 3."
+      OptionError at prior in real(): expected a prior, such as distributions.normal(), received the number 3."
     `);
     expect(schools.with({ effects: [1, 2, 3], shares: 0.25 }).defaults.shares).toEqual(array([0.25, 0.25]));
   });

@@ -175,14 +175,14 @@ describe("declarations that cannot be", () => {
         messageOf(() => bounded(options as never, 0, options)),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
-      "ParameterError in real(): unknown option units. The options are default, unit, doc, label, shape, dtype, prior.
-      ParameterError at default in real(): expected a finite number, a list of them, or NO_DEFAULT, received nothing.
+      "OptionError at units in real(): there is no option units. Did you mean unit? The options are unit, doc, label, default, shape, dtype, prior.
+      OptionError at default in real(): the option default is missing. It has no default.
       ParameterError at default in real(): expected a finite number, a list of them, or NO_DEFAULT, received the string "1".
       ParameterError at default in real(): expected a finite number, received the number NaN.
-      ParameterError at doc in real(): expected text, received the number 3.
-      ParameterError in real(): expected an object with the options default, unit, doc, label, shape, dtype, prior, received the number 3.
+      OptionError at doc in real(): expected a string, received the number 3.
+      OptionError at options in real(): expected an object of options, received the number 3.
       ParameterError at default in positive(): expected a finite number in (0, Infinity), received the number 0.
-      ParameterError at bijector in positive(): expected a bijector such as bijectors.softplus, received the string "softplus".
+      OptionError at bijector in positive(): expected an object, received the string "softplus".
       ParameterError at default in bounded(): expected a finite number in [0, 0.5], received the number 1.
       ParameterError in bounded(): expected two finite bounds, the lower first, received the number 2 and the number 0. Use real for a parameter without bounds, positive for one above zero.
       ParameterError in bounded(): expected two finite bounds, the lower first, received the number 0 and the number Infinity. Use real for a parameter without bounds, positive for one above zero.

@@ -152,7 +152,7 @@ describe("jit inside other functions", () => {
 describe("what jit refuses", () => {
   it("a target that does not exist, at once", () => {
     expect(messageOf(() => jit((x: Arr) => x, { target: "gpu" as "wasm" }))).toMatchInlineSnapshot(
-      `"CompileError in jit(): expected target "wasm" or "reference", received the string "gpu"."`,
+      `"OptionError at target in jit(): expected "wasm" or "reference", received the string "gpu"."`,
     );
   });
 

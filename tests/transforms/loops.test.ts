@@ -164,7 +164,7 @@ describe("mapLoop", () => {
       `"ShapeError at xs in mapLoop(): expected at least one array, received none."`,
     );
     expect(messageOf(() => mapLoop((x: Arr) => x, rows, { batchSize: 0 }))).toMatchInlineSnapshot(
-      `"ShapeError at batchSize in mapLoop(): expected a number of elements, 1 or more, received 0."`,
+      `"OptionError at batchSize in mapLoop(): expected a whole number of at least 1, received the number 0."`,
     );
   });
 });

@@ -159,7 +159,7 @@ describe("jit with debug", () => {
 
   it("refuses what it does not know", () => {
     expect(messageOf(() => jit((x: Arr) => x, { debug: "NaN" as "nan" }))).toMatchInlineSnapshot(
-      `"CompileError in jit(): expected debug "nan" or "infinity", received the string "NaN"."`,
+      `"OptionError at debug in jit(): expected "nan" or "infinity", received the string "NaN". Did you mean "nan"?"`,
     );
   });
 });

@@ -125,7 +125,7 @@ describe("a scan with checkpoints", () => {
 
   it("says what a segment may be", () => {
     expect(messageOf(() => scan((s) => s, 0, { length: 10, checkpoint: 2.5 }))).toMatchInlineSnapshot(
-      `"ShapeError at checkpoint in scan(): expected true, or how many steps a segment has, received 2.5."`,
+      `"OptionError at checkpoint in scan(): expected a whole number of at least 1, received the number 2.5."`,
     );
   });
 });

@@ -373,7 +373,7 @@ describe("what a scan refuses", () => {
       `"ShapeError in scan(): expected a number of steps: options.length, or options.xs with a leading axis, received neither."`,
     );
     expect(messageOf(() => scan((s) => s, 1, { length: 2.5 }))).toMatchInlineSnapshot(
-      `"ShapeError in scan(): expected a number of steps: options.length, or options.xs with a leading axis, received 2.5."`,
+      `"OptionError at length in scan(): expected a whole number of at least 0, received the number 2.5."`,
     );
     expect(messageOf(() => scan((s) => s, 1, { xs: { a: ones([3]), b: ones([2]) } }))).toMatchInlineSnapshot(
       `"ShapeError at xs.b in scan(): expected 3 steps, as xs.a says, received f64[2]."`,

@@ -253,7 +253,7 @@ describe("what vmap refuses", () => {
       `"AxisError at params in vmap(): expected an axis from -1 to 0 to map over, received 1."`,
     );
     expect(messageOf(() => vmap((x: Arr) => x, { in: 0.5 })(xs))).toMatchInlineSnapshot(
-      `"AxisError at params in vmap(): expected an axis from -1 to 0 to map over, received 0.5."`,
+      `"OptionError at in in vmap(): expected a whole number, received the number 0.5."`,
     );
     expect(messageOf(() => vmap((x: Arr) => ({ x }), { out: 2 })(xs))).toMatchInlineSnapshot(
       `"AxisError at result.x in vmap(): expected an axis from -1 to 0 to map over, received 2."`,
@@ -286,7 +286,7 @@ describe("what vmap refuses", () => {
       `"TreeError at in[0] in vmap(): expected an axis or null, received a list of 1."`,
     );
     expect(messageOf(() => vmap((x: Arr) => x, { in: "0" as unknown as number })(xs))).toMatchInlineSnapshot(
-      `"TreeError at in in vmap(): expected an axis, null, or a list of 1, received the string "0". The list has one entry for each argument."`,
+      `"OptionError at in in vmap(): expected a whole number, received the string "0"."`,
     );
     expect(messageOf(() => vmap((x: Arr) => [x, x], { out: [0] })(xs))).toMatchInlineSnapshot(
       `"TreeError at out in vmap(): expected an axis, null, or a list of 2, received a list of 1."`,

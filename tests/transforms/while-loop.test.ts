@@ -435,7 +435,7 @@ describe("what whileLoop refuses", () => {
       [2, 4],
     );
     expect(messageOf(() => whileLoop(() => true, mulTwo, 1, { maxSteps: 1.5 }))).toMatchInlineSnapshot(
-      `"ShapeError at maxSteps in whileLoop(): expected a number of steps, 0 or more, received 1.5."`,
+      `"OptionError at maxSteps in whileLoop(): expected a whole number of at least 0, received the number 1.5."`,
     );
   });
 });

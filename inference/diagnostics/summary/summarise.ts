@@ -47,7 +47,7 @@ export interface SummariseOptions {
  * ```
  */
 export function summarise(draws: readonly ChainDraws[], options: SummariseOptions = {}): readonly QuantitySummary[] {
-  checkOptions(options, { quantiles: option.list }, "summarise");
+  checkOptions(options, { quantiles: option.each(option.fraction) }, "summarise");
   const probabilities = options.quantiles ?? [0.05, 0.5, 0.95];
   const odd = probabilities.findIndex((probability) => !(probability >= 0 && probability <= 1));
   if (odd >= 0) {

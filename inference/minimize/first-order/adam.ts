@@ -1,6 +1,6 @@
 /** Adam and AdamW: gradient descent with steps measured by running moments of the gradient. */
 import { rateGroupChecks } from "./groups.ts";
-import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
+import { withDefaults, checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import type { NamedProblem } from "../../problem/vector-problem.ts";
 import type { Minimizer } from "../minimizer.ts";
 import {
@@ -106,7 +106,7 @@ const adamWChecks: OptionChecks<AdamWOptions> = {
  */
 export function adamW(options: AdamWOptions = {}): Minimizer<AdamState, FirstOrderInfo, NamedProblem> {
   checkOptions(options, adamWChecks, "adamW");
-  return minimizer("adamw", { weightDecay: 0.01, ...options });
+  return minimizer("adamw", withDefaults({ weightDecay: 0.01 }, options));
 }
 
 function minimizer(name: string, options: AdamWOptions): Minimizer<AdamState, FirstOrderInfo, NamedProblem> {

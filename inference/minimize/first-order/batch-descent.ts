@@ -76,7 +76,7 @@ export function batchDescent<P, B, S extends FirstOrderState<unknown>>(
   initial: Loose<NoInfer<P>>,
   options: BatchDescentOptions<NoInfer<P>, NoInfer<B>, S> & SpecOf<P>,
 ): BatchDescent<P, S> {
-  checkOptions(options, checks, "batchDescent");
+  checkOptions(options, checks, "batchDescent", "", ["method", "batch"]);
   const { method, batch, run, ...parametersAsked } = options;
   const target = run?.target;
   const where = "batchDescent";

@@ -18,7 +18,7 @@ export interface RateGroup {
 
 /** Checks of a group. */
 export const rateGroupChecks: OptionChecks<RateGroup> = {
-  paths: option.whereRead,
+  paths: option.either(option.each(option.text), option.text),
   learningRate: rateCheck,
   start: option.fromZero,
 };

@@ -44,7 +44,7 @@ const checks: OptionChecks<MiniBatchOptions> = { size: option.whole(1), run: run
  * ```
  */
 export function miniBatches<D>(data: D, options: MiniBatchOptions): (step: number) => Widened<D> {
-  checkOptions(options, checks, "miniBatches");
+  checkOptions(options, checks, "miniBatches", "", ["size"]);
   const { size, run } = options;
   const { seed = 0 } = run ?? {};
   const where = "miniBatches";

@@ -81,7 +81,7 @@ const warmupChecks: OptionChecks<WarmupCosine> = {
  * @see Loshchilov & Hutter (2017), SGDR: stochastic gradient descent with warm restarts
  */
 export function warmupCosine(options: WarmupCosine): Schedule {
-  checkOptions(options, warmupChecks, "schedules.warmupCosine");
+  checkOptions(options, warmupChecks, "schedules.warmupCosine", "", ["peak", "warmup", "total"]);
   const { start = 0, peak, warmup, total, end = 0 } = options;
   const where = "schedules.warmupCosine";
   Object.entries({ start, peak, end }).forEach(([path, rate]) => requireRate(where, path, rate));
@@ -137,7 +137,7 @@ const decayChecks: OptionChecks<ExponentialDecay> = {
  * ```
  */
 export function exponential(options: ExponentialDecay): Schedule {
-  checkOptions(options, decayChecks, "schedules.exponential");
+  checkOptions(options, decayChecks, "schedules.exponential", "", ["start", "factor", "over"]);
   const { start, factor, over, from = 0, floor = 0 } = options;
   const where = "schedules.exponential";
   Object.entries({ start, floor }).forEach(([path, rate]) => requireRate(where, path, rate));

@@ -1,5 +1,5 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
-import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
+import { withDefaults, checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
 import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../../linear-algebra/vectors.ts";
 import {
   type Box,
@@ -94,7 +94,7 @@ const longest = 1e20;
  */
 export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, LbfgsbInfo> {
   checkOptions(options, checks, "lbfgsb");
-  const settings = { memory: 12, sufficientDecrease: 1e-4, curvature: 0.9, maxTrials: 30, ...options };
+  const settings = withDefaults({ memory: 12, sufficientDecrease: 1e-4, curvature: 0.9, maxTrials: 30 }, options);
   return {
     name: "lbfgsb",
     settings,

@@ -25,9 +25,10 @@ export interface SpreadStarts<P> {
 
 /** Checks of what is said of the starts. */
 const checks: OptionChecks<SpreadStarts<unknown>> = {
-  initial: option.whereRead,
+  // A tree, checked leaf by leaf where it is read.
+  initial: option.anything,
   count: option.whole(1),
-  box: option.object,
+  box: option.record(option.interval, "ranges by path"),
 };
 
 /**
@@ -41,7 +42,7 @@ export function spreadStarts<P>(
   options: SpaceOptions<P>,
   where: string,
 ): FitParameters<P>[] {
-  checkOptions(spread, checks, where, "starts");
+  checkOptions(spread, checks, where, "starts", ["initial", "count"]);
   const { initial, count, box = {} } = spread;
   if (!(Number.isInteger(count) && count > 0)) {
     throw new OptionError({

@@ -80,7 +80,8 @@ const stop = { maxSteps: 50_000 };
  */
 export function nelderMead(options: NelderMeadOptions = {}): Minimizer<NelderMeadState, NelderMeadInfo, ValueProblem> {
   checkOptions(options, checks, "nelderMead");
-  const settings = { firstSize: 0.05, tolerance: 1e-8, ...options };
+  const { firstSize = 0.05, tolerance = 1e-8 } = options;
+  const settings = { firstSize, tolerance };
   return {
     name: "nelder-mead",
     settings,

@@ -85,7 +85,7 @@ function runHere<S extends GroupState>(
 
 /** The groups on this thread and on workers. */
 function runShared<S extends GroupState>(
-  { sampler, width, length }: GroupPlan<S>,
+  { sampler, length }: GroupPlan<S>,
   task: GroupTask<S>,
   workerCount: number,
   surroundings: Surroundings,

@@ -1,5 +1,6 @@
 /** ensemble: walkers that stretch towards and away from each other, whatever the scales and correlations. */
 import {
+  withDefaults,
   checkOptions,
   describeValue,
   option,
@@ -41,7 +42,7 @@ const checks: OptionChecks<EnsembleOptions> = { walkers: option.whole(2), stretc
  */
 export function ensemble(options: EnsembleOptions = {}): Sampler {
   checkOptions(options, checks, "ensemble");
-  const settings = { stretch: 2, ...options };
+  const settings = withDefaults({ stretch: 2 }, options);
   return {
     name: "ensemble",
     settings,

@@ -1,5 +1,5 @@
 /** hmc: Hamiltonian Monte Carlo with trajectories of a given number of steps, all chains in one batch. */
-import { checkOptions, option, fold, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
+import { withDefaults, checkOptions, option, fold, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
 import { type Density, rowOf } from "../dynamics/density.ts";
 import { type HamiltonianOptions, tuningRules } from "./hamiltonian-options.ts";
 import { hamiltonianChecks } from "./hamiltonian-options.ts";
@@ -54,7 +54,10 @@ const checks: OptionChecks<HmcOptions> = {
  */
 export function hmc(options: HmcOptions = {}): Sampler<HmcState> {
   checkOptions(options, checks, "hmc");
-  const settings = { metric: "diagonal", targetAcceptance: 0.8, steps: 16, jitter: 0.5, ...options } as const;
+  const settings = withDefaults(
+    { metric: "diagonal", targetAcceptance: 0.8, steps: 16, jitter: 0.5 } as const,
+    options,
+  );
   return {
     name: "hmc",
     settings,

@@ -1,5 +1,5 @@
 /** metropolis: random-walk Metropolis with a proposal learnt in warm-up, for densities without a gradient. */
-import { checkOptions, option, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
+import { withDefaults, checkOptions, option, Stream, hostExp, type OptionChecks } from "../../../src/internal.ts";
 import { averagedOver, type DualAveraging, startAveraging } from "../tuning/dual-averaging.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
 import { deviationOf, type Metric } from "../dynamics/metric.ts";
@@ -44,7 +44,7 @@ const checks: OptionChecks<MetropolisOptions> = { targetAcceptance: option.betwe
  */
 export function metropolis(options: MetropolisOptions = {}): Sampler<MetropolisState> {
   checkOptions(options, checks, "metropolis");
-  const settings = { targetAcceptance: 0.234, ...options };
+  const settings = withDefaults({ targetAcceptance: 0.234 }, options);
   return {
     name: "metropolis",
     settings,

@@ -1,5 +1,5 @@
 /** nuts: the no-U-turn sampler, Hamiltonian trajectories that end where they turn back. */
-import { checkOptions, option, Stream, type OptionChecks } from "../../../src/internal.ts";
+import { withDefaults, checkOptions, option, Stream, type OptionChecks } from "../../../src/internal.ts";
 import type { HamiltonianOptions } from "./hamiltonian-options.ts";
 import { tuningRules, hamiltonianChecks } from "./hamiltonian-options.ts";
 import { firstMetric } from "../tuning/initial-metric.ts";
@@ -41,7 +41,7 @@ const checks: OptionChecks<NutsOptions> = { ...hamiltonianChecks, maxDepth: opti
  */
 export function nuts(options: NutsOptions = {}): Sampler<NutsState> {
   checkOptions(options, checks, "nuts");
-  const settings = { metric: "diagonal", targetAcceptance: 0.8, maxDepth: 10, ...options } as const;
+  const settings = withDefaults({ metric: "diagonal", targetAcceptance: 0.8, maxDepth: 10 } as const, options);
   return {
     name: "nuts",
     settings,

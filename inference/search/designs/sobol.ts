@@ -29,7 +29,7 @@ export function sobol(
   count: number,
   options: { readonly first?: number; readonly scramble?: Key | undefined } = {},
 ): Float64Array {
-  checkOptions(options, { first: option.whole(0), scramble: option.whereRead }, "sobol");
+  checkOptions(options, { first: option.whole(0), scramble: option.each(option.whole(0)) }, "sobol");
   const { first = 0, scramble } = options;
   if (!(Number.isInteger(dimensions) && dimensions >= 1 && dimensions <= mostDimensions)) {
     throw new OptionError({

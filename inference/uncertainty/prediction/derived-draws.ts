@@ -45,7 +45,10 @@ export interface DerivedDrawsOptions {
 }
 
 /** Checks of the options. */
-const checks: OptionChecks<DerivedDrawsOptions> = { units: option.object, run: runCheck(["target"]) };
+const checks: OptionChecks<DerivedDrawsOptions> = {
+  units: option.record(option.text, "units by path"),
+  run: runCheck(["target"]),
+};
 
 /**
  * Any function of the parameters at every draw of them, compiled once: derived quantities with their posterior, the model between

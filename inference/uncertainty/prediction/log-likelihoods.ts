@@ -1,5 +1,5 @@
 /** Pointwise log-likelihoods: that of each observation at each draw, from draws and a function of the parameters. */
-import { type Arr, type TargetName } from "../../../src/index.ts";
+import { type Arr } from "../../../src/index.ts";
 import { checkOptions, describeShape, runCheck, type RunOf, FitError, type Loose } from "../../../src/internal.ts";
 import { atDraws, type DrawnNumber } from "./derived-draws.ts";
 

@@ -50,7 +50,11 @@ export interface LeaveOneOutOptions {
  * @see Vehtari, Gelman & Gabry (2017), Statistics and Computing 27, 1413; Vehtari et al. (2024), JMLR 25, 1
  */
 export function psisLoo(logLikelihood: Arr, options: LeaveOneOutOptions = {}): LeaveOneOut {
-  checkOptions(options, { relativeEfficiency: option.whereRead }, "psisLoo");
+  checkOptions(
+    options,
+    { relativeEfficiency: option.either(option.each(option.positive()), option.typedArray, option.positive()) },
+    "psisLoo",
+  );
   const columns = byObservation(logLikelihood, "psisLoo");
   const { relativeEfficiency = measuredEfficiency(columns, logLikelihood.shape) } = options;
   const efficiencies =

@@ -1,4 +1,5 @@
 /** profilePair: the likelihood of two parameters with all others fitted again, on a grid in the Gaussian's coordinates. */
+import type { Start } from "../../problem/start-of.ts";
 import { array } from "../../../src/index.ts";
 import {
   parameterChecks,
@@ -11,7 +12,6 @@ import {
   type SpecOf,
   FitError,
   OptionError,
-  type Loose,
 } from "../../../src/internal.ts";
 import type { ParameterCovariance } from "../../fisher/parameter-covariance.ts";
 import { rowsOf } from "../../linear-algebra/square-matrix.ts";
@@ -81,8 +81,8 @@ const checks: OptionChecks<PairProfileOptions<unknown>> = {
   nodes: option.whole(3),
   reach: option.positive(),
   sweeps: option.whole(1, 2),
-  confidence: option.list,
-  known: option.object,
+  confidence: option.each(option.between(0, 1)),
+  known: option.madeBy("fisher(residuals, params)", "covariance"),
   run: runCheck(["progress", "signal", "target"]),
 };
 
@@ -107,7 +107,7 @@ const checks: OptionChecks<PairProfileOptions<unknown>> = {
  */
 export function profilePair<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   pair: readonly [x: string, y: string],
   options: PairProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): PairProfile<P> {

@@ -1,4 +1,5 @@
 /** profile: the likelihood of one parameter with all others fitted again at each of its values. */
+import type { Start } from "../../problem/start-of.ts";
 import {
   parameterChecks,
   checkOptions,
@@ -9,7 +10,6 @@ import {
   type RunOf,
   type SpecOf,
   OptionError,
-  type Loose,
 } from "../../../src/internal.ts";
 import { FitParameters, type SpaceOptions } from "../../problem/parameters.ts";
 import { naturalScale } from "../../fit/scale.ts";
@@ -93,9 +93,9 @@ export const usualConfidence: readonly number[] = [0.6826894921370859, 0.9544997
 /** Checks of the options. */
 const checks: OptionChecks<ProfileOptions<unknown>> = {
   ...parameterChecks,
-  confidence: option.list,
+  confidence: option.each(option.between(0, 1)),
   step: option.positive(),
-  range: option.list,
+  range: option.interval,
   run: runCheck(["progress", "signal", "target"]),
 };
 
@@ -125,7 +125,7 @@ const checks: OptionChecks<ProfileOptions<unknown>> = {
  */
 export function profile<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   path: string,
   options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P> {
@@ -139,7 +139,7 @@ export function profile<P>(
  */
 export function profiles<P>(
   likelihood: Likelihood<P>,
-  best: Loose<NoInfer<P>>,
+  best: Start<NoInfer<P>>,
   paths: readonly string[],
   options: ProfileOptions<NoInfer<P>> & SpecOf<P> = {},
 ): Profile<P>[] {

@@ -197,7 +197,7 @@ function conclude<D, Q, P>(
   const errors = Float64Array.from(covariance, (row, i) => Math.sqrt(row[i]!));
   const bias = mean.map((value, i) => value - numbers[i]!);
   const sorted = paths.map((_, i) => Float64Array.from(estimates, (estimate) => estimate[i]!).sort());
-  const explain = explanation(count, failures, done, status, bias, errors, paths);
+  const explain = explanation(count, failures, done, status, bias, errors, paths, accelerations !== null);
   const interval: Bootstrap<Q>["interval"] = (confidence = 0.6826894921370859, asked) => {
     const kind = asked ?? (accelerations === null ? "bc" : "bca");
     option.choice("percentile", "basic", "normal", "bc", "bca")(kind, "interval", "kind");
@@ -261,6 +261,7 @@ function explanation(
   bias: Float64Array,
   errors: Float64Array,
   paths: readonly string[],
+  hasRows: boolean,
 ): string {
   // The relative standard deviation of a standard deviation from B normal draws is 1 / sqrt(2 B).
   const precision = Math.ceil(100 / Math.sqrt(2 * Math.max(count, 1)));
@@ -271,7 +272,8 @@ function explanation(
   const least = Math.max(tellingBias, 3 / Math.sqrt(count));
   const biased = paths.filter((_, i) => Math.abs(bias[i]!) > least * errors[i]!).map((path) => path || "the value");
   if (biased.length > 0) {
-    notes.push(`Biased by more than a quarter of the error: ${biased.join(", ")}; prefer BCa intervals to errors.`);
+    const kind = hasRows ? "BCa" : '"bc"';
+    notes.push(`Biased by more than a quarter of the error: ${biased.join(", ")}; prefer ${kind} intervals to errors.`);
   }
   return notes.join(" ");
 }

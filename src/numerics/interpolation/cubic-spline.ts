@@ -1,5 +1,7 @@
 /** Cubic splines: the interpolating curve whose second derivative is continuous. */
 
+import { cubicSplineChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type Arr, onesLike } from "../../array/index.ts";
 import { add, concat, div, mul, reshape, square } from "../../ops/index.ts";
 import { cubicPieces, type InterpolationOptions, type Interpolant } from "./piecewise-polynomial.ts";
@@ -33,17 +35,15 @@ export interface CubicSplineOptions extends InterpolationOptions {
  * ```
  * @see      de Boor (2001), A Practical Guide to Splines, chapter IV
  */
-export function cubicSpline(
-  x: SampleData,
-  y: SampleData,
-  { boundary = "not-a-knot", ...options }: CubicSplineOptions = {},
-): Interpolant {
+export function cubicSpline(x: SampleData, y: SampleData, options: CubicSplineOptions = {}): Interpolant {
+  checkOptions(options, cubicSplineChecks, "cubicSpline");
+  const { boundary = "not-a-knot", ...interpolation } = options;
   const samples = samplesOf("cubicSpline", x, y);
   const straight = samples.x.size === 2;
   return cubicPieces(
     samples,
     slopesOf(samples, boundary === "natural" || straight ? naturalEnds(samples) : knotlessEnds(samples)),
-    options,
+    interpolation,
   );
 }
 

@@ -1,5 +1,7 @@
 /** Linear interpolation. */
 
+import { interpolationChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { abs, add, equal, isNaN, logicalAnd, logicalNot, stopGradient, where } from "../../ops/index.ts";
 import { goingOn, type InterpolationOptions, type Interpolant, piecewisePolynomial } from "./piecewise-polynomial.ts";
 import { ends, type SampleData, samplesOf } from "./samples.ts";
@@ -23,6 +25,7 @@ import { ends, type SampleData, samplesOf } from "./samples.ts";
  * @see      de Boor (2001), A Practical Guide to Splines, chapter III
  */
 export function linearInterpolation(x: SampleData, y: SampleData, options: InterpolationOptions = {}): Interpolant {
+  checkOptions(options, interpolationChecks, "linearInterpolation");
   const samples = samplesOf("linearInterpolation", x, y);
   const { x: knots, y: heights, chord } = samples;
   const [left, right] = ends(heights);

@@ -1,5 +1,7 @@
 /** PCHIP: cubic interpolation that keeps the shape of the data, rising where they rise and flat where they turn. */
 
+import { interpolationChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/index.ts";
 import {
   abs,
@@ -38,6 +40,7 @@ import { ends, type SampleData, type Samples, samplesOf } from "./samples.ts";
  * @see      Fritsch & Butland (1984), SIAM J. Sci. Stat. Comput. 5, 300; ends: Moler (2004), Numerical Computing with MATLAB, 3.6
  */
 export function pchip(x: SampleData, y: SampleData, options: InterpolationOptions = {}): Interpolant {
+  checkOptions(options, interpolationChecks, "pchip");
   const samples = samplesOf("pchip", x, y);
   return cubicPieces(samples, slopesOf(samples), options);
 }

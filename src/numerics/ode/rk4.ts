@@ -1,5 +1,7 @@
 /** rk4: the classical Runge-Kutta method of order 4, in fixed steps. */
 
+import { fixedStepChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr, ArrLike } from "../../array/index.ts";
 import { add, cast, mul, type Widened } from "../../ops/index.ts";
 import { asArr } from "../../ops/operands.ts";
@@ -37,6 +39,7 @@ export function rk4<const Initial>(
   times: Times,
   options: FixedStepOptions = {},
 ): Widened<Initial> {
+  checkOptions(options, fixedStepChecks, "rk4");
   const state = stateOf("rk4", "initial", initial);
   const step = stepOf("rk4", derivative, state);
   const states = fixedSteps("rk4", step, state.leaves, timesOf("rk4", times), options);

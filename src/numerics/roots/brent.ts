@@ -1,7 +1,8 @@
 /** brent: the root of a function of one variable in an interval at whose ends it differs in sign. */
 
+import { brentChecks } from "../option-checks.ts";
 import type { Arr, ArrLike } from "../../array/index.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import {
   abs,
   add,
@@ -71,12 +72,9 @@ interface Bracket {
  * ```
  * @see      Brent (1973), Algorithms for Minimization without Derivatives, chapter 4
  */
-export function brent(
-  f: (x: Arr) => ArrLike,
-  lower: ArrLike,
-  upper: ArrLike,
-  { tolerance = 0, maximumSteps = 100 }: BrentOptions = {},
-): Root<Arr> {
+export function brent(f: (x: Arr) => ArrLike, lower: ArrLike, upper: ArrLike, options: BrentOptions = {}): Root<Arr> {
+  checkOptions(options, brentChecks, "brent");
+  const { tolerance = 0, maximumSteps = 100 } = options;
   requireSteps("brent", maximumSteps);
   const [from, to] = bounds(lower, upper);
   const value = (x: Arr): Arr => {

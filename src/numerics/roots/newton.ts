@@ -1,5 +1,7 @@
 /** newton: roots of systems of equations over trees, by Newton's method with steps that must bring the equations nearer to zero. */
 
+import { newtonChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/index.ts";
 import {
   abs,
@@ -77,6 +79,7 @@ export function newton<const Initial>(
   initial: Initial,
   options: NewtonOptions = {},
 ): Root<Widened<Initial>> {
+  checkOptions(options, newtonChecks, "newton");
   const { maximumSteps = 50 } = options;
   requireSteps("newton", maximumSteps);
   const start = stateOf("newton", "initial", initial);

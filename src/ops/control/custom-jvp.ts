@@ -1,9 +1,10 @@
 /** customJvp for users: a function with tangents of one's own. */
 
+import { customJvpChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { type ArrayType, sameShape } from "../../array/shape.ts";
-import { DerivativeError, describeType } from "../../errors/index.ts";
+import { checkOptions, DerivativeError, describeType } from "../../errors/index.ts";
 import { customJvp as customJvpPrimitive } from "../../primitives/control/custom-jvp.ts";
 import type { CustomTangentRule } from "../../program/primitive.ts";
 import { bind } from "../../program/bind.ts";
@@ -63,8 +64,10 @@ export interface CustomJvpOptions {
 export function customJvp<Args extends readonly unknown[], R>(
   f: (...args: Args) => R,
   rule: TangentRule<Args, R>,
-  { nondifferentiable = [] }: CustomJvpOptions = {},
+  options: CustomJvpOptions = {},
 ): (...args: Args) => R {
+  checkOptions(options, customJvpChecks, "customJvp");
+  const { nondifferentiable = [] } = options;
   return (...args) => {
     const differentiable = args.map((_, i) => i).filter((i) => !nondifferentiable.includes(i));
     const context = { where: "customJvp", root: "arguments" };

@@ -1,8 +1,9 @@
 /** forLoop for users: a loop over a range of integers. */
 
+import { forChecks } from "../option-checks.ts";
 import { type Arr, hostOf } from "../../array/arr.ts";
 import { arange } from "../../array/ranges.ts";
-import { describeType, describeValue, DTypeError, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, describeValue, DTypeError, ShapeError } from "../../errors/index.ts";
 import { add } from "../elementwise/arithmetic.ts";
 import { less } from "../elementwise/comparison.ts";
 import { asArr } from "../operands.ts";
@@ -41,6 +42,7 @@ export function forLoop<const Carry>(
   initial: Carry,
   options: ForOptions = {},
 ): Widened<Carry> {
+  checkOptions(options, forChecks, "forLoop");
   const [first, end] = [boundOf(from, "from"), boundOf(to, "to")];
   if (typeof first === "number" && typeof end === "number") {
     const xs = arange(first, Math.max(first, end), 1, { dtype: "i32" });

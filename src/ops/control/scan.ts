@@ -1,7 +1,8 @@
 /** scan for users: loops over pytrees. */
 
+import { scanChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { scan as scanPrimitive } from "../../primitives/control/scan/scan.ts";
 import { bind } from "../../program/bind.ts";
 import { traceOnTypes } from "../../program/close.ts";
@@ -77,8 +78,10 @@ export function scan<const Carry, X = undefined, Step extends StepResult<Widened
 export function scan(
   body: (carry: never, x: never) => unknown,
   initial: unknown,
-  { xs, length, reverse = false, checkpoint = false }: ScanOptions<unknown>,
+  options: ScanOptions<unknown>,
 ): ScanResult<unknown, unknown> {
+  checkOptions(options, scanChecks, "scan");
+  const { xs, length, reverse = false, checkpoint = false } = options;
   const start = flatten(initial as Tree, { where: "scan", root: "initial" });
   const given = xs === undefined ? undefined : flatten(xs as Tree, { where: "scan", root: "xs" });
   const carries = start.leaves.map((leaf) => asArr(leaf));

@@ -1,8 +1,9 @@
 /** whileLoop for users: a loop that goes on while a condition on its carry holds. */
 
+import { whileChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { whileLoop as whilePrimitive } from "../../primitives/control/while-loop.ts";
 import { bind } from "../../program/bind.ts";
 import { traceOnTypes } from "../../program/close.ts";
@@ -50,8 +51,10 @@ export function whileLoop<const Carry>(
   condition: (carry: Widened<Carry>) => ArrLike,
   body: (carry: Widened<Carry>) => Widened<Carry>,
   initial: Carry,
-  { maxSteps }: WhileOptions = {},
+  options: WhileOptions = {},
 ): Widened<Carry> {
+  checkOptions(options, whileChecks, "whileLoop");
+  const { maxSteps } = options;
   const start = flatten(initial as Tree, { where: "whileLoop", root: "initial" });
   const carries = start.leaves.map((leaf) => asArr(leaf));
   const counted = maxSteps !== undefined;

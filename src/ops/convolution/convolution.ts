@@ -1,8 +1,9 @@
 /** Convolutions of sequences and images. */
 
+import { convolutionChecks, groupedConvolutionChecks, sequenceConvolutionChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { convolution } from "../../primitives/convolution.ts";
 import { bindOne } from "../../program/bind.ts";
 import { reshapeTo, transposeTo } from "../../primitives/movement/shape.ts";
@@ -45,6 +46,7 @@ export interface GroupedConvolutionOptions extends ConvolutionOptions {
  * ```
  */
 export function conv2d(x: ArrLike, kernel: ArrLike, options: GroupedConvolutionOptions = {}): Arr {
+  checkOptions(options, groupedConvolutionChecks, "conv2d");
   return convolve("conv2d", x, kernel, options);
 }
 
@@ -58,6 +60,7 @@ export function conv2d(x: ArrLike, kernel: ArrLike, options: GroupedConvolutionO
  * @throws         ShapeError when the features do not fit, or no window fits
  */
 export function depthwiseConv2d(x: ArrLike, kernel: ArrLike, options: ConvolutionOptions = {}): Arr {
+  checkOptions(options, convolutionChecks, "depthwiseConv2d");
   const arr = asArr(kernel, undefined, "depthwiseConv2d");
   if (arr.rank !== 4) throw kernelError("depthwiseConv2d", "[rows, columns, features, m]", arr);
   const [rows, columns, features, outputs] = arr.shape as readonly [number, number, number, number];
@@ -92,11 +95,9 @@ export interface SequenceConvolutionOptions {
  * console.log(layers.conv1d(x, array([-1, 1]).reshape(2, 1, 1)).reshape(3).toNested()); // → [ 3, 5, 7 ]
  * ```
  */
-export function conv1d(
-  x: ArrLike,
-  kernel: ArrLike,
-  { stride = 1, padding = "valid", dilation = 1, groups = 1 }: SequenceConvolutionOptions = {},
-): Arr {
+export function conv1d(x: ArrLike, kernel: ArrLike, options: SequenceConvolutionOptions = {}): Arr {
+  checkOptions(options, sequenceConvolutionChecks, "conv1d");
+  const { stride = 1, padding = "valid", dilation = 1, groups = 1 } = options;
   const [arr, weights] = [asArr(x, undefined, "conv1d"), asArr(kernel, undefined, "conv1d")];
   if (arr.rank !== 2 && arr.rank !== 3) {
     throw new ShapeError({

@@ -1,5 +1,7 @@
 /** Pooling: the mean or the largest of each window of an image. */
 
+import { poolChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type Arr, fromBuffer } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
@@ -47,6 +49,7 @@ export interface PoolOptions {
  * ```
  */
 export function maxPool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}): Arr {
+  checkOptions(options, poolChecks, "maxPool");
   return chosenAmong(
     operandOf("maxPool", x),
     (arr) => pool("maxPool", arr, window, options, isFloat(arr.dtype) ? -Infinity : -2147483648, laterIfLarger).pooled,
@@ -62,6 +65,7 @@ export function maxPool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}
  * @throws         ShapeError for images of another rank, or when no window fits
  */
 export function averagePool(x: ArrLike, window: OneOrPair, options: PoolOptions = {}): Arr {
+  checkOptions(options, poolChecks, "averagePool");
   const given = operandOf("averagePool", x);
   const arr = isFloat(given.dtype) ? given : cast(given, "f64");
   const { pooled, plan } = pool("averagePool", arr, window, options, 0, add);

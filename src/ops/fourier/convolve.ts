@@ -1,9 +1,10 @@
 /** Convolution by Fourier transforms. */
 
+import { fftConvolveChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { broadcastShapes } from "../../array/shape.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { nextFastLength } from "../../primitives/fourier/fast-length.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { mul } from "../complex/arithmetic.ts";
@@ -34,7 +35,9 @@ export interface FftConvolveOptions {
  * console.log(Array.from(blurred.toArray(), (x) => x.toFixed(6))); // → [ '1.000000', '2.000000', '3.000000', '4.000000' ]
  * ```
  */
-export function fftConvolve(a: ArrLike, b: ArrLike, { mode = "full", axes }: FftConvolveOptions = {}): Arr {
+export function fftConvolve(a: ArrLike, b: ArrLike, options: FftConvolveOptions = {}): Arr {
+  checkOptions(options, fftConvolveChecks, "fftConvolve");
+  const { mode = "full", axes } = options;
   const [x, y] = [operandOf("fftConvolve", a), operandOf("fftConvolve", b)];
   const along = x.rank === y.rank ? normaliseAxes(axes, x.shape, "fftConvolve") : [];
   const others = ({ shape }: Arr): readonly number[] =>

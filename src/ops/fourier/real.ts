@@ -1,8 +1,9 @@
 /** Fourier transforms of real arrays: half of the spectrum says everything, and half of the work finds it. */
 
+import { fftChecks, fftnChecks } from "../option-checks.ts";
 import { type Arr, fromBuffer } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { describeType, DTypeError } from "../../errors/index.ts";
+import { checkOptions, describeType, DTypeError } from "../../errors/index.ts";
 import { rootsOfUnity } from "../../primitives/fourier/roots-of-unity.ts";
 import { broadcastTo } from "../movement/broadcast.ts";
 import { reshapeTo } from "../../primitives/movement/shape.ts";
@@ -150,7 +151,9 @@ function alongAxis(x: Arr, axis: number, rank: number): Arr {
  * console.log(fft.rfft(array([1, 2, 3, 4])).re.toNested()); // [ 10, -2, -2 ]
  * ```
  */
-export function rfft(x: ArrLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
+export function rfft(x: ArrLike, options: FftOptions = {}): Complex {
+  checkOptions(options, fftChecks, "rfft");
+  const { axis = -1, n, norm = "backward" } = options;
   return forward("rfft", x, [axis], n === undefined ? undefined : [n], norm);
 }
 
@@ -164,17 +167,23 @@ export function rfft(x: ArrLike, { axis = -1, n, norm = "backward" }: FftOptions
  * console.log(fft.irfft(fft.rfft(array([1, 2, 3, 5]))).toNested()); // [ 1, 2, 3, 5 ]
  * ```
  */
-export function irfft(z: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Arr {
+export function irfft(z: ComplexLike, options: FftOptions = {}): Arr {
+  checkOptions(options, fftChecks, "irfft");
+  const { axis = -1, n, norm = "backward" } = options;
   return backward("irfft", z, [axis], n === undefined ? undefined : [n], norm);
 }
 
 /** `rfft` along the last of two axes (the last two by default), `fft` along the other. */
-export function rfft2(x: ArrLike, { axes = [-2, -1], s, norm = "backward" }: FftnOptions = {}): Complex {
+export function rfft2(x: ArrLike, options: FftnOptions = {}): Complex {
+  checkOptions(options, fftnChecks, "rfft2");
+  const { axes = [-2, -1], s, norm = "backward" } = options;
   return forward("rfft2", x, axes, s, norm);
 }
 
 /** Inverse of `rfft2`; name the lengths `s` where the last one is odd. */
-export function irfft2(z: ComplexLike, { axes = [-2, -1], s, norm = "backward" }: FftnOptions = {}): Arr {
+export function irfft2(z: ComplexLike, options: FftnOptions = {}): Arr {
+  checkOptions(options, fftnChecks, "irfft2");
+  const { axes = [-2, -1], s, norm = "backward" } = options;
   return backward("irfft2", z, axes, s, norm);
 }
 

@@ -1,5 +1,7 @@
 /** Discrete Fourier transforms of complex arrays along one axis, two, or several. */
 
+import { fftChecks, fftnChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import { isFastLength } from "../../primitives/fourier/fast-length.ts";
 import { fft as transform } from "../../primitives/fourier/transform.ts";
@@ -91,7 +93,9 @@ const lengthsOf = (n: number | undefined): readonly number[] | undefined => (n =
  * ```
  * @see Cooley & Tukey (1965), Mathematics of Computation 19, 297; Stockham (1966), AFIPS 28, 229
  */
-export function fft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
+export function fft(x: ComplexLike, options: FftOptions = {}): Complex {
+  checkOptions(options, fftChecks, "fft");
+  const { axis = -1, n, norm = "backward" } = options;
   return transformed("fft", x, [axis], lengthsOf(n), norm, false);
 }
 
@@ -105,7 +109,9 @@ export function fft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpti
  * console.log(Array.from(back.re.toArray(), (value) => value.toFixed(12))); // → [ '1.000000000000', '2.000000000000', '3.000000000000' ]
  * ```
  */
-export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOptions = {}): Complex {
+export function ifft(x: ComplexLike, options: FftOptions = {}): Complex {
+  checkOptions(options, fftChecks, "ifft");
+  const { axis = -1, n, norm = "backward" } = options;
   return transformed("ifft", x, [axis], lengthsOf(n), norm, true);
 }
 
@@ -121,12 +127,16 @@ export function ifft(x: ComplexLike, { axis = -1, n, norm = "backward" }: FftOpt
  * console.log(onAxis(flat).item(), grad(onAxis)(flat).abs().max().item()); // → 256 0
  * ```
  */
-export function fft2(x: ComplexLike, { axes = [-2, -1], s, norm = "backward" }: FftnOptions = {}): Complex {
+export function fft2(x: ComplexLike, options: FftnOptions = {}): Complex {
+  checkOptions(options, fftnChecks, "fft2");
+  const { axes = [-2, -1], s, norm = "backward" } = options;
   return transformed("fft2", x, axes, s, norm, false);
 }
 
 /** Inverse of `fft2`. */
-export function ifft2(x: ComplexLike, { axes = [-2, -1], s, norm = "backward" }: FftnOptions = {}): Complex {
+export function ifft2(x: ComplexLike, options: FftnOptions = {}): Complex {
+  checkOptions(options, fftnChecks, "ifft2");
+  const { axes = [-2, -1], s, norm = "backward" } = options;
   return transformed("ifft2", x, axes, s, norm, true);
 }
 
@@ -139,10 +149,12 @@ function everyAxis(x: ComplexLike, { axes, s }: FftnOptions): readonly number[] 
 
 /** Discrete Fourier transform along several axes, all by default. */
 export function fftn(x: ComplexLike, options: FftnOptions = {}): Complex {
+  checkOptions(options, fftnChecks, "fftn");
   return transformed("fftn", x, everyAxis(x, options), options.s, options.norm ?? "backward", false);
 }
 
 /** Inverse of `fftn`. */
 export function ifftn(x: ComplexLike, options: FftnOptions = {}): Complex {
+  checkOptions(options, fftnChecks, "ifftn");
   return transformed("ifftn", x, everyAxis(x, options), options.s, options.norm ?? "backward", true);
 }

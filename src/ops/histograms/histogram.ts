@@ -1,5 +1,7 @@
 /** histogram: how many positions, or how much weight, lie in each bin. */
 
+import { histogramChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type Arr, fromBuffer } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { binIndex } from "../../primitives/indexing/bin-index.ts";
@@ -36,7 +38,9 @@ export interface HistogramOptions {
  * console.log(histogram(x, [0, 1, 2], { weights: x }).toNested()); // → [ 0.2, 5.2 ]
  * ```
  */
-export function histogram(x: ArrLike, edges: BinEdges, { weights }: HistogramOptions = {}): Arr {
+export function histogram(x: ArrLike, edges: BinEdges, options: HistogramOptions = {}): Arr {
+  checkOptions(options, histogramChecks, "histogram");
+  const { weights } = options;
   const [positions, bounds] = positionsAndEdges("histogram", x, edges);
   const count = bounds.size - 1;
   const bins = bindOne(binIndex, [bounds, positions], {});

@@ -1,9 +1,10 @@
 /** softHistogram: weight in bins where every position is a small cloud, so that what a bin holds changes smoothly. */
 
+import { softHistogramChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
-import { ParameterError } from "../../errors/index.ts";
+import { checkOptions, ParameterError } from "../../errors/index.ts";
 import { scatterAdd } from "../../primitives/indexing/indexing.ts";
 import { bindOne } from "../../program/bind.ts";
 import { add, div, mul, sub } from "../elementwise/arithmetic.ts";
@@ -72,6 +73,7 @@ export type SoftHistogramOptions = SoftKernel & {
  * @see    Hockney & Eastwood (1988), Computer Simulation Using Particles, section 5-2 (clouds in cells)
  */
 export function softHistogram(x: ArrLike, edges: BinEdges, options: SoftHistogramOptions = {}): Arr {
+  checkOptions(options, softHistogramChecks, "softHistogram");
   const { outside = "drop", weights = 1 } = options;
   const [positions, bounds] = positionsAndEdges("softHistogram", x, edges);
   const given = weightsFor("softHistogram", x, weights);

@@ -1,10 +1,11 @@
 /** Gathering: elements at positions that arrays of indices name. */
 
+import { gatherChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { NestedNumbers } from "../../array/from-data.ts";
 import { broadcastShapes } from "../../array/shape.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { gather as gatherPrimitive } from "../../primitives/indexing/indexing.ts";
 import { bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "../movement/axes.ts";
@@ -36,8 +37,10 @@ export function take(x: ArrLike, indices: ArrLike | NestedNumbers, axis = 0): Ar
 export function gather(
   x: ArrLike,
   indices: ArrLike | NestedNumbers,
-  { axis = 0, batchRank = 0 }: { readonly axis?: number; readonly batchRank?: number } = {},
+  options: { readonly axis?: number; readonly batchRank?: number } = {},
 ): Arr {
+  checkOptions(options, gatherChecks, "gather");
+  const { axis = 0, batchRank = 0 } = options;
   const arr = operandOf("gather", x);
   const position = normaliseAxis(axis, arr.shape, "gather");
   const index = indexArray(indices, arr.shape[position]!, "gather");

@@ -1,10 +1,11 @@
 /** oneHot: whole numbers as rows of zeros with a one where they say. */
 
+import { oneHotChecks } from "../option-checks.ts";
 import { type Arr, fromBuffer } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { allocate, type DType } from "../../array/dtype.ts";
 import type { NestedNumbers } from "../../array/from-data.ts";
-import { ParameterError } from "../../errors/index.ts";
+import { checkOptions, ParameterError } from "../../errors/index.ts";
 import { normaliseAxis } from "../movement/axes.ts";
 import { broadcastTo } from "../movement/broadcast.ts";
 import { reshapeTo } from "../../primitives/movement/shape.ts";
@@ -32,11 +33,9 @@ export interface OneHotOptions {
  * console.log(layers.oneHot([2, 0, 7], 3).toNested()); // → [ [ 0, 0, 1 ], [ 1, 0, 0 ], [ 0, 0, 0 ] ]
  * ```
  */
-export function oneHot(
-  indices: ArrLike | NestedNumbers,
-  depth: number,
-  { axis = -1, dtype = "f64" }: OneHotOptions = {},
-): Arr {
+export function oneHot(indices: ArrLike | NestedNumbers, depth: number, options: OneHotOptions = {}): Arr {
+  checkOptions(options, oneHotChecks, "oneHot");
+  const { axis = -1, dtype = "f64" } = options;
   if (!Number.isInteger(depth) || depth < 0) {
     const expected = "a whole number, 0 or more";
     throw new ParameterError({ where: "oneHot", path: "depth", expected, received: String(depth) });

@@ -1,9 +1,10 @@
 /** Sorting, and searching in what is sorted. */
 
+import { searchSortedChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { sameShape } from "../../array/shape.ts";
-import { describeType, describeValue, ParameterError, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, describeValue, ParameterError, ShapeError } from "../../errors/index.ts";
 import { searchSorted as searchPrimitive, sort as sortPrimitive } from "../../primitives/indexing/sorting.ts";
 import { bind, bindOne } from "../../program/bind.ts";
 import { normaliseAxis } from "../movement/axes.ts";
@@ -73,7 +74,9 @@ export interface SearchSortedOptions {
  * console.log(searchSorted(edges, 1, { side: "right" }).item()); // → 2
  * ```
  */
-export function searchSorted(rows: ArrLike, values: ArrLike, { side = "left" }: SearchSortedOptions = {}): Arr {
+export function searchSorted(rows: ArrLike, values: ArrLike, options: SearchSortedOptions = {}): Arr {
+  checkOptions(options, searchSortedChecks, "searchSorted");
+  const { side = "left" } = options;
   const where = "searchSorted";
   if (!["left", "right"].includes(side)) {
     throw new ParameterError({ where, path: "side", expected: '"left" or "right"', received: describeValue(side) });

@@ -1,8 +1,9 @@
 /** Inverses, determinants and least squares. */
 
+import { linearLeastSquaresChecks, rankChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { DTypeError, describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, DTypeError, describeType, ShapeError } from "../../errors/index.ts";
 import { det as detPrimitive, logAbsDet } from "../../primitives/linear-algebra/determinant.ts";
 import { inverse } from "../../primitives/linear-algebra/inverse.ts";
 import { pseudoInverse } from "../../primitives/linear-algebra/pseudo-inverse.ts";
@@ -121,13 +122,17 @@ function thresholdOf(x: Arr, rcond: number | undefined): number {
  * ```
  * @see      derivative: Golub & Pereyra (1973), SIAM J. Numer. Anal. 10, 413
  */
-export function pinv(a: ArrLike, { rcond }: RankOptions = {}): Arr {
+export function pinv(a: ArrLike, options: RankOptions = {}): Arr {
+  checkOptions(options, rankChecks, "pinv");
+  const { rcond } = options;
   const x = floatMatricesOf("pinv", a);
   return bindOne(pseudoInverse, [x], { rcond: thresholdOf(x, rcond) });
 }
 
 /** How many singular values are not zero; i32, without derivative. @throws ShapeError unless `a` has rows and columns */
-export function matrixRank(a: ArrLike, { rcond }: RankOptions = {}): Arr {
+export function matrixRank(a: ArrLike, options: RankOptions = {}): Arr {
+  checkOptions(options, rankChecks, "matrixRank");
+  const { rcond } = options;
   const x = floatMatricesOf("matrixRank", a);
   const s = svdvals(x);
   if (s.shape.at(-1) === 0) return cast(zerosOf({ shape: s.shape.slice(0, -1), dtype: "i32" }), "i32");
@@ -161,7 +166,9 @@ export interface LinearLeastSquaresOptions {
  * ```
  * @see      Golub & Van Loan, Matrix Computations, chapter 5
  */
-export function lstsq(a: ArrLike, b: ArrLike, { rcond }: LinearLeastSquaresOptions = {}): Arr {
+export function lstsq(a: ArrLike, b: ArrLike, options: LinearLeastSquaresOptions = {}): Arr {
+  checkOptions(options, linearLeastSquaresChecks, "lstsq");
+  const { rcond } = options;
   const [matrix, right] = [floatMatricesOf("lstsq", a), operandOf("lstsq", b)];
   const [m, n] = matrix.shape.slice(-2) as [number, number];
   const columns = right.rank === 1 ? reshapeTo(right, [...right.shape, 1]) : right;

@@ -1,8 +1,9 @@
 /** Systems of linear equations. */
 
+import { triangularChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
-import { describeType, ShapeError } from "../../errors/index.ts";
+import { checkOptions, describeType, ShapeError } from "../../errors/index.ts";
 import { solve as solvePrimitive } from "../../primitives/linear-algebra/solve.ts";
 import { triangularSolve as triangularSolvePrimitive } from "../../primitives/linear-algebra/triangular-solve.ts";
 import { bindOne } from "../../program/bind.ts";
@@ -44,11 +45,9 @@ export interface TriangularOptions {
  * @returns  shape of b; infinite or NaN where the diagonal has a zero
  * @throws   ShapeError when the shapes do not fit
  */
-export function triangularSolve(
-  t: ArrLike,
-  b: ArrLike,
-  { lower = true, transposed = false }: TriangularOptions = {},
-): Arr {
+export function triangularSolve(t: ArrLike, b: ArrLike, options: TriangularOptions = {}): Arr {
+  checkOptions(options, triangularChecks, "triangularSolve");
+  const { lower = true, transposed = false } = options;
   return solveColumns(t, b, "triangularSolve", (x, y) =>
     bindOne(triangularSolvePrimitive, [x, y], { lower, transposed }),
   );

@@ -1,5 +1,7 @@
 /** Positions of the largest and smallest elements. */
 
+import { reductionChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import {
@@ -44,6 +46,7 @@ function position(
  * ```
  */
 export function argmax(x: ArrLike, axis?: number | null, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "argmax");
   return position("argmax", argmaxPrimitive, x, axis, options);
 }
 
@@ -54,5 +57,6 @@ export function argmax(x: ArrLike, axis?: number | null, options: ReductionOptio
  * @throws AxisError when the array has no such axis; ShapeError when there are no elements
  */
 export function argmin(x: ArrLike, axis?: number | null, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "argmin");
   return position("argmin", argminPrimitive, x, axis, options);
 }

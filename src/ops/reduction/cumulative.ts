@@ -1,5 +1,7 @@
 /** Cumulative sums, products and extremes, and linear recurrences, along an axis. */
 
+import { cumulativeChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import {
@@ -57,6 +59,7 @@ function compute(...[name, primitive, x, axis, options]: Parameters<typeof cumul
  * ```
  */
 export function cumsum(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
+  checkOptions(options, cumulativeChecks, "cumsum");
   return compute("cumsum", cumsumPrimitive, x, axis, options);
 }
 
@@ -66,6 +69,7 @@ export function cumsum(x: ArrLike, axis?: number | null, options: CumulativeOpti
  * @throws AxisError when the array has no such axis
  */
 export function cumprod(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
+  checkOptions(options, cumulativeChecks, "cumprod");
   return compute("cumprod", cumprodPrimitive, x, axis, options);
 }
 
@@ -76,6 +80,7 @@ export function cumprod(x: ArrLike, axis?: number | null, options: CumulativeOpt
  * @throws AxisError when the array has no such axis
  */
 export function cummax(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
+  checkOptions(options, cumulativeChecks, "cummax");
   return chosenAmong(operandOf("cummax", x), (arr) => cumulate("cummax", cummaxPrimitive, arr, axis, options));
 }
 
@@ -86,6 +91,7 @@ export function cummax(x: ArrLike, axis?: number | null, options: CumulativeOpti
  * @throws AxisError when the array has no such axis
  */
 export function cummin(x: ArrLike, axis?: number | null, options: CumulativeOptions = {}): Arr {
+  checkOptions(options, cumulativeChecks, "cummin");
   return chosenAmong(operandOf("cummin", x), (arr) => cumulate("cummin", cumminPrimitive, arr, axis, options));
 }
 
@@ -105,12 +111,9 @@ export function cummin(x: ArrLike, axis?: number | null, options: CumulativeOpti
  * console.log(linearRecurrence(0.5, array([8, 0, 0, 1])).toNested()); // → [ 8, 4, 2, 2 ]
  * ```
  */
-export function linearRecurrence(
-  factors: ArrLike,
-  terms: ArrLike,
-  axis = 0,
-  { reverse = false }: CumulativeOptions = {},
-): Arr {
+export function linearRecurrence(factors: ArrLike, terms: ArrLike, axis = 0, options: CumulativeOptions = {}): Arr {
+  checkOptions(options, cumulativeChecks, "linearRecurrence");
+  const { reverse = false } = options;
   const dtype = commonDType([factors, terms], true, "linearRecurrence");
   const [a, b] = [asArr(factors, dtype), asArr(terms, dtype)].map((each) => cast(each, dtype)) as [Arr, Arr];
   const shape = commonShape([a.shape, b.shape], "linearRecurrence");

@@ -1,5 +1,7 @@
 /** logSumExp: sums of numbers that are known by their logarithms. */
 
+import { logSumExpChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
@@ -39,14 +41,16 @@ const LARGEST_EXPONENT = 80;
  * console.log(logSumExp(array([0, 1]), null, { weights: array([1, 0]) }).item()); // → 0
  * ```
  */
-export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogSumExpOptions = {}): Arr {
+export function logSumExp(x: ArrLike, axis?: Axes, options: LogSumExpOptions = {}): Arr {
+  checkOptions(options, logSumExpChecks, "logSumExp");
+  const { weights, ...reduction } = options;
   const given = operandOf("logSumExp", x);
   const floats = isFloat(given.dtype) ? given : cast(given, "f64");
   const factors = weights === undefined ? undefined : operandOf("logSumExp", weights);
   const shape = factors === undefined ? floats.shape : commonShape([floats.shape, factors.shape], "logSumExp");
   const arr = broadcastTo(floats, shape);
   const axes = normaliseAxes(axis, shape, "logSumExp");
-  if (axes.some((each) => shape[each] === 0)) return log(sum(arr, axes, options));
+  if (axes.some((each) => shape[each] === 0)) return log(sum(arr, axes, reduction));
   const counted = factors === undefined ? arr : where(equal(factors, 0), -Infinity, arr);
   const isInfinite = equal(counted, Infinity);
   const finite = where(isInfinite, 0, arr);
@@ -56,14 +60,14 @@ export function logSumExp(x: ArrLike, axis?: Axes, { weights, ...options }: LogS
   const exponents = sub(finite, shift);
   const terms =
     factors === undefined ? exp(exponents) : mul(cast(factors, arr.dtype), exp(minimum(exponents, LARGEST_EXPONENT)));
-  const total = sum(terms, axes, options);
+  const total = sum(terms, axes, reduction);
   const isZero = equal(total, 0);
   const logarithm = where(isZero, -Infinity, log(where(isZero, 1, total)));
   const regular = add(logarithm, reshapeTo(shift, total.shape));
   // Of infinite numbers the sum is the largest: itself, or the mean of several, which share the derivative as ties do.
-  const count = sum(isInfinite, axes, options);
-  const infinite = div(sum(where(isInfinite, arr, 0), axes, options), maximum(count, 1));
-  const wrong = factors === undefined ? 0 : sum(logicalAnd(isInfinite, less(factors, 0)), axes, options);
+  const count = sum(isInfinite, axes, reduction);
+  const infinite = div(sum(where(isInfinite, arr, 0), axes, reduction), maximum(count, 1));
+  const wrong = factors === undefined ? 0 : sum(logicalAnd(isInfinite, less(factors, 0)), axes, reduction);
   const isKnown = reshapeTo(equal(largest, largest), total.shape);
   return where(logicalAnd(greater(count, 0), isKnown), where(greater(wrong, 0), Number.NaN, infinite), regular);
 }

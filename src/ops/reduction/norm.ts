@@ -1,9 +1,10 @@
 /** Norms of vectors, along axes. */
 
+import { normChecks } from "../option-checks.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
-import { ShapeError } from "../../errors/index.ts";
+import { checkOptions, ShapeError } from "../../errors/index.ts";
 import { div, mul, sign } from "../elementwise/arithmetic.ts";
 import { type Axes, normaliseAxes } from "../movement/axes.ts";
 import { reshapeTo } from "../../primitives/movement/shape.ts";
@@ -41,19 +42,21 @@ export interface NormOptions extends ReductionOptions {
  * console.log(linalg.norm(x).item(), linalg.norm(x, null, { ord: 1 }).item(), linalg.norm(x, null, { ord: Infinity }).item()); // → 5 7 4
  * ```
  */
-export function norm(x: ArrLike, axis?: Axes, { ord = 2, ...options }: NormOptions = {}): Arr {
+export function norm(x: ArrLike, axis?: Axes, options: NormOptions = {}): Arr {
+  checkOptions(options, normChecks, "norm");
+  const { ord = 2, ...reduction } = options;
   const given = operandOf("norm", x);
   const arr = isFloat(given.dtype) ? given : cast(given, "f64");
   const axes = normaliseAxes(axis, arr.shape, "norm");
   if (!(ord > 0)) {
     throw new ShapeError({ where: "norm", expected: "ord above 0", received: String(ord) });
   }
-  if (ord === 2) return lengthOf(arr, axes, options);
+  if (ord === 2) return lengthOf(arr, axes, reduction);
   // |x| with derivative 0 at 0.
   const magnitudes = mul(arr, sign(stopGradient(arr)));
-  if (ord === 1) return sum(magnitudes, axes, options);
-  if (ord === Infinity) return max(magnitudes, axes, options);
-  return powerNorm(magnitudes, axes, ord, options);
+  if (ord === 1) return sum(magnitudes, axes, reduction);
+  if (ord === Infinity) return max(magnitudes, axes, reduction);
+  return powerNorm(magnitudes, axes, ord, reduction);
 }
 
 /** The Euclidean length along axes. */

@@ -1,5 +1,7 @@
 /** Reductions of arrays along axes. */
 
+import { reductionChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import type { Primitive } from "../../program/primitive.ts";
@@ -45,11 +47,13 @@ function compute(...[name, primitive, x, axis, options]: Parameters<typeof reduc
  * @throws AxisError when the array has no such axis
  */
 export function sum(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "sum");
   return compute("sum", reduceSum, x, axis, options);
 }
 
 /** Product over `axis` (all axes by default). Bools are taken as i32. @throws AxisError when the array has no such axis */
 export function prod(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "prod");
   return compute("prod", reduceProd, x, axis, options);
 }
 
@@ -59,6 +63,7 @@ export function prod(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): A
  * @throws AxisError when the array has no such axis; ShapeError when there are no elements
  */
 export function max(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "max");
   return chosenAmong(operandOf("max", x), (arr) => reduce("max", reduceMax, arr, axis, options));
 }
 
@@ -68,6 +73,7 @@ export function max(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis; ShapeError when there are no elements
  */
 export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "min");
   return chosenAmong(operandOf("min", x), (arr) => reduce("min", reduceMin, arr, axis, options));
 }
 
@@ -77,6 +83,7 @@ export function min(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis
  */
 export function any(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "any");
   return greater(compute("any", reduceSum, cast(operandOf("any", x), "bool"), axis, options), 0);
 }
 
@@ -86,5 +93,6 @@ export function any(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Ar
  * @throws AxisError when the array has no such axis
  */
 export function all(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "all");
   return equal(compute("all", reduceSum, logicalNot(cast(operandOf("all", x), "bool")), axis, options), 0);
 }

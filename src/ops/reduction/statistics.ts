@@ -1,5 +1,7 @@
 /** Moments of arrays along axes: mean, variance, standard deviation. */
 
+import { reductionChecks, varianceChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { Arr } from "../../array/arr.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
@@ -22,6 +24,7 @@ export interface VarianceOptions extends ReductionOptions {
 
 /** Arithmetic mean over `axis` (all axes by default), in f64 for integers. @throws AxisError when the array has no such axis */
 export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): Arr {
+  checkOptions(options, reductionChecks, "mean");
   return averageOf(sampleOf("mean", x, axis), options);
 }
 
@@ -40,6 +43,7 @@ export function mean(x: ArrLike, axis?: Axes, options: ReductionOptions = {}): A
  * ```
  */
 export function variance(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  checkOptions(options, varianceChecks, "variance");
   return varianceOf(sampleOf("variance", x, axis), options);
 }
 
@@ -51,6 +55,7 @@ export function variance(x: ArrLike, axis?: Axes, options: VarianceOptions = {})
  * @throws         AxisError when the array has no such axis
  */
 export function standardDeviation(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  checkOptions(options, varianceChecks, "standardDeviation");
   const sample = sampleOf("standardDeviation", x, axis);
   const { values, axes, count } = sample;
   const { correction = 0, ...kept } = options;

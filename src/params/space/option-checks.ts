@@ -5,14 +5,14 @@ import type { UnconstrainOptions } from "./unconstrain.ts";
 
 /** What the parameters allow is checked where they are read. */
 export const parameterChecks: OptionChecks<SpaceOptions<unknown>> = {
-  spec: option.object,
-  bounds: option.object,
-  free: option.whereRead,
+  spec: option.madeBy("spec({ … })", "lowerBounds"),
+  bounds: option.record(option.whereRead, 'bounds by path, such as { "halo.mass": [0, 10] }'),
+  free: option.each(option.text),
 };
 
 /** Bijectors are checked where they meet their parameters. */
 export const unconstrainChecks: OptionChecks<UnconstrainOptions<unknown>> = {
   ...parameterChecks,
-  constraints: option.object,
+  constraints: option.record(option.whereRead, "bijectors by path"),
   prior: option.choice("spec", "function"),
 };

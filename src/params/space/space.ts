@@ -180,7 +180,7 @@ export class Space<P> {
       throw new ParameterError({
         where,
         problem: "there is nothing to fit: no parameter is free",
-        hint: names.length === 0 ? "The tree of parameters is empty." : `The parameters are ${names.join(", ")}.`,
+        hint: nothingFree(this.#leaves),
       });
     }
   }
@@ -316,4 +316,13 @@ function checkShape(value: Arr, leaf: ParameterLeaf | undefined, where: string):
     received: describeShape(value.shape),
     hint: "The option shape of a parameter says how many values it has: real({ shape: [8], default: 0 }).",
   });
+}
+
+/** Why nothing is free. */
+function nothingFree(leaves: readonly LeafPlan[]): string {
+  const names = leaves.map(({ path }) => path).join(", ");
+  if (leaves.length === 0) return "The tree of parameters is empty.";
+  const whole = leaves.filter(({ dtype }) => dtype === "i32").map(({ path }) => path);
+  if (whole.length === 0) return `The parameters are ${names}.`;
+  return `Whole numbers (i32) always stay as they are: ${whole.join(", ")}. Cast to "f64" what may take any value. The parameters are ${names}.`;
 }

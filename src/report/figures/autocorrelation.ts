@@ -1,4 +1,6 @@
 /** Autocorrelation: over how many draws a chain remembers where it was. */
+import { autocorrelationChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type FigureDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
@@ -47,6 +49,7 @@ export function autocorrelations(values: NumberList, lags: number): number[] {
  * ```
  */
 export function autocorrelationFigure(draws: readonly FigureDraws[], options: AutocorrelationOptions = {}): FigureSpec {
+  checkOptions(options, autocorrelationChecks, "autocorrelationFigure");
   checkDraws("autocorrelationFigure", draws, { parametersAtMost, draws: 3, constant: false });
   const { chains } = draws[0]!;
   const drawn = chains[0]!.length;

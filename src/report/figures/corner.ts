@@ -1,5 +1,6 @@
 /** Corner: every parameter of a posterior by itself and against every other. */
-import { DataError } from "../../errors/index.ts";
+import { cornerChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { axisNumbers, innerTicks } from "./axis-numbers.ts";
 import { binCount, binned, sortedQuantile, stepOutline } from "./bins.ts";
@@ -50,10 +51,11 @@ const parametersAtMost = 10;
  * ```
  */
 export function cornerFigure(draws: readonly FigureDraws[], options: CornerOptions = {}): FigureSpec {
+  checkOptions(options, cornerChecks, "cornerFigure");
   checkDraws("cornerFigure", draws, { parametersAtMost, constant: false, draws: 4 });
   const { levels = ellipseLevels, gaussian, comparison, truth } = options;
   const others = comparison?.draws.map(pooled);
-  checkOptions(draws.length, { ...options, levels });
+  checkContent(draws.length, { ...options, levels });
   const count = draws.length;
   const size = cellSizes[Math.min(count, cellSizes.length) - 1]!;
   const titles = distinctTitles(draws, 1.1 * size);
@@ -363,7 +365,7 @@ function emptyCell(size: number): Panel {
   };
 }
 
-function checkOptions(parameters: number, { levels = [], gaussian, comparison, truth }: CornerOptions): void {
+function checkContent(parameters: number, { levels = [], gaussian, comparison, truth }: CornerOptions): void {
   const where = "cornerFigure";
   if (comparison !== undefined) {
     checkDraws(where, comparison.draws, { parameters, parametersAtMost: parameters, constant: false, draws: 4 });

@@ -1,4 +1,6 @@
 /** Curves over data: measurements with error bars, models with their bands, and the residuals below. */
+import { curveChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { cycled } from "./chain-colour.ts";
 import { extent, type NumberList } from "./chains.ts";
@@ -36,6 +38,7 @@ const verticesAtMost = 800;
  * ```
  */
 export function curveFigure(options: CurveOptions): FigureSpec {
+  checkOptions(options, curveChecks, "curveFigure", "", ["title", "xTitle", "yTitle"]);
   const listed = listedCurves(options);
   const { data } = listed;
   const residuals = data?.model === undefined ? [] : [residualPanel(listed, { ...data, model: data.model })];

@@ -1,5 +1,6 @@
 /** Energy: whether momentum resampling moves a Hamiltonian sampler through all the energies of its target. */
-import { DataError } from "../../errors/index.ts";
+import { titleChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { counted, significant } from "../format.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { binCount, binned, stepOutline } from "./bins.ts";
@@ -55,6 +56,7 @@ export function energyFigure(
   statistics: readonly ChainEnergies[],
   options: { readonly title?: string | undefined } = {},
 ): FigureSpec {
+  checkOptions(options, titleChecks, "energyFigure");
   checkEnergies(statistics);
   const changes = statistics.map(({ energy }) => energyChanges(energy));
   const marginal = joined(changes.map((change) => change.marginal));

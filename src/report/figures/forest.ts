@@ -1,5 +1,6 @@
 /** Forest: intervals of several parameters by several methods, side by side. */
-import { DataError } from "../../errors/index.ts";
+import { forestChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { cycled } from "./chain-colour.ts";
 import { checkFinite, withUnit } from "./chains.ts";
@@ -39,6 +40,7 @@ const parametersAtMost = 60;
  * ```
  */
 export function forestFigure(intervals: readonly ParameterInterval[], options: ForestOptions = {}): FigureSpec {
+  checkOptions(options, forestChecks, "forestFigure");
   checkIntervals(intervals);
   const units = new Set(intervals.map(({ unit }) => unit));
   const axis = options.axis ?? (units.size === 1 ? "shared" : "own");

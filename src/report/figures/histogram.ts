@@ -1,5 +1,6 @@
 /** A histogram of numbers, with curves over it where a distribution is expected. */
-import { DataError } from "../../errors/index.ts";
+import { histogramChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { binCount, binned, stepOutline } from "./bins.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
@@ -51,6 +52,7 @@ export interface HistogramMark {
  * ```
  */
 export function histogramFigure(values: NumberList, options: HistogramFigureOptions): FigureSpec {
+  checkOptions(options, histogramChecks, "histogramFigure", "", ["title", "valueTitle"]);
   checkValues(values);
   const { normals = [], marks = [], label = "draws" } = options;
   const [low, high] = extent(values);

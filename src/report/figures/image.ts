@@ -1,5 +1,6 @@
 /** Images: numbers on a rectangular grid as colours. */
-import { DataError } from "../../errors/index.ts";
+import { imageChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { checkFinite, extent, type NumberList } from "./chains.ts";
 import { anchorColours, type ColourMapName, colourTable } from "./colour-map.ts";
@@ -56,6 +57,7 @@ const levels = 256;
  * ```
  */
 export function imageFigure(values: readonly NumberList[], options: ImageOptions): FigureSpec {
+  checkOptions(options, imageChecks, "imageFigure", "", ["title", "x", "y", "valueTitle"]);
   checkRows(values);
   const blocks = averaged(values);
   const scale = options.scale ?? "linear";

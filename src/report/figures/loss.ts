@@ -1,5 +1,6 @@
 /** Loss curves: the objective step by step, several runs in one figure. */
-import { DataError } from "../../errors/index.ts";
+import { lossChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { axisNumbers, logTicks } from "./axis-numbers.ts";
 import { extent, type NumberList } from "./chains.ts";
 import { cycled } from "./chain-colour.ts";
@@ -46,6 +47,7 @@ const verticesInAll = 8000;
  * ```
  */
 export function lossFigure(runs: readonly LossRun[], options: LossOptions = {}): FigureSpec {
+  checkOptions(options, lossChecks, "lossFigure");
   const { title = "Objective", stepTitle = "step", above = 0 } = options;
   checkLabels(runs.map(({ label }) => label));
   const curves = runs.map((run, index) => curveOf(run, index, above));

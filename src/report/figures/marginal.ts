@@ -1,4 +1,6 @@
 /** The marginal posterior of one parameter, beside the Gaussian that an approximation gives. */
+import { marginalChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { sortedQuantile } from "./bins.ts";
 import { type FigureDraws, checkDraws, pooled, withUnit } from "./chains.ts";
 import { histogramFigure, type NormalCurve } from "./histogram.ts";
@@ -29,6 +31,7 @@ export interface MarginalOptions {
  * ```
  */
 export function marginalFigure(draws: FigureDraws, options: MarginalOptions = {}): FigureSpec {
+  checkOptions(options, marginalChecks, "marginalFigure");
   checkDraws("marginalFigure", [draws], { constant: false });
   const values = pooled(draws);
   const { low, median, high } = centralInterval(values);

@@ -1,5 +1,6 @@
 /** Pair: the draws of two parameters as points, divergent transitions on top. */
-import { DataError } from "../../errors/index.ts";
+import { pairChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { axisNumbers } from "./axis-numbers.ts";
 import { type FigureDraws, checkDraws, extent, type NumberList, pooled, withUnit } from "./chains.ts";
@@ -38,6 +39,7 @@ const divergentLabel = "divergent transition";
  * ```
  */
 export function pairFigure(x: FigureDraws, y: FigureDraws, options: PairOptions = {}): FigureSpec {
+  checkOptions(options, pairChecks, "pairFigure");
   checkDraws("pairFigure", [x, y], { constant: false });
   const [xs, ys] = [pooled(x), pooled(y)];
   const flags = divergenceFlags(options.divergent, x);

@@ -1,4 +1,6 @@
 /** Rank histograms: whether each chain has its fair share of small, middling and large draws. */
+import { rankChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import { type FigureDraws, checkDraws, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
 import { fewTicks, isLowest, type Panel, panelGrid, sharedAxisSize, titledPanel } from "./panels.ts";
@@ -34,6 +36,7 @@ const parametersAtMost = 60;
  * ```
  */
 export function rankFigure(draws: readonly FigureDraws[], options: RankFigureOptions = {}): FigureSpec {
+  checkOptions(options, rankChecks, "rankFigure");
   checkDraws("rankFigure", draws, { parametersAtMost, chains: 2, constant: false });
   const { chains } = draws[0]!;
   const drawn = chains[0]!.length;

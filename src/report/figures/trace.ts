@@ -1,5 +1,6 @@
 /** Traces: each chain's draws in the order of drawing, where a chain that sticks or drifts shows. */
-import { DataError } from "../../errors/index.ts";
+import { traceChecks } from "../option-checks.ts";
+import { checkOptions, DataError } from "../../errors/index.ts";
 import { counted } from "../format.ts";
 import { type FigureDraws, checkDraws, type NumberList, withUnit } from "./chains.ts";
 import { chainColour } from "./chain-colour.ts";
@@ -45,6 +46,7 @@ const parametersAtMost = 60;
  * ```
  */
 export function traceFigure(draws: readonly FigureDraws[], options: TraceOptions = {}): FigureSpec {
+  checkOptions(options, traceChecks, "traceFigure");
   const { title = "Traces", divergent = [], events = [] } = options;
   checkDraws("traceFigure", draws, { parametersAtMost });
   const length = draws[0]!.chains[0]!.length;

@@ -369,7 +369,7 @@ describe("what cannot be", () => {
       DataError at b[0] in nnls(): expected a finite number in row 0, received Infinity. Leave the row out, or give it the weight zero.
       ShapeError at b in nnls(): expected [1], or [1, k] for k right-hand sides, beside A of shape [1, 2], received [2].
       ShapeError at A in nnls(): expected a matrix [m, n] with at least one row and one column, received [2].
-      OptionError at tikhonov.weight in nnls(): expected a finite weight, zero or more, received the number -1.
+      OptionError at tikhonov in nnls(): expected a finite number of at least 0, received the number -1.
       OptionError at free in nnls(): expected numbers of columns, 0 to 1, received 2.
       OptionError at entropy.prior[1] in nnls(): expected a positive prior, received 0. An unknown whose prior is zero is zero: leave its column out.
       ShapeError at equality.matrix in nnls(): expected [k, 2], a row for each equality, received [1, 3].

@@ -106,7 +106,7 @@ describe("free parameters", () => {
 
   it("are named in a list, and exist", () => {
     expect(() => minimize(bowl, start, { free: "halo" as unknown as string[] })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at free in minimize(): expected a list of paths, received the string "halo".]`,
+      `[OptionError: OptionError at free in minimize(): expected a list, received the string "halo".]`,
     );
     expect(() => leastSquares(({ x }: Model) => x, start, { free: ["y"] })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError in leastSquares(): free names y, which the parameters do not have. The parameters are halo.mass, halo.radius, x.]`,

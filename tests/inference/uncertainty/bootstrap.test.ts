@@ -120,7 +120,7 @@ describe("parametric bootstrap", () => {
     // The mean of n / Γ(n) is n / (n - 1), its error n / ((n - 1) sqrt(n - 2)) over sqrt(1500): four times 1 %.
     expect(Math.abs(found.bias.rate.item() / found.params.rate.item() - 1 / 9)).toBeLessThan(0.041);
     expect(found.explain).toContain(
-      "Biased by more than a quarter of the error: rate; prefer BCa intervals to errors.",
+      'Biased by more than a quarter of the error: rate; prefer "bc" intervals to errors.',
     );
   });
 

@@ -289,7 +289,7 @@ describe("profile", () => {
       `[OptionError: OptionError at path in profile(): d is no free number. Those are a, b, c.]`,
     );
     expect(() => profile({ residuals: linear }, solved, "a", { confidence: [68] })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at confidence in profile(): expected a probability between 0 and 1, received 68.]`,
+      `[OptionError: OptionError at confidence[0] in profile(): expected a number between 0 and 1, received the number 68.]`,
     );
     const exact = (p: { readonly a: Arr }): Arr => stack([p.a, p.a.mul(2)]);
     expect(() => profile({ residuals: exact, noise: "estimated" }, { a: 0 }, "a")).toThrowErrorMatchingInlineSnapshot(

@@ -152,7 +152,7 @@ describe("rk4", () => {
       `"ShapeError at times in rk4(): expected [n] with n >= 1, received f64[]."`,
     );
     expect(messageOf(() => ode.rk4((y) => y, 1, [0, 1], { substeps: 0.5 }))).toMatchInlineSnapshot(
-      `"ParameterError at substeps in rk4(): expected an integer >= 1, received 0.5."`,
+      `"OptionError at substeps in rk4(): expected a whole number of at least 1, received the number 0.5."`,
     );
   });
 });

@@ -118,6 +118,8 @@ describe("brent", () => {
     expect(messageOf(() => roots.brent((x) => x.expandDims(0), -1, 1))).toMatchInlineSnapshot(
       `"ShapeError at f in brent(): expected a scalar, received f64[1]. For many roots at once use vmap; for systems of equations use newton."`,
     );
-    expect(() => roots.brent((x) => x, -1, 1, { maximumSteps: 0 })).toThrow("expected an integer >= 1, received 0");
+    expect(() => roots.brent((x) => x, -1, 1, { maximumSteps: 0 })).toThrow(
+      "expected a whole number of at least 1, received the number 0",
+    );
   });
 });

@@ -146,6 +146,8 @@ describe("newton", () => {
     expect(messageOf(() => roots.newton((n) => n, array(1, { dtype: "i32" })))).toMatchInlineSnapshot(
       `"DTypeError at initial in newton(): expected f64 or f32, received i32[]."`,
     );
-    expect(() => roots.newton((x) => x, 1, { maximumSteps: 1.5 })).toThrow("expected an integer >= 1, received 1.5");
+    expect(() => roots.newton((x) => x, 1, { maximumSteps: 1.5 })).toThrow(
+      "expected a whole number of at least 1, received the number 1.5",
+    );
   });
 });

@@ -1,5 +1,7 @@
 /** leapfrog: the symplectic, time-reversible method of order 2 for separable Hamiltonians. */
 
+import { kineticChecks, splittingChecks } from "../../option-checks.ts";
+import { checkOptions } from "../../../errors/index.ts";
 import type { ArrLike } from "../../../array/index.ts";
 import type { Widened } from "../../../ops/index.ts";
 import {
@@ -42,6 +44,7 @@ export function leapfrog<const Position, const Momentum>(
   times: Times,
   options: SplittingOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, splittingChecks, "leapfrog");
   return splittingSolve("leapfrog", scheme, force, initial, times, options);
 }
 
@@ -70,5 +73,6 @@ export function leapfrogStep<const Position, const Momentum>(
   width: ArrLike,
   options: KineticOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, kineticChecks, "leapfrogStep");
   return splittingStep("leapfrogStep", scheme, force, state, time, width, options);
 }

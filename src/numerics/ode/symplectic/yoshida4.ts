@@ -1,5 +1,7 @@
 /** yoshida4: the symplectic, time-reversible method of order 4 for separable Hamiltonians, three leapfrogs in a row. */
 
+import { kineticChecks, splittingChecks } from "../../option-checks.ts";
+import { checkOptions } from "../../../errors/index.ts";
 import type { ArrLike } from "../../../array/index.ts";
 import type { Widened } from "../../../ops/index.ts";
 import {
@@ -48,6 +50,7 @@ export function yoshida4<const Position, const Momentum>(
   times: Times,
   options: SplittingOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, splittingChecks, "yoshida4");
   return splittingSolve("yoshida4", scheme, force, initial, times, options);
 }
 
@@ -75,5 +78,6 @@ export function yoshida4Step<const Position, const Momentum>(
   width: ArrLike,
   options: KineticOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, kineticChecks, "yoshida4Step");
   return splittingStep("yoshida4Step", scheme, force, state, time, width, options);
 }
