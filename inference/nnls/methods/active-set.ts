@@ -8,6 +8,7 @@ import {
   termSize,
 } from "../columns/column-system.ts";
 import type { PassiveFactor } from "../factors/passive-factor.ts";
+import { blockFraction, largestBlock } from "../block.ts";
 import { doubtfulColumn } from "./doubtful-column.ts";
 
 /** How a run of the active set ended. */
@@ -27,10 +28,6 @@ export interface ActiveSetStart {
   readonly maxSteps: number;
 }
 
-/** Columns enter together when they pull at least this fraction as strongly as the strongest. */
-const blockFraction = 0.2;
-/** At most this many columns enter together, or this fraction of those in use: most of a larger block leaves at once. */
-const largestBlock = { count: 16, fraction: 0.25 };
 /** Descent below this many units of rounding of its terms is zero. */
 const roundingUnits = 8;
 /** A refused column that pulls more strongly than this many times the rounding shows that the factor is too coarse. */
