@@ -136,7 +136,7 @@ export function activeSet(
       const doubtful = doubtfulColumn(system, factor, { residual, pulls, terms, settled: decided });
       if (doubtful < 0) return { x, steps, status: isCoarse ? "imprecise" : "optimal" };
       admissions[doubtful] = admissions[doubtful]! + 1;
-      if (admissions[doubtful]! > mostAdmissions) decided[doubtful] = 1;
+      if (admissions[doubtful] > mostAdmissions) decided[doubtful] = 1;
       else if (enter([doubtful]) === 0) {
         if (!factor.isOrthogonal) return { x, steps, status: "imprecise" };
         decided[doubtful] = 1;

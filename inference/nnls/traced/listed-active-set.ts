@@ -9,7 +9,6 @@ import {
   argmin,
   array,
   div,
-  dot,
   dynamicUpdateSlice,
   equal,
   expandDims,

@@ -5,7 +5,6 @@ import {
   abs,
   add,
   customJvp,
-  diagonal,
   div,
   exp,
   greater,
