@@ -108,6 +108,7 @@ export {
   svd,
   triangularSolve,
   type Widened,
+  eigvalsh,
 } from "./ops/index.ts";
 export { type GradientCheckRow } from "./transforms/index.ts";
 export { type Distribution, isDistribution } from "./distributions/distribution.ts";

@@ -1,8 +1,11 @@
 /** GivenRows: what the certificate asks of A as it was given, row by row: lengths of columns, residuals and slopes. */
-import { isWithinRange, powerOfTwoBelow } from "./columns/column-system.ts";
+import { isWithinRange } from "./columns/column-system.ts";
 import { VECTORS_AT_ONCE } from "./kernels/emit-kernels.ts";
 import { type Panel, RowPanels } from "./kernels/row-panels.ts";
 import { type Borrow, type ColumnKernels, padded, tableLength } from "./kernels/workspace.ts";
+
+/** Units of columns are powers of 2^STRIDE, so that they are few. */
+const STRIDE = 300;
 
 /** A matrix [m, n] in the memory of the kernels, some rows at a time. */
 export class GivenRows {
@@ -18,8 +21,10 @@ export class GivenRows {
   readonly #unknowns: Float64Array;
   readonly #sums: Float64Array;
   #listed = 0;
-  /** A power of two near the largest entry, or one where no square leaves the range of numbers. */
-  readonly #steep: number;
+  /** Powers of two, one near the numbers of each column: one alone where no square leaves the range of numbers. */
+  readonly #units: readonly number[];
+  /** Which of them belongs to each column, shape [n]. */
+  readonly #unitOf: Uint8Array;
 
   constructor(matrix: Float64Array, m: number, n: number, borrow: Borrow) {
     const most = RowPanels.rows(m, n);
@@ -34,50 +39,62 @@ export class GivenRows {
     this.#numbers = workspace.numbers(tableLength(most));
     this.#unknowns = workspace.numbers(padded(n)).fill(0);
     this.#sums = workspace.numbers(padded(n)).fill(0);
-    this.#steep = 1;
-    this.#addSquares();
-    if (!this.#sums.subarray(0, n).every(isWithinRange)) {
-      let largest = 0;
-      this.#panels.forEach(({ count, address }) => {
-        largest = Math.max(largest, kernels.largest(address, 8 * count * n));
-      });
-      this.#steep = largest > 0 ? powerOfTwoBelow(largest) : 1;
-      this.#addSquares();
-    }
     this.columnLengths = new Float64Array(n);
-    for (let j = 0; j < n; j++) this.columnLengths[j] = Math.sqrt(this.#sums[j]!) * this.#steep;
+    this.#unitOf = new Uint8Array(n);
+    this.#addSquares();
+    if (this.#sums.subarray(0, n).every(isWithinRange)) {
+      this.#units = [1];
+      for (let j = 0; j < n; j++) this.columnLengths[j] = Math.sqrt(this.#sums[j]!);
+      return;
+    }
+    const largest = new Float64Array(n);
+    for (let k = 0; k < matrix.length; k++) largest[k % n] = Math.max(largest[k % n]!, Math.abs(matrix[k]!));
+    const units: number[] = [];
+    const squares = new Float64Array(n);
+    for (let j = 0; j < n; j++) {
+      const own = largest[j] === 0 ? 1 : 2 ** (STRIDE * Math.round(Math.log2(largest[j]!) / STRIDE));
+      if (!units.includes(own)) units.push(own);
+      this.#unitOf[j] = units.indexOf(own);
+    }
+    for (let k = 0; k < matrix.length; k++) {
+      const j = k % n;
+      if (largest[j]! > 0) squares[j] = squares[j]! + (matrix[k]! / largest[j]!) ** 2;
+    }
+    for (let j = 0; j < n; j++) this.columnLengths[j] = Math.sqrt(squares[j]!) * largest[j]!;
+    this.#units = units;
   }
 
-  /** r = A x - b and Aᵀ r; products are formed in units of the largest entry and of `unit`, the size of b. */
+  /** r = A x - b and Aᵀ r; products are formed in units of the columns and of `unit`, the size of b. */
   at(target: Float64Array, x: Float64Array, unit: number): { residual: Float64Array; slope: Float64Array } {
     const [rows, numbers, sums, kernels, n] = [this.#rows, this.#numbers, this.#sums, this.#kernels, this.#n];
     const bytes = 8 * padded(n);
     const residual = new Float64Array(this.#m);
-    const [perUnit, perSteep] = [1 / unit, 1 / this.#steep];
-    this.#unknowns.set(x);
-    sums.fill(0);
-    this.#panels.forEach((panel) => {
-      const { first, count } = panel;
-      const end = this.#list(panel);
-      kernels.products(rows.byteOffset, end, bytes, this.#unknowns.byteOffset, numbers.byteOffset);
-      for (let i = 0; i < count; i++) {
-        const value = numbers[i]! - target[first + i]!;
-        residual[first + i] = value;
-        numbers[i] = -(value * perUnit) * perSteep;
-      }
-      numbers.fill(0, count, end);
-      kernels.subtractVectors(sums.byteOffset, rows.byteOffset, numbers.byteOffset, end, bytes);
-    });
     const slope = new Float64Array(n);
-    for (let j = 0; j < n; j++) slope[j] = sums[j]! * this.#steep * unit;
+    this.#unknowns.set(x);
+    this.#units.forEach((steep, group) => {
+      const [perUnit, perSteep] = [1 / unit, 1 / steep];
+      sums.fill(0);
+      this.#panels.forEach((panel) => {
+        const { first, count } = panel;
+        const end = this.#list(panel);
+        if (group === 0) {
+          kernels.products(rows.byteOffset, end, bytes, this.#unknowns.byteOffset, numbers.byteOffset);
+          for (let i = 0; i < count; i++) residual[first + i] = numbers[i]! - target[first + i]!;
+        }
+        for (let i = 0; i < count; i++) numbers[i] = -(residual[first + i]! * perUnit) * perSteep;
+        numbers.fill(0, count, end);
+        kernels.subtractVectors(sums.byteOffset, rows.byteOffset, numbers.byteOffset, end, bytes);
+      });
+      for (let j = 0; j < n; j++) if (this.#unitOf[j] === group) slope[j] = sums[j]! * steep * unit;
+    });
     return { residual, slope };
   }
 
-  /** Squares of the columns, in units of the largest entry. */
+  /** Squares of the columns. */
   #addSquares(): void {
     const [sums, rows] = [this.#sums.fill(0).byteOffset, this.#rows.byteOffset];
     this.#panels.forEach((panel) => {
-      this.#kernels.addSquares(sums, rows, this.#list(panel), 1 / this.#steep, 8 * padded(this.#n));
+      this.#kernels.addSquares(sums, rows, this.#list(panel), 1, 8 * padded(this.#n));
     });
   }
 

@@ -1,7 +1,7 @@
 /** Covariance matrices: what has to hold before one is used. */
 
 import { array, type Arr } from "../../src/index.ts";
-import { cholesky, DataError } from "../../src/internal.ts";
+import { cholesky, DataError, eigvalsh } from "../../src/internal.ts";
 
 /** A covariance that passed every check. */
 export interface Covariance {
@@ -9,7 +9,7 @@ export interface Covariance {
   readonly matrix: Arr;
   /** Lower triangular L with L L^T = C, shape [n, n]. */
   readonly factor: Arr;
-  /** Largest over smallest eigenvalue, to a few percent. */
+  /** Largest over smallest eigenvalue, computed when it is asked for: some n³ operations. */
   readonly condition: number;
 }
 
@@ -26,7 +26,14 @@ export function checkedCovariance(data: Float64Array, size: number, path: string
   const matrix = array(data, { shape: [size, size] });
   const factor = cholesky(matrix);
   requirePositiveDefinite(factor, path);
-  return { matrix, factor, condition: conditionNumber(data, factor) };
+  let condition: number | undefined;
+  return {
+    matrix,
+    factor,
+    get condition() {
+      return (condition ??= conditionNumber(matrix));
+    },
+  };
 }
 
 function requireSymmetric(data: Float64Array, size: number, path: string): void {
@@ -58,41 +65,8 @@ function requirePositiveDefinite(factor: Arr, path: string): void {
   }
 }
 
-/** Largest over smallest eigenvalue, by power iterations with C and with its inverse from a fixed start. */
-function conditionNumber(data: Float64Array, factor: Arr): number {
-  const size = factor.shape[0]!;
-  const lower = factor.toArray();
-  const multiply = (vector: Float64Array) =>
-    vector.map((_, i) => vector.reduce((total, value, j) => total + data[i * size + j]! * value, 0));
-  return growthRate(size, multiply) * growthRate(size, (vector) => choleskySolve(lower, vector));
-}
-
-/** The dominant eigenvalue of a symmetric positive definite map. */
-function growthRate(size: number, apply: (vector: Float64Array) => Float64Array): number {
-  // Unequal entries, so that no eigenvector of a structured matrix is orthogonal to the start by symmetry.
-  let vector = Float64Array.from({ length: size }, (_, i) => 1 + i / (size + 1));
-  let rate = 0;
-  for (let iteration = 0; iteration < 100; iteration++) {
-    const image = apply(vector);
-    const previous = rate;
-    rate = Math.hypot(...image) / Math.hypot(...vector);
-    vector = image.map((value) => value / rate);
-    if (Math.abs(rate - previous) <= 1e-6 * rate) break;
-  }
-  return rate;
-}
-
-/** Solves L L^T x = b. */
-function choleskySolve(lower: ArrayLike<number>, right: Float64Array): Float64Array {
-  const size = right.length;
-  const x = right.slice();
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i]! -= lower[i * size + k]! * x[k]!;
-    x[i]! /= lower[i * size + i]!;
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i]! -= lower[k * size + i]! * x[k]!;
-    x[i]! /= lower[i * size + i]!;
-  }
-  return x;
+/** Largest over smallest eigenvalue. */
+function conditionNumber(matrix: Arr): number {
+  const values = eigvalsh(matrix).toArray();
+  return values[values.length - 1]! / values[0]!;
 }

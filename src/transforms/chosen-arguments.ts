@@ -37,7 +37,7 @@ export function checkGradOptions(options: unknown, where: string): void {
 
 function requirePositions(value: unknown, where: string, path: string): void {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const whole = list.every((each) => Number.isInteger(each));
+  const whole = list.every((each) => Number.isInteger(each) && (each as number) >= 0);
   if (whole && list.length > 0 && new Set(list).size === list.length) return;
   throw new OptionError({
     where,

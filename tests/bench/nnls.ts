@@ -1,6 +1,6 @@
 /** Benchmark: non-negative least squares, each solution from a matrix and a vector to a finished result. */
-import { array } from "fluxion";
-import { nnls } from "fluxion/inference";
+import { type Arr, array, grad, jit } from "fluxion";
+import { nnls, nnlsArgmin, nnlsValue } from "fluxion/inference";
 import seedrandom from "seedrandom";
 import type { Benchmark, Case, Contender, Peer } from "./benchmark.ts";
 import { inProcess } from "./measure.ts";
@@ -51,8 +51,54 @@ const sized = (m: number, n: number, noise: number, count = 1): Case => ({
   },
 });
 
+/** Inside a compiled program: the minimum with its gradient in A and b, for which a peer would need the solution alone. */
+const traced = (m: number, n: number, tikhonov?: number): Case => ({
+  name: `${m} x ${n} in a program, with gradient${tikhonov === undefined ? "" : ", Tikhonov"}`,
+  prepare: (scale) => {
+    const shrink = scale === "full" ? 1 : Math.ceil(m / 8);
+    const given = problem(Math.ceil(m / shrink), Math.ceil(n / shrink), 1, 30);
+    const [A, b] = [array(given.matrix, { shape: [given.m, given.n] }), array(given.target)];
+    const options = tikhonov === undefined ? {} : { tikhonov };
+    const solve = jit((a: Arr, right: Arr) => nnlsArgmin(a, right, options));
+    const slope = jit((a: Arr, right: Arr) => grad((c: Arr) => nnlsValue(c, right, options))(a));
+    // The same with rows of the penalty below A, for a peer that knows no penalty.
+    const rows = tikhonov === undefined ? 0 : given.n;
+    const stacked: NnlsProblem = {
+      ...given,
+      m: given.m + rows,
+      matrix: Float64Array.from({ length: (given.m + rows) * given.n }, (_, k) =>
+        k < given.matrix.length
+          ? given.matrix[k]!
+          : Math.floor(k / given.n) - given.m === k % given.n
+            ? Math.sqrt(tikhonov!)
+            : 0,
+      ),
+      target: Float64Array.from([...given.target, ...new Array<number>(rows).fill(0)]),
+    };
+    return {
+      unit: milliseconds,
+      ours: inProcess(
+        "fluxion",
+        TOLERANCE,
+        () => ({ x: solve(A, b).toArray() }),
+        () => slope(A, b),
+      ),
+      peers: [nnlsBySciPy(stacked, TOLERANCE)],
+    };
+  },
+});
+
 export const nnlsBenchmark: Benchmark = {
   name: "nnls",
   about: "non-negative least squares with dense columns; ours includes the certificate of optimality",
-  cases: [sized(200, 50, 0.3), sized(400, 100, 0.3), sized(400, 100, 0.3, 50), sized(1000, 2000, 30)],
+  cases: [
+    sized(200, 50, 0.3),
+    sized(400, 100, 0.3),
+    sized(400, 100, 0.3, 50),
+    sized(1000, 2000, 30),
+    traced(19, 640),
+    traced(19, 640, 0.1),
+    traced(300, 1000),
+    traced(300, 1000, 0.1),
+  ],
 };

@@ -1,5 +1,5 @@
 /** Compact form of the limited-memory BFGS matrix: B = theta I - W M Wᵀ, from a few pairs of steps and gradient changes. */
-import { inverse, Matrix } from "ml-matrix";
+import { factoriseLu, solveLu } from "../../linear-algebra/dense-lu.ts";
 import { dot } from "../../linear-algebra/vectors.ts";
 
 /** A step, and the change of gradient along it. */
@@ -29,37 +29,39 @@ export function compactMatrix(pairs: readonly SecantPair[], theta: number): Comp
   const m = pairs.length;
   if (m === 0) return { theta, columns: [], middle: [] };
   // M is the inverse of [[-D, Lᵀ], [L, theta SᵀS]], with D = diag(s_iᵀy_i) and L the part of SᵀY below its diagonal.
-  const inverted = Matrix.zeros(2 * m, 2 * m);
+  const size = 2 * m;
+  const inverted = new Float64Array(size * size);
   pairs.forEach(({ s }, i) => {
     pairs.forEach((other, j) => {
-      inverted.set(m + i, m + j, theta * dot(s, other.s));
+      inverted[(m + i) * size + m + j] = theta * dot(s, other.s);
       const sy = i >= j ? dot(s, other.y) : 0;
-      if (i === j) inverted.set(i, i, -sy);
+      if (i === j) inverted[i * size + i] = -sy;
       else if (i > j) {
-        inverted.set(m + i, j, sy);
-        inverted.set(j, m + i, sy);
+        inverted[(m + i) * size + j] = sy;
+        inverted[j * size + m + i] = sy;
       }
     });
   });
-  const middle = inverseScaled(inverted);
+  const middle = inverseScaled(inverted, size);
   if (middle === null) return null;
   return { theta, columns: [...pairs.map(({ y }) => y), ...pairs.map(({ s }) => s.map((x) => theta * x))], middle };
 }
 
 /** The inverse of a symmetric matrix, its rows and columns first brought to like size; null when it has none. */
-function inverseScaled(matrix: Matrix): readonly Float64Array[] | null {
-  const size = matrix.rows;
-  const scale = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(Math.abs(matrix.get(i, i))));
+function inverseScaled(matrix: Float64Array, size: number): readonly Float64Array[] | null {
+  const scale = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(Math.abs(matrix[i * size + i]!)));
   for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) matrix.set(i, j, matrix.get(i, j) * scale[i]! * scale[j]!);
+    for (let j = 0; j < size; j++) matrix[i * size + j] = matrix[i * size + j]! * scale[i]! * scale[j]!;
   }
-  try {
-    const result = inverse(matrix);
-    const rows = Array.from(scale, (own, i) => scale.map((x, j) => own * x * result.get(i, j)));
-    return rows.every((row) => row.every(Number.isFinite)) ? rows : null;
-  } catch {
-    return null; // singular to the last bit
+  const factors = factoriseLu(matrix, size);
+  if (factors === null) return null;
+  const unit = new Float64Array(size);
+  const rows: readonly Float64Array[] = Array.from(scale, () => new Float64Array(size));
+  for (let j = 0; j < size; j++) {
+    unit.fill(0)[j] = scale[j]!;
+    solveLu(factors, unit).forEach((value, i) => (rows[i]![j] = scale[i]! * value));
   }
+  return rows.every((row) => row.every(Number.isFinite)) ? rows : null;
 }
 
 /** Wᵀ v. */

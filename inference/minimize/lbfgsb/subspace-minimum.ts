@@ -1,5 +1,5 @@
 /** Subspace minimum: the quadratic model minimised over the coordinates that the Cauchy point left free. */
-import { LuDecomposition, Matrix } from "ml-matrix";
+import { factoriseLu, solveLu } from "../../linear-algebra/dense-lu.ts";
 import { dot, subtract } from "../../linear-algebra/vectors.ts";
 import { type Box, longestStep, project } from "../../problem/box.ts";
 import type { CauchyPoint } from "./cauchy-point.ts";
@@ -60,16 +60,16 @@ function solveMiddle(matrix: CompactMatrix, rows: readonly Float64Array[], v: Fl
       for (let j = 0; j <= i; j++) gram[i * size + j] = gram[i * size + j]! + value * row[j]!;
     }
   }
-  const system = Matrix.eye(size, size);
+  const system = new Float64Array(size * size);
   matrix.middle.forEach((row, i) => {
     for (let j = 0; j < size; j++) {
       let sum = 0;
       for (let k = 0; k < size; k++) sum += row[k]! * gram[k >= j ? k * size + j : j * size + k]!;
-      system.set(i, j, system.get(i, j) - sum / matrix.theta);
+      system[i * size + j] = (i === j ? 1 : 0) - sum / matrix.theta;
     }
   });
-  const factors = new LuDecomposition(system);
-  if (factors.isSingular()) return null;
-  const solution = Float64Array.from(factors.solve(Matrix.columnVector(timesMiddle(matrix, v))).getColumn(0));
+  const factors = factoriseLu(system, size);
+  if (factors === null) return null;
+  const solution = solveLu(factors, timesMiddle(matrix, v));
   return solution.every(Number.isFinite) ? solution : null;
 }

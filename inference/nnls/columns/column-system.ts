@@ -47,6 +47,9 @@ export interface SolverRoom {
   readonly residual: ResidualParts;
   /** A second residual: that of zero, or the image of a direction. */
   readonly image: ResidualParts;
+  /** What one column has outside of those in use, and its products with these, each at its column; shape [n]. */
+  readonly own: ResidualParts;
+  readonly ownDescent: Float64Array;
   /** Products of a residual with all columns, with room for those that fill a table. */
   readonly descent: Float64Array;
   readonly descentAtZero: Float64Array;
@@ -162,7 +165,7 @@ export function scaleColumns(given: GivenMatrix, { mostInUse, isForMany }: Provi
 
 function roomBytes(height: number, n: number, mostInUse: number): number {
   const tables = 4 * (2 * tableLength(n) + tableLength(mostInUse));
-  const vectors = 3 * height + 3 * tableLength(n) + 2 * tableLength(mostInUse) + 2 * padded(mostInUse);
+  const vectors = 4 * height + 3 * tableLength(n) + 2 * tableLength(mostInUse) + 2 * padded(mostInUse);
   return tables + 8 * (vectors + padded(triangleSize(mostInUse)));
 }
 
@@ -185,6 +188,8 @@ function solverRoom(
     target: workspace.numbers(height).fill(0),
     residual: residual(),
     image: residual(),
+    own: residual(),
+    ownDescent: new Float64Array(n),
     descent: workspace.numbers(tableLength(n)),
     descentAtZero: workspace.numbers(tableLength(n)),
     columns: workspace.table(n),

@@ -16,6 +16,7 @@ const dependent = 1e-11;
  * @see Bro & de Jong (1997), A fast non-negativity-constrained least squares algorithm, J. Chemometrics 11, 393
  */
 export class GramFactor implements PassiveFactor {
+  readonly isOrthogonal = false;
   readonly #system: ColumnSystem;
   readonly #list: ColumnList;
   readonly #triangle: TriangularFactor;

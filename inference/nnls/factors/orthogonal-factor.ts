@@ -14,6 +14,7 @@ const dependent = 2 ** -46;
  *      QR factorization, Math. Comp. 30, 772
  */
 export class OrthogonalFactor implements PassiveFactor {
+  readonly isOrthogonal = true;
   readonly #system: ColumnSystem;
   readonly #list: ColumnList;
   readonly #triangle: TriangularFactor;

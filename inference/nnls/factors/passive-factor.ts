@@ -3,6 +3,8 @@ import type { ColumnSystem, ResidualParts } from "../columns/column-system.ts";
 
 /** Columns in use, in the order of the factor, and the solution of least squares over them. */
 export interface PassiveFactor {
+  /** Whether it is good to the condition number itself, not to its square. */
+  readonly isOrthogonal: boolean;
   /** Columns in use: the first `size` of `order`. */
   readonly order: Int32Array;
   readonly size: number;

@@ -8,6 +8,8 @@ import {
   termSize,
 } from "../columns/column-system.ts";
 import type { PassiveFactor } from "../factors/passive-factor.ts";
+import { blockFraction, largestBlock } from "../block.ts";
+import { doubtfulColumn } from "./doubtful-column.ts";
 
 /** How a run of the active set ended. */
 export interface ActiveSetOutcome {
@@ -26,10 +28,6 @@ export interface ActiveSetStart {
   readonly maxSteps: number;
 }
 
-/** Columns enter together when they pull at least this fraction as strongly as the strongest. */
-const blockFraction = 0.2;
-/** At most this many columns enter together, or this fraction of those in use: most of a larger block leaves at once. */
-const largestBlock = { count: 16, fraction: 0.25 };
 /** Descent below this many units of rounding of its terms is zero. */
 const roundingUnits = 8;
 /** A refused column that pulls more strongly than this many times the rounding shows that the factor is too coarse. */
@@ -43,6 +41,8 @@ const refinements = 4;
  * that the factor is wrong by.
  */
 const sharp = 1e-8;
+/** A column that has come in this often on the strength of a pull near rounding, and left again, does not come back. */
+const mostAdmissions = 3;
 /** A move of this fraction is rounding, and no reason for an unknown to change its sign. */
 const still = 1e-11;
 
@@ -74,6 +74,26 @@ export function activeSet(
   /** Whether the descent comes from products, and there is no residual yet. */
   let isRough = false;
 
+  /** Lets columns in and moves x to the minimum with them; returns how many the factor could tell from the others. */
+  const enter = (entering: readonly number[]): number => {
+    const left = factor.append(entering);
+    for (const j of left) refused[j] = 1;
+    if (left.length === entering.length) return 0;
+    lastMove = Number.POSITIVE_INFINITY;
+    previous.set(x);
+    steps += settle(system, factor, x, atZero, maxSteps - steps);
+    if (differ(x, previous)) {
+      refused.fill(0);
+      isRough = system.kept !== null;
+      if (system.kept === null) evaluate(system, x, residual, descent);
+      else descentByProducts(system, system.kept, x, descent);
+    } else for (const j of entering) refused[j] = 1;
+    return entering.length - left.length;
+  };
+  /** How often each doubtful column was let in, and whether it is out for good: rounding may send it out again and again. */
+  const admissions = new Uint8Array(n);
+  const decided = new Uint8Array(n);
+
   const first: number[] = [];
   for (let j = 0; j < n; j++) if (free[j] === 1 && norms[j]! > 0) first.push(j);
   for (const j of columns) if (free[j] === 0 && norms[j]! > 0) first.push(j);
@@ -100,13 +120,27 @@ export function activeSet(
       else if (pull > strongest) strongest = pull;
     }
     if (strongest === 0) {
-      if (waiting || imprecise) return { x, steps, status: "imprecise" };
+      const isCoarse = waiting || imprecise;
+      if (isCoarse && !factor.isOrthogonal) return { x, steps, status: "imprecise" };
       const moved = sharpen(system, factor, x, residual, descent);
-      if (moved <= sharp) return { x, steps, status: "optimal" };
-      if (moved === Number.POSITIVE_INFINITY || moved > 0.5 * lastMove) return { x, steps, status: "imprecise" };
+      const isStuck = moved === Number.POSITIVE_INFINITY || moved > 0.5 * lastMove;
+      // An orthogonal basis leaves the error of the condition number itself, which further rounds do not mend.
+      if (isStuck && moved > sharp && !factor.isOrthogonal) return { x, steps, status: "imprecise" };
+      if (moved > 0 && moved < Number.POSITIVE_INFINITY) evaluate(system, x, residual, descent);
       lastMove = moved;
-      steps++;
-      evaluate(system, x, residual, descent);
+      if (moved > sharp && !isStuck) {
+        steps++;
+        continue;
+      }
+      signedPulls(system, descent, pulls);
+      const doubtful = doubtfulColumn(system, factor, { residual, pulls, terms, settled: decided });
+      if (doubtful < 0) return { x, steps, status: isCoarse ? "imprecise" : "optimal" };
+      admissions[doubtful] = admissions[doubtful]! + 1;
+      if (admissions[doubtful] > mostAdmissions) decided[doubtful] = 1;
+      else if (enter([doubtful]) === 0) {
+        if (!factor.isOrthogonal) return { x, steps, status: "imprecise" };
+        decided[doubtful] = 1;
+      }
       continue;
     }
     const entering: number[] = [];
@@ -114,18 +148,7 @@ export function activeSet(
     entering.sort((i, j) => pulls[j]! - pulls[i]! || i - j);
     const block = Math.max(largestBlock.count, Math.ceil(largestBlock.fraction * factor.size));
     entering.length = Math.min(entering.length, block);
-    const left = factor.append(entering);
-    for (const j of left) refused[j] = 1;
-    if (left.length === entering.length) continue;
-    lastMove = Number.POSITIVE_INFINITY;
-    previous.set(x);
-    steps += settle(system, factor, x, atZero, maxSteps - steps);
-    if (differ(x, previous)) {
-      refused.fill(0);
-      isRough = system.kept !== null;
-      if (system.kept === null) evaluate(system, x, residual, descent);
-      else descentByProducts(system, system.kept, x, descent);
-    } else for (const j of entering) refused[j] = 1;
+    enter(entering);
   }
   return { x, steps, status: "max-steps" };
 }
@@ -203,6 +226,11 @@ function pullsAt(
     const slope = free[j] === 1 ? Math.abs(descent[j]!) : descent[j]!;
     out[j] = slope > 0 && positionOf[j]! < 0 && norms[j]! > 0 ? slope / norms[j]! : 0;
   }
+}
+
+/** How fast the objective falls with each unknown, relative to the length of its column. */
+function signedPulls({ n, norms }: ColumnSystem, descent: Float64Array, out: Float64Array): void {
+  for (let j = 0; j < n; j++) out[j] = norms[j]! > 0 ? descent[j]! / norms[j]! : 0;
 }
 
 /** Moves x to the minimiser over the columns in use, letting those go that turn negative; returns the problems solved. */

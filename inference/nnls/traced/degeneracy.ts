@@ -16,17 +16,19 @@ import {
   sub,
   sum,
   square,
+  take,
   transpose,
   where,
   type Arr,
 } from "../../../src/index.ts";
 import { cholesky } from "../../../src/internal.ts";
-import { quadraticCurvature } from "./lagrangian.ts";
-import type { TracedProblem, TracedTerms } from "./traced-problem.ts";
+import { curvatureDiagonal, quadraticCurvature } from "./lagrangian.ts";
+import type { ColumnList } from "./listed-active-set.ts";
+import type { TracedTerms } from "./traced-problem.ts";
 
 /** The dual of each unknown as a fraction of the terms that cancel in it, shape [n]. */
 export function relativeDual(terms: TracedTerms, x: Arr, multipliers: Arr, dual: Arr): Arr {
-  const columnSize = sqrt(diagonal(quadraticCurvature(terms)));
+  const columnSize = sqrt(curvatureDiagonal(terms));
   const total = add(sqrt(squaresOfTargets(terms)), dot(columnSize, abs(x)));
   let size = mul(columnSize, total);
   if (terms.entropy !== undefined) size = add(size, mul(0.5, terms.entropy.weight));
@@ -53,7 +55,7 @@ export function strictnessOf(relative: Arr, isUsed: Arr, { entropy }: TracedTerm
 }
 
 /** The smallest diagonal element of the factor of the columns in use, scaled to unit length. */
-export function independenceOf(terms: TracedTerms, isUsed: Arr, { n }: TracedProblem): Arr {
+export function independenceOf(terms: TracedTerms, isUsed: Arr, n: number): Arr {
   let curvature = quadraticCurvature(terms);
   if (terms.equality !== undefined) {
     curvature = add(curvature, matMul(transpose(terms.equality.matrix), terms.equality.matrix));
@@ -64,4 +66,9 @@ export function independenceOf(terms: TracedTerms, isUsed: Arr, { n }: TracedPro
   // A part in 1e16 of the identity for each column keeps the factor of dependent columns from being no number.
   const filled = add(scaled, diagonalMatrix(add(sub(1, where(greater(used, 0), 1, 0)), n * 1e-16)));
   return min(diagonal(cholesky(filled)));
+}
+
+/** The same where the columns in use stand in a list, some places of which may be empty; there are no penalties. */
+export function independenceOfListed({ matrix, target }: TracedTerms, { list, taken }: ColumnList): Arr {
+  return independenceOf({ matrix: take(matrix, list, 1), target }, greater(taken, 0), list.size);
 }

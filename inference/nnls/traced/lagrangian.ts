@@ -74,6 +74,14 @@ export function quadraticSlope({ matrix, target, tikhonov, smoothness }: TracedT
   return slope;
 }
 
+/** Diagonal of the curvature, the squares of the columns above the penalties, shape [n]: no product of two columns is formed. */
+export function curvatureDiagonal({ matrix, tikhonov, smoothness }: TracedTerms): Arr {
+  let size = sum(square(matrix), [0]);
+  if (tikhonov !== undefined) size = add(size, div(tikhonov.weight, square(tikhonov.scale)));
+  if (smoothness !== undefined) size = add(size, mul(smoothness.weight, sum(square(smoothness.operator), [0])));
+  return size;
+}
+
 /** Half the curvature of the quadratic part, AᵀA and what the penalties add, shape [n, n]. */
 export function quadraticCurvature({ matrix, tikhonov, smoothness }: TracedTerms): Arr {
   let curvature = matMul(transpose(matrix), matrix);

@@ -34,6 +34,7 @@ import {
   type Arr,
 } from "../../../src/index.ts";
 import { cholesky, choleskySolve } from "../../../src/internal.ts";
+import { blockFraction } from "../block.ts";
 import { quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
 import type { TracedProblem } from "./traced-problem.ts";
 
@@ -46,8 +47,6 @@ export interface MaskedSolution {
   readonly steps: Arr;
 }
 
-/** Columns enter together when they pull at least this fraction as strongly as the strongest. */
-const blockFraction = 0.3;
 /** Weight of equality rows relative to the curvature of the rest: their error falls by its square at each round. */
 const heaviness = 2 ** 6;
 

@@ -5,7 +5,6 @@ import {
   abs,
   add,
   customJvp,
-  diagonal,
   div,
   exp,
   greater,
@@ -24,10 +23,10 @@ import {
 } from "../../../src/index.ts";
 import { checkOptions } from "../../../src/internal.ts";
 import type { NnlsTerms } from "../nnls-options.ts";
-import { independenceOf, relativeDual, strictnessOf } from "./degeneracy.ts";
+import { independenceOf, independenceOfListed, relativeDual, strictnessOf } from "./degeneracy.ts";
 import { entropyNewton } from "./entropy-newton.ts";
-import { lagrangian, quadraticCurvature, quadraticSlope } from "./lagrangian.ts";
-import { maskedActiveSet } from "./masked-active-set.ts";
+import { lagrangian, quadraticSlope } from "./lagrangian.ts";
+import { activeSetSolution, type Implied } from "./active-set-solution.ts";
 import { type TracedProblem, tracedProblem, type TracedTerms } from "./traced-problem.ts";
 
 /** A solution as arrays, for use inside of a traced function. */
@@ -54,41 +53,8 @@ export interface TracedNnls {
   readonly independence: Arr;
 }
 
-/** The solution with its multipliers: x is implied by the logarithms where there is an entropy. */
-interface Implied {
-  readonly x: Arr;
-  readonly multipliers: Arr;
-}
-
 function impliedBy(problem: TracedProblem, terms: TracedTerms): Implied {
   return terms.entropy === undefined ? activeSetSolution(problem, terms) : entropySolution(problem, terms);
-}
-
-/** On the columns in use the dual is zero, the others are zero: differentiated with the columns in use held. */
-function activeSetSolution(problem: TracedProblem, given: TracedTerms): Implied {
-  const { free, rows } = problem;
-  interface Unknowns {
-    readonly x: Arr;
-    readonly multipliers?: Arr;
-  }
-  const solution = implicit.root<Unknowns, readonly [TracedTerms]>(
-    ({ x, multipliers }, terms) => {
-      const size = diagonal(quadraticCurvature(terms));
-      const isUsed = logicalOr(greater(x, 0), greater(mul(free, size), 0));
-      const held = where(isUsed, x, 0);
-      let slope = quadraticSlope(terms, held);
-      if (multipliers !== undefined) slope = sub(slope, matMul(transpose(terms.equality!.matrix), multipliers));
-      const scaled = div(slope, stopGradient(where(greater(size, 0), size, 1)));
-      const stationary = where(isUsed, scaled, x);
-      if (multipliers === undefined) return { x: stationary };
-      return { x: stationary, multipliers: sub(matMul(terms.equality!.matrix, held), terms.equality!.values) };
-    },
-    (terms) => {
-      const { x, multipliers } = maskedActiveSet({ ...problem, terms });
-      return rows === 0 ? { x } : { x, multipliers };
-    },
-  )(given);
-  return { x: solution.x, multipliers: solution.multipliers ?? zeros([0]) };
 }
 
 /** x = prior eˢ, with the slope in x zero everywhere: smooth, and regular however small x becomes. */
@@ -135,8 +101,8 @@ function optimumOf(problem: TracedProblem, terms: TracedTerms): Arr {
  * The x >= 0 that minimises || A x - b ||² and the penalties, as a function to be differentiated, compiled and mapped.
  *
  * The derivative is that of the implicit function theorem over the columns in use: with respect to A, b and every number in
- * the options, in forward and reverse mode, to any order. The solver is an array program of fixed shapes (a block active set
- * with one Cholesky factor of n columns a step), so n may be some hundreds; `nnls` takes more and proves its result.
+ * the options, in forward and reverse mode, to any order. The solver is an array program of fixed shapes whose work follows the
+ * smaller of rows and columns, up to some hundreds; equality rows and smoothness count as columns. `nnls` takes more and proves its result.
  *
  * @param A  design matrix, shape [m, n]
  * @param b  observations, shape [m]
@@ -205,8 +171,8 @@ export function nnlsValue(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Arr 
 export function nnlsSolve(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): TracedNnls {
   checkOptions(options, termChecks, "nnlsSolve");
   const problem = tracedProblem(A, b, options, "nnlsSolve");
-  const { terms } = problem;
-  const { x, multipliers } = impliedBy(problem, terms);
+  const { terms, n } = problem;
+  const { x, multipliers, list } = impliedBy(problem, terms);
   let dual = quadraticSlope(terms, x);
   if (terms.entropy !== undefined) {
     const isPresent = greater(x, 0);
@@ -223,6 +189,8 @@ export function nnlsSolve(A: ArrLike, b: ArrLike, options: NnlsTerms = {}): Trac
     value: lagrangian(terms, x, multipliers),
     violation: max(where(isUsed, abs(relative), where(greater(relative, 0), 0, abs(relative)))),
     strictness: strictnessOf(relative, isUsed, terms),
-    independence: stopGradient(independenceOf(terms, isUsed, problem)),
+    independence: stopGradient(
+      list === undefined ? independenceOf(terms, isUsed, n) : independenceOfListed(terms, list),
+    ),
   };
 }

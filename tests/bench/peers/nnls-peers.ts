@@ -1,6 +1,5 @@
 /** Non-negative least squares by others: ml-fcnnls in this process, SciPy in one of its own. */
 import { fcnnls } from "ml-fcnnls";
-import { Matrix } from "ml-matrix";
 import type { Contender, Peer } from "../benchmark.ts";
 import { inProcess } from "../measure.ts";
 import { python } from "./python.ts";
@@ -14,9 +13,12 @@ export interface NnlsProblem {
   readonly target: Float64Array;
 }
 
+const rowsOf = (numbers: Float64Array, m: number, n: number): number[][] =>
+  Array.from({ length: m }, (_, i) => Array.from(numbers.subarray(i * n, (i + 1) * n)));
+
 export function fastCombinatorial({ m, n, count, matrix, target }: NnlsProblem, tolerance: number): Contender {
-  const A = Matrix.from1DArray(m, n, Array.from(matrix));
-  const b = Matrix.from1DArray(m, count, Array.from(target));
+  const A = rowsOf(matrix, m, n);
+  const b = rowsOf(target, m, count);
   return inProcess("ml-fcnnls", tolerance, () => ({ x: fcnnls(A, b).K.to1DArray() }));
 }
 

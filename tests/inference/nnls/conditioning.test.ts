@@ -1,4 +1,5 @@
 /** Non-negative least squares where columns are nearly or wholly dependent, and where memory has been used before. */
+import { readFileSync } from "node:fs";
 import { array } from "fluxion";
 import { nnls, unwrap } from "fluxion/inference";
 import { describe, expect, it } from "vitest";
@@ -28,6 +29,76 @@ function paired(k: number, pairs: number): { A: number[][]; b: number[]; x: numb
   const b = A.map((row, i) => row.reduce((sum, entry, j) => sum + entry * x[j]!, i < 3 * pairs ? 0 : 1));
   return { A, b, x };
 }
+
+interface IllConditioned {
+  readonly name: string;
+  readonly A: readonly (readonly number[])[];
+  readonly b: readonly number[];
+  /** By mpmath in 60 digits, for A and b as they are. */
+  readonly x: readonly number[];
+  readonly condition: number;
+  /** What a rounding of A and b may change in x, relative to its largest number in units of the columns. */
+  readonly bound: number;
+  readonly misfit: number;
+}
+const { cases } = JSON.parse(
+  readFileSync(new URL("../../../fixtures/nnls/ill-conditioned.json", import.meta.url), "utf8"),
+) as { readonly cases: readonly IllConditioned[] };
+
+const lengthsOf = (A: readonly (readonly number[])[]): number[] =>
+  A[0]!.map((_, j) => Math.hypot(...A.map((row) => row[j]!)));
+
+function errorOf(x: ArrayLike<number>, expected: readonly number[], lengths: readonly number[]): number {
+  const size = Math.max(...expected.map((value, j) => value * lengths[j]!));
+  return Math.max(...expected.map((value, j) => Math.abs(value - x[j]!) * lengths[j]!)) / size;
+}
+
+describe("condition numbers from 4 to 1e13", () => {
+  it.each(cases)("$name", ({ A, b, x, bound, misfit }) => {
+    const lengths = lengthsOf(A);
+    const solution = unwrap(nnls(A, b));
+    // A handful of roundings; SciPy's largest error is 1.1 bounds.
+    expect(errorOf(solution.x.toArray(), x, lengths)).toBeLessThan(2 * bound);
+    const size = b.reduce((sum, value) => sum + value * value, 0);
+    expect(Math.abs(solution.misfit - misfit)).toBeLessThan(1e-14 * size);
+    expect(solution.certificate.worst).toBeLessThan(1e-14);
+  });
+
+  it("in columns of every unit, beside columns that are zero and columns that come twice", () => {
+    const units = [2 ** 400, 2 ** -400, 1, 2 ** 395, 2 ** -395];
+    for (const { A, b, x, bound } of cases) {
+      const lengths = lengthsOf(A);
+      const unitOf = (j: number): number => units[j % units.length]!;
+      const last = A[0]!.length - 1;
+      const rows = A.map((row) => [...row.map((entry, j) => entry * unitOf(j)), 0, row[last]! * unitOf(last)]);
+      const solution = unwrap(nnls(rows, b));
+      const found = Array.from(solution.x.toArray());
+      expect(found[last + 1]).toBe(0);
+      // Which of two equal columns is used is nobody's business.
+      const merged = found
+        .slice(0, last + 1)
+        .map((value, j) => (j === last ? value + found[last + 2]! : value) * unitOf(j));
+      expect(errorOf(merged, x, lengths)).toBeLessThan(2 * bound);
+      expect(solution.certificate.worst).toBeLessThan(1e-14);
+    }
+  });
+
+  it.each([120, 200, 290])("and columns in units of 1e%d and 1e-%d have a certificate that is a number", (e) => {
+    const A = [
+      [1, 1, 2],
+      [2, -3, 1],
+      [1, 5, -4],
+    ];
+    const unit = [10 ** e, 10 ** -e, 1];
+    const rows = A.map((row) => row.map((entry, j) => entry * unit[j]!));
+    const solution = unwrap(nnls(rows, [3, -4, 11]));
+    // 1 and 2 times the first columns are b exactly, and the third is not asked for.
+    solution.x.toArray().forEach((value, j) => {
+      expect(Math.abs(value * unit[j]! - [1, 2, 0][j]!)).toBeLessThan(1e-14);
+    });
+    expect(solution.certificate.worst).toBeLessThan(1e-15);
+  });
+});
 
 describe("columns that are nearly the same", () => {
   it.each([0, 3, 6, 9, 12, 15])("are told apart at a difference of 2^-%d", (k) => {

@@ -99,6 +99,97 @@ describe.each(terms)("%s", (name, termsFor) => {
   });
 });
 
+describe("more columns than rows", () => {
+  const [m, n] = [6, 15];
+  /** Columns and data in a corner, so that the data are not in the cone of the columns. */
+  const wide = (seed: string): Case => {
+    const next = normals(`wide ${seed}`);
+    const A = array(
+      Float64Array.from({ length: m * n }, () => Math.abs(next()) + 0.3),
+      { shape: [m, n] },
+    );
+    return { A, b: array(Float64Array.from({ length: m }, (_, i) => (i === 2 ? 0.1 : 2 * Math.abs(next())))) };
+  };
+  const kinds: readonly (readonly [string, NnlsTerms])[] = [
+    ["plain", {}],
+    ["tikhonov", { tikhonov: { weight: 0.3, target: 0.2 } }],
+    ["a weak tikhonov", { tikhonov: 1e-6 }],
+    ["a tikhonov that is next to nothing", { tikhonov: 1e-10 }],
+    ["a free column", { free: [1] }],
+    ["a free column and tikhonov", { free: [1, 4], tikhonov: 0.1 }],
+    ["smoothness", { smoothness: 0.5, tikhonov: 0.01 }],
+  ];
+
+  it.each(kinds)("%s: the solution of nnls with its derivatives", (_name, options) => {
+    const { A, b } = wide("gradients");
+    const expected = unwrap(nnls(A, b, options));
+    const found = jit((a: Arr, right: Arr) => nnlsSolve(a, right, options))(A, b);
+    // Condition numbers below 100, squared in the masked form; its least Tikhonov term is the weakest here.
+    expectNear(found.x, expected.x, 1e-11);
+    expect(found.violation.item()).toBeLessThan(1e-14);
+    expect(Math.abs(found.value.item() - expected.value)).toBeLessThan(1e-13 * b.square().sum().item());
+    expect(expected.misfit).toBeGreaterThan(0.01);
+    expect(found.strictness.item()).toBeGreaterThan(1e-5);
+    const mixed = array(Float64Array.from({ length: n }, (_, j) => ((7 * j) % 5) - 2));
+    checkGrads((a: Arr, right: Arr) => nnlsArgmin(a, right, options).mul(mixed).sum(), [A, b]);
+    checkGrads((a: Arr, right: Arr) => nnlsValue(a, right, options), [A, b]);
+  });
+
+  it.each(kinds)("%s: maps over right-hand sides, and has second derivatives", (_name, options) => {
+    const { A, b } = wide("gradients");
+    const other = b.mul(array([1, 1.1, 0.9, 1, 1.2, 1]));
+    const solve = (right: Arr): Arr => nnlsArgmin(A, right, options);
+    const mapped = jit(vmap(solve))(array([numbersOf(b), numbersOf(other)]));
+    expectNear(mapped.slice(0), solve(b), 1e-12);
+    expectNear(mapped.slice(1), unwrap(nnls(A, other, options)).x, 1e-11);
+    const slope = jit(grad((right: Arr) => nnlsValue(A, right, options)));
+    const shift = array([0, 1e-5, 0, 0, 0, 0]);
+    const difference = slope(b.add(shift))
+      .sub(slope(b.sub(shift)))
+      .div(2e-5);
+    // Central differences: rounding 1e-16 / 1e-5.
+    expectNear(jit(hessian((right: Arr) => nnlsValue(A, right, options)))(b).slice(1), difference, 1e-8);
+  });
+
+  it("has the solution of nnls where hundreds of columns come in blocks, and their factor changes by parts", () => {
+    const next = normals("blocks");
+    const [rows, columns] = [80, 300];
+    const A = array(
+      Float64Array.from({ length: rows * columns }, () => Math.abs(next())),
+      { shape: [rows, columns] },
+    );
+    const b = array(Float64Array.from({ length: rows }, () => 20 * Math.abs(next())));
+    for (const [options, bound] of [
+      [{}, 1e-12],
+      [{ tikhonov: { weight: 0.5, target: 0.1 } }, 1e-12],
+    ] as const) {
+      const found = jit((a: Arr, right: Arr) => nnlsSolve(a, right, options))(A, b);
+      expectNear(found.x, unwrap(nnls(A, b, options)).x, bound);
+      expect(found.violation.item()).toBeLessThan(1e-15);
+    }
+  });
+
+  it("keeps the digits that the condition number leaves", () => {
+    // Columns that differ by 1e-6 in pairs; b is fitted but for a part that all are orthogonal to.
+    const next = normals("twins");
+    const A = Array.from({ length: 6 }, (_, i) => {
+      const row = Array.from({ length: 4 }, () => (i < 5 ? 1 + Math.abs(next()) : 0));
+      return [
+        ...row.slice(0, 2),
+        ...row.slice(0, 2).map((v) => (i < 5 ? v + 1e-6 * next() : 0)),
+        ...row.slice(2),
+        ...row,
+      ];
+    });
+    for (const row of A.slice(5)) row.fill(-1, 4);
+    const x = [1, 2, 1, 1, 0, 0, 0, 0, 0, 0];
+    const b = A.map((row, i) => row.reduce((sum, v, j) => sum + v * x[j]!, i === 5 ? 1 : 0));
+    const found = nnlsArgmin(array(A), array(b));
+    // The condition number is some 1e7, the rounding of b enters once.
+    expectNear(found, unwrap(nnls(A, b)).x, 1e-7);
+  });
+});
+
 describe("what a solution depends on", () => {
   it("includes weights, targets and rows", () => {
     const { A, b } = randomCase("weights", 8, 5);
