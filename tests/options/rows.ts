@@ -376,6 +376,77 @@ const reportRows = {
   ),
 };
 
+const key = fluxion.random.key("rows");
+const gamma = (o: never) => fluxion.random.gamma(key, 2, o);
+const adaptiveOutside = [
+  { relativeTolerance: -1 },
+  { absoluteTolerance: -1 },
+  ...positiveOnly("maximumSteps"),
+  ...positiveOnly("firstStep"),
+];
+const decay = (s: Arr) => s.neg();
+const bounded = fluxion.spec({ x: fluxion.bounded(0, 1, { default: 0.5 }) });
+
+/** Quantiles and weighted means, samples, draws inside of programs, and what else came after the first rows. */
+const later = {
+  allClose: row((o) => fluxion.allClose(numbers, 1, o), { outside: [{ relativeTolerance: -1 }] }),
+  isClose: row((o) => fluxion.isClose(numbers, 1, o), { outside: [{ absoluteTolerance: -1 }] }),
+  cumulativeTrapezoid: row((o) => fluxion.cumulativeTrapezoid(numbers, null as never, -1, o)),
+  diff: row((o) => fluxion.diff(numbers, o), { outside: [{ order: -1 }, { axis: 9 }] }),
+  digitize: row((o) => fluxion.digitize(numbers, [1, 3], o)),
+  meshgrid: row((o) => fluxion.meshgrid([numbers, numbers], o), { outside: [{ indexing: "yx" }] }),
+  geomspace: row((o) => fluxion.geomspace(1, 8, 4, o)),
+  logspace: row((o) => fluxion.logspace(0, 3, 4, o)),
+  choleskyFactor: row((o) => fluxion.choleskyFactor(2, o), { outside: [{ default: [2, 1] }] }),
+  positiveDefinite: row((o) => fluxion.positiveDefinite(2, o), { outside: [{ default: [2, 1] }] }),
+  sumToZero: row((o) => fluxion.sumToZero(2, o), { outside: [{ default: [2, 1] }] }),
+  unitVector: row((o) => fluxion.unitVector(2, o), { outside: [{ default: [2, 1] }] }),
+  "ode.dense": row((o) => fluxion.ode.dense(decay, array([1]), [0, 1], o), { outside: adaptiveOutside }),
+  "ode.dop853": row((o) => fluxion.ode.dop853(decay, array([1]), times, o), { outside: adaptiveOutside }),
+  "ode.rosenbrock": row((o) => fluxion.ode.rosenbrock(decay, array([1]), times, o), { outside: adaptiveOutside }),
+  "ode.events": row(
+    (o) => fluxion.ode.events(fluxion.ode.dense(decay, array([1]), [0, 1]), (s: Arr) => s.sum().sub(0.5), o),
+    {
+      outside: positiveOnly("maximumEvents"),
+    },
+  ),
+  "ode.until": row((o) => fluxion.ode.until(decay, array([1]), [0, 1], (s: Arr) => s.sum().sub(0.5), o), {
+    outside: adaptiveOutside,
+  }),
+  "ode.kahanLi8": row((o) => fluxion.ode.kahanLi8(force, phase, times, o), { outside: positiveOnly("substeps") }),
+  "ode.kahanLi8Step": row((o) => fluxion.ode.kahanLi8Step(force, phase, 0, 0.1, o)),
+  "random.gamma": row(gamma),
+  ...Object.fromEntries(
+    (["normal", "cauchy", "exponential", "gumbel", "laplace", "logistic", "uniform"] as const).map((name) => [
+      `random.${name}`,
+      row((o) => (fluxion.random[name] as (k: Arr, shape: readonly number[], o: never) => unknown)(key, [2], o)),
+    ]),
+  ),
+  "statistics.average": row((o) => fluxion.statistics.average(numbers, null, o)),
+  "statistics.corrcoef": row((o) => fluxion.statistics.corrcoef(square, o)),
+  "statistics.cov": row((o) => fluxion.statistics.cov(square, o)),
+  "statistics.quantile": row((o) => fluxion.statistics.quantile(numbers, 0.5, null, o)),
+  "statistics.percentile": row((o) => fluxion.statistics.percentile(numbers, 50, null, o)),
+  ...Object.fromEntries(
+    (["median", "nanMax", "nanMean", "nanMin", "nanStandardDeviation", "nanSum", "nanVariance"] as const).map(
+      (name) => [
+        `statistics.${name}`,
+        row((o) => (fluxion.statistics[name] as (a: Arr, axis: null, o: never) => unknown)(numbers, null, o)),
+      ],
+    ),
+  ),
+  predictive: row((o) =>
+    inference.predictive(
+      (p: { x: Arr }) => p.x,
+      (mean: Arr) => fluxion.distributions.normal({ mean, standardDeviation: 1 }),
+      { x: 0.5 },
+      inference.priorDraws(bounded, { draws: 4 }),
+      o,
+    ),
+  ),
+  priorDraws: row((o) => inference.priorDraws(bounded, o), { outside: [{ draws: 0 }] }),
+};
+
 const line = fluxion.spec({ x: fluxion.real({ default: 0.5 }) });
 const problem = { title: "t", spec: line, question: { kind: "residuals", residuals } } as never;
 
@@ -388,4 +459,5 @@ export const rows: Readonly<Record<string, Row>> = {
   ...transforms,
   ...inferenceRows,
   ...reportRows,
+  ...later,
 };

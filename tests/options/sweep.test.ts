@@ -1,10 +1,23 @@
 /** Every public function with options refuses names that do not exist and values that cannot be, by an error that names them. */
 import { FluxionError, errors } from "fluxion";
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { functionsWithOptions, type OptionKinds } from "./option-types.ts";
 import { type Row, rows } from "./rows.ts";
 
 const functions = functionsWithOptions();
+
+// What a call writes (a report, a figure) goes to a folder of its own.
+const home = process.cwd();
+const scratch = mkdtempSync(join(tmpdir(), "fluxion-options-"));
+beforeAll(() => process.chdir(scratch));
+afterAll(() => {
+  process.chdir(home);
+  rmSync(scratch, { recursive: true });
+});
 
 /** Told by a test of its own, with the reason. */
 const elsewhere: Readonly<Record<string, string>> = {
