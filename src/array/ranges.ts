@@ -65,8 +65,10 @@ export function linspace(start: number, stop: number, count = 50, options: FillO
  * console.log(geomspace(1, 1000, 4).toNested()); // → [ 1, 10, 100, 1000 ]
  * ```
  */
-export function geomspace(start: number, stop: number, count = 50, { dtype = "f64" }: FillOptions = {}): Arr {
+export function geomspace(start: number, stop: number, count = 50, options: FillOptions = {}): Arr {
   const where = "geomspace";
+  checkOptions(options, fillChecks, where);
+  const { dtype = "f64" } = options;
   requireFloat(dtype, where);
   for (const value of [start, stop]) requireFinite(value, where);
   if (start === 0 || stop === 0 || start > 0 !== stop > 0) {
@@ -93,8 +95,10 @@ export function geomspace(start: number, stop: number, count = 50, { dtype = "f6
  * console.log(logspace(0, 3, 4).toNested(), logspace(0, 3, 4, 2).toNested()); // → [ 1, 10, 100, 1000 ] [ 1, 2, 4, 8 ]
  * ```
  */
-export function logspace(start: number, stop: number, count = 50, base = 10, { dtype = "f64" }: FillOptions = {}): Arr {
+export function logspace(start: number, stop: number, count = 50, base = 10, options: FillOptions = {}): Arr {
   const where = "logspace";
+  checkOptions(options, fillChecks, where);
+  const { dtype = "f64" } = options;
   requireFloat(dtype, where);
   for (const value of [start, stop, base]) requireFinite(value, where);
   requireCount(count, where);

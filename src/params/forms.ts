@@ -1,7 +1,14 @@
 /** Short forms of parameters: real, positive, bounded, those whose numbers constrain each other, whole, choice. */
 import { array, type ArrayData, eye, type Shape } from "../array/index.ts";
 import { dtypeCheck } from "../array/option-checks.ts";
-import { checkOptions, describeValue, option, type OptionChecks, ParameterError } from "../errors/index.ts";
+import {
+  checkOptions,
+  describeValue,
+  option,
+  type OptionChecks,
+  ParameterError,
+  withDefaults,
+} from "../errors/index.ts";
 import {
   type Bijector,
   choleskyFactor as choleskyFactorMap,
@@ -166,7 +173,7 @@ export function ordered(
 export function simplex(shape: number | Shape, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "simplex");
   const full = shapeOf(shape, simplexMap.shortest, "simplex");
-  const shared = { default: 1 / full.at(-1)!, ...options, shape: full };
+  const shared = { ...withDefaults({ default: 1 / full.at(-1)! }, options), shape: full };
   return new Parameter({ ...shared, lower: 0, bijector: simplexMap }, "simplex");
 }
 
@@ -185,7 +192,7 @@ export function simplex(shape: number | Shape, options: VectorOptions = {}): Par
 export function correlation(count: number, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "correlation");
   const [length] = shapeOf(count, correlationMap.shortest, "correlation");
-  const full = { default: eye(length!), ...options, shape: [length!, length!] };
+  const full = { ...withDefaults({ default: eye(length!) }, options), shape: [length!, length!] };
   return new Parameter({ ...full, lower: -1, upper: 1, closed: true, bijector: correlationMap }, "correlation");
 }
 
@@ -205,7 +212,7 @@ export function correlation(count: number, options: VectorOptions = {}): Paramet
 export function choleskyFactor(count: number, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "choleskyFactor");
   const [length] = shapeOf(count, choleskyFactorMap.shortest, "choleskyFactor");
-  const full = { default: eye(length!), ...options, shape: [length!, length!] };
+  const full = { ...withDefaults({ default: eye(length!) }, options), shape: [length!, length!] };
   return new Parameter({ ...full, bijector: choleskyFactorMap }, "choleskyFactor");
 }
 
@@ -224,7 +231,7 @@ export function choleskyFactor(count: number, options: VectorOptions = {}): Para
 export function positiveDefinite(count: number, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "positiveDefinite");
   const [length] = shapeOf(count, positiveDefiniteMap.shortest, "positiveDefinite");
-  const full = { default: eye(length!), ...options, shape: [length!, length!] };
+  const full = { ...withDefaults({ default: eye(length!) }, options), shape: [length!, length!] };
   return new Parameter({ ...full, bijector: positiveDefiniteMap }, "positiveDefinite");
 }
 
@@ -243,7 +250,7 @@ export function positiveDefinite(count: number, options: VectorOptions = {}): Pa
 export function unitVector(shape: number | Shape, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "unitVector");
   const full = shapeOf(shape, unitVectorMap.shortest, "unitVector");
-  const shared = { default: 1 / Math.sqrt(full.at(-1)!), ...options, shape: full };
+  const shared = { ...withDefaults({ default: 1 / Math.sqrt(full.at(-1)!) }, options), shape: full };
   return new Parameter({ ...shared, lower: -1, upper: 1, closed: true, bijector: unitVectorMap }, "unitVector");
 }
 
@@ -262,7 +269,7 @@ export function unitVector(shape: number | Shape, options: VectorOptions = {}): 
 export function sumToZero(shape: number | Shape, options: VectorOptions = {}): Parameter {
   checkOptions(options, vectorChecks, "sumToZero");
   const full = shapeOf(shape, sumToZeroMap.shortest, "sumToZero");
-  return new Parameter({ default: 0, ...options, shape: full, bijector: sumToZeroMap }, "sumToZero");
+  return new Parameter({ ...withDefaults({ default: 0 }, options), shape: full, bijector: sumToZeroMap }, "sumToZero");
 }
 
 /**

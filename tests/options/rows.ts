@@ -377,7 +377,7 @@ const reportRows = {
 };
 
 const key = fluxion.random.key("rows");
-const gamma = (o: never) => fluxion.random.gamma(key, 2, o);
+const gamma = (o: never) => fluxion.random.gamma(key, 2, [2], o);
 const adaptiveOutside = [
   { relativeTolerance: -1 },
   { absoluteTolerance: -1 },
@@ -391,12 +391,12 @@ const bounded = fluxion.spec({ x: fluxion.bounded(0, 1, { default: 0.5 }) });
 const later = {
   allClose: row((o) => fluxion.allClose(numbers, 1, o), { outside: [{ relativeTolerance: -1 }] }),
   isClose: row((o) => fluxion.isClose(numbers, 1, o), { outside: [{ absoluteTolerance: -1 }] }),
-  cumulativeTrapezoid: row((o) => fluxion.cumulativeTrapezoid(numbers, null as never, -1, o)),
+  cumulativeTrapezoid: row((o) => fluxion.cumulativeTrapezoid(numbers, 1, -1, o)),
   diff: row((o) => fluxion.diff(numbers, o), { outside: [{ order: -1 }, { axis: 9 }] }),
   digitize: row((o) => fluxion.digitize(numbers, [1, 3], o)),
   meshgrid: row((o) => fluxion.meshgrid([numbers, numbers], o), { outside: [{ indexing: "yx" }] }),
   geomspace: row((o) => fluxion.geomspace(1, 8, 4, o)),
-  logspace: row((o) => fluxion.logspace(0, 3, 4, o)),
+  logspace: row((o) => fluxion.logspace(0, 3, 4, 10, o)),
   choleskyFactor: row((o) => fluxion.choleskyFactor(2, o), { outside: [{ default: [2, 1] }] }),
   positiveDefinite: row((o) => fluxion.positiveDefinite(2, o), { outside: [{ default: [2, 1] }] }),
   sumToZero: row((o) => fluxion.sumToZero(2, o), { outside: [{ default: [2, 1] }] }),

@@ -26,8 +26,8 @@ export interface DifferenceOptions {
 const checks: OptionChecks<DifferenceOptions> = {
   order: option.whole(0),
   axis: option.whole(-Infinity),
-  prepend: option.whereRead,
-  append: option.whereRead,
+  prepend: option.arrayLike,
+  append: option.arrayLike,
 };
 
 /**

@@ -20,7 +20,7 @@ export interface AverageOptions extends ReductionOptions {
   readonly weights?: ArrLike;
 }
 
-const checks: OptionChecks<AverageOptions> = { keepDims: option.boolean, weights: option.whereRead };
+const checks: OptionChecks<AverageOptions> = { keepDims: option.boolean, weights: option.arrayLike };
 
 /**
  * Weighted mean Σ w x / Σ w over `axis` (all axes by default), in f64 for integers, as numpy.average. Weights need not add up to 1.

@@ -35,7 +35,7 @@ const correlationChecks: OptionChecks<CorrelationOptions> = { variables: option.
 const covarianceChecks: OptionChecks<CovarianceOptions> = {
   ...correlationChecks,
   correction: option.number,
-  weights: option.whereRead,
+  weights: option.arrayLike,
 };
 
 /**

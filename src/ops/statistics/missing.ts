@@ -1,6 +1,8 @@
 /** Sums, means and extremes of what there is, where NaN marks what is missing. */
 
 import type { Arr } from "../../array/arr.ts";
+import { varianceChecks } from "../option-checks.ts";
+import { checkOptions } from "../../errors/index.ts";
 import type { ArrLike } from "../../array/arr-like.ts";
 import { isFloat } from "../../array/dtype.ts";
 import { div, mul, sub } from "../elementwise/arithmetic.ts";
@@ -37,11 +39,13 @@ export function nanMean(x: ArrLike, axis?: Axes, options: ReductionOptions = {})
 
 /** Variance over `axis` (all axes by default) of the elements that are not NaN, as `variance`. @throws AxisError */
 export function nanVariance(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  checkOptions(options, varianceChecks, "nanVariance");
   return varianceOf("nanVariance", x, axis, options);
 }
 
 /** Square root of `nanVariance`; its derivative is 0 where all elements are equal. @throws AxisError */
 export function nanStandardDeviation(x: ArrLike, axis?: Axes, options: VarianceOptions = {}): Arr {
+  checkOptions(options, varianceChecks, "nanStandardDeviation");
   const { deviations, degrees, axes, kept } = spreadOf("nanStandardDeviation", x, axis, options);
   // A length keeps its square, so that second derivatives of the variance are right where all elements are equal.
   return div(lengthOf(deviations, axes, kept), sqrt(degrees));

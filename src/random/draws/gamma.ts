@@ -32,7 +32,7 @@ export interface GammaOptions {
   readonly rate?: ArrLike;
 }
 
-const checks: OptionChecks<GammaOptions> = { rate: option.whereRead };
+const checks: OptionChecks<GammaOptions> = { rate: option.arrayLike };
 
 /**
  * Gamma numbers, density proportional to x^(a - 1) exp(-rate x). Differentiable in both: by the concentration a along a path on which the

@@ -27,8 +27,8 @@ export interface NormalOptions extends DrawOptions {
 
 const checks: OptionChecks<NormalOptions> = {
   dtype: dtypeCheck,
-  mean: option.whereRead,
-  standardDeviation: option.whereRead,
+  mean: option.arrayLike,
+  standardDeviation: option.arrayLike,
 };
 
 /**

@@ -34,8 +34,8 @@ export interface UniformOptions extends DrawOptions {
 export const dtypeCheck = option.choice("f64", "f32");
 const uniformChecks: OptionChecks<UniformOptions> = {
   dtype: dtypeCheck,
-  low: option.whereRead,
-  high: option.whereRead,
+  low: option.arrayLike,
+  high: option.arrayLike,
 };
 
 /**
@@ -107,7 +107,7 @@ export interface ScaleOptions {
   readonly location?: ArrLike;
 }
 
-const scaleChecks: OptionChecks<ScaleOptions> = { scale: option.whereRead, location: option.whereRead };
+const scaleChecks: OptionChecks<ScaleOptions> = { scale: option.arrayLike, location: option.arrayLike };
 
 /** location + scale x, where x follows from unit uniform numbers. */
 function scaled(

@@ -1,5 +1,7 @@
 /** kahanLi8: a symplectic, time-reversible method of order 8 for separable Hamiltonians, seventeen leapfrogs in a row. */
 
+import { kineticChecks, splittingChecks } from "../../option-checks.ts";
+import { checkOptions } from "../../../errors/index.ts";
 import type { ArrLike } from "../../../array/index.ts";
 import type { Widened } from "../../../ops/index.ts";
 import type { Times } from "../times.ts";
@@ -51,6 +53,7 @@ export function kahanLi8<const Position, const Momentum>(
   times: Times,
   options: SplittingOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, splittingChecks, "kahanLi8");
   return splittingSolve("kahanLi8", scheme, force, initial, times, options);
 }
 
@@ -78,5 +81,6 @@ export function kahanLi8Step<const Position, const Momentum>(
   width: ArrLike,
   options: KineticOptions<Widened<Position>, Widened<Momentum>> = {},
 ): PhaseSpace<Widened<Position>, Widened<Momentum>> {
+  checkOptions(options, kineticChecks, "kahanLi8Step");
   return splittingStep("kahanLi8Step", scheme, force, state, time, width, options);
 }
