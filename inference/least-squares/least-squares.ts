@@ -8,6 +8,7 @@ import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
+import { confirmingEnds } from "../fit/confirm-ends.ts";
 import { naturalScale } from "../fit/scale.ts";
 import { measuringStalls } from "../fit/value-noise.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
@@ -95,15 +96,16 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   const problem = { ...compiled.problem, loss: options.loss };
   const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);
   const asked = { value, cost: { value: 1 } };
+  const stop = stopRules(options, "leastSquares");
   const loss = options.loss === undefined ? null : { name: options.loss.name, scale: options.loss.scale };
   return {
     question: "leastSquares",
     methodName: method.name,
     settings: { method: method.settings ?? null, loss },
-    method: measuringStalls(method.bind(problem), asked, problem),
+    method: measuringStalls(confirmingEnds(method.bind(problem), stop), asked, problem),
     parameters,
     options,
-    stop: stopRules(options, "leastSquares"),
+    stop,
     functionDigest: () => parameters.digestOf(residuals),
     conclude: (run) => concluded(method, problem, compiled.compileSeconds, parameters, options, run),
   };

@@ -18,6 +18,7 @@ import type { Iterate } from "../fit/iterate.ts";
 import { gradientThreshold, type StopRules } from "../fit/judge.ts";
 import { measuredHessian } from "../fit/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
+import { confirmingEnds } from "../fit/confirm-ends.ts";
 import { naturalScale } from "../fit/scale.ts";
 import { measuringStalls } from "../fit/value-noise.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
@@ -147,7 +148,7 @@ function compiledTask<P, S extends Iterate, I>(
     question: "minimize",
     methodName: minimizer.name,
     settings: minimizer.settings ?? null,
-    method: measuringStalls(minimizer.bind(problem), asked, problem),
+    method: measuringStalls(confirmingEnds(minimizer.bind(problem), stop), asked, problem),
     parameters,
     options,
     stop,

@@ -1,6 +1,6 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
 import { checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
-import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../../linear-algebra/vectors.ts";
+import { add, allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import {
   type Box,
   contains,
@@ -11,11 +11,11 @@ import {
   stepWithin,
 } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../fit/iterate.ts";
-import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../fit/scale.ts";
+import { naturalScale, powerOfTwo, relativeStep, type Scaled, scaled, scaledNorm, sizeAt } from "../../fit/scale.ts";
 import type { SmoothProblem } from "../../problem/vector-problem.ts";
 import { cauchyPoint } from "./cauchy-point.ts";
 import { compactMatrix, curvatureAlong, type SecantPair } from "./compact-matrix.ts";
-import { startMetric } from "./curvature-scale.ts";
+import { probeDescent, startMetric } from "./curvature-scale.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type LinePoint, type LineSearchOutcome, moreThuente } from "./more-thuente.ts";
 import { subspaceMinimum } from "./subspace-minimum.ts";
@@ -100,7 +100,11 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
     settings,
     bind: (unscaled) => {
       const problem = { ...scaled(unscaled), boxOf: boxKeeper(unscaled) };
-      return { init: (point) => begin(problem, point), step: (state) => advance(problem, settings, state) };
+      return {
+        init: (point) => begin(problem, point),
+        step: (state) => advance(problem, settings, state),
+        confirm: (state) => looked(problem, state),
+      };
     },
   };
 }
@@ -149,7 +153,35 @@ function begin(problem: KeptProblem, start: Float64Array): LbfgsbState {
   });
   // What a guessed metric expects must not end the run.
   const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
-  return metric.measured ? state : { ...state, ...unknown };
+  return metric.measured ? { ...state, confirmed: true } : { ...state, ...unknown };
+}
+
+/** A model may promise this much less than the gradient has been measured to be worth. */
+const mostModest = 64;
+
+/**
+ * One look along the steepest descent, whose curvature says what the gradient is worth at least. Where the pairs promise much
+ * less they come from another landscape, and the model is begun anew from the curvature here.
+ */
+function looked(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
+  const { point, value, gradient } = state;
+  const descent = projectedGradient(point, gradient, problem).map((slope) => -slope);
+  if (maxNorm(descent) === 0) return { ...state, confirmed: true };
+  const sizes = problem.scaleOf(state);
+  const size = Float64Array.from(point, (x, i) => powerOfTwo(sizeAt(x, i, sizes)));
+  const metric = probeDescent(problem, point, { value, gradient }, descent, size);
+  const calls = { value: metric.evaluations, gradient: metric.evaluations };
+  const evaluations = counted(state.evaluations, calls);
+  const slope = norm(multiply(descent, size));
+  const worth = (slope / (2 * metric.theta)) * slope;
+  if (metric.measured && worth <= mostModest * state.expectedDecrease) return { ...state, evaluations, confirmed: true };
+  const { length, theta } = metric;
+  const anew = planned(problem, { ...state, evaluations, length, theta, pairs: [], poorSearches: 0, failure: null });
+  if (state.failure !== null && state.pairs.length === 0) {
+    return { ...state, evaluations, confirmed: true, expectedDecrease: Math.max(state.expectedDecrease, worth) };
+  }
+  const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
+  return metric.measured ? { ...anew, confirmed: true } : { ...anew, ...unknown };
 }
 
 /** The state with the minimum of its quadratic model over the box worked out. */
@@ -266,7 +298,7 @@ function settled(
   const y = multiply(subtract(gradient, state.gradient), state.length);
   const sy = dot(s, y);
   const yy = dot(y, y);
-  const moved = { ...state, point, value, gradient, poorSearches };
+  const moved = { ...state, point, value, gradient, poorSearches, confirmed: false };
   // A pair must show curvature beyond rounding, or the matrix would lose its definiteness.
   if (!(sy > Number.EPSILON * yy)) return planned(problem, moved);
   const pairs = [...state.pairs, { s, y }].slice(-settings.memory);
