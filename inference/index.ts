@@ -103,7 +103,7 @@ export type { DecayGroup, RateGroup } from "./minimize/first-order/groups.ts";
 export * as schedules from "./minimize/first-order/schedule.ts";
 export type { ExponentialDecay, WarmupCosine } from "./minimize/first-order/schedule.ts";
 export type { Schedule } from "./minimize/first-order/learning-rate.ts";
-export type { SecantPair } from "./minimize/lbfgsb/compact-matrix.ts";
+export type { SecantMemory, SecantPair } from "./minimize/lbfgsb/secant-pairs.ts";
 export type { LineSearchOutcome } from "./minimize/lbfgsb/more-thuente.ts";
 export { leastSquares, type LeastSquaresOptions, type NoiseKnowledge } from "./least-squares/least-squares.ts";
 export { leastSquaresAsync, type LeastSquaresAsyncOptions } from "./least-squares/least-squares-async.ts";

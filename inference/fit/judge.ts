@@ -41,7 +41,7 @@ export interface Verdict {
 }
 
 /** A decrease below this fraction is lost in the rounding of most objectives; where steps end there, so does the fit. */
-const roundingFraction = 1e-9;
+export const roundingFraction = 1e-9;
 
 /** Parameters that a method without a model knows to this fraction are known. */
 const knownFraction = 1e-12;

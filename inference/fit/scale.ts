@@ -12,20 +12,22 @@ export interface NaturalScale {
    * is no smaller than its neighbours. Each is a power of two, so that dividing by it is exact.
    */
   readonly length: Float64Array;
+  /** What counts as the size of a coordinate next to zero: a millionth of its length, or of its leaf where that is shorter. */
+  readonly floor: Float64Array;
   /** The width of the bounds where it is telling, else 0. */
   readonly width: Float64Array;
   /** Whether bounds tell the size of every coordinate that can move; otherwise some lengths are only guesses. */
   readonly informed: boolean;
 }
 
-/** A box whose coordinates may be known by the leaves they come from; without, all are of one. */
+/** A box whose coordinates may be known by the leaves they come from; without, each is of its own kind. */
 export interface LeafBox extends Box {
   readonly leaves?: readonly Pick<LeafRange, "offset" | "size">[];
 }
 
 /** Bounds wider than this many times the starting value say nothing of the size of a coordinate. */
 const widestTelling = 1e4;
-/** What counts as the size of a coordinate next to zero: this part of its natural length. */
+/** What counts as the size of a coordinate next to zero, as a part of its natural length. */
 const nextToZero = 2 ** -20;
 
 /** Measures every coordinate by its bounds and the starting values of its leaf. */
@@ -33,7 +35,8 @@ export function naturalScale(start: Float64Array, { lower, upper, leaves }: Leaf
   let informed = true;
   const width = new Float64Array(start.length);
   const length = new Float64Array(start.length);
-  for (const { offset, size } of leaves ?? [{ offset: 0, size: start.length }]) {
+  const floor = new Float64Array(start.length);
+  for (const { offset, size } of leaves ?? Array.from(start, (_, offset) => ({ offset, size: 1 }))) {
     const magnitude = rootMeanSquare(start, offset, offset + size);
     for (let i = offset; i < offset + size; i++) {
       const between = upper[i]! - lower[i]!;
@@ -42,19 +45,29 @@ export function naturalScale(start: Float64Array, { lower, upper, leaves }: Leaf
       width[i] = isTelling ? between : 0;
       if (!isTelling) informed = false;
       if (width[i]! > 0) length[i] = powerOfTwo(width[i]!);
-      else if (magnitude > 0) length[i] = powerOfTwo(magnitude);
+      else if (magnitude > leastMagnitude) length[i] = powerOfTwo(magnitude);
       else {
         const toBound = Math.min(start[i]! - lower[i]!, upper[i]! - start[i]!);
         length[i] = toBound > 0 && Number.isFinite(toBound) ? powerOfTwo(toBound) : 1;
       }
+      floor[i] = nextToZero * (magnitude > 0 ? Math.min(length[i]!, magnitude) : length[i]!);
     }
   }
-  return { length, width, informed };
+  return { length, floor, width, informed };
 }
+
+/** A leaf that starts this near zero says no more of its size than one that starts at zero. */
+const leastMagnitude = 2 ** -250;
 
 /** Root mean square of some elements, safe from overflow. */
 function rootMeanSquare(x: Float64Array, from: number, to: number): number {
   return to > from ? norm(x.subarray(from, to)) / Math.sqrt(to - from) : 0;
+}
+
+/** The natural scale where a fit has ended: a leaf that has grown is as large as it is now. */
+export function endScale(start: Float64Array, end: Float64Array, box: LeafBox): NaturalScale {
+  const [before, after] = [naturalScale(start, box), naturalScale(end, box)];
+  return { ...before, length: before.length.map((length, i) => Math.max(length, after.length[i]!)) };
 }
 
 /** The natural scale of a fit, kept as long as it is the same fit. */
@@ -87,8 +100,8 @@ export function powerOfTwo(value: number): number {
  * What counts as the size of a coordinate at a point: itself or the width of its bounds, and next to zero a millionth of its
  * natural length.
  */
-export function sizeAt(x: number, i: number, { length, width }: NaturalScale): number {
-  return Math.max(Math.abs(x), width[i]!, nextToZero * length[i]!);
+export function sizeAt(x: number, i: number, { floor, width }: NaturalScale): number {
+  return Math.max(Math.abs(x), width[i]!, floor[i]!);
 }
 
 /** The largest component of a step, each relative to the size of its coordinate. */

@@ -68,7 +68,7 @@ export function valueNoise(
 }
 
 /** Bit of a Walsh function: whether i and k have an odd number of ones in common, so that patterns are orthogonal. */
-function walshSign(i: number, k: number): number {
+export function walshSign(i: number, k: number): number {
   let common = i & k;
   for (let shift = 16; shift > 0; shift >>= 1) common ^= common >> shift;
   return common & 1;

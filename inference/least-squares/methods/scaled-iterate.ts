@@ -4,6 +4,7 @@ import { type Box, project, projectedGradient, stepWithin } from "../../problem/
 import { type NaturalScale, relativeStep, scaledNorm, sizeAt } from "../../fit/scale.ts";
 import type { ResidualProblem } from "../../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
+import { roundingFraction } from "../../fit/judge.ts";
 import { counted, type EvaluationCounts } from "../../fit/iterate.ts";
 import { type LinearModel, linearise, modelDecrease } from "./linear-model.ts";
 import { triangulariser } from "../linear/triangulariser.ts";
@@ -129,7 +130,8 @@ function isWorthNoMore(
   const descent = projectedGradient(point, gradient, problem).map((slope, i) =>
     sizes[i]! > 0 ? -slope / (sizes[i]! * sizes[i]!) : 0,
   );
-  const most = Math.max(mostModest * expectedDecrease, noiseFraction * value);
+  const rounding = state.failure === null ? noiseFraction : roundingFraction;
+  const most = Math.max(mostModest * expectedDecrease, rounding * value);
   return [descent, multiply(model.full, model.unscale)].every((direction) => {
     const longest = relativeStep(point, direction, scale);
     if (!(longest > 0 && dot(gradient, direction) < 0)) return true;

@@ -1,53 +1,45 @@
 /** Compact form of the limited-memory BFGS matrix: B = theta I - W M Wᵀ, from a few pairs of steps and gradient changes. */
 import { inverse, Matrix } from "ml-matrix";
 import { dot } from "../../linear-algebra/vectors.ts";
-
-/** A step, and the change of gradient along it. */
-export interface SecantPair {
-  /** Difference of two points. */
-  readonly s: Float64Array;
-  /** Difference of the gradients there; sᵀy > 0. */
-  readonly y: Float64Array;
-}
+import type { SecantMemory } from "./secant-pairs.ts";
 
 /** B = theta I - W M Wᵀ, with W of shape [n, 2m] and M of shape [2m, 2m]. */
 export interface CompactMatrix {
   readonly theta: number;
-  /** The columns of W = [Y, theta S], oldest pair first. */
-  readonly columns: readonly Float64Array[];
-  /** M, row by row. */
-  readonly middle: readonly Float64Array[];
+  /** The pairs that the columns of W = [Y, theta S] are made of, oldest first; theta S is never formed. */
+  readonly memory: SecantMemory;
+  /** M, row by row, shape [2m, 2m]. */
+  readonly middle: Float64Array;
 }
 
 /**
- * The matrix of the pairs, oldest first; `theta I` when there are none.
+ * The matrix of the pairs; `theta I` when there are none.
  *
  * @returns null when the pairs are too nearly dependent to give one
  * @see Byrd, Nocedal & Schnabel (1994), eq. 3.5-3.6
  */
-export function compactMatrix(pairs: readonly SecantPair[], theta: number): CompactMatrix | null {
-  const m = pairs.length;
-  if (m === 0) return { theta, columns: [], middle: [] };
+export function compactMatrix(memory: SecantMemory, theta: number): CompactMatrix | null {
+  const m = memory.pairs.length;
+  if (m === 0) return { theta, memory, middle: new Float64Array(0) };
   // M is the inverse of [[-D, Lᵀ], [L, theta SᵀS]], with D = diag(s_iᵀy_i) and L the part of SᵀY below its diagonal.
   const inverted = Matrix.zeros(2 * m, 2 * m);
-  pairs.forEach(({ s }, i) => {
-    pairs.forEach((other, j) => {
-      inverted.set(m + i, m + j, theta * dot(s, other.s));
-      const sy = i >= j ? dot(s, other.y) : 0;
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < m; j++) {
+      inverted.set(m + i, m + j, theta * memory.ss[i * m + j]!);
+      const sy = memory.sy[i * m + j]!;
       if (i === j) inverted.set(i, i, -sy);
       else if (i > j) {
         inverted.set(m + i, j, sy);
         inverted.set(j, m + i, sy);
       }
-    });
-  });
+    }
+  }
   const middle = inverseScaled(inverted);
-  if (middle === null) return null;
-  return { theta, columns: [...pairs.map(({ y }) => y), ...pairs.map(({ s }) => s.map((x) => theta * x))], middle };
+  return middle === null ? null : { theta, memory, middle };
 }
 
 /** The inverse of a symmetric matrix, its rows and columns first brought to like size; null when it has none. */
-function inverseScaled(matrix: Matrix): readonly Float64Array[] | null {
+function inverseScaled(matrix: Matrix): Float64Array | null {
   const size = matrix.rows;
   const scale = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(Math.abs(matrix.get(i, i))));
   for (let i = 0; i < size; i++) {
@@ -55,30 +47,119 @@ function inverseScaled(matrix: Matrix): readonly Float64Array[] | null {
   }
   try {
     const result = inverse(matrix);
-    const rows = Array.from(scale, (own, i) => scale.map((x, j) => own * x * result.get(i, j)));
-    return rows.every((row) => row.every(Number.isFinite)) ? rows : null;
+    const rows = new Float64Array(size * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const value = scale[i]! * scale[j]! * result.get(i, j);
+        if (!Number.isFinite(value)) return null;
+        rows[i * size + j] = value;
+      }
+    }
+    return rows;
   } catch {
     return null; // singular to the last bit
   }
 }
 
 /** Wᵀ v. */
-export function timesColumns({ columns }: CompactMatrix, v: Float64Array): Float64Array {
-  return Float64Array.from(columns, (column) => dot(column, v));
+export function timesColumns({ theta, memory: { pairs } }: CompactMatrix, v: Float64Array): Float64Array {
+  const m = pairs.length;
+  const product = new Float64Array(2 * m);
+  for (let k = 0; k < m; k++) {
+    product[k] = dot(pairs[k]!.y, v);
+    product[m + k] = theta * dot(pairs[k]!.s, v);
+  }
+  return product;
 }
 
-/** M p. */
-export function timesMiddle({ middle }: CompactMatrix, p: Float64Array): Float64Array {
-  return Float64Array.from(middle, (row) => dot(row, p));
+/** M p, written into `into`. */
+export function timesMiddle(
+  { middle }: CompactMatrix,
+  p: Float64Array,
+  into: Float64Array = new Float64Array(p.length),
+): Float64Array {
+  const size = p.length;
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let j = 0; j < size; j++) sum += middle[i * size + j]! * p[j]!;
+    into[i] = sum;
+  }
+  return into;
 }
 
-/** Row i of W. */
-export function rowOf({ columns }: CompactMatrix, i: number): Float64Array {
-  return Float64Array.from(columns, (column) => column[i]!);
+/** Row i of W, written into `into`. */
+export function rowOf({ theta, memory: { pairs } }: CompactMatrix, i: number, into: Float64Array): Float64Array {
+  const m = pairs.length;
+  for (let k = 0; k < m; k++) {
+    const { s, y } = pairs[k]!;
+    into[k] = y[i]!;
+    into[m + k] = theta * s[i]!;
+  }
+  return into;
+}
+
+/** W p added to a vector, column by column, over all coordinates. */
+export function addColumns({ theta, memory: { pairs } }: CompactMatrix, p: Float64Array, to: Float64Array): void {
+  const m = pairs.length;
+  for (let k = 0; k < m; k++) {
+    const { s, y } = pairs[k]!;
+    const first = p[k]!;
+    const second = theta * p[m + k]!;
+    for (let i = 0; i < to.length; i++) to[i] = to[i]! + first * y[i]! + second * s[i]!;
+  }
 }
 
 /** vᵀ B v. */
 export function curvatureAlong(matrix: CompactMatrix, v: Float64Array): number {
   const p = timesColumns(matrix, v);
   return matrix.theta * dot(v, v) - dot(p, timesMiddle(matrix, p));
+}
+
+/** W_FᵀW_F over the coordinates where `isFree` is one, shape [2m, 2m]; by those left out where they are fewer. */
+export function freeProducts({ theta, memory }: CompactMatrix, isFree: Uint8Array, free: number): Float64Array {
+  const { pairs, ss, sy, yy } = memory;
+  const m = pairs.length;
+  const n = isFree.length;
+  const isFew = 2 * free <= n;
+  const wanted = isFew ? 1 : 0;
+  const count = isFew ? free : n - free;
+  const at = new Int32Array(count);
+  for (let i = 0, k = 0; i < n; i++) if (isFree[i] === wanted) at[k++] = i;
+  const gathered = (x: Float64Array): Float64Array => {
+    const part = new Float64Array(count);
+    for (let k = 0; k < count; k++) part[k] = x[at[k]!]!;
+    return part;
+  };
+  const columns = count === 0 ? [] : [...pairs.map(({ y }) => gathered(y)), ...pairs.map(({ s }) => gathered(s))];
+  const size = 2 * m;
+  const products = new Float64Array(size * size);
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const part = count === 0 ? 0 : dotInParts(columns[i]!, columns[j]!);
+      let value = part;
+      if (!isFew) {
+        const whole = i < m ? yy[i * m + j]! : j < m ? sy[(i - m) * m + j]! : ss[(i - m) * m + j - m]!;
+        value = whole - part;
+      }
+      const weighted = value * (i >= m ? theta : 1) * (j >= m ? theta : 1);
+      products[i * size + j] = weighted;
+      products[j * size + i] = weighted;
+    }
+  }
+  return products;
+}
+
+/** xᵀ y in four sums, none of which waits for another. */
+function dotInParts(x: Float64Array, y: Float64Array): number {
+  const n = x.length;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    a += x[i]! * y[i]!;
+    b += x[i + 1]! * y[i + 1]!;
+    c += x[i + 2]! * y[i + 2]!;
+    d += x[i + 3]! * y[i + 3]!;
+  }
+  for (; i < n; i++) a += x[i]! * y[i]!;
+  return a + b + (c + d);
 }
