@@ -87,15 +87,18 @@ export function cauchyPoint(x: Float64Array, gradient: Float64Array, box: Box, m
 /** Lets the entry at a place of a heap sink to where it belongs: the nearest bound comes first, of equal ones the first. */
 function sink(heap: Int32Array, place: number, size: number, meets: Float64Array): void {
   const moving = heap[place]!;
-  const isBefore = (a: number, b: number): boolean => meets[a]! < meets[b]! || (meets[a] === meets[b] && a < b);
   let hole = place;
   for (;;) {
     let child = 2 * hole + 1;
     if (child >= size) break;
-    if (child + 1 < size && isBefore(heap[child + 1]!, heap[child]!)) child++;
-    if (!isBefore(heap[child]!, moving)) break;
+    if (child + 1 < size && isBefore(heap[child + 1]!, heap[child]!, meets)) child++;
+    if (!isBefore(heap[child]!, moving, meets)) break;
     heap[hole] = heap[child]!;
     hole = child;
   }
   heap[hole] = moving;
+}
+
+function isBefore(a: number, b: number, meets: Float64Array): boolean {
+  return meets[a]! < meets[b]! || (meets[a] === meets[b] && a < b);
 }

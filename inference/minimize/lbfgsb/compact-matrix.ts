@@ -1,6 +1,7 @@
 /** Compact form of the limited-memory BFGS matrix: B = theta I - W M Wᵀ, from a few pairs of steps and gradient changes. */
 import { inverse, Matrix } from "ml-matrix";
 import { dot } from "../../linear-algebra/vectors.ts";
+import { addWeighted, dotsOf } from "./columns.ts";
 import type { SecantMemory } from "./secant-pairs.ts";
 
 /** B = theta I - W M Wᵀ, with W of shape [n, 2m] and M of shape [2m, 2m]. */
@@ -62,14 +63,15 @@ function inverseScaled(matrix: Matrix): Float64Array | null {
 }
 
 /** Wᵀ v. */
-export function timesColumns({ theta, memory: { pairs } }: CompactMatrix, v: Float64Array): Float64Array {
-  const m = pairs.length;
-  const product = new Float64Array(2 * m);
-  for (let k = 0; k < m; k++) {
-    product[k] = dot(pairs[k]!.y, v);
-    product[m + k] = theta * dot(pairs[k]!.s, v);
-  }
+export function timesColumns(matrix: CompactMatrix, v: Float64Array): Float64Array {
+  const product = dotsOf(columnsOf(matrix), v);
+  for (let k = product.length >> 1; k < product.length; k++) product[k] = matrix.theta * product[k]!;
   return product;
+}
+
+/** Y and S, the columns of W without theta. */
+function columnsOf({ memory: { pairs } }: CompactMatrix): Float64Array[] {
+  return [...pairs.map(({ y }) => y), ...pairs.map(({ s }) => s)];
 }
 
 /** M p, written into `into`. */
@@ -98,20 +100,18 @@ export function rowOf({ theta, memory: { pairs } }: CompactMatrix, i: number, in
   return into;
 }
 
-/** W p added to a vector, column by column, over all coordinates. */
-export function addColumns({ theta, memory: { pairs } }: CompactMatrix, p: Float64Array, to: Float64Array): void {
-  const m = pairs.length;
-  for (let k = 0; k < m; k++) {
-    const { s, y } = pairs[k]!;
-    const first = p[k]!;
-    const second = theta * p[m + k]!;
-    for (let i = 0; i < to.length; i++) to[i] = to[i]! + first * y[i]! + second * s[i]!;
-  }
+/** W p added to a vector. */
+export function addColumns(matrix: CompactMatrix, p: Float64Array, to: Float64Array): void {
+  const half = p.length >> 1;
+  addWeighted(
+    columnsOf(matrix),
+    p.map((value, k) => (k < half ? value : matrix.theta * value)),
+    to,
+  );
 }
 
-/** vᵀ B v. */
-export function curvatureAlong(matrix: CompactMatrix, v: Float64Array): number {
-  const p = timesColumns(matrix, v);
+/** vᵀ B v; `p` is Wᵀv where it is known. */
+export function curvatureAlong(matrix: CompactMatrix, v: Float64Array, p = timesColumns(matrix, v)): number {
   return matrix.theta * dot(v, v) - dot(p, timesMiddle(matrix, p));
 }
 
@@ -134,8 +134,9 @@ export function freeProducts({ theta, memory }: CompactMatrix, isFree: Uint8Arra
   const size = 2 * m;
   const products = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
+    const parts = count === 0 ? null : dotsOf(columns.slice(0, i + 1), columns[i]!);
     for (let j = 0; j <= i; j++) {
-      const part = count === 0 ? 0 : dotInParts(columns[i]!, columns[j]!);
+      const part = parts === null ? 0 : parts[j]!;
       let value = part;
       if (!isFew) {
         const whole = i < m ? yy[i * m + j]! : j < m ? sy[(i - m) * m + j]! : ss[(i - m) * m + j - m]!;
@@ -147,19 +148,4 @@ export function freeProducts({ theta, memory }: CompactMatrix, isFree: Uint8Arra
     }
   }
   return products;
-}
-
-/** xᵀ y in four sums, none of which waits for another. */
-function dotInParts(x: Float64Array, y: Float64Array): number {
-  const n = x.length;
-  let [a, b, c, d] = [0, 0, 0, 0];
-  let i = 0;
-  for (; i + 3 < n; i += 4) {
-    a += x[i]! * y[i]!;
-    b += x[i + 1]! * y[i + 1]!;
-    c += x[i + 2]! * y[i + 2]!;
-    d += x[i + 3]! * y[i + 3]!;
-  }
-  for (; i < n; i++) a += x[i]! * y[i]!;
-  return a + b + (c + d);
 }

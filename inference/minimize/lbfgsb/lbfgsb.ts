@@ -20,7 +20,7 @@ import type { Minimizer } from "../minimizer.ts";
 import { type LinePoint, type LineSearchOutcome, moreThuente } from "./more-thuente.ts";
 import { noMemory, remember, type SecantMemory, stiffest } from "./secant-pairs.ts";
 import { subspaceMinimum } from "./subspace-minimum.ts";
-import { newtonStep } from "./two-loop.ts";
+import { newtonStep } from "./newton-step.ts";
 
 /** How L-BFGS-B works; the defaults fit nearly every problem. */
 export interface LbfgsbOptions {
@@ -231,21 +231,29 @@ function modelMinimum(
   theta: number,
 ): { readonly point: Float64Array; readonly decrease: number } | null {
   // The model is convex: if its minimum over all points lies in the box, it is the minimum over the box too.
-  const step = newtonStep(memory, theta, gradient);
-  const free = add(x, step);
-  if (contains(box, free)) {
-    return { point: free, decrease: -0.5 * dot(gradient, step) };
+  if (!isPushed(x, gradient, box)) {
+    const step = newtonStep(memory, theta, gradient);
+    const free = add(x, step);
+    if (contains(box, free)) return { point: free, decrease: -0.5 * dot(gradient, step) };
   }
   const matrix = compactMatrix(memory, theta);
   if (matrix === null) return null;
   const cauchy = cauchyPoint(x, gradient, box, matrix);
   const end = subspaceMinimum(x, gradient, box, matrix, cauchy);
   if (end === null) return null;
-  const gain = (to: Float64Array): number => {
+  const gain = (to: Float64Array, reach?: Float64Array): number => {
     const move = subtract(to, x);
-    return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move);
+    return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move, reach);
   };
-  return { point: end, decrease: Math.max(gain(end), gain(cauchy.point)) };
+  return { point: end, decrease: Math.max(gain(end), gain(cauchy.point, cauchy.reach)) };
+}
+
+/** Whether any coordinate lies on a bound that the descent pushes it against. */
+function isPushed(x: Float64Array, gradient: Float64Array, { lower, upper }: Box): boolean {
+  for (let i = 0; i < x.length; i++) {
+    if ((gradient[i]! > 0 && x[i]! <= lower[i]!) || (gradient[i]! < 0 && x[i]! >= upper[i]!)) return true;
+  }
+  return false;
 }
 
 interface Trial extends LinePoint {

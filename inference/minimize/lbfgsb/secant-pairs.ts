@@ -1,5 +1,5 @@
 /** Secant pairs: the latest steps and gradient changes, with their products, which each new pair adds to by a row. */
-import { dot } from "../../linear-algebra/vectors.ts";
+import { dotsOf } from "./columns.ts";
 
 /** A step, and the change of gradient along it. */
 export interface SecantPair {
@@ -38,12 +38,15 @@ export function remember(memory: SecantMemory, pair: SecantPair, most: number): 
   };
   const [ss, sy, yy] = [kept(memory.ss), kept(memory.sy), kept(memory.yy)];
   const last = m - 1;
-  pairs.forEach(({ s, y }, i) => {
-    ss[i * m + last] = ss[last * m + i] = dot(s, pair.s);
-    yy[i * m + last] = yy[last * m + i] = dot(y, pair.y);
-    sy[i * m + last] = dot(s, pair.y);
-    sy[last * m + i] = dot(pair.s, y);
-  });
+  const all = [...pairs.map(({ s }) => s), ...pairs.map(({ y }) => y)];
+  const withStep = dotsOf(all, pair.s);
+  const withChange = dotsOf(all, pair.y);
+  for (let i = 0; i < m; i++) {
+    ss[i * m + last] = ss[last * m + i] = withStep[i]!;
+    yy[i * m + last] = yy[last * m + i] = withChange[m + i]!;
+    sy[last * m + i] = withStep[m + i]!;
+    sy[i * m + last] = withChange[i]!;
+  }
   return { pairs, ss, sy, yy };
 }
 
