@@ -36,7 +36,7 @@ export type { TruncatedOutcome } from "./minimize/newton/truncated-cg.ts";
 export type { AdamMoments, AdamState } from "./minimize/first-order/adam.ts";
 export type { SgdState, Velocity } from "./minimize/first-order/sgd.ts";
 export type { FirstOrderInfo, FirstOrderState } from "./minimize/first-order/first-order.ts";
-export type { SecantPair } from "./minimize/lbfgsb/compact-matrix.ts";
+export type { SecantMemory, SecantPair } from "./minimize/lbfgsb/secant-pairs.ts";
 export type { LineSearchOutcome } from "./minimize/lbfgsb/more-thuente.ts";
 export type { LeastSquaresMethod, ResidualIterate } from "./least-squares/methods/least-squares-method.ts";
 export type { GaussNewtonInfo, GaussNewtonState } from "./least-squares/methods/gauss-newton.ts";

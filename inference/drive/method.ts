@@ -9,6 +9,11 @@ export interface Method<P, S, I> {
   init(params: P): S;
   /** One step; the state handed in is left as it was. */
   step(state: S): Stepped<S, I>;
+  /**
+   * Looks whether what the state expects of its next step is true, at the price of few evaluations: the state marked as
+   * confirmed, or one with better expectations. Absent where a method expects only what it has measured.
+   */
+  confirm?(state: S): S;
 }
 
 /** What one step gives back. */

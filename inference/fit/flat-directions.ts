@@ -1,6 +1,7 @@
 /** Flat directions: the coordinates that an objective or its gradient does not know, found by asking once more. */
 import type { Box } from "../problem/box.ts";
 import type { NaturalScale } from "./scale.ts";
+import { walshSign } from "./value-noise.ts";
 
 /** What has to be asked of an objective. */
 export interface FlatnessProbe {
@@ -14,6 +15,10 @@ export interface FlatnessProbe {
 
 /** A change of the objective across a coordinate's whole width below this fraction is rounding. */
 const negligible = 1e-13;
+/** Along a descent of any order up to ten, the value falls by this part of the slope at its end times the way. */
+const leastShare = 0.1;
+/** Patterns of signs that suspects are moved by together. */
+const mostPatterns = 2;
 /** How far along a coordinate the second look is taken, in natural lengths. */
 const probeLength = 2 ** -10;
 /** How far the last looks are taken, to tell what has no say from what is held by a step, a clip or a maximum. */
@@ -52,22 +57,34 @@ export function flatCoordinates(
   let suspects = Array.from(point.keys()).filter((i) => box.lower[i] !== box.upper[i] && isFlat(i, slopeHere(i)));
   const silent: number[] = [];
   const falling: number[] = [];
-  const isLower = (there: number): boolean => there < value - negligible * probe.size;
+  // Lower by what the slope there says as well: a value that is lower by rounding is no descent.
+  const isLower = (there: number, along: number): boolean =>
+    there < value - negligible * probe.size && along < 0 && value - there >= -leastShare * along;
   if (suspects.length > 1) {
-    // One look with all of them moved clears most.
-    const together = point.slice();
-    for (const i of suspects) together[i] = besides(point, i, probeLength, box, scale);
-    evaluations++;
-    const there = probe.at(together);
-    if (Number.isFinite(there.value)) {
+    // One look with all of them moved clears most; others, each with signs of its own, see saddles that lie across.
+    const all = suspects;
+    for (let pattern = 0; pattern < Math.min(mostPatterns, all.length) && falling.length === 0; pattern++) {
+      const together = point.slice();
+      all.forEach(
+        (i, k) => (together[i] = besides(point, i, probeLength * (walshSign(k, pattern) ? -1 : 1), box, scale)),
+      );
+      evaluations++;
+      const there = probe.at(together);
+      if (!Number.isFinite(there.value)) continue;
       const slope = (i: number): number => there.slope?.(i) ?? 0;
-      for (const i of suspects.filter((i) => !isFlat(i, slope(i)) && slope(i) * (together[i]! - point[i]!) < 0)) {
+      const change = (i: number): number => slope(i) * (together[i]! - point[i]!);
+      const sloping = all.filter((i) => !isFlat(i, slope(i)));
+      suspects = suspects.filter((i) => !sloping.includes(i));
+      if (sloping.length === 0) break;
+      for (const i of sloping.filter((i) => change(i) < 0)) {
         const alone = point.slice();
         alone[i] = together[i]!;
         evaluations++;
-        if (isLower(probe.at(alone).value)) falling.push(i);
+        const at = probe.at(alone);
+        if (isLower(at.value, (at.slope?.(i) ?? 0) * (alone[i] - point[i]!))) falling.push(i);
       }
-      suspects = suspects.filter((i) => isFlat(i, slope(i)));
+      const whole = sloping.reduce((sum, i) => sum + change(i), 0);
+      if (falling.length === 0 && isLower(there.value, whole)) falling.push(...sloping);
     }
   }
   const flat = suspects.filter((i) => {
@@ -77,7 +94,7 @@ export function flatCoordinates(
     const there = probe.at(elsewhere);
     const slope = there.slope?.(i) ?? 0;
     const change = Math.abs(there.value - value);
-    if (slope !== 0 && isLower(there.value)) falling.push(i);
+    if (isLower(there.value, slope * (elsewhere[i] - point[i]!)) && !falling.includes(i)) falling.push(i);
     if (slopeHere(i) === 0 && slope === 0 && change > negligible * probe.size) silent.push(i);
     return isFlat(i, slope) && change <= negligible * probe.size;
   });
@@ -105,7 +122,8 @@ function clamped(x: number, { lower, upper }: Box, i: number): number {
 /** A number of natural lengths from the point along a coordinate, on the side that its bounds leave. */
 function besides(point: Float64Array, i: number, lengths: number, box: Box, scale: NaturalScale): number {
   const move = lengths * scale.length[i]!;
-  return Math.max(point[i]! + (point[i]! + move <= box.upper[i]! ? move : -move), box.lower[i]!);
+  const isRoom = point[i]! + move <= box.upper[i]! && point[i]! + move >= box.lower[i]!;
+  return clamped(point[i]! + (isRoom ? move : -move), box, i);
 }
 
 /** Without slopes: the coordinates that leave the value as it is to the last bit, near and far. */

@@ -17,12 +17,21 @@ export interface Iterate {
   /** Largest move of the next full step, relative to the coordinate or the width of its bounds. */
   readonly expectedStep: number;
   /**
+   * What the objective can tell apart here: a change as small as rounding its parameters makes. What falls to zero has arrived
+   * when no more than this is left to gain.
+   */
+  readonly resolution?: number;
+  /**
    * Only from methods that have no model to expect anything from: the largest component of the projected gradient, each
    * times the size of its coordinate. Their end is judged by it alone.
    */
   readonly gradientNorm?: number;
   /** With it, the least curvature along the steps so far, per square of the sizes of coordinates. */
   readonly leastCurvature?: number;
+  /** Whether what is expected of the next step has been measured here, and is not a model's promise alone. */
+  readonly confirmed?: boolean;
+  /** How often a promise was found to be none. */
+  readonly doubts?: number;
   /** The lowest point so far, only from methods that may rise. */
   readonly best?: BestPoint;
   /** Where a method stalled: how far the objective's values lie apart at points that are the same up to rounding. */

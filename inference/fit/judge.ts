@@ -1,4 +1,7 @@
-/** The judge: says whether a minimiser has arrived, by tests that no unit of the parameters can change. */
+/**
+ * The judge: says whether a minimiser has arrived, by tests that no unit of the parameters can change, and that rest on the value
+ * and the derivatives where it stands.
+ */
 import type { Iterate } from "./iterate.ts";
 
 /** When to stop. */
@@ -38,29 +41,26 @@ export interface Verdict {
 }
 
 /** A decrease below this fraction is lost in the rounding of most objectives; where steps end there, so does the fit. */
-const roundingFraction = 1e-9;
+export const roundingFraction = 1e-9;
 
-/** An objective that has fallen to this fraction has reached zero: a sum of squares, its roots known to twelve digits. */
-const zeroFraction = 1e-24;
+/** Parameters that a method without a model knows to this fraction are known. */
+const knownFraction = 1e-12;
 
 /**
  * The gradient norm below which a method without a model has arrived. Where the value falls to zero, slopes fall like its
- * square root: there they are measured by the start, or by the curvature met on the way, which any start knows.
+ * square root: there they are measured by the curvature met on the way, never by the value at the start, which may be anything.
  */
 export function gradientThreshold(
-  { value, startValue, leastCurvature = 0 }: Pick<Iterate, "value" | "startValue" | "leastCurvature">,
+  { value, leastCurvature = 0 }: Pick<Iterate, "value" | "leastCurvature">,
   rules: Required<StopRules>,
 ): number {
   const size = Math.max(Math.abs(value), rules.valueScale);
-  return Math.max(
-    rules.gradientTolerance * size,
-    Math.sqrt(zeroFraction) * Math.max(Math.abs(startValue), leastCurvature),
-  );
+  return Math.max(rules.gradientTolerance * size, knownFraction * leastCurvature);
 }
 
 /** A verdict on a state, or null when there is more to gain. */
 export function judge(state: Iterate, rules: Required<StopRules>): Verdict | null {
-  const { value, startValue, expectedDecrease, expectedStep, failure, valueNoise = 0 } = state;
+  const { value, expectedDecrease, expectedStep, resolution = 0, failure, valueNoise = 0 } = state;
   const size = Math.max(Math.abs(value), rules.valueScale);
   if (failure === "stalled" && expectedDecrease <= Math.max(roundingFraction * size, valueNoise)) {
     return { status: "converged", reason: "rounding" };
@@ -70,8 +70,8 @@ export function judge(state: Iterate, rules: Required<StopRules>): Verdict | nul
     return { status: "converged", reason: state.gradientNorm === 0 ? "gradient" : "small-gradient" };
   }
   if (expectedDecrease === 0) return { status: "converged", reason: "gradient" };
-  const floor = zeroFraction * Math.abs(startValue);
-  if (expectedDecrease <= Math.max(rules.valueTolerance * size, floor)) return { status: "converged", reason: "value" };
+  if (expectedDecrease <= Math.max(rules.valueTolerance * size, resolution))
+    return { status: "converged", reason: "value" };
   if (expectedStep <= rules.stepTolerance) return { status: "converged", reason: "step" };
   return null;
 }

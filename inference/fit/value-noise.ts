@@ -1,8 +1,8 @@
 /** Value noise: how far the values of an objective lie apart at points that are the same up to rounding. */
 import type { Method } from "../drive/method.ts";
-import { type Box, project } from "../problem/box.ts";
+import { project } from "../problem/box.ts";
 import { counted, type EvaluationCounts, type Iterate } from "./iterate.ts";
-import { naturalScale } from "./scale.ts";
+import { type LeafBox, naturalScale } from "./scale.ts";
 
 /** Moves of all coordinates at once, from first to last, as fractions of their size: the first to change the value shows its rounding. */
 const firstMove = 2 ** -50;
@@ -24,7 +24,7 @@ export interface AskedValue {
 export function measuringStalls<P, S extends Iterate, I>(
   method: Method<P, S, I>,
   { value, cost }: AskedValue,
-  box: Box,
+  box: LeafBox,
 ): Method<P, S, I> {
   const measured = (state: S): S => {
     if (state.failure !== "stalled") return state;
@@ -48,7 +48,7 @@ export function measuringStalls<P, S extends Iterate, I>(
 export function valueNoise(
   value: (point: Float64Array) => number,
   { point, value: here, startPoint }: Pick<Iterate, "point" | "value" | "startPoint">,
-  box: Box,
+  box: LeafBox,
 ): { readonly noise: number; readonly values: number } {
   const { length } = naturalScale(startPoint, box);
   const seen = [here];
@@ -68,7 +68,7 @@ export function valueNoise(
 }
 
 /** Bit of a Walsh function: whether i and k have an odd number of ones in common, so that patterns are orthogonal. */
-function walshSign(i: number, k: number): number {
+export function walshSign(i: number, k: number): number {
   let common = i & k;
   for (let shift = 16; shift > 0; shift >>= 1) common ^= common >> shift;
   return common & 1;

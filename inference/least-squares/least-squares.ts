@@ -8,7 +8,8 @@ import { norm } from "../linear-algebra/vectors.ts";
 import { compileResiduals } from "../problem/compile-residuals.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import type { RobustLoss } from "../problem/robust-loss.ts";
-import { naturalScale } from "../fit/scale.ts";
+import { confirmingEnds } from "../fit/confirm-ends.ts";
+import { endScale } from "../fit/scale.ts";
 import { measuringStalls } from "../fit/value-noise.ts";
 import type { ResidualProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../fit/run-fit.ts";
@@ -95,15 +96,16 @@ export function leastSquaresTask<P, S extends ResidualIterate, I>(
   const problem = { ...compiled.problem, loss: options.loss };
   const value = (point: Float64Array): number => costOf(problem.residuals(point), options.loss);
   const asked = { value, cost: { value: 1 } };
+  const stop = stopRules(options, "leastSquares");
   const loss = options.loss === undefined ? null : lossAsData(options.loss);
   return {
     question: "leastSquares",
     methodName: method.name,
     settings: { method: method.settings ?? null, loss },
-    method: measuringStalls(method.bind(problem), asked, problem),
+    method: measuringStalls(confirmingEnds(method.bind(problem), stop), asked, problem),
     parameters,
     options,
-    stop: stopRules(options, "leastSquares"),
+    stop,
     functionDigest: () => parameters.digestOf(residuals),
     conclude: (run) => concluded(method, problem, compiled.compileSeconds, parameters, options, run),
   };
@@ -119,9 +121,10 @@ function concluded<P, S extends ResidualIterate, I>(
 ): Solution<P, S, I> {
   const { state } = end;
   const n = problem.size;
-  const size = Math.max(state.value, state.startValue);
-  // The objective changes by at most 2 |J_i| |r| a unit.
-  const slope = (jacobian: Float64Array, i: number): number => 2 * norm(columnsOf(jacobian, n, [i])) * Math.sqrt(size);
+  const size = state.value;
+  // The objective changes by at most 2 |J_i| |r| a unit; where no residual is left, the column alone tells.
+  const slope = (jacobian: Float64Array, i: number): number =>
+    2 * norm(columnsOf(jacobian, n, [i])) * (Math.sqrt(size) || 1);
   return conclude({
     method: method.name,
     objective: objectiveName(options),
@@ -141,7 +144,7 @@ function concluded<P, S extends ResidualIterate, I>(
     },
     probeCost: { value: 1, jacobian: 1 },
     undetermined: (point, free, paths) => {
-      const scale = naturalScale(state.startPoint, problem);
+      const scale = endScale(state.startPoint, point, problem);
       const { directions, jacobians } = undeterminedDirections(problem, point, state.jacobian, free, scale, paths);
       return { directions, cost: { jacobian: jacobians } };
     },

@@ -20,7 +20,8 @@ import type { Iterate } from "../fit/iterate.ts";
 import { gradientThreshold, type StopRules } from "../fit/judge.ts";
 import { measuredHessian } from "../fit/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
-import { naturalScale } from "../fit/scale.ts";
+import { confirmingEnds } from "../fit/confirm-ends.ts";
+import { endScale } from "../fit/scale.ts";
 import { measuringStalls } from "../fit/value-noise.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../fit/run-fit.ts";
@@ -149,7 +150,7 @@ function compiledTask<P, S extends Iterate, I>(
     question: "minimize",
     methodName: minimizer.name,
     settings: minimizer.settings ?? null,
-    method: measuringStalls(minimizer.bind(problem), asked, problem),
+    method: measuringStalls(confirmingEnds(minimizer.bind(problem), stop), asked, problem),
     parameters,
     options,
     stop,
@@ -173,7 +174,7 @@ function concluded<P, S extends Iterate, I>(
   const { state, verdict } = end;
   const status = typeof verdict === "string" ? verdict : verdict.status;
   const { point, value, gradient } = reachedPoint(state, status);
-  const scale = naturalScale(state.startPoint, problem);
+  const scale = endScale(state.startPoint, point, problem);
   const hasGradient = minimizer.derivatives !== "none";
   return conclude({
     method: minimizer.name,
@@ -184,7 +185,7 @@ function concluded<P, S extends Iterate, I>(
     history,
     timing: { compileSeconds, seconds: seconds - compileSeconds },
     probe: {
-      size: Math.max(Math.abs(value), Math.abs(state.startValue)),
+      size: Math.abs(value),
       slope: hasGradient ? (i) => gradient[i]! : null,
       at: (to) => {
         if (!hasGradient) return { value: problem.value(to), slope: null };
@@ -194,9 +195,9 @@ function concluded<P, S extends Iterate, I>(
     },
     probeCost: hasGradient ? { value: 1, gradient: 1 } : { value: 1 },
     gradientExcess: state.gradientNorm === undefined ? undefined : state.gradientNorm / gradientThreshold(state, stop),
+    asksLater: true,
     undetermined: (_, free, paths) => {
       if (!hasGradient || status !== "converged") return { directions: [], cost: {} };
-      // Asked after the end: these gradients are not counted as the method's.
       return { directions: undeterminedDirections(problem, point, gradient, free, scale, paths), cost: {} };
     },
     errors: (to, held) => {

@@ -27,7 +27,7 @@ export function compileResiduals<P>(
   target: TargetName | undefined,
   where: string,
 ): CompiledResiduals {
-  const { start, fixed, box } = parameters;
+  const { start, fixed, box, leaves } = parameters;
   const options = { fixed, target, where };
   const sizes = [start.length];
   const ofVector = (vector: Arr, held: readonly Arr[]): Arr => {
@@ -61,6 +61,7 @@ export function compileResiduals<P>(
     problem: {
       size: start.length,
       ...box,
+      leaves,
       residuals: at,
       jacobian: derivatives,
       // Compiled when a method first asks for it.

@@ -60,6 +60,8 @@ export interface ResidualProblem extends Box {
   jacobian(point: Float64Array): Float64Array;
   /** Their second derivatives along a direction, d²r(point + t direction) / dt² at t = 0, shape [m]. */
   secondDerivative?(point: Float64Array, direction: Float64Array): Float64Array;
+  /** The leaves that the vector is made of, in its order; each coordinate is one when absent. */
+  readonly leaves?: readonly LeafRange[];
   /** What a residual costs; its square when absent. */
   readonly loss?: RobustLoss | undefined;
 }

@@ -6,7 +6,7 @@ import { type FlatnessProbe, flatCoordinates } from "../fit/flat-directions.ts";
 import { type BestPoint, counted, type EvaluationCounts, type Iterate } from "../fit/iterate.ts";
 import type { Verdict } from "../fit/judge.ts";
 import { type FitParameters, pathsOfCoordinates } from "../problem/parameters.ts";
-import { naturalScale, scaledNorm } from "../fit/scale.ts";
+import { endScale, naturalScale, scaledNorm } from "../fit/scale.ts";
 import type { SavedRun } from "../../src/internal.ts";
 import { explain } from "./explain.ts";
 import type { BoundReached, FitStatus, FittedParameter, Solution, SolutionFields } from "./solution.ts";
@@ -38,6 +38,8 @@ export interface Conclusion<P, S extends Iterate, I> {
     free: readonly number[],
     paths: readonly string[],
   ) => { readonly directions: readonly NullDirection[]; readonly cost: Partial<EvaluationCounts> };
+  /** Whether that is asked, uncounted, only when somebody wants to know. */
+  readonly asksLater?: boolean;
   /** How many times the tolerance the gradient is, where a method is judged by it. */
   readonly gradientExcess?: number | undefined;
   /** Standard errors of the coordinates at a point, those of the given positions being held. */
@@ -55,17 +57,24 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const { method, objective, parameters, end, history, timing } = conclusion;
   const { state, steps, verdict } = end;
   const { box } = parameters;
-  const scale = naturalScale(state.startPoint, box);
-  const status = typeof verdict === "string" ? verdict : verdict.status;
-  const reached = reachedPoint(state, status);
+  const ended = typeof verdict === "string" ? verdict : verdict.status;
+  const reached = reachedPoint(state, ended);
+  const { point } = reached;
+  const scale = naturalScale(state.startPoint, { ...box, leaves: parameters.leaves });
   const { flat, silent, falling, evaluations } =
-    status === "non-finite" || status === "diverged"
+    ended === "non-finite" || ended === "diverged"
       ? { flat: [], silent: [], falling: [], evaluations: 0 }
-      : flatCoordinates(reached.point, reached.value, box, scale, conclusion.probe);
+      : flatCoordinates(
+          point,
+          reached.value,
+          box,
+          endScale(state.startPoint, point, { ...box, leaves: parameters.leaves }),
+          conclusion.probe,
+        );
+  const status: FitStatus = ended === "converged" && falling.length > 0 ? "saddle" : ended;
   const silentGradients = pathsOfCoordinates(silent, parameters);
   const nonFiniteGradients =
     status === "non-finite" ? pathsOfCoordinates(nonFinitePositions(state.gradient), parameters) : [];
-  const point = reached.point.map((x, i) => (flat.includes(i) ? parameters.start[i]! : x));
   const fitted = parameters.coordinates.map(({ path, unit, lower, upper, start }, i): FittedParameter => {
     const unconstrained = flat.includes(i);
     const bound = unconstrained ? null : reachedBound(point[i]!, box, i);
@@ -79,34 +88,33 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
   const determinable = Array.from(fitted.keys()).filter(
     (i) => fitted[i]!.bound === null && !fitted[i]!.unconstrained && !silent.includes(i),
   );
-  const undetermined =
-    status === "non-finite" || status === "diverged"
-      ? undefined
-      : conclusion.undetermined?.(
-          point,
-          determinable,
-          fitted.map(({ path }) => path),
-        );
-  const unconstrainedDirections = undetermined?.directions ?? [];
+  const paths = fitted.map(({ path }) => path);
+  const { undetermined } = conclusion;
+  const asked =
+    undetermined === undefined || status === "non-finite" || status === "diverged"
+      ? () => ({ directions: [], cost: {} })
+      : once(() => undetermined(point, determinable, paths));
   const { gradientExcess, residuals } = conclusion;
   const ending = { status, reason, steps, boundsReached, unconstrained, silentGradients, nonFiniteGradients };
   const { saved } = conclusion;
-  const sentence = explain({
-    ...ending,
-    unconstrainedDirections,
-    falling: falling.map((i) => fitted[i]!.path),
-    gradientExcess,
-    objective,
-    residuals,
-    freeNumbers: fitted.length,
-    saved,
-  });
+  const sentence = once(() =>
+    explain({
+      ...ending,
+      unconstrainedDirections: asked().directions,
+      falling: falling.map((i) => fitted[i]!.path),
+      gradientExcess,
+      objective,
+      residuals,
+      freeNumbers: fitted.length,
+      saved,
+    }),
+  );
   const errors = once((): Float64Array => {
     const held = new Set(Array.from(fitted.keys()).filter((i) => fitted[i]!.bound !== null));
     return conclusion.errors(point, held);
   });
   const probed = counted(state.evaluations, multiples(conclusion.probeCost, evaluations));
-  const counts = counted(probed, undetermined?.cost ?? {});
+  const counts = counted(probed, conclusion.asksLater === true ? {} : asked().cost);
   return {
     status,
     method,
@@ -120,11 +128,15 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
     parameters: fitted,
     boundsReached,
     unconstrained,
-    unconstrainedDirections,
+    get unconstrainedDirections() {
+      return asked().directions;
+    },
     silentGradients,
     nonFiniteGradients,
     history,
-    explain: sentence,
+    get explain() {
+      return sentence();
+    },
     timing,
     state,
     standardErrors: () => parameters.treeOf(errors(), 0),
@@ -133,7 +145,7 @@ export function conclude<P, S extends Iterate, I>(conclusion: Conclusion<P, S, I
       const rows = fitted.map((parameter, i) => ({ ...parameter, error: error?.[i] ?? Number.NaN }));
       const notes = error === null ? ["Errors of so many take long: standardErrors() computes them."] : [];
       return summaryText(rows, [
-        sentence,
+        sentence(),
         ...notes,
         facts(objective, reached.value, residuals?.length, counts, method),
       ]);

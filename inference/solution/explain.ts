@@ -44,20 +44,13 @@ export function explain(ending: Ending): string {
       "There is one residual, which is squared: return one for each measurement, or give a number that is to be least to minimize.",
     );
   }
-  const falling = ending.falling ?? [];
-  if (ending.status === "converged" && falling.length > 0) {
-    notes.push(
-      `This is no minimum: the ${ending.objective} is lower beside, along ${falling.join(", ")}; start elsewhere, or take ` +
-        "newtonCg(), which sees the curvature.",
-    );
-  }
   if (ending.status === "converged" && boundsReached.length > 0) {
     const listed = boundsReached.map(({ path, side }) => `${path} (${side === "min" ? "lower" : "upper"})`).join(", ");
     notes.push(`On a bound: ${listed}; widen the bound if the value beyond it makes sense.`);
   }
   if (unconstrained.length > 0) {
     notes.push(
-      `The ${ending.objective} does not depend on ${unconstrained.join(", ")}, kept at the start; fix ${
+      `The ${ending.objective} does not depend on ${unconstrained.join(", ")}; fix ${
         unconstrained.length === 1 ? "it" : "them"
       } or add data.`,
     );
@@ -90,6 +83,11 @@ function opening({ status, reason, steps, objective, ...more }: Ending): string 
   switch (status) {
     case "converged":
       return `Converged in ${taken}: ${convergence(reason, objective)}.`;
+    case "saddle":
+      return (
+        `Ended on a saddle or maximum after ${taken}: the gradient is zero, but the ${objective} is lower beside, along ` +
+        `${(more.falling ?? []).join(", ")}; start elsewhere, or take newtonCg(), which sees the curvature.`
+      );
     case "max-steps":
       if (more.gradientExcess !== undefined) {
         return (

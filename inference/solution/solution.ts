@@ -3,8 +3,11 @@ import { FitError } from "../../src/internal.ts";
 import type { NullDirection } from "../fisher/covariance.ts";
 import type { EvaluationCounts } from "../fit/iterate.ts";
 
-/** How a fit can end. */
-export type FitStatus = "converged" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled";
+/**
+ * How a fit can end. `saddle`: the gradient vanishes where the objective is lower beside. `stalled`: the gradient promises a lower
+ * value, but no step finds one.
+ */
+export type FitStatus = "converged" | "saddle" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled";
 
 /** A bound that a parameter lies on. */
 export interface BoundReached {
@@ -27,7 +30,7 @@ export interface FittedParameter {
   readonly upper: number;
   /** The bound it lies on, if any. */
   readonly bound: "min" | "max" | null;
-  /** True when the objective does not depend on it; it was left at its start. */
+  /** True when the objective does not depend on it; it is where the fit left it, mostly at its start. */
   readonly unconstrained: boolean;
 }
 
@@ -56,7 +59,7 @@ export interface SolutionFields<P, S = unknown, I = unknown> {
   readonly parameters: readonly FittedParameter[];
   /** Parameters that lie on a bound, to a millionth of its width; those that equal bounds hold are not among them. */
   readonly boundsReached: readonly BoundReached[];
-  /** Paths of parameters that the objective does not depend on; they stay at their start. */
+  /** Paths of parameters that the objective does not depend on; they are where the fit left them, mostly at their start. */
   readonly unconstrained: readonly string[];
   /**
    * Combinations of the other parameters that the data do not determine, with the weight of each: neither slope nor curvature

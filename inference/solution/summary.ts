@@ -27,7 +27,7 @@ export function summaryText(rows: readonly SummaryRow[], sentences: readonly str
 }
 
 function remark({ bound, unconstrained, lower, upper }: SummaryRow): string {
-  if (unconstrained) return "unconstrained, kept at the start";
+  if (unconstrained) return "unconstrained";
   if (lower === upper) return "held by equal bounds";
   if (bound === "min") return `on its lower bound ${short(lower)}`;
   return bound === "max" ? `on its upper bound ${short(upper)}` : "";

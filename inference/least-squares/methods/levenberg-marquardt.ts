@@ -16,7 +16,9 @@ import {
   type Expectation,
   expectation,
   firstIterate,
+  looked,
   leastAgreement,
+  measuredAnew,
   modelKeeper,
   moves,
   reportOf,
@@ -112,7 +114,25 @@ function bound(
   return {
     init: (start) => {
       const state = { ...firstIterate(problem, start), damping: firstDamping, growth: firstGrowth };
-      return state.failure === null ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)) } : state;
+      return state.failure === null
+        ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)), confirmed: true }
+        : state;
+    },
+    // The full step of the linear model promises what the derivatives at hand say; one that was held short is looked at.
+    confirm: (state) => {
+      const scale = scaleOf(state);
+      const { isTrue, evaluations } = looked(problem, scale, state, modelOf(state));
+      if (isTrue === true) return { ...state, evaluations, confirmed: true };
+      const unknown = Number.POSITIVE_INFINITY;
+      if (isTrue === "stuck") return { ...state, evaluations, confirmed: true, expectedDecrease: unknown };
+      const anew = measuredAnew(problem, state);
+      return {
+        ...anew,
+        damping: firstDamping,
+        growth: firstGrowth,
+        ...expectation(scale, anew, modelOf(anew)),
+        evaluations,
+      };
     },
     step: (state) => {
       const model = modelOf(state);
@@ -140,7 +160,7 @@ function bound(
         }
       }
       const accepted = next !== null;
-      let ahead: Expectation;
+      let ahead: Pick<LevenbergMarquardtState, keyof Expectation>;
       if (next !== null) {
         // A product and no power, which engines round in different ways.
         const centred = 2 * agreement - 1;
@@ -161,7 +181,13 @@ function bound(
       const short = { expected, agreement, stepLength: report.stepLength };
       const expectedDecrease = shortExpectation(state.expectedDecrease, ahead.expectedDecrease, short);
       return {
-        state: { ...next, expectedDecrease, expectedStep: ahead.expectedStep },
+        state: {
+          ...next,
+          expectedDecrease,
+          expectedStep: ahead.expectedStep,
+          resolution: ahead.resolution ?? 0,
+          confirmed: expectedDecrease === ahead.expectedDecrease && ahead !== state,
+        },
         info: { ...report, damping, bend: bendRatio },
       };
     },

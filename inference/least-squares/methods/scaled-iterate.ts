@@ -1,10 +1,11 @@
 /** Scaled iterate: a least-squares state that knows the size of its Jacobian's columns, and how one follows another. */
-import { allFinite, isExactSquare, maxNorm, multiply, norm } from "../../linear-algebra/vectors.ts";
+import { allFinite, dot, isExactSquare, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import { type Box, project, projectedGradient, stepWithin } from "../../problem/box.ts";
-import { type NaturalScale, relativeStep, scaledNorm } from "../../fit/scale.ts";
+import { type NaturalScale, relativeStep, scaledNorm, sizeAt } from "../../fit/scale.ts";
 import type { ResidualProblem } from "../../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
-import type { EvaluationCounts } from "../../fit/iterate.ts";
+import { roundingFraction } from "../../fit/judge.ts";
+import { counted, type EvaluationCounts } from "../../fit/iterate.ts";
 import { type LinearModel, linearise, modelDecrease } from "./linear-model.ts";
 import { triangulariser } from "../linear/triangulariser.ts";
 import { costOf, weigh } from "../robust/weighting.ts";
@@ -77,7 +78,7 @@ export function modelKeeper(problem: ResidualProblem): (state: ScaledIterate) =>
 }
 
 /** What a full step promises. */
-export type Expectation = Pick<ScaledIterate, "expectedDecrease" | "expectedStep">;
+export type Expectation = Required<Pick<ScaledIterate, "expectedDecrease" | "expectedStep" | "resolution">>;
 
 /** What the full step is expected to bring. */
 export function expectation(
@@ -90,7 +91,82 @@ export function expectation(
   return {
     expectedDecrease: Math.max(least, modelDecrease(system, full)),
     expectedStep: relativeStep(state.point, multiply(full, unscale), scale),
+    resolution: resolutionOf(state),
   };
+}
+
+/** What rounding the parameters makes of residuals that vanish: the sum of (2 eps sum_j |J_ij x_j|)². */
+function resolutionOf({ point, jacobian }: Pick<ScaledIterate, "point" | "jacobian">): number {
+  const n = point.length;
+  const sizes = point.map((x) => 2 * Number.EPSILON * Math.abs(x));
+  let sum = 0;
+  for (let k = 0; k < jacobian.length; k += n) {
+    let change = 0;
+    for (let j = 0; j < n; j++) change += Math.abs(jacobian[k + j]!) * sizes[j]!;
+    sum += change * change;
+  }
+  return Number.isFinite(sum) ? sum : 0;
+}
+
+/** How far the look aside goes, as a part of the sizes of coordinates: its error, of first order, only blurs a curvature. */
+const lookAside = 2 ** -17;
+/** A model may promise this much less than the gradient has been measured to be worth. */
+const mostModest = 16;
+
+/**
+ * Whether no more is to be gained than a step promises that was held short: the gradient is worth (gᵀd)² / 2 dᵀHd along a
+ * direction, with the curvature of the objective itself. Asked along the steepest descent, in coordinates measured by their
+ * columns, and along the full step of the linear model, which leads along the valley floor. Where the objective does not curve
+ * up, it is worth more than any model says.
+ */
+function isWorthNoMore(
+  problem: ResidualProblem,
+  scale: NaturalScale,
+  state: ScaledIterate,
+  model: LinearModel,
+): boolean {
+  const { point, gradient, value, expectedDecrease } = state;
+  const sizes = slopesOf(problem, state.residuals, state.jacobian).sizes;
+  const descent = projectedGradient(point, gradient, problem).map((slope, i) =>
+    sizes[i]! > 0 ? -slope / (sizes[i]! * sizes[i]!) : 0,
+  );
+  const rounding = state.failure === null ? noiseFraction : roundingFraction;
+  const most = Math.max(mostModest * expectedDecrease, rounding * value);
+  return [descent, multiply(model.full, model.unscale)].every((direction) => {
+    const longest = relativeStep(point, direction, scale);
+    if (!(longest > 0 && dot(gradient, direction) < 0)) return true;
+    const to = stepWithin(point, lookAside / longest, direction, problem);
+    const move = subtract(to, point);
+    const aside = slopesOf(problem, problem.residuals(to), problem.jacobian(to)).gradient;
+    const slope = dot(gradient, move);
+    const curvature = dot(aside, move) - slope;
+    return !(slope < 0) || (curvature > 0 && (slope / curvature) * slope <= 2 * most);
+  });
+}
+
+/** Columns that have shrunk by this factor since they were longest say little of where the fit stands. */
+const mostShrunk = 16;
+
+/**
+ * What a look says of a state that would end: `true` where its promise is borne out; `stuck` where it is not, but coordinates are
+ * measured as they are here, so that to begin anew would change nothing; else `false`.
+ */
+export function looked(
+  problem: ResidualProblem,
+  scale: NaturalScale,
+  state: ScaledIterate,
+  model: LinearModel,
+): { readonly isTrue: true | false | "stuck"; readonly evaluations: EvaluationCounts } {
+  const evaluations = counted(state.evaluations, { value: 2, jacobian: 2 });
+  if (isWorthNoMore(problem, scale, state, model)) return { isTrue: true, evaluations };
+  const { sizes } = slopesOf(problem, state.residuals, state.jacobian);
+  const isMeasuredHere = !state.columnSize.some((size, i) => size > mostShrunk * sizes[i]!);
+  return { isTrue: state.failure !== null && isMeasuredHere ? "stuck" : false, evaluations };
+}
+
+/** The state with its coordinates measured by their columns as they are here, whatever they were on the way. */
+export function measuredAnew<S extends ScaledIterate>(problem: ResidualProblem, state: S): S {
+  return { ...state, columnSize: slopesOf(problem, state.residuals, state.jacobian).sizes, failure: null };
 }
 
 /** The residuals at the end of a step; an infinite value where they do not exist. */

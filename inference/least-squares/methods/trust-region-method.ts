@@ -12,8 +12,10 @@ import {
   type Expectation,
   expectation,
   firstIterate,
+  looked,
   goodAgreement,
   leastAgreement,
+  measuredAnew,
   modelKeeper,
   moves,
   reportOf,
@@ -59,9 +61,20 @@ export function trustRegionMethod<Note extends object>(
   return {
     init: (start) => {
       const first = firstIterate(problem, start);
-      const length = Math.max(norm(multiply(first.columnSize, first.point)), norm(first.residuals));
-      const state = { ...first, radius: (options.firstRadius ?? 1) * length };
-      return state.failure === null ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)) } : state;
+      const state = { ...first, radius: firstRadius(options, first) };
+      return state.failure === null
+        ? { ...state, ...expectation(scaleOf(state), state, modelOf(state)), confirmed: true }
+        : state;
+    },
+    // The full step of the linear model promises what the derivatives at hand say; one that was held short is looked at.
+    confirm: (state) => {
+      const scale = scaleOf(state);
+      const { isTrue, evaluations } = looked(problem, scale, state, modelOf(state));
+      if (isTrue === true) return { ...state, evaluations, confirmed: true };
+      const unknown = Number.POSITIVE_INFINITY;
+      if (isTrue === "stuck") return { ...state, evaluations, confirmed: true, expectedDecrease: unknown };
+      const anew = measuredAnew(problem, state);
+      return { ...anew, radius: firstRadius(options, anew), ...expectation(scale, anew, modelOf(anew)), evaluations };
     },
     step: (state) => {
       const model = modelOf(state);
@@ -79,7 +92,7 @@ export function trustRegionMethod<Note extends object>(
         next = arrive(problem, state, tried, evaluations);
       }
       const accepted = next !== null;
-      let ahead: Expectation;
+      let ahead: Pick<TrustRegionState, keyof Expectation>;
       if (next !== null) {
         next = { ...next, radius: grownRadius(state.radius, length, agreement, isFull) };
         ahead = expectation(scale, next, modelOf(next));
@@ -95,11 +108,22 @@ export function trustRegionMethod<Note extends object>(
         ? ahead.expectedDecrease
         : shortExpectation(state.expectedDecrease, ahead.expectedDecrease, short);
       return {
-        state: { ...next, expectedDecrease, expectedStep: ahead.expectedStep },
+        state: {
+          ...next,
+          expectedDecrease,
+          expectedStep: ahead.expectedStep,
+          resolution: ahead.resolution ?? 0,
+          confirmed: expectedDecrease === ahead.expectedDecrease && ahead !== state,
+        },
         info: { ...report, ...note },
       };
     },
   };
+}
+
+/** A radius about the length of the point itself, or of what is left of the residuals. */
+function firstRadius({ firstRadius: factor = 1 }: TrustRegionOptions, state: ScaledIterate): number {
+  return factor * Math.max(norm(multiply(state.columnSize, state.point)), norm(state.residuals));
 }
 
 /** After a good step the model may be trusted twice as far as it went; after a middling one as far as before. */

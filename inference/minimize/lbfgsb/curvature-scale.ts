@@ -1,7 +1,7 @@
 /** Curvature at the start, measured by differences of exact gradients: it tells a method how far to step. */
 import { dot, norm } from "../../linear-algebra/vectors.ts";
 import { project } from "../../problem/box.ts";
-import { naturalScale, powerOfTwo } from "../../fit/scale.ts";
+import { type LeafBox, naturalScale, powerOfTwo } from "../../fit/scale.ts";
 import type { Evaluation, SmoothProblem } from "../../problem/vector-problem.ts";
 
 /** The metric a quasi-Newton method starts from: theta I in coordinates divided by `length`. */
@@ -30,7 +30,7 @@ const mostProbes = 8;
  * do not, and the coordinates are few, each is probed alone and scaled to unit curvature.
  */
 export function startMetric(
-  problem: SmoothProblem,
+  problem: SmoothProblem & LeafBox,
   point: Float64Array,
   at: Evaluation,
   descent: Float64Array,
@@ -41,7 +41,7 @@ export function startMetric(
 }
 
 /** One probe along steepest descent in natural lengths. */
-function probeDescent(
+export function probeDescent(
   problem: SmoothProblem,
   point: Float64Array,
   at: Evaluation,

@@ -1,6 +1,6 @@
 /** L-BFGS-B: limited-memory quasi-Newton minimisation with true bounds. */
 import { withDefaults, checkOptions, option, type OptionChecks } from "../../../src/internal.ts";
-import { add, allFinite, divide, dot, maxNorm, multiply, subtract } from "../../linear-algebra/vectors.ts";
+import { add, allFinite, divide, dot, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import {
   type Box,
   contains,
@@ -11,15 +11,25 @@ import {
   stepWithin,
 } from "../../problem/box.ts";
 import { counted, type Iterate } from "../../fit/iterate.ts";
-import { naturalScale, relativeStep, type Scaled, scaled, scaledNorm } from "../../fit/scale.ts";
+import {
+  naturalScale,
+  type NaturalScale,
+  powerOfTwo,
+  relativeStep,
+  type Scaled,
+  scaled,
+  scaledNorm,
+  sizeAt,
+} from "../../fit/scale.ts";
 import type { SmoothProblem } from "../../problem/vector-problem.ts";
 import { cauchyPoint } from "./cauchy-point.ts";
-import { compactMatrix, curvatureAlong, type SecantPair } from "./compact-matrix.ts";
-import { startMetric } from "./curvature-scale.ts";
+import { compactMatrix, curvatureAlong } from "./compact-matrix.ts";
+import { probeDescent, startMetric } from "./curvature-scale.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type LinePoint, type LineSearchOutcome, moreThuente } from "./more-thuente.ts";
+import { noMemory, remember, type SecantMemory, stiffest } from "./secant-pairs.ts";
 import { subspaceMinimum } from "./subspace-minimum.ts";
-import { newtonStep } from "./two-loop.ts";
+import { newtonStep } from "./newton-step.ts";
 
 /** How L-BFGS-B works; the defaults fit nearly every problem. */
 export interface LbfgsbOptions {
@@ -47,8 +57,8 @@ export interface LbfgsbState extends Iterate {
   readonly length: Float64Array;
   /** Curvature of the model where the pairs say nothing, in scaled coordinates. */
   readonly theta: number;
-  /** Latest pairs in scaled coordinates, oldest first. */
-  readonly pairs: readonly SecantPair[];
+  /** Latest pairs of steps and gradient changes, in scaled coordinates. */
+  readonly memory: SecantMemory;
   /** Line searches in a row that found no point of small slope. */
   readonly poorSearches: number;
   /** Minimum of the model, towards which the next step searches, shape [n]. */
@@ -100,7 +110,11 @@ export function lbfgsb(options: LbfgsbOptions = {}): Minimizer<LbfgsbState, Lbfg
     settings,
     bind: (unscaled) => {
       const problem = { ...scaled(unscaled), boxOf: boxKeeper(unscaled) };
-      return { init: (point) => begin(problem, point), step: (state) => advance(problem, settings, state) };
+      return {
+        init: (point) => begin(problem, point),
+        step: (state) => advance(problem, settings, state),
+        confirm: (state) => looked(problem, state),
+      };
     },
   };
 }
@@ -130,7 +144,7 @@ function begin(problem: KeptProblem, start: Float64Array): LbfgsbState {
     gradient,
     startPoint: point,
     startValue: value,
-    pairs: [],
+    memory: noMemory,
     target: point,
     poorSearches: 0,
   };
@@ -149,31 +163,81 @@ function begin(problem: KeptProblem, start: Float64Array): LbfgsbState {
   });
   // What a guessed metric expects must not end the run.
   const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
-  return metric.measured ? state : { ...state, ...unknown };
+  return metric.measured ? { ...state, confirmed: true } : { ...state, ...unknown };
+}
+
+/** A model may promise this much less than the gradient has been measured to be worth. */
+const mostModest = 64;
+
+/**
+ * One look along the steepest descent, whose curvature says what the gradient is worth at least. Where the pairs promise much
+ * less they come from another landscape, and the model is begun anew from the curvature here.
+ */
+function looked(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
+  const { point, value, gradient } = state;
+  const descent = projectedGradient(point, gradient, problem).map((slope) => -slope);
+  if (maxNorm(descent) === 0) return { ...state, confirmed: true };
+  const sizes = problem.scaleOf(state);
+  const size = Float64Array.from(point, (x, i) => powerOfTwo(sizeAt(x, i, sizes)));
+  const metric = probeDescent(problem, point, { value, gradient }, descent, size);
+  const calls = { value: metric.evaluations, gradient: metric.evaluations };
+  const evaluations = counted(state.evaluations, calls);
+  const slope = norm(multiply(descent, size));
+  const worth = (slope / (2 * metric.theta)) * slope;
+  if (metric.measured && worth <= mostModest * state.expectedDecrease)
+    return { ...state, evaluations, confirmed: true };
+  const { length, theta } = metric;
+  const anew = planned(problem, {
+    ...state,
+    evaluations,
+    length,
+    theta,
+    memory: noMemory,
+    poorSearches: 0,
+    failure: null,
+  });
+  if (state.failure !== null && state.memory.pairs.length === 0) {
+    return { ...state, evaluations, confirmed: true, expectedDecrease: Math.max(state.expectedDecrease, worth) };
+  }
+  const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
+  return metric.measured ? { ...anew, confirmed: true } : { ...anew, ...unknown };
 }
 
 /** The state with the minimum of its quadratic model over the box worked out. */
 function planned(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
-  const { point, length, theta, pairs } = state;
+  const { point, length, theta, memory } = state;
   const x = divide(point, length);
   const gradient = multiply(state.gradient, length);
   const box = problem.boxOf(length);
   if (maxNorm(projectedGradient(x, gradient, box)) === 0) {
     return { ...state, target: point, expectedDecrease: 0, expectedStep: 0 };
   }
-  const found = modelMinimum(x, gradient, box, pairs, theta);
+  const found = modelMinimum(x, gradient, box, memory, theta);
   if (found !== null) {
     const move = subtract(found.point, x);
     if (allFinite(found.point) && dot(gradient, move) < 0 && found.decrease > 0) {
-      const expectedStep = relativeStep(point, multiply(move, length), problem.scaleOf(state));
-      return { ...state, target: multiply(found.point, length), expectedDecrease: found.decrease, expectedStep };
+      const scale = problem.scaleOf(state);
+      const expectedStep = relativeStep(point, multiply(move, length), scale);
+      const resolution = resolutionOf(state, scale);
+      const target = multiply(found.point, length);
+      return { ...state, target, expectedDecrease: found.decrease, expectedStep, resolution };
     }
   }
   // The pairs have become useless; without any the model is theta I, whose step always descends.
-  if (pairs.length > 0) return planned(problem, { ...state, pairs: [] });
+  if (memory.pairs.length > 0) return planned(problem, { ...state, memory: noMemory });
   // A step too short to change the point: what it would bring tells a minimum from a gradient that does not fit.
   const expectedDecrease = found === null ? state.expectedDecrease : Math.max(0, found.decrease);
   return { ...state, expectedDecrease, failure: "stalled" };
+}
+
+/** What rounding the parameters makes of the objective at a minimum, where it is stiffest: ½ kappa sum (2 eps x_i)². */
+function resolutionOf({ point, length, memory }: LbfgsbState, scale: NaturalScale): number {
+  let sum = 0;
+  for (let i = 0; i < point.length; i++) {
+    const change = (2 * Number.EPSILON * sizeAt(point[i]!, i, scale)) / length[i]!;
+    sum += change * change;
+  }
+  return 0.5 * stiffest(memory) * sum;
 }
 
 /** The least point of the model in the box, and how far below x it lies; null when the pairs give no model. */
@@ -181,25 +245,33 @@ function modelMinimum(
   x: Float64Array,
   gradient: Float64Array,
   box: Box,
-  pairs: readonly SecantPair[],
+  memory: SecantMemory,
   theta: number,
 ): { readonly point: Float64Array; readonly decrease: number } | null {
   // The model is convex: if its minimum over all points lies in the box, it is the minimum over the box too.
-  const step = newtonStep(pairs, theta, gradient);
-  const free = add(x, step);
-  if (contains(box, free)) {
-    return { point: free, decrease: -0.5 * dot(gradient, step) };
+  if (!isPushed(x, gradient, box)) {
+    const step = newtonStep(memory, theta, gradient);
+    const free = add(x, step);
+    if (contains(box, free)) return { point: free, decrease: -0.5 * dot(gradient, step) };
   }
-  const matrix = compactMatrix(pairs, theta);
+  const matrix = compactMatrix(memory, theta);
   if (matrix === null) return null;
   const cauchy = cauchyPoint(x, gradient, box, matrix);
   const end = subspaceMinimum(x, gradient, box, matrix, cauchy);
   if (end === null) return null;
-  const gain = (to: Float64Array): number => {
+  const gain = (to: Float64Array, reach?: Float64Array): number => {
     const move = subtract(to, x);
-    return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move);
+    return -dot(gradient, move) - 0.5 * curvatureAlong(matrix, move, reach);
   };
-  return { point: end, decrease: Math.max(gain(end), gain(cauchy.point)) };
+  return { point: end, decrease: Math.max(gain(end), gain(cauchy.point, cauchy.reach)) };
+}
+
+/** Whether any coordinate lies on a bound that the descent pushes it against. */
+function isPushed(x: Float64Array, gradient: Float64Array, { lower, upper }: Box): boolean {
+  for (let i = 0; i < x.length; i++) {
+    if ((gradient[i]! > 0 && x[i]! <= lower[i]!) || (gradient[i]! < 0 && x[i]! >= upper[i]!)) return true;
+  }
+  return false;
 }
 
 interface Trial extends LinePoint {
@@ -258,17 +330,17 @@ function settled(
   const { point, value, gradient } = reached;
   if (outcome === "unbounded") return { ...state, point, value, failure: "diverged" };
   const poorSearches = outcome === "failed" || outcome === "decrease" ? state.poorSearches + 1 : 0;
-  if (poorSearches > mostPoorSearches || (outcome === "failed" && state.pairs.length === 0)) {
+  if (poorSearches > mostPoorSearches || (outcome === "failed" && state.memory.pairs.length === 0)) {
     return { ...state, point, value, gradient, failure: "stalled" };
   }
-  if (outcome === "failed") return planned(problem, { ...state, poorSearches, pairs: [] });
+  if (outcome === "failed") return planned(problem, { ...state, poorSearches, memory: noMemory });
   const s = divide(subtract(point, state.point), state.length);
   const y = multiply(subtract(gradient, state.gradient), state.length);
   const sy = dot(s, y);
   const yy = dot(y, y);
-  const moved = { ...state, point, value, gradient, poorSearches };
+  const moved = { ...state, point, value, gradient, poorSearches, confirmed: false };
   // A pair must show curvature beyond rounding, or the matrix would lose its definiteness.
   if (!(sy > Number.EPSILON * yy)) return planned(problem, moved);
-  const pairs = [...state.pairs, { s, y }].slice(-settings.memory);
-  return planned(problem, { ...moved, pairs, theta: yy / sy });
+  const memory = remember(state.memory, { s, y }, settings.memory);
+  return planned(problem, { ...moved, memory, theta: yy / sy });
 }

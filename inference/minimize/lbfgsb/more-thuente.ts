@@ -99,7 +99,7 @@ export function moreThuente<T extends LinePoint>(
       continue;
     }
 
-    const drowned = Math.abs(found.value - start.value) < valueNoise;
+    const drowned = Math.abs(found.value - start.value) <= valueNoise;
     const enough = found.value <= start.value + step * tilt;
     if (enough && Math.abs(found.slope) <= -curvature * start.slope) return { outcome: "wolfe", point: found, trials };
     if (
