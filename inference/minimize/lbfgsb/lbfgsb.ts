@@ -27,7 +27,7 @@ import { compactMatrix, curvatureAlong } from "./compact-matrix.ts";
 import { probeDescent, startMetric } from "./curvature-scale.ts";
 import type { Minimizer } from "../minimizer.ts";
 import { type LinePoint, type LineSearchOutcome, moreThuente } from "./more-thuente.ts";
-import { noMemory, remember, type SecantMemory, stiffest } from "./secant-pairs.ts";
+import { noMemory, remember, type SecantMemory } from "./secant-pairs.ts";
 import { subspaceMinimum } from "./subspace-minimum.ts";
 import { newtonStep } from "./newton-step.ts";
 
@@ -230,14 +230,24 @@ function planned(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
   return { ...state, expectedDecrease, failure: "stalled" };
 }
 
-/** What rounding the parameters makes of the objective at a minimum, where it is stiffest: ½ kappa sum (2 eps x_i)². */
+/**
+ * What rounding the parameters makes of the objective at a minimum: half the curvature along a recent step, shortened until no
+ * coordinate moves by more than its rounding; the most that any of them says.
+ */
 function resolutionOf({ point, length, memory }: LbfgsbState, scale: NaturalScale): number {
-  let sum = 0;
-  for (let i = 0; i < point.length; i++) {
-    const change = (2 * Number.EPSILON * sizeAt(point[i]!, i, scale)) / length[i]!;
-    sum += change * change;
+  const m = memory.pairs.length;
+  let most = 0;
+  for (let k = 0; k < m; k++) {
+    const { s } = memory.pairs[k]!;
+    let largest = 0;
+    for (let i = 0; i < s.length; i++) {
+      const share = Math.abs(s[i]! * length[i]!) / sizeAt(point[i]!, i, scale);
+      if (share > largest) largest = share;
+    }
+    const part = (2 * Number.EPSILON) / largest;
+    most = Math.max(most, 0.5 * part * part * memory.sy[k * m + k]!);
   }
-  return 0.5 * stiffest(memory) * sum;
+  return most;
 }
 
 /** The least point of the model in the box, and how far below x it lies; null when the pairs give no model. */

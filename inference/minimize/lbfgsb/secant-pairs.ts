@@ -49,9 +49,3 @@ export function remember(memory: SecantMemory, pair: SecantPair, most: number): 
   }
   return { pairs, ss, sy, yy };
 }
-
-/** The largest curvature that any of the pairs has met, yᵀy / sᵀy; zero without pairs. */
-export function stiffest({ pairs, sy, yy }: SecantMemory): number {
-  const m = pairs.length;
-  return pairs.reduce((most, _, i) => Math.max(most, yy[i * m + i]! / sy[i * m + i]!), 0);
-}

@@ -6,6 +6,8 @@ import { projectedGradient, unbounded } from "../../../inference/problem/box.ts"
 import { defaultStop, judge } from "../../../inference/fit/judge.ts";
 import { caseNamed, minimizationCases } from "./problems/cases.ts";
 import { problemOf } from "./problems/minimization-case.ts";
+import { confirmingEnds } from "../../../inference/fit/confirm-ends.ts";
+import { measuringStalls } from "../../../inference/fit/value-noise.ts";
 import { type AnyMinimizer, asMinimizer, minimizerRows } from "./registry.ts";
 
 /** Every minimiser that finds minima to the last digits. */
@@ -13,8 +15,12 @@ const precise = minimizerRows.filter(({ accuracy }) => accuracy <= 1e-8);
 
 function run(minimizer: AnyMinimizer, problem: TwiceSmoothProblem, start: readonly number[], stop = {}) {
   const rules = { ...defaultStop, ...stop };
-  const leaves = [{ path: "x", offset: 0, size: problem.size }];
-  const method = minimizer.bind({ ...problem, leaves, value: (point) => problem.evaluate(point).value });
+  // Each number is of its own kind, so that units of each may be changed.
+  const leaves = start.map((_, offset) => ({ path: `x${offset}`, offset, size: 1 }));
+  const whole = { ...problem, leaves, value: (point: Float64Array) => problem.evaluate(point).value };
+  // Ends are looked at as minimize looks at them.
+  const asked = { value: whole.value, cost: { value: 1, gradient: 1 } };
+  const method = measuringStalls(confirmingEnds(minimizer.bind(whole), rules), asked, whole);
   return drive(method, method.init(Float64Array.from(start)), {
     maxSteps: rules.maxSteps,
     judge: (state) => judge(state, rules),

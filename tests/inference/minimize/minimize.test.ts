@@ -56,7 +56,7 @@ describe("minimize", () => {
     expect(fit.history).toHaveLength(fit.steps);
     expect(fit.evaluations.value).toBe(fit.evaluations.gradient);
     expect(fit.method).toBe("lbfgsb");
-    expect(fit.explain).toMatch(/^Converged in \d+ steps: the next step would lower the objective by less than/);
+    expect(fit.explain).toMatch(/^Converged in \d+ steps: the next step would/);
   });
 
   it("says which bounds it reached", () => {
@@ -106,9 +106,9 @@ describe("minimize", () => {
     const bowl = (p: { readonly x: Arr; readonly idle: Arr }): Arr => p.x.sub(2).square().sum().add(p.idle.mul(0));
     const fit = minimize(bowl, { x: array(new Array<number>(50).fill(2)), idle: 1 });
     expect([fit.steps, fit.unconstrained]).toEqual([0, ["idle"]]);
-    // The start, all parameters together, and the one that is still without slope there,
-    // and four looks at it from afar.
-    expect(fit.evaluations.value).toBe(7);
+    // The start, all parameters together twice, with equal signs and with others, the one that is still without slope
+    // there, and four looks at it from afar.
+    expect(fit.evaluations.value).toBe(8);
   });
 
   it("names what the gradient is not finite for", () => {
@@ -154,7 +154,7 @@ describe("minimize", () => {
       { stop },
     );
     expect(fit.status).toBe("converged");
-    expect(fit.explain).toMatch(/^Converged in \d+ steps?: what is left to gain is lost|by less than the tolerance/);
+    expect(fit.explain).toMatch(/^Converged in \d+ steps?: (what is left to gain is lost|the gradient is zero|the next step)/);
     expect(fit.params.x.item()).toBeCloseTo(0.25, 8);
   });
 
@@ -234,7 +234,7 @@ describe("minimize", () => {
       "parameter   value  error     unit
       amplitude   2.550  ± 0.027   mJy
       rate       0.4050  ± 0.0064  1/day
-      colour          3  ± ∞              unconstrained, kept at the start"
+      colour          3  ± ∞              unconstrained"
     `);
   });
 
