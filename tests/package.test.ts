@@ -62,7 +62,7 @@ it("starts its worker threads, which draw what one thread draws", () => {
     "chains.js",
     `import { sample } from "fluxion/inference";
      const logDensity = ({ x }) => x.square().mul(-0.5);
-     const draws = (threads) => sample(logDensity, { x: 0 }, { seed: 1, chains: 2, warmup: 50, draws: 20, threads }).draws[0].chains;
+     const draws = (threads) => sample(logDensity, { x: 0 }, { chains: 2, warmup: 50, draws: 20, run: { seed: 1, threads } }).draws[0].chains;
      const { Worker } = process.getBuiltinModule("node:worker_threads");
      const workers = [];
      const { unref } = Worker.prototype;

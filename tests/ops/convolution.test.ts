@@ -124,11 +124,11 @@ describe("conv2d", () => {
       `"ShapeError in conv2d(): expected a kernel [rows, columns, features / groups, outputs], received f64[3, 3, 3]."`,
     );
     expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 3, 1]), { strides: 0 }))).toMatchInlineSnapshot(
-      `"ShapeError at strides in conv2d(): expected a whole number of at least 1, or one for rows and one for columns, received the number 0."`,
+      `"OptionError at strides in conv2d(): expected a whole number of at least 1, received the number 0."`,
     );
     const padding = 1 as unknown as "same";
     expect(messageOf(() => layers.conv2d(x, zeros([3, 3, 3, 1]), { padding }))).toMatchInlineSnapshot(
-      `"ShapeError at padding in conv2d(): expected "same", "valid" or [[top, bottom], [left, right]], whole numbers of at least 0, received the number 1."`,
+      `"OptionError at padding in conv2d(): expected "same" or "valid", received the number 1."`,
     );
   });
 });

@@ -250,7 +250,7 @@ describe("searchSorted", () => {
       `"ShapeError in searchSorted(): expected rows of shape [n], or rows [..., n] and values [..., m] whose leading axes agree, received f64[] and f64[]."`,
     );
     expect(messageOf(() => searchSorted(zeros([2]), 2, { side: "middle" as "left" }))).toMatchInlineSnapshot(
-      `"ParameterError at side in searchSorted(): expected "left" or "right", received the string "middle"."`,
+      `"OptionError at side in searchSorted(): expected "left" or "right", received the string "middle"."`,
     );
   });
 });

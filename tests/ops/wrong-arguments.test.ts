@@ -19,6 +19,7 @@ const takeFunctions = [
   "customVjp",
   "emit",
   "forLoop",
+  "funm",
   "scan",
   "switchCase",
   "whileLoop",

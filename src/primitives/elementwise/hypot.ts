@@ -10,13 +10,13 @@ import { sqrt, square } from "./powers.ts";
 import type { Value } from "../../program/primitive.ts";
 
 /**
- * x / r for a component x of a vector of length r. At the origin the length has a cone: there the slope is taken as 0, the mean of all
- * slopes, and has no derivative: NaN.
+ * x / r for a component x of a vector of length r, given a sum of squares of components that x² is one of. At the origin the length has a cone: there the slope is taken as 0, the mean of
+ * all slopes, and has no derivative along those components: NaN.
  */
-export function directionCosine(x: Value, r: Arr): Arr {
+export function directionCosine(x: Value, squares: Value, r: Arr): Arr {
   const isOrigin = equal(r, 0);
-  // √x² is |x|, which is 0 at the origin, with the derivative 0 / 0.
-  const cone = sqrt(select(isOrigin, square(x), onesOf(r)));
+  // The root of the squares is 0 at the origin, with the derivative 0 / 0.
+  const cone = sqrt(select(isOrigin, squares, onesOf(r)));
   return select(isOrigin, cone, div(x, select(isOrigin, 1, r)));
 }
 
@@ -26,8 +26,8 @@ export const hypot = binary(
   {
     reference: Math.hypot,
     jvp: {
-      x: ({ x, out }, dx) => mul(dx, directionCosine(x, out)),
-      y: ({ y, out }, dy) => mul(dy, directionCosine(y, out)),
+      x: ({ x, y, out }, dx) => mul(dx, directionCosine(x, add(square(x), square(y)), out)),
+      y: ({ x, y, out }, dy) => mul(dy, directionCosine(y, add(square(x), square(y)), out)),
     },
     work: 4,
     commutes: false,

@@ -40,7 +40,9 @@ export const euclideanNorm: Primitive<ReductionAttributes> = {
   expand,
   // d|x| = x · dx / |x|
   derivative: rule(([x], [dx], { attributes: { axes }, outputs: [r] }) => [
-    dx == null ? null : reduceSum(mul(dx, directionCosine(x!, spread(r!, (x as Arr).shape, axes))), { axes }),
+    dx == null
+      ? null
+      : reduceSum(mul(dx, directionCosine(x!, square(x!), spread(r!, (x as Arr).shape, axes))), { axes }),
   ]),
   transposition: nonlinear,
   batch: ([x], _mapped, { axes }) => ({

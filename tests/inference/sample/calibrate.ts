@@ -27,7 +27,7 @@ export function calibrate<P>(
   const counts = new Map<string, Float64Array>();
   for (let k = 0; k < sets; k++) {
     const { truth, logDensity } = simulate(streams.fold(streams.key("calibration"), k));
-    const lengths = { chains: 1, warmup: 200, draws: kept * thinning, seed: k };
+    const lengths = { chains: 1, warmup: 200, draws: kept * thinning, run: { seed: k } };
     const { draws } = sample(logDensity, initial, { ...options, ...lengths });
     for (const { path, chains } of draws) {
       if (truth[path] === undefined) continue;

@@ -121,7 +121,7 @@ describe("what goes in", () => {
       `[AxisError: AxisError in fft2(): expected an axis from -1 to 0 of shape [3], received -2.]`,
     );
     expect(() => fft.ifft(zeros([3]), { n: 2.5 })).toThrowErrorMatchingInlineSnapshot(
-      `[ShapeError: ShapeError in ifft(): expected a whole number of points, at least 1, along the axis, received lengths [2.5] of f64[3].]`,
+      `[OptionError: OptionError at n in ifft(): expected a whole number of at least 1, received the number 2.5.]`,
     );
     expect(() => fft.fft2(zeros([3, 3]), { s: [2] })).toThrowErrorMatchingInlineSnapshot(
       `[ShapeError: ShapeError in fft2(): expected a whole number of points, at least 1, along each of the axes 0, 1, received lengths [2] of f64[3, 3].]`,

@@ -101,8 +101,7 @@ describe("a start for each chain", () => {
   });
 
   it("belongs to what a checkpoint knows a run by", async () => {
-    const checkpoint = { file: memoryStore() };
-    const run = { ...options, checkpoint, starts: starts.slice(0, 2) };
+    const run = { ...options, run: { ...options.run, resume: { file: memoryStore() } }, starts: starts.slice(0, 2) };
     await sampleAsync(logDensity, { x: 0, y: 1 }, run);
     await expect(sampleAsync(logDensity, { x: 0, y: 1 }, { ...run, starts: starts.slice(1, 3) })).rejects.toThrow(
       "the function, its data or the start differ",
