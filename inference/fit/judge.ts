@@ -70,7 +70,8 @@ export function judge(state: Iterate, rules: Required<StopRules>): Verdict | nul
     return { status: "converged", reason: state.gradientNorm === 0 ? "gradient" : "small-gradient" };
   }
   if (expectedDecrease === 0) return { status: "converged", reason: "gradient" };
-  if (expectedDecrease <= Math.max(rules.valueTolerance * size, resolution)) return { status: "converged", reason: "value" };
+  if (expectedDecrease <= Math.max(rules.valueTolerance * size, resolution))
+    return { status: "converged", reason: "value" };
   if (expectedStep <= rules.stepTolerance) return { status: "converged", reason: "step" };
   return null;
 }

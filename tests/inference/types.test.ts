@@ -108,7 +108,10 @@ describe("types of solutions", () => {
   it("narrow on the status", () => {
     const fit = minimize(sum, decay.defaults);
     if (fit.status === "converged") expectTypeOf(fit.status).toEqualTypeOf<"converged">();
-    else expectTypeOf(fit.status).toEqualTypeOf<"saddle" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled">();
+    else
+      expectTypeOf(fit.status).toEqualTypeOf<
+        "saddle" | "max-steps" | "stalled" | "diverged" | "non-finite" | "cancelled"
+      >();
     expectTypeOf(unwrap(fit).status).toEqualTypeOf<"converged">();
     expectTypeOf(unwrap(fit)).toExtend<SolutionFields<Params>>();
   });

@@ -126,7 +126,13 @@ function bound(
       const unknown = Number.POSITIVE_INFINITY;
       if (isTrue === "stuck") return { ...state, evaluations, confirmed: true, expectedDecrease: unknown };
       const anew = measuredAnew(problem, state);
-      return { ...anew, damping: firstDamping, growth: firstGrowth, ...expectation(scale, anew, modelOf(anew)), evaluations };
+      return {
+        ...anew,
+        damping: firstDamping,
+        growth: firstGrowth,
+        ...expectation(scale, anew, modelOf(anew)),
+        evaluations,
+      };
     },
     step: (state) => {
       const model = modelOf(state);

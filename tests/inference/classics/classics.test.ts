@@ -69,11 +69,15 @@ function tallyLeastSquares(method: LeastSquaresMethod<never, unknown>): Tally {
     const residuals = ({ x }: Params): Arr => residualsOf[name]!(x);
     runs.forEach(({ start }, k) => {
       // Any method; its states are not looked into.
-      const fit = leastSquares(residuals, { x: array([...start]) }, { method: method as LeastSquaresMethod<never, never> });
+      const fit = leastSquares(
+        residuals,
+        { x: array([...start]) },
+        { method: method as LeastSquaresMethod<never, never> },
+      );
       tally.evaluations += fit.evaluations.value;
       if (isGlobal(name, fit.value)) tally.globals++;
       else if (fit.status === "converged" && !isAtRest(fit.gradientNorm, fit.value)) {
-        const from = { x: array(fit.params.x.toArray() as Float64Array) };
+        const from = { x: array(fit.params.x.toArray()) };
         const squares = minimize((p: Params) => residuals(p).square().sum(), from, { method: newtonCg() });
         const again = leastSquares(residuals, from, { method: levenbergMarquardt({ firstDamping: 1 }) });
         const least = Math.min(squares.value, again.value);
@@ -100,10 +104,14 @@ describe("classic problems from twenty starts each", () => {
     ["Levenberg-Marquardt", levenbergMarquardt(), 182, 33_000],
     ["Levenberg-Marquardt with geodesic acceleration", levenbergMarquardt({ acceleration: "geodesic" }), 188, 20_000],
     ["dogleg", dogleg(), 160, 57_000],
-  ])("are fitted by %s, never by word alone", (_, method, globals, evaluations) => {
-    const tally = tallyLeastSquares(method as unknown as LeastSquaresMethod<never, unknown>);
-    expect(tally.wrong).toEqual([]);
-    expect(tally.globals).toBeGreaterThanOrEqual(globals);
-    expect(tally.evaluations).toBeLessThan(evaluations);
-  }, 120_000);
+  ])(
+    "are fitted by %s, never by word alone",
+    (_, method, globals, evaluations) => {
+      const tally = tallyLeastSquares(method as unknown as LeastSquaresMethod<never, unknown>);
+      expect(tally.wrong).toEqual([]);
+      expect(tally.globals).toBeGreaterThanOrEqual(globals);
+      expect(tally.evaluations).toBeLessThan(evaluations);
+    },
+    120_000,
+  );
 });
