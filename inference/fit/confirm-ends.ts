@@ -14,13 +14,15 @@ export function confirmingEnds<P, S extends Iterate, I>(
   method: Method<P, S, I>,
   stop: Required<StopRules>,
 ): Method<P, S, I> {
-  const { confirm } = method;
-  if (confirm === undefined) return method;
+  if (method.confirm === undefined) return method;
+  const confirm = (state: S): S => method.confirm?.(state) ?? state;
   const looked = (state: S): S => {
     const verdict = state.confirmed === true && state.failure === null ? null : judge(state, stop);
     const isStuck = verdict?.status === "stalled" || verdict?.reason === "rounding";
     if (!isStuck && (verdict?.status !== "converged" || verdict.reason === "gradient")) return state;
     const doubts = state.doubts ?? 0;
+    // Of a fit that is stuck the noise of the values says what the promise is worth.
+    if (doubts >= mostDoubts && isStuck) return state;
     if (doubts >= mostDoubts)
       return { ...state, expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
     const next = confirm(state);

@@ -76,15 +76,18 @@ export function flatCoordinates(
       const sloping = all.filter((i) => !isFlat(i, slope(i)));
       suspects = suspects.filter((i) => !sloping.includes(i));
       if (sloping.length === 0) break;
+      let fallsAlone = false;
       for (const i of sloping.filter((i) => change(i) < 0)) {
         const alone = point.slice();
         alone[i] = together[i]!;
         evaluations++;
         const at = probe.at(alone);
-        if (isLower(at.value, (at.slope?.(i) ?? 0) * (alone[i] - point[i]!))) falling.push(i);
+        if (!isLower(at.value, (at.slope?.(i) ?? 0) * (alone[i] - point[i]!))) continue;
+        falling.push(i);
+        fallsAlone = true;
       }
       const whole = sloping.reduce((sum, i) => sum + change(i), 0);
-      if (falling.length === 0 && isLower(there.value, whole)) falling.push(...sloping);
+      if (!fallsAlone && isLower(there.value, whole)) falling.push(...sloping);
     }
   }
   const flat = suspects.filter((i) => {

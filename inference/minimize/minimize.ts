@@ -21,7 +21,7 @@ import { gradientThreshold, type StopRules } from "../fit/judge.ts";
 import { measuredHessian } from "../fit/measured-hessian.ts";
 import { FitParameters } from "../problem/parameters.ts";
 import { confirmingEnds } from "../fit/confirm-ends.ts";
-import { endScale } from "../fit/scale.ts";
+import { naturalScale } from "../fit/scale.ts";
 import { measuringStalls } from "../fit/value-noise.ts";
 import type { ObjectiveProblem } from "../problem/vector-problem.ts";
 import { type FitRun, runFit, stopRules } from "../fit/run-fit.ts";
@@ -174,7 +174,9 @@ function concluded<P, S extends Iterate, I>(
   const { state, verdict } = end;
   const status = typeof verdict === "string" ? verdict : verdict.status;
   const { point, value, gradient } = reachedPoint(state, status);
-  const scale = endScale(state.startPoint, point, problem);
+  // Differences want short moves: those of the start, unless it was next to zero.
+  const [scale, { length: reachedLength }] = [naturalScale(state.startPoint, problem), naturalScale(point, problem)];
+  const length = scale.length.map((own, i) => Math.max(own, 2 ** -20 * reachedLength[i]!));
   const hasGradient = minimizer.derivatives !== "none";
   return conclude({
     method: minimizer.name,
@@ -198,7 +200,10 @@ function concluded<P, S extends Iterate, I>(
     asksLater: true,
     undetermined: (_, free, paths) => {
       if (!hasGradient || status !== "converged") return { directions: [], cost: {} };
-      return { directions: undeterminedDirections(problem, point, gradient, free, scale, paths), cost: {} };
+      return {
+        directions: undeterminedDirections(problem, point, gradient, free, { ...scale, length }, paths),
+        cost: {},
+      };
     },
     errors: (to, held) => {
       // A chi-squared rises by 1 at one standard error, a negative log-likelihood by 1/2.
@@ -207,7 +212,7 @@ function concluded<P, S extends Iterate, I>(
       return heldErrors(to.length, held, (free) => {
         const matrix =
           second === null
-            ? measuredHessian((at) => problem.value(at), to, free, scale.length, problem)
+            ? measuredHessian((at) => problem.value(at), to, free, length, problem)
             : free.map((i) => Float64Array.from(free, (j) => second[i]![j]!));
         return standardErrorsOf(spectrumOfMatrix(matrix.map((row) => row.map((x) => factor * x))));
       });

@@ -1,7 +1,7 @@
 /** Scaled iterate: a least-squares state that knows the size of its Jacobian's columns, and how one follows another. */
 import { allFinite, dot, isExactSquare, maxNorm, multiply, norm, subtract } from "../../linear-algebra/vectors.ts";
 import { type Box, project, projectedGradient, stepWithin } from "../../problem/box.ts";
-import { type NaturalScale, relativeStep, scaledNorm, sizeAt } from "../../fit/scale.ts";
+import { type NaturalScale, relativeStep, scaledNorm } from "../../fit/scale.ts";
 import type { ResidualProblem } from "../../problem/vector-problem.ts";
 import type { ResidualIterate } from "./least-squares-method.ts";
 import { roundingFraction } from "../../fit/judge.ts";

@@ -61,7 +61,7 @@ export function cauchyPoint(x: Float64Array, gradient: Float64Array, box: Box, m
     // Coordinate i stops at its bound; slope and curvature go on without it.
     const own = gradient[i]!;
     point[i] = own > 0 ? box.lower[i]! : box.upper[i]!;
-    const moved = point[i]! - x[i]!;
+    const moved = point[i] - x[i]!;
     for (let k = 0; k < size; k++) reach[k] = reach[k]! + piece * p[k]!;
     timesMiddle(matrix, rowOf(matrix, i, row), middleRow);
     slope += piece * curvature + own * own + theta * own * moved - own * dot(middleRow, reach);

@@ -184,21 +184,18 @@ function looked(problem: KeptProblem, state: LbfgsbState): LbfgsbState {
   const evaluations = counted(state.evaluations, calls);
   const slope = norm(multiply(descent, size));
   const worth = (slope / (2 * metric.theta)) * slope;
+  if (state.failure !== null && state.memory.pairs.length === 0) {
+    // Stuck without pairs, all that the model knows is a guess of the curvature: what has been measured takes its place.
+    const isConsistent = worth <= mostModest * state.expectedDecrease;
+    const least = isConsistent ? Math.min(worth, state.expectedDecrease) : worth;
+    const expectedDecrease = metric.measured ? least : state.expectedDecrease;
+    return { ...state, evaluations, confirmed: true, expectedDecrease };
+  }
   if (metric.measured && worth <= mostModest * state.expectedDecrease)
     return { ...state, evaluations, confirmed: true };
   const { length, theta } = metric;
-  const anew = planned(problem, {
-    ...state,
-    evaluations,
-    length,
-    theta,
-    memory: noMemory,
-    poorSearches: 0,
-    failure: null,
-  });
-  if (state.failure !== null && state.memory.pairs.length === 0) {
-    return { ...state, evaluations, confirmed: true, expectedDecrease: Math.max(state.expectedDecrease, worth) };
-  }
+  const renewed = { memory: noMemory, poorSearches: 0, failure: null };
+  const anew = planned(problem, { ...state, ...renewed, evaluations, length, theta });
   const unknown = { expectedDecrease: Number.POSITIVE_INFINITY, expectedStep: Number.POSITIVE_INFINITY };
   return metric.measured ? { ...anew, confirmed: true } : { ...anew, ...unknown };
 }

@@ -69,7 +69,7 @@ function tallyLeastSquares(method: LeastSquaresMethod<never, unknown>): Tally {
       tally.evaluations += fit.evaluations.value;
       if (isGlobal(name, fit.value)) tally.globals++;
       else if (fit.status === "converged" && !isAtRest(fit.gradientNorm, fit.value)) {
-        const from = { x: array(fit.params.x.toArray() as Float64Array) };
+        const from = { x: array(fit.params.x.toArray()) };
         const squares = minimize((p: Params) => residuals(p).square().sum(), from, { method: newtonCg() });
         const again = leastSquares(residuals, from, { method: levenbergMarquardt({ firstDamping: 1 }) });
         const least = Math.min(squares.value, again.value);

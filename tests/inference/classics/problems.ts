@@ -68,11 +68,7 @@ export const residualsOf: Readonly<Record<string, (x: Arr) => Arr>> = {
   penalty2: published(24, "4 dimensions"),
   brownDennis: published(16),
   jennrichSampson: published(6),
-  himmelblau: (x) =>
-    stack([
-      part(x, 0).square().add(part(x, 1)).sub(11),
-      part(x, 0).add(part(x, 1).square()).sub(7),
-    ]),
+  himmelblau: (x) => stack([part(x, 0).square().add(part(x, 1)).sub(11), part(x, 0).add(part(x, 1).square()).sub(7)]),
   hs25: (x) => {
     const i = numbers(99).div(100);
     const u = log(i)
@@ -91,7 +87,11 @@ export const residualsOf: Readonly<Record<string, (x: Arr) => Arr>> = {
   weeds: (x) => {
     const t = numbers(12);
     return part(x, 0)
-      .div(exp(t.mul(part(x, 2)).neg()).mul(part(x, 1)).add(1))
+      .div(
+        exp(t.mul(part(x, 2)).neg())
+          .mul(part(x, 1))
+          .add(1),
+      )
       .sub(array(weeds));
   },
 };

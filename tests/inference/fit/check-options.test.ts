@@ -108,7 +108,7 @@ describe("things handed over in the place of others", () => {
   it("a state that went through JSON, or of another fit", () => {
     const { state } = minimize(square, { x: 1 }, { stop: { maxSteps: 1 } });
     expect(fit({ run: { resume: JSON.parse(JSON.stringify(state)) as unknown } })).toThrowErrorMatchingInlineSnapshot(
-      `[OptionError: OptionError at run.resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, pairs, … JSON does not keep typed arrays: structuredClone does, and run.resume of minimizeAsync saves to a file.]`,
+      `[OptionError: OptionError at run.resume in minimize(): expected the state of a solution of this fit, with 1 free number, received an object with keys point, value, gradient, startPoint, startValue, memory, … JSON does not keep typed arrays: structuredClone does, and run.resume of minimizeAsync saves to a file.]`,
     );
     const density = ({ x }: Point): Arr => x.square().neg();
     const short = { warmup: 10, draws: 10, run: { seed: 1 } } as const;
@@ -194,7 +194,7 @@ describe("residuals", () => {
         .split("\n")
         .at(-1)!;
     expect(last(row)).toMatchInlineSnapshot(
-      `"chi-squared 0 of 3 residuals, by gauss-newton with 2 values, 2 Jacobians."`,
+      `"chi-squared 0 of 3 residuals, by gauss-newton with 1 values, 1 Jacobians."`,
     );
     expect(last(column)).toMatchInlineSnapshot(
       `"chi-squared 11.1428571429 of 9 residuals, by gauss-newton with 2 values, 2 Jacobians."`,

@@ -64,7 +64,7 @@ describe("a point without slope that is no minimum", () => {
 
   it("is told by what lies beside", () => {
     expect(minimize(({ x }: Point) => x.cos(), { x: 0 }).explain).toMatchInlineSnapshot(
-      `"Converged in 0 steps: the gradient is zero. This is no minimum: the objective is lower beside, along x; start elsewhere, or take newtonCg(), which sees the curvature."`,
+      `"Ended on a saddle or maximum after 0 steps: the gradient is zero, but the objective is lower beside, along x; start elsewhere, or take newtonCg(), which sees the curvature."`,
     );
     expect(said(({ x, y }) => x.square().sub(y.square()).add(y.pow(4)), { x: 0, y: 0 })).toContain(
       "lower beside, along y;",

@@ -154,7 +154,9 @@ describe("minimize", () => {
       { stop },
     );
     expect(fit.status).toBe("converged");
-    expect(fit.explain).toMatch(/^Converged in \d+ steps?: (what is left to gain is lost|the gradient is zero|the next step)/);
+    expect(fit.explain).toMatch(
+      /^Converged in \d+ steps?: (what is left to gain is lost|the gradient is zero|the next step)/,
+    );
     expect(fit.params.x.item()).toBeCloseTo(0.25, 8);
   });
 

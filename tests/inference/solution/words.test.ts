@@ -100,7 +100,7 @@ describe("an ending in words", () => {
       unconstrained: ["alpha", "eps0"],
     });
     expect(sentence).toMatchInlineSnapshot(
-      `"Converged in 1 step: the next step would lower the chi-squared by less than the tolerance. On a bound: k_sat (lower), halo.mass (upper); widen the bound if the value beyond it makes sense. The chi-squared does not depend on alpha, eps0, kept at the start; fix them or add data."`,
+      `"Converged in 1 step: the next step would lower the chi-squared by less than the tolerance. On a bound: k_sat (lower), halo.mass (upper); widen the bound if the value beyond it makes sense. The chi-squared does not depend on alpha, eps0; fix them or add data."`,
     );
   });
 });
@@ -115,11 +115,11 @@ describe("a summary of very many numbers", () => {
         "x[99]          1",
         "… and 900 more",
         "",
-        "Converged in 1 step: the next step would lower the objective by less than the tolerance.",
+        "Converged in 1 step: the next step would move no parameter by more than the tolerance.",
         "Errors of so many take long: standardErrors() computes them.",
-        "objective 4.43734259187e-28, by lbfgsb with 4 values, 4 gradients.",
+        "objective 4.43734259187e-28, by lbfgsb with 5 values, 5 gradients.",
       ]
     `);
-    expect(minimize(bowl, { x: zeros([100]) }).summary()).not.toContain("more");
+    expect(minimize(bowl, { x: zeros([100]) }).summary()).not.toContain("… and");
   });
 });
