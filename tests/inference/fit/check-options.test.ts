@@ -134,7 +134,7 @@ describe("things handed over in the place of others", () => {
   it("percents and kinds of intervals", () => {
     const draws = [{ path: "x", unit: "", chains: [Float64Array.of(1, 2, 3, 4, 5)] }];
     expect(() => summarise(draws, { quantiles: [0.5, 95] })).toThrowErrorMatchingInlineSnapshot(
-      `[DataError: DataError at quantiles[1] in summarise(): expected a probability from 0 to 1, received 95.]`,
+      `[OptionError: OptionError at quantiles[1] in summarise(): expected a number from 0 to 1, received the number 95.]`,
     );
     const rows = bootstrap(
       statistic((y: Arr) => y.mean()),
