@@ -39,7 +39,7 @@ describe("options that are none", () => {
     expect(fit({ method: nelderMead })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at method in minimize(): expected a method, such as lbfgsb(), received the function nelderMead. Call it: nelderMead().]`,
     );
-    expect(squares({ method: null })).not.toThrow();
+    expect(squares({ method: null })).toThrow("expected a method, such as levenbergMarquardt(), received null");
     expect(squares({ method: lbfgsb })).toThrowErrorMatchingInlineSnapshot(
       `[OptionError: OptionError at method in leastSquares(): expected a method, such as levenbergMarquardt(), received the function lbfgsb. Call it: lbfgsb().]`,
     );
