@@ -3,7 +3,7 @@
 import { adaptiveChecks } from "./option-checks.ts";
 import { type Arr, arange, type ArrLike } from "../array/index.ts";
 import { describeType, ShapeError } from "../errors/index.ts";
-import { checkOptions, notNegative, number, type OptionChecks, whole } from "../errors/option-checks.ts";
+import { checkOptions } from "../errors/option-checks.ts";
 import {
   add,
   cast,
@@ -92,7 +92,7 @@ export function integrateAdaptive(
   upper: ArrLike,
   options: AdaptiveOptions = {},
 ): AdaptiveIntegral {
-  checkOptions(options, checks, "integrateAdaptive");
+  checkOptions(options, adaptiveChecks, "integrateAdaptive");
   const { maximumPanels = 50, relativeTolerance = 1e-10, absoluteTolerance = 0, nodes = 21 } = options;
   const from = scalarBound(lower, "lower");
   const to = scalarBound(upper, "upper");
@@ -147,13 +147,6 @@ function scalarBound(bound: ArrLike, path: string): Arr {
     hint: "Each interval has panels of its own: map over several with vmap.",
   });
 }
-
-const checks: OptionChecks<AdaptiveOptions> = {
-  relativeTolerance: notNegative(),
-  absoluteTolerance: notNegative(),
-  maximumPanels: whole(1),
-  nodes: number,
-};
 
 type Integrand = (points: Arr) => ArrLike;
 

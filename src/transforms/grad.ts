@@ -2,7 +2,7 @@
 
 import type { Arr } from "../array/arr.ts";
 import { type DType, isFloat } from "../array/dtype.ts";
-import { checkOptions, describeType, DTypeError, ShapeError } from "../errors/index.ts";
+import { describeType, DTypeError, ShapeError } from "../errors/index.ts";
 import type { Widened } from "../ops/widened.ts";
 import { scalar } from "../program/bind.ts";
 import type { Operand } from "../program/program.ts";

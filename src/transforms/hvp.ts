@@ -1,6 +1,5 @@
 /** hvp: products of the Hessian with a vector, without the Hessian. */
 
-import { checkOptions } from "../errors/index.ts";
 import type { Arr } from "../array/arr.ts";
 import { asArr } from "../ops/operands.ts";
 import { flatten, refuseBooleans, type Tree, unflatten } from "../tree/index.ts";

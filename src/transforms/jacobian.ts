@@ -2,7 +2,7 @@
 
 import { type Arr, fromBuffer } from "../array/arr.ts";
 import { allocate, isFloat } from "../array/dtype.ts";
-import { checkOptions, DerivativeError } from "../errors/index.ts";
+import { DerivativeError } from "../errors/index.ts";
 import { transposeTo, reshapeTo } from "../primitives/movement/shape.ts";
 import type { Widened } from "../ops/widened.ts";
 import { zerosOf } from "../array/zeros.ts";

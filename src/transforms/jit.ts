@@ -4,15 +4,15 @@ import { jitChecks } from "./option-checks.ts";
 import type { Arr } from "../array/arr.ts";
 import { sameShape } from "../array/shape.ts";
 import { asArr } from "../ops/operands.ts";
-import { compile, type Executable, type TargetName, targetNames } from "../compile/index.ts";
-import { checkOptions, CompileError, describeValue, type OptionCheck, type OptionChecks } from "../errors/index.ts";
+import { compile, type Executable, type TargetName } from "../compile/index.ts";
+import { checkOptions } from "../errors/index.ts";
 import { widen, type Widened } from "../ops/widened.ts";
 import { keepingSites } from "../program/builder.ts";
 import { evaluate } from "../interpreters/evaluate.ts";
 import type { Program } from "../program/program.ts";
 import { leavesIfAs, type Loose, type TreeStructure, unflatten } from "../tree/index.ts";
 import { faultError, holdsFault, type NumericFault, vanishedFaultError } from "./faults/numeric-fault.ts";
-import { requireStaticPositions, splitArguments } from "./static-arguments.ts";
+import { splitArguments } from "./static-arguments.ts";
 import { type ArgumentTypes, type FlatArguments, flattenArguments, traceCall, type TracedCall } from "./trace-call.ts";
 
 /** How to compile. */
@@ -35,8 +35,6 @@ export interface JitOptions<Static extends readonly number[] = readonly number[]
 export type JitArguments<Args extends readonly unknown[], Static extends readonly number[]> = {
   [K in keyof Args]: K extends `${Static[number]}` ? Args[K] : Loose<Args[K]>;
 };
-
-const faults: readonly NumericFault[] = ["nan", "infinity"];
 
 interface Compiled {
   /** The static arguments that it was compiled for, as text. */
@@ -138,15 +136,6 @@ function valuesAs({ structure, values: types }: ArgumentTypes, args: readonly un
   }
   // Every leaf has been replaced by its array.
   return leaves as Arr[];
-}
-
-/** One of some words, told as a fault of compiling. */
-function oneOf(choices: readonly string[]): OptionCheck {
-  return (value, where, path) => {
-    if (typeof value === "string" && choices.includes(value)) return;
-    const expected = `${path} ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`;
-    throw new CompileError({ where, expected, received: describeValue(value) });
-  };
 }
 
 /** Everything about the arguments that the compiled code depends on. */

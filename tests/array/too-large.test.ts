@@ -1,6 +1,45 @@
 /** Arrays that no memory holds: every function says what it was asked for, in an error of our own. No test needs memory itself. */
 
-import { add, arange, type Arr, array, broadcastTo, cast, concat, cumsum, diagonalMatrix, einsum, eye, full, grad, hessian, jacobian, jit, kron, linspace, matMul, ones, outer, pad, repeat, scan, segmentSum, showCompiled, sort, sum, tile, tril, vmap, where, zeros, zerosLike, layers, errors, linalg, fft } from "fluxion";
+import {
+  add,
+  arange,
+  type Arr,
+  array,
+  broadcastTo,
+  cast,
+  concat,
+  cumsum,
+  diagonalMatrix,
+  einsum,
+  eye,
+  full,
+  grad,
+  hessian,
+  jacobian,
+  jit,
+  kron,
+  linspace,
+  matMul,
+  ones,
+  outer,
+  pad,
+  repeat,
+  scan,
+  segmentSum,
+  showCompiled,
+  sort,
+  sum,
+  tile,
+  tril,
+  vmap,
+  where,
+  zeros,
+  zerosLike,
+  layers,
+  errors,
+  linalg,
+  fft,
+} from "fluxion";
 import { describe, expect, it } from "vitest";
 import { describeBytes } from "../../src/errors/index.ts";
 import { messageOf } from "../support/message-of.ts";

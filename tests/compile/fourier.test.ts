@@ -1,6 +1,20 @@
 /** Fourier transforms compiled: lengths and neighbours of every kind, operands that lie in any way, loops, the growth of errors. */
 
-import { type Arr, array, broadcastTo, type Complex, complex, cond, emit, jit, scan, showCompiled, vmap, zeros, fft } from "fluxion";
+import {
+  type Arr,
+  array,
+  broadcastTo,
+  type Complex,
+  complex,
+  cond,
+  emit,
+  jit,
+  scan,
+  showCompiled,
+  vmap,
+  zeros,
+  fft,
+} from "fluxion";
 import { describe, expect, it } from "vitest";
 import { type FftAttributes, fft as primitive } from "../../src/primitives/fourier/transform.ts";
 import { rootsOfUnity } from "../../src/primitives/fourier/roots-of-unity.ts";

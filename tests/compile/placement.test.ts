@@ -1,5 +1,26 @@
 /** A value that lies inside of a joined array stays what it is for as long as somebody reads it. */
-import { type Arr, array, concat, dynamicUpdateSlice, exp, forLoop, grad, jit, pad, scan, scatterAdd, scatterSet, sin, square, stack, sum, tanh, whileLoop, linalg, fft } from "fluxion";
+import {
+  type Arr,
+  array,
+  concat,
+  dynamicUpdateSlice,
+  exp,
+  forLoop,
+  grad,
+  jit,
+  pad,
+  scan,
+  scatterAdd,
+  scatterSet,
+  sin,
+  square,
+  stack,
+  sum,
+  tanh,
+  whileLoop,
+  linalg,
+  fft,
+} from "fluxion";
 import { leastSquaresSolve } from "fluxion/inference";
 import { describe, expect, it } from "vitest";
 import { expectSame } from "./support.ts";

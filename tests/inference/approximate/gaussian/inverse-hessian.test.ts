@@ -7,8 +7,7 @@ import { gaussianOfPairs, learned, type Pair } from "../../../../inference/appro
 import { dot } from "../../../../inference/linear-algebra/vectors.ts";
 
 const n = 7;
-const random = (index: number): Float64Array =>
-  streams.normals(streams.fold(streams.key(23), index), n);
+const random = (index: number): Float64Array => streams.normals(streams.fold(streams.key(23), index), n);
 
 /** A symmetric positive definite matrix, and pairs along random steps of the quadratic it makes. */
 const noise = Array.from({ length: n }, (_, i) => random(i));
