@@ -61,7 +61,6 @@ export { type CheckpointStore } from "./run/checkpoint-store.ts";
 export { type Checkpoint, checkpointLines, readCheckpoint, type RunIdentity } from "./run/checkpoint.ts";
 export { Checkpointer, type CheckpointOptions, type SavedRun } from "./run/checkpointer.ts";
 export { digest, functionDigest } from "./run/digest.ts";
-export { type EndSignal, interruptible, type Interruptible, untilSignal } from "./run/interruptible.ts";
 export { namedStore } from "./run/named-store.ts";
 export { progressBar, type TerminalStream } from "./run/progress-bar.ts";
 export { type Progress, type ProgressHandler, type ProgressListener, type ProgressStage } from "./run/progress.ts";

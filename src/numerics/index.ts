@@ -10,24 +10,6 @@ export { pchip } from "./interpolation/pchip.ts";
 export type { InterpolationOptions, Interpolant } from "./interpolation/piecewise-polynomial.ts";
 export type { SampleData } from "./interpolation/samples.ts";
 export { tridiagonalSolve } from "./interpolation/tridiagonal-solve.ts";
-export {
-  type AdaptiveSolution,
-  type AdaptiveStepOptions,
-  dormandPrince,
-  type FixedStepOptions,
-  type Force,
-  type KineticOptions,
-  leapfrog,
-  leapfrogStep,
-  type PhaseSpace,
-  rk4,
-  rk4Step,
-  type SplittingOptions,
-  type TimeDerivative,
-  type Times,
-  yoshida4,
-  yoshida4Step,
-} from "./ode/index.ts";
 export { brent, type BrentOptions } from "./roots/brent.ts";
 export { newton, type NewtonOptions } from "./roots/newton.ts";
 export type { Root, RootSearch } from "./roots/root-options.ts";

@@ -5,7 +5,6 @@ import type { KronrodOptions } from "./integrate-kronrod.ts";
 import type { IntegrateOptions } from "./integrate.ts";
 import type { CubicSplineOptions } from "./interpolation/cubic-spline.ts";
 import type { InterpolationOptions } from "./interpolation/piecewise-polynomial.ts";
-import type { AdaptiveStepOptions } from "./ode/adaptive/options.ts";
 import type { FixedStepOptions } from "./ode/fixed-steps.ts";
 import type { KineticOptions, SplittingOptions } from "./ode/symplectic/splitting.ts";
 import type { BrentOptions } from "./roots/brent.ts";
@@ -31,12 +30,6 @@ export const cubicSplineChecks: OptionChecks<CubicSplineOptions> = {
   boundary: option.choice("natural", "not-a-knot"),
 };
 
-export const adaptiveStepChecks: OptionChecks<AdaptiveStepOptions> = {
-  relativeTolerance: option.notNegative(),
-  absoluteTolerance: option.notNegative(),
-  maximumSteps: option.whole(1),
-  firstStep: option.positive(),
-};
 export const fixedStepChecks: OptionChecks<FixedStepOptions> = { substeps: option.whole(1) };
 export const kineticChecks: OptionChecks<KineticOptions<unknown, unknown>> = { velocity: option.callback };
 export const splittingChecks: OptionChecks<SplittingOptions<unknown, unknown>> = {

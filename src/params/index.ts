@@ -36,7 +36,6 @@ export {
   type SpaceOptions,
   type SpecOf,
   unconstrain,
-  UnconstrainedSpace,
   type UnconstrainOptions,
   withPrior,
 } from "./space/index.ts";

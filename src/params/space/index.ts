@@ -4,4 +4,4 @@ export { numberPaths } from "./number-paths.ts";
 export { matches } from "./path-pattern.ts";
 export { type Box, type Coordinate, Space, type SpaceOptions, type SpecOf } from "./space.ts";
 export { checkPriorChoice, withPrior } from "./with-prior.ts";
-export { unconstrain, UnconstrainedSpace, type UnconstrainOptions } from "./unconstrain.ts";
+export { unconstrain, type UnconstrainOptions } from "./unconstrain.ts";
