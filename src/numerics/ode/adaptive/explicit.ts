@@ -45,7 +45,7 @@ export const dormandPrince8: Method = {
   errorOrder: 8,
   stabilisation: 0,
   degree: 7,
-  step: explicitStep({ ...eighth, end: 12, denseWeights: eighthDense() }),
+  step: explicitStep({ ...eighth, end: 12, errorWeights: eighth.errorWeights, denseWeights: eighthDense() }),
   errorSize: ([five, three]) => {
     const size = sqrt(add(square(five!), mul(square(three!), 0.01)));
     const some = greater(size, 0);
