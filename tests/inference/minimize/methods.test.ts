@@ -53,8 +53,9 @@ describe.each(precise)("$label", ({ minimizer }) => {
       },
     };
     const { state, verdict } = run(minimizer, watched, start);
-    // A minimum of fourth order has no scale to arrive at: some fall to the end of what rounding leaves, and say that they stall.
-    if (state.value > 1e-50 || state.failure !== "stalled") expect(verdict).toMatchObject({ status: "converged" });
+    // Powell's minimum is of fourth order and has no scale to arrive at: lbfgsb falls to what rounding leaves, and says that it stalls.
+    const fallsToRounding = one.name === "powellSingular" && minimizer.name === "lbfgsb" && state.value < 1e-50;
+    expect(verdict).toMatchObject({ status: fallsToRounding && state.failure === "stalled" ? "stalled" : "converged" });
     expect(outside).toBe(0);
     // Only the one that knows curvature is held to leave a saddle.
     const end = saddle !== undefined && state.value > saddle / 2 && minimizer.name !== "newton-cg" ? saddle : minimum;
