@@ -99,7 +99,7 @@ describe("firstNaN", () => {
     const length = (x: Arr) => x.square().sum().sqrt();
     const found = firstNaN(grad(length))(array([0, 0]));
     expect(text(found)).toMatchInlineSnapshot(
-      `"NumericError in firstNaN() (tests/transforms/numeric-faults.test.ts): the first NaN is k[0] of \`k: f64[2] = mul j d\`. Received j all Infinity, j[0] = Infinity; d all 0, d[0] = 0. 0 times infinity: a derivative that is infinite there, or an overflow before. Infinities met; jit(f, { debug: "infinity" }) finds where they come from."`,
+      `"NumericError in firstNaN() (tests/transforms/numeric-faults.test.ts): the first NaN is l[0] of \`l: f64[2] = mul k d\`. Received k all Infinity, k[0] = Infinity; d all 0, d[0] = 0. 0 times infinity: a derivative that is infinite there, or an overflow before. Infinities met; jit(f, { debug: "infinity" }) finds where they come from."`,
     );
     expect(found?.details.site).toMatch(/numeric-faults\.test\.ts/);
   });
@@ -139,7 +139,7 @@ describe("firstInfinity", () => {
       `"NumericError in firstInfinity() (tests/transforms/numeric-faults.test.ts): the first Infinity is b of \`b: f64[] = exp a\`. Received a = 800. The value is beyond the range of the element type: work with logarithms, or rescale."`,
     );
     expect(text(firstInfinity(grad((x: Arr) => x.square().sum().sqrt()))(array([0, 0])))).toMatchInlineSnapshot(
-      `"NumericError in firstInfinity() (tests/transforms/numeric-faults.test.ts): the first Infinity is h of \`h: f64[] = div b g\`. Received b = 1; g = 0. The denominator is zero."`,
+      `"NumericError in firstInfinity() (tests/transforms/numeric-faults.test.ts): the first Infinity is i of \`i: f64[] = div b h\`. Received b = 1; h = 0. The denominator is zero."`,
     );
     expect(firstInfinity((x: Arr) => x.exp().reciprocal())(800)).toBeUndefined();
   });

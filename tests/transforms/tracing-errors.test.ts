@@ -331,7 +331,7 @@ describe("a derivative that does not exist", () => {
       `"DerivativeError in grad(): expected an argument from 0 to 0, received 1."`,
     );
     expect(messageOf(() => grad((x: Arr) => x, { argument: -1 as 0 })(1))).toMatchInlineSnapshot(
-      `"OptionError at argument in grad(): expected a whole number of at least 0, received the number -1."`,
+      `"OptionError at argument in grad(): expected the position of an argument, such as 0, or several, such as [0, 2], received the number -1."`,
     );
     expect(messageOf(() => jacobian((x: Arr) => x, { argument: 1 as 0 })(1))).toMatchInlineSnapshot(
       `"DerivativeError in jacobian(): expected an argument from 0 to 0, received 1."`,
