@@ -63,7 +63,7 @@ for (const system of systems) {
       });
 
       it.each(functions)("computes %s of a batch as one by one", (_name, f) => {
-        const { leaves, structure } = tree.flatten(defaults as Tree);
+        const { leaves, structure } = tree.flatten(defaults);
         // The default and two points beside it, inside of bounds: a millionth and a thousandth away.
         const factors = [1, 1 + 1e-6, 1 - 1e-3];
         const batched = tree.unflatten(

@@ -120,6 +120,7 @@ export type {
   PlainSearchOptions,
   SmoothObjective,
   SmoothSearchOptions,
+  AwaitedSearch,
 } from "../search/search.ts";
 export type { SearchOptions } from "../search/search-options.ts";
 export type { FoundMinimum, SearchStatus } from "../search/search-result.ts";

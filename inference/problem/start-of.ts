@@ -4,6 +4,7 @@ import type { Loose } from "../../src/internal.ts";
 /** What a fit found, as far as a start needs it. */
 export interface FoundParameters<P> {
   readonly params: P;
+  /** What was found, as a table; by it what was found is told from parameters. */
   summary(): string;
 }
 

@@ -107,10 +107,11 @@ export interface LongSearchOptions {
   readonly about?: unknown;
 }
 
-type Long<Options extends SearchOptions> = Omit<Options, "run"> & LongSearchOptions;
+/** Options of a search whose run is awaited. */
+export type AwaitedSearch<Options extends SearchOptions> = Omit<Options, "run"> & LongSearchOptions;
 
 /** Checks of the options of long searches. */
-const asyncChecks: OptionChecks<Long<PlainSearchOptions>> = {
+const asyncChecks: OptionChecks<AwaitedSearch<PlainSearchOptions>> = {
   ...checks,
   run: longRunCheck,
   about: option.anything,
@@ -135,17 +136,17 @@ const asyncChecks: OptionChecks<Long<PlainSearchOptions>> = {
 export async function searchAsync<const B extends SearchBox>(
   objective: PlainObjective<B>,
   box: B,
-  options: Long<PlainSearchOptions>,
+  options: AwaitedSearch<PlainSearchOptions>,
 ): Promise<SearchResult<B, number>>;
 export async function searchAsync<const B extends SearchBox>(
   objective: SmoothObjective<B>,
   box: B,
-  options?: Long<SmoothSearchOptions>,
+  options?: AwaitedSearch<SmoothSearchOptions>,
 ): Promise<SearchResult<B, Arr>>;
 export async function searchAsync<B extends SearchBox>(
   objective: SmoothObjective<B> | PlainObjective<B>,
   box: B,
-  options: Long<PlainSearchOptions> | Long<SmoothSearchOptions> = {},
+  options: AwaitedSearch<PlainSearchOptions> | AwaitedSearch<SmoothSearchOptions> = {},
 ): Promise<SearchResult<B, number | Arr>> {
   checkOptions(options, asyncChecks, "searchAsync");
   const { run: how = {}, about = null, ...rest } = options;

@@ -2,11 +2,11 @@
 
 import type { Arr } from "../array/arr.ts";
 
-/** All targets: "wasm" compiles to WebAssembly; "reference" interprets, equation by equation. */
-export const targetNames = ["wasm", "reference"] as const;
+/** A target: "wasm" compiles to WebAssembly; "reference" interprets, equation by equation. */
+export type TargetName = "wasm" | "reference";
 
-/** One of the targets. */
-export type TargetName = (typeof targetNames)[number];
+/** All targets. */
+export const targetNames: readonly TargetName[] = ["wasm", "reference"];
 
 /** A program made ready to run, again and again. */
 export interface Executable {

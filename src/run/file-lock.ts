@@ -77,7 +77,7 @@ async function made(lock: string, owner: Owner, path: string, where: string): Pr
     throw new DataError({
       where,
       path,
-      problem: `the lock ${lock} cannot be made (${reasonOf(cause)})`,
+      problem: `the file cannot be written (${reasonOf(cause)})`,
       hint: hintFor(codeOf(cause)),
     });
   } finally {

@@ -26,7 +26,7 @@ const methods = {
 } as const satisfies Record<string, Method>;
 
 /** The name of an adaptive method. */
-export type AdaptiveMethod = keyof typeof methods;
+export type AdaptiveMethod = "dormandPrince" | "dop853" | "rosenbrock";
 
 /** How to solve an equation for a solution that is a function of time. */
 export interface DenseOptions extends AdaptiveStepOptions {
